@@ -1,0 +1,167 @@
+"""The error catalogue: every failure the companion can report, with its cause and its remedy.
+
+Append-only: a code or a name, once released, keeps its meaning for ever. New rows go to the end of
+their block. PROTOCOL.md lists the same rows and a test compares the two.
+
+Only builtins here: the first reply imports this module.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing costs the first reply several milliseconds; type checkers treat this name specially
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Row:
+    """One line of the catalogue. `message` names the cause, `remedy` what the user can do; both may hold {fields}."""
+
+    __slots__ = ("code", "message", "name", "remedy")
+
+    def __init__(self, code: int, name: str, message: str, remedy: str) -> None:
+        self.code, self.name, self.message, self.remedy = code, name, message, remedy
+
+
+CATALOGUE = (
+    # JSON-RPC 2.0 section 5.1
+    Row(-32700, "parse_error", "The message is not valid JSON: {detail}.", "Update the extension; if it persists, report a bug."),
+    Row(-32600, "invalid_request", "The message is not a valid request: {detail}.", "Update the extension; if it persists, report a bug."),
+    Row(-32601, "operation_unknown", "The host has no operation named {operation}.", "Update the host: run `autolab-companion install` from the newest release."),
+    Row(-32602, "invalid_params", "A parameter is not acceptable: {detail}.", "Correct the named field and try again."),
+    Row(-32603, "internal_error", "The host hit an unexpected problem ({detail}).", "Try again; if it persists, run `autolab-companion doctor` and report a bug."),
+    # 1xx the channel and the session
+    Row(100, "frame_too_large", "A message of {length} bytes exceeds the limit of {limit} bytes.", "Send uploads in parts."),
+    Row(101, "frame_truncated", "The input ended inside a message.", "Restart the browser; if it persists, run `autolab-companion doctor`."),
+    Row(102, "frame_implausible", "The announced message length of {length} bytes cannot come from a browser.", "Start the host through the browser, not by hand."),
+    Row(103, "caller_not_allowed", "The caller {caller} is not an extension this host serves.", "Install the Autolab Companion extension from its official source."),
+    Row(104, "hello_required", "The first request must be hello.", "Update the extension."),
+    Row(105, "host_outdated", "The extension speaks protocol {wanted}; this host speaks only {spoken}.", "Update the host: run `autolab-companion install` from the newest release."),
+    Row(106, "extension_outdated", "The extension speaks protocol {wanted}; this host needs {spoken}.", "Update the extension."),
+    Row(107, "duplicate_id", "A request with the id {id} is still being answered.", "Update the extension; if it persists, report a bug."),
+    Row(108, "too_many_requests", "More than {limit} requests are waiting for an answer.", "Wait for running work to finish."),
+    Row(109, "cancelled", "The request was cancelled.", "Ask again if you still need it."),
+    Row(110, "caller_may_not", "A {caller} may not ask for {operation}.", "Use the companion's popup or options page."),
+    Row(111, "home_unusable", "The data folder cannot be used: {detail}.", "Run `autolab-companion doctor`."),
+    Row(112, "host_stopping", "The host is shutting down.", "Try again in a moment."),
+    # 2xx the server
+    Row(200, "server_unknown", "{server} is not a server you added.", "Add it in the companion's popup first."),
+    Row(201, "origin_invalid", "{server} is not a usable server address: {detail}.", "Enter the address as https://host, without a path."),
+    Row(202, "not_autolab", "{server} answers, but not as an Autolab server.", "Check the address; it is the one you open Autolab with in your browser."),
+    Row(203, "server_unreachable", "{server} cannot be reached: {detail}.", "Check your network connection and the address, then try again."),
+    Row(204, "tls_failed", "The identity of {server} could not be verified: {detail}.", "Do not continue on this network; ask your administrator about the certificate."),
+    Row(205, "server_failed", "{server} failed to answer (HTTP {status}).", "Wait a minute and try again; if it persists, tell your administrator."),
+    Row(206, "answer_unexpected", "{server} gave an answer the companion does not understand: {detail}.", "Try again; if it persists, report a bug with your server's Autolab version."),
+    Row(207, "redirect_refused", "{server} redirected the request elsewhere; the companion does not follow.", "Check the server's address: enter exactly the one your browser ends up on."),
+    Row(208, "answer_too_large", "The answer of {server} exceeds {limit} bytes.", "Open the page on Autolab instead."),
+    Row(209, "throttled", "{server} asks us to slow down.", "Nothing to do: the companion waits and goes on by itself."),
+    Row(210, "deployment_invalid", "The deployment file is not usable: {detail}.", "Ask your administrator for a new deployment file."),
+    Row(211, "path_unknown", "{server} does not know this request.", "Your server's Autolab may be too old for this feature."),
+    # 3xx signing in
+    Row(300, "not_signed_in", "You are not signed in to {server}.", "Sign in through the companion's popup."),
+    Row(301, "sign_in_again", "Your access to {server} has ended: {detail}.", "Sign in again through the companion's popup."),
+    Row(302, "client_rejected", "{server} does not accept this client id or secret.", "Check the client id and secret, or load the deployment file again."),
+    Row(303, "redirect_not_registered", "{server} does not accept the redirect address {redirect}.", "Ask your administrator to register it, or sign in with a device code."),
+    Row(304, "access_denied", "You declined the companion's access on {server}.", "Sign in again and choose Authorize."),
+    Row(305, "attempt_unknown", "This sign-in attempt is over or was started elsewhere.", "Start signing in again."),
+    Row(306, "state_mismatch", "The answer does not belong to this sign-in attempt.", "Start signing in again, from the companion's popup only."),
+    Row(307, "grant_rejected", "{server} did not accept the authorization.", "Start signing in again; the authorization lives ten minutes."),
+    Row(308, "scope_missing", "This needs the permission {scope}, which you have not granted on {server}.", "Sign in again from the popup and grant it."),
+    Row(309, "sign_in_abandoned", "The sign-in on {server} was not finished.", "Start again. If Autolab showed an error page, check the client id, its redirect addresses and scopes with your administrator."),
+    Row(310, "device_code_unknown", "{server} no longer knows this device code.", "Start again to get a new code."),
+    Row(311, "device_denied", "The request was denied on {server}.", "Start again and choose Authorize."),
+    Row(312, "device_throttled", "{server} hands out device codes only every 30 seconds, to everybody on your network.", "Wait half a minute and try again."),
+    Row(313, "port_unavailable", "The port {port} for the sign-in answer is taken.", "Close the program that uses it, or sign in with a device code."),
+    Row(314, "way_unavailable", "This way of signing in is not available on {server}: {detail}.", "Choose another way to sign in."),
+    # 4xx Autolab's own refusals
+    Row(400, "course_unknown", "There is no course {course} on {server}.", "Reload the list of courses."),
+    Row(401, "not_enrolled", "You are not in the course {course}.", "Ask the course staff to add you."),
+    Row(402, "course_disabled", "The course {course} is disabled.", "Contact the course staff."),
+    Row(403, "assessment_unknown", "There is no assessment {assessment} in {course}.", "Reload the course page."),
+    Row(404, "assessment_unreleased", "{assessment} is not released yet.", "Come back after its start date."),
+    Row(405, "instructor_only", "Only instructors of {course} may do this.", "Ask the course staff."),
+    Row(406, "problem_unknown", "{assessment} has no problem of this name.", "Reload the page."),
+    Row(407, "submission_unknown", "There is no such submission to {assessment}.", "Reload the page."),
+    Row(408, "feedback_none", "There is no feedback for this submission.", "Come back once it has been graded."),
+    Row(409, "feedback_withheld", "The feedback is not shown before the score is released.", "Come back once the staff have released the scores."),
+    Row(410, "request_refused", "{server} refused the request.", "Read what the server said and correct it."),
+    Row(411, "group_refused", "{server} refused the change of groups.", "Read what the server said and correct it."),
+    Row(412, "user_unknown", "{server} does not know this user in {course}.", "Check the e-mail address."),
+    # 5xx handing in
+    Row(500, "handin_closed", "{assessment} does not accept submissions any more.", "Contact the course staff if you have an extension."),
+    Row(501, "handins_disabled", "Handing in is disabled for {assessment}.", "Follow the course's own instructions for this assessment."),
+    Row(502, "submission_limit", "You have used all submissions of {assessment}.", "Contact the course staff."),
+    Row(503, "file_too_large", "The file is larger than {assessment} allows.", "Remove logs and binaries, then submit again."),
+    Row(504, "file_type_refused", "{assessment} does not accept this type of file.", "Check the file's name and type against the writeup."),
+    Row(505, "file_empty", "The file is empty; Autolab would count it as a submission.", "Choose another file, or confirm that you mean it."),
+    Row(506, "upload_unknown", "This upload is over or was never started.", "Choose the file again."),
+    Row(507, "part_unexpected", "A part of the upload does not fit: {detail}.", "Choose the file again."),
+    Row(508, "checksum_mismatch", "The file arrived damaged or changed while it was read.", "Save the file and choose it again."),
+    Row(509, "already_submitted", "The same file was already submitted to {assessment} as version {version}.", "Confirm if you want to submit it once more."),
+    Row(510, "outcome_unknown", "It is not known whether the submission to {assessment} arrived.", "Look at the handin history on Autolab before you submit again."),
+    Row(511, "embedded_quiz", "{assessment} is answered on its own page, not by a file.", "Open the assessment on Autolab."),
+    Row(512, "affirmation_required", "The academic integrity affirmation is missing.", "Tick the affirmation and submit again."),
+    Row(513, "filename_refused", "The file name cannot be sent: {detail}.", "Rename the file."),
+    Row(514, "upload_too_large", "The file exceeds the companion's limit of {limit} bytes.", "Submit it on Autolab's own page."),
+    Row(515, "too_many_uploads", "{limit} uploads are under way already.", "Wait until one has finished."),
+    Row(516, "submission_under_way", "The same file is being submitted to {assessment} right now.", "Wait for its result; submit again only if it failed."),
+    Row(517, "submission_lost", "The submission to {assessment} did not reach the server.", "Submit the file again."),
+    # 6xx secrets at rest
+    Row(600, "vault_locked", "The vault is locked.", "Unlock it with your passphrase in the popup."),
+    Row(601, "key_missing", "The key of the vault is gone, so what it holds cannot be read.", "Restore the key, or run `autolab-companion vault erase` to start afresh and sign in again."),
+    Row(602, "passphrase_wrong", "The passphrase is not right.", "Try again."),
+    Row(603, "record_damaged", "A stored record is damaged or was tampered with ({detail}).", "Run `autolab-companion vault erase` to start afresh and sign in again."),
+    Row(604, "storage_unsafe", "{path} is not safe to use: {detail}.", "Run `autolab-companion doctor`."),
+    Row(605, "storage_failed", "The data folder could not be written: {detail}.", "Free some disk space or mend the folder's permissions, then try again."),
+    Row(606, "format_newer", "The stored data comes from a newer version of the companion.", "Update the host."),
+    Row(607, "keychain_unavailable", "The system keychain cannot be used: {detail}.", "Unlock your keychain, or move the key with `autolab-companion vault move-key`."),
+    # 7xx what is remembered and saved
+    Row(700, "receipt_unknown", "There is no such receipt.", "Reload the list of receipts."),
+    Row(701, "download_none", "{assessment} has no such file.", "Look at the assessment's page."),
+    Row(702, "download_failed", "The download stopped: {detail}.", "Try again."),
+    Row(703, "name_refused", "A name in the request cannot be used safely: {detail}.", "Open the page on Autolab instead."),
+)
+"""All rows. Codes and names are unique."""
+
+BY_NAME = {row.name: row for row in CATALOGUE}
+
+
+class CompanionError(Exception):
+    """A catalogued failure. `data` fills the row's {fields} and travels in the error's data member.
+
+    `server_said` keeps the server's own words, to be shown beside ours.
+    """
+
+    def __init__(self, name: str, *, server_said: str | None = None, **data: str | int | None) -> None:
+        self.row = BY_NAME[name]
+        self.data: dict[str, Any] = {key: value for key, value in data.items() if value is not None}
+        self.server_said = server_said
+        super().__init__(name, self.message)
+
+    @property
+    def name(self) -> str:
+        """The row's stable name."""
+        return self.row.name
+
+    @property
+    def message(self) -> str:
+        """The cause, with the fields filled in."""
+        return _filled(self.row.message, self.data)
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-RPC error object: {code, message, data: {name, remedy, server_said?, ...fields}}."""
+        extra = {"server_said": self.server_said} if self.server_said else {}
+        remedy = _filled(self.row.remedy, self.data)
+        return {
+            "code": self.row.code,
+            "message": self.message,
+            "data": {**self.data, **extra, "name": self.row.name, "remedy": remedy},
+        }
+
+
+class _Fields(dict):  # type: ignore[type-arg]  # typing is off the first-reply path
+    def __missing__(self, key: str) -> str:
+        return f"this {key}"
+
+
+def _filled(text: str, data: dict[str, Any]) -> str:
+    return text.format_map(_Fields(data))
