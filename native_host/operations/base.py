@@ -1,0 +1,95 @@
+"""The shape of an operation: declared parameters, a described result, and how it is answered."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
+
+    from ..services import Services
+    from .fields import Field
+
+    Params = dict[str, Any]
+    Result = dict[str, Any]
+
+# Groups of errors that many operations share; an operation lists what is beyond the protocol's own.
+SESSION_ERRORS = ("server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "vault_locked", "key_missing")
+NETWORK_ERRORS = (
+    "server_unreachable",
+    "tls_failed",
+    "server_failed",
+    "answer_unexpected",
+    "redirect_refused",
+    "answer_too_large",
+    "throttled",
+)
+COURSE_ERRORS = ("course_unknown", "not_enrolled", "course_disabled")
+ASSESSMENT_ERRORS = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")
+
+
+class Context:
+    """What a handler knows besides its parameters.
+
+    `notify(method, params)` sends a notification to the extension; it may be called from any thread.
+    """
+
+    __slots__ = ("caller", "notify", "request_id", "services")
+
+    def __init__(
+        self,
+        services: Services,
+        notify: Callable[[str, Mapping[str, Any]], None],
+        caller: str,
+        request_id: int | str | None,
+    ) -> None:
+        self.services = services
+        self.notify = notify
+        self.caller = caller
+        self.request_id = request_id
+
+
+class Operation:
+    """One thing an extension may ask for. Exactly these ways to answer exist:
+
+    - `answer(context, params)`: at once, on the desk's thread; never the network.
+    - `remembered(context, params)`: at once if it returns a dict; when that says `stale`, `fetch` follows.
+    - `fetch(context, params)`: a coroutine on the engine; its result is the reply unless `remembered` replied.
+
+    `finishes` marks work that is brought to an end even when the browser has gone.
+    `result` describes the reply and `errors` the catalogue names beyond the protocol's own, for PROTOCOL.md.
+    """
+
+    __slots__ = ("answer", "errors", "fetch", "finishes", "params", "remembered", "result")
+
+    def __init__(
+        self,
+        *,
+        params: Mapping[str, Field],
+        result: str,
+        errors: tuple[str, ...] = (),
+        answer: Callable[[Context, Params], Result] | None = None,
+        remembered: Callable[[Context, Params], Result | None] | None = None,
+        fetch: Callable[[Context, Params], Awaitable[Result]] | None = None,
+        finishes: bool = False,
+    ) -> None:
+        self.params, self.result, self.errors = params, result, errors
+        self.answer, self.remembered, self.fetch = answer, remembered, fetch
+        self.finishes = finishes
+
+    def decode(self, raw: Mapping[str, Any]) -> Params:
+        """Typed parameters from untrusted ones. Raises invalid_params for unknown, missing or ill-typed ones."""
+        unknown = [name for name in raw if name not in self.params]
+        if unknown:
+            raise CompanionError("invalid_params", detail=f"{unknown[0][:40]!r} is not a parameter of this operation")
+        decoded: Params = {}
+        for name, field in self.params.items():
+            if name in raw:
+                decoded[name] = field.decode(raw[name], name)
+            elif field.required:
+                raise CompanionError("invalid_params", detail=f"{name} is missing")
+            else:
+                decoded[name] = None
+        return decoded

@@ -1,0 +1,29 @@
+"""The index of all operations: in which module each lives, which OAuth scope it needs, who may call it.
+
+A plain table, so that hello can announce every operation without importing any of them.
+"""
+
+from __future__ import annotations
+
+
+class Entry:
+    """`scope` is the OAuth scope the session must hold (None: no session needed); `callers` who may ask.
+
+    Callers: page (a content script on that server), popup, options (any of the companion's own full pages),
+    background (the worker itself).
+    """
+
+    __slots__ = ("callers", "module", "scope")
+
+    def __init__(self, module: str, scope: str | None, *callers: str) -> None:
+        self.module, self.scope, self.callers = module, scope, callers
+
+
+CALLERS = ("page", "popup", "options", "background")
+_OWN = ("popup", "options", "background")
+_ALL = CALLERS
+
+INDEX: dict[str, Entry] = {
+    "hello": Entry("session", None, "background"),
+}
+"""Operation name to entry. A test checks that each module declares exactly the operations named here."""
