@@ -1,0 +1,77 @@
+"""What the browser starts: `python -I -m native_host <caller>`.
+
+Chromium passes the extension's origin, Firefox the manifest's path and the add-on's id. The browser has
+checked both; we check again, because a manifest can be edited.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, HOST_NAME
+from .outbox import Outbox
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+READ_SIZE = 65_536
+"""Bytes asked of stdin at once: a Linux pipe's whole capacity."""
+
+BY_HAND = f"""\
+This is the native-messaging host of Autolab Companion ({HOST_NAME}).
+Your browser starts it; there is nothing to do here by hand.
+  autolab-companion install   registers it with your browsers
+  autolab-companion doctor    says what is wrong and mends it
+"""
+
+
+def take_stdout() -> int:
+    """A private descriptor of the real stdout; whatever else prints goes to stderr and can't spoil a frame."""
+    frames = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(frames, os.O_BINARY)
+        msvcrt.setmode(0, os.O_BINARY)
+    return frames
+
+
+def is_served(arguments: Sequence[str]) -> bool:
+    """Whether these are the arguments a browser passes for one of our own extensions."""
+    callers = [argument for argument in arguments if not argument.startswith("--parent-window=")]
+    if len(callers) == 1:
+        return callers[0] in CHROMIUM_ORIGINS
+    return len(callers) == 2 and callers[1] in GECKO_EXTENSION_IDS  # noqa: PLR2004 - manifest path and add-on id
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve one channel. 0 at its end, 1 for a caller we don't serve, 2 when started by hand."""
+    if os.isatty(0):
+        sys.stderr.write(BY_HAND)
+        return 2
+    outbox = Outbox(take_stdout())
+    if not is_served(arguments):
+        from .wire.errors import CompanionError  # noqa: PLC0415 - the rare path
+        from .wire.messages import error_reply  # noqa: PLC0415
+
+        refused = CompanionError("caller_not_allowed", caller=(arguments or ["(none)"])[-1][:80])
+        outbox.write(error_reply(None, refused))
+        return 1
+    from .desk import Desk  # noqa: PLC0415 - a refused caller pays for nothing
+    from .services import Services  # noqa: PLC0415
+
+    Desk(Services(), outbox).serve(lambda: os.read(0, READ_SIZE))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # Ctrl-C in the terminal that started the browser
+        code = 130
+    sys.stderr.flush()
+    os._exit(code)  # daemon threads may sit in a blocked write; the interpreter's farewell would wait for them

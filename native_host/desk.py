@@ -1,0 +1,195 @@
+"""The front desk: reads requests, answers at once what needs no network, hands the rest to the engine."""
+
+from __future__ import annotations
+
+import importlib
+
+from .operations.base import Context
+from .operations.index import INDEX
+from .wire import messages
+from .wire.errors import CompanionError
+from .wire.frames import MAX_FRAME, NEED_DATA, FrameReader, Oversize
+from .wire.messages import Malformed
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .engine import Engine, Job
+    from .operations.base import Operation, Params, Result
+    from .operations.index import Entry
+    from .outbox import Outbox
+    from .services import Services
+    from .wire.messages import Request, RequestId
+
+MAX_WAITING = 256
+"""Requests that may wait for an answer at once: a page of 50 assessments asks for a handful."""
+
+
+class Desk:
+    """Serves one channel, from hello to the end of input."""
+
+    def __init__(self, services: Services, outbox: Outbox) -> None:
+        self._services = services
+        self._outbox = outbox
+        self._greeted = False
+        self._engine: Engine | None = None
+        self._waiting: dict[RequestId, Job | None] = {}
+
+    def serve(self, read: Callable[[], bytes]) -> None:
+        """Answer until `read()` returns no more bytes or the channel is lost; then bring work to its end."""
+        frames = FrameReader()
+        try:
+            while data := read():
+                frames.receive_data(data)
+                while (event := frames.next_event()) is not NEED_DATA:
+                    self._take(event)
+                if self._greeted:
+                    self._engine_started()
+            frames.end_of_input()
+        except CompanionError as error:  # the frames are out of step: say why, then end
+            self._outbox.write(messages.error_reply(None, error))
+        finally:
+            if self._engine is not None:
+                self._engine.close()
+                self._outbox.drained(seconds=2.0)
+
+    def _take(self, event: bytes | Oversize) -> None:
+        if isinstance(event, Oversize):
+            too_large = CompanionError("frame_too_large", length=event.length, limit=MAX_FRAME)
+            self._outbox.write(messages.error_reply(None, too_large))
+            return
+        message = messages.decode_message(event)
+        if isinstance(message, Malformed):
+            self._outbox.write(messages.error_reply(message.id, message.error))
+        elif message.id is None:
+            self._notified(message)
+        else:
+            self._requested(message.id, message)
+
+    def _notified(self, message: Request) -> None:
+        """The one notification a host takes is cancel; others are ignored, as JSON-RPC 2.0 has it."""
+        if message.method == "cancel":
+            wanted = message.params.get("id")
+            job = self._waiting.get(wanted) if isinstance(wanted, int | str) else None
+            if job is not None:
+                job.cancel()
+
+    def _requested(self, request_id: RequestId, request: Request) -> None:
+        try:
+            if request_id in self._waiting:
+                raise CompanionError("duplicate_id", id=request_id)
+            if len(self._waiting) >= MAX_WAITING:
+                raise CompanionError("too_many_requests", limit=MAX_WAITING)
+            reply = self._answer(request_id, request)
+        except CompanionError as error:
+            self._outbox.write(messages.error_reply(request_id, error))
+        except Exception as error:  # noqa: BLE001 - a bug in one operation must not end the channel
+            self._outbox.write(messages.error_reply(request_id, bug(error)))
+        else:
+            if reply is not None:
+                self._outbox.write(messages.result_reply(request_id, reply))
+
+    def _answer(self, request_id: RequestId, request: Request) -> Result | None:
+        """The reply, or None when the engine will give it."""
+        entry = INDEX.get(request.method)
+        if entry is None:
+            raise CompanionError("operation_unknown", operation=request.method)
+        if request.method == "hello":
+            caller = "background"
+        elif not self._greeted:
+            raise CompanionError("hello_required")
+        else:
+            caller = allowed_caller(entry, request)
+        operation = load(request.method, entry)
+        params = operation.decode({key: value for key, value in request.params.items() if key != "caller"})
+        context = Context(self._services, self._notify, caller, request_id)
+        if entry.scope is not None:
+            self._services.sessions.require(params["server"], entry.scope)
+        return self._dispatch(request_id, request.method, operation, context, params)
+
+    def _dispatch(
+        self, request_id: RequestId, method: str, operation: Operation, context: Context, params: Params
+    ) -> Result | None:
+        if operation.answer is not None:
+            result = operation.answer(context, params)
+            self._greeted = self._greeted or method == "hello"
+            return result
+        fetch = operation.fetch
+        assert fetch is not None  # noqa: S101 - a test checks that each operation has a way to answer
+        known = operation.remembered(context, params) if operation.remembered else None
+        if known is None:
+            self._waiting[request_id] = None
+            self._waiting[request_id] = self._engine_started().submit(
+                lambda: fetch(context, params),  # type: ignore[arg-type,return-value]  # handlers are coroutines
+                lambda result, error: self._finished(request_id, result, error),
+                finishes=operation.finishes,
+            )
+            return None
+        if known.get("stale"):
+            self._outbox.write(messages.result_reply(request_id, known))
+            self._engine_started().submit(lambda: fetch(context, params), ignore)  # type: ignore[arg-type,return-value]  # handlers are coroutines
+            return None
+        return known
+
+    def _finished(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
+        """On the engine's thread: the one reply to a request it was handed."""
+        del self._waiting[request_id]
+        if error is None:
+            assert result is not None  # noqa: S101 - fetch returns an object
+            self._outbox.post(messages.result_reply(request_id, result))
+        else:
+            self._outbox.post(messages.error_reply(request_id, catalogued(error)))
+
+    def _notify(self, method: str, params: Mapping[str, Any]) -> None:
+        self._outbox.post((messages.notification(method, params),), droppable=True)
+
+    def _engine_started(self) -> Engine:
+        if self._engine is None:
+            from .engine import Engine  # noqa: PLC0415 - threading waits for the first reply to be out
+            from .warm_up import warm_up  # noqa: PLC0415
+
+            self._engine = Engine(lambda: warm_up(self._services, self._notify))
+        return self._engine
+
+
+def allowed_caller(entry: Entry, request: Request) -> str:
+    """The caller named by the background worker. Raises invalid_params or caller_may_not."""
+    caller = request.params.get("caller")
+    if not isinstance(caller, str):
+        raise CompanionError("invalid_params", detail="caller is missing")
+    if caller not in entry.callers:
+        raise CompanionError("caller_may_not", caller=caller[:40], operation=request.method)
+    return caller
+
+
+def load(method: str, entry: Entry) -> Operation:
+    """The operation behind an index entry; its module is imported on first use."""
+    module = importlib.import_module(f".operations.{entry.module}", __package__)
+    operation: Operation = module.OPERATIONS[method]
+    return operation
+
+
+def catalogued(error: BaseException) -> CompanionError:
+    """Any failure as a row of the catalogue."""
+    if isinstance(error, CompanionError):
+        return error
+    if type(error).__name__ == "CancelledError":  # asyncio's; importing it here would cost the first reply
+        return CompanionError("cancelled")
+    return bug(error)
+
+
+def bug(error: BaseException) -> CompanionError:
+    """An internal_error that names the type only: messages of foreign exceptions may carry secrets."""
+    import sys  # noqa: PLC0415 - only bugs come here
+    import traceback  # noqa: PLC0415
+
+    print("".join(traceback.format_tb(error.__traceback__)), type(error).__name__, sep="", file=sys.stderr)  # noqa: T201 - the browser's console is where bugs are looked for
+    return CompanionError("internal_error", detail=type(error).__name__)
+
+
+def ignore(_result: Any, error: BaseException | None) -> None:
+    """The end of a background refresh: its findings went out as notifications, only bugs are worth a word."""
+    if error is not None:
+        catalogued(error)

@@ -1,0 +1,49 @@
+"""hello: the first request of every channel, answered by the standard library alone."""
+
+from __future__ import annotations
+
+import sys
+
+from .. import __version__
+from ..identity import HOST_NAME
+from ..wire.errors import CompanionError
+from ..wire.frames import MAX_FRAME
+from .base import Operation
+from .fields import integer, record, text
+from .index import INDEX
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from .base import Context, Params, Result
+
+PROTOCOL = 1
+PART = 524_288
+"""Raw bytes of one upload part: base64 and envelope stay below a frame."""
+UPLOAD = 268_435_456
+"""Largest file the companion hands in; Autolab's own default limit is 2 MiB, big courses set up to 100."""
+
+
+def _hello(_context: Context, params: Params) -> Result:
+    wanted = params["protocol"]
+    if wanted > PROTOCOL:
+        raise CompanionError("host_outdated", wanted=wanted, spoken=PROTOCOL)
+    if wanted < PROTOCOL:
+        raise CompanionError("extension_outdated", wanted=wanted, spoken=PROTOCOL)
+    return {
+        "protocol": PROTOCOL,
+        "host": {"name": HOST_NAME, "version": __version__, "platform": sys.platform},
+        "operations": {
+            name: {"scope": entry.scope, "callers": entry.callers} for name, entry in INDEX.items()
+        },
+        "limits": {"frame": MAX_FRAME, "part": PART, "upload": UPLOAD},
+    }
+
+
+OPERATIONS = {
+    "hello": Operation(
+        params={"protocol": integer(0), "client": record({"name": text(64), "version": text(32)})},
+        result="{protocol, host: {name, version, platform}, operations: {name: {scope, callers}}, limits: {frame, part, upload}}",
+        errors=("host_outdated", "extension_outdated"),
+        answer=_hello,
+    ),
+}

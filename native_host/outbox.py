@@ -1,0 +1,80 @@
+"""The one way out: whole frames on the real stdout, from any thread, never interleaved.
+
+The desk writes directly. The engine must never wait for a slow reader (an upload is on its loop), so its
+payloads are queued and a writer thread takes them from there.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+
+from .wire.frames import encode_frame
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from queue import SimpleQueue
+
+MAX_WAITING = 10_000
+"""Payloads queued for a reader that has stopped reading; beyond it notifications are dropped, replies never."""
+
+
+class Outbox:
+    """Frames to one file descriptor. `gone` turns true once the reader has closed it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = _thread.allocate_lock()  # threading costs the first reply 2 ms
+        self._queue: SimpleQueue[bytes] | None = None
+        self.gone = False
+
+    def write(self, payloads: Iterable[bytes]) -> None:
+        """Write each payload as a frame, now; blocks while the pipe is full."""
+        for payload in payloads:
+            frame = memoryview(encode_frame(payload))
+            with self._lock:
+                self._write_all(frame)
+
+    def post(self, payloads: Iterable[bytes], *, droppable: bool = False) -> None:
+        """Queue payloads for the writer thread; returns at once."""
+        queue = self._started()
+        for payload in payloads:
+            if not (droppable and queue.qsize() > MAX_WAITING):
+                queue.put(payload)
+
+    def drained(self, seconds: float) -> bool:
+        """Wait until the queue is written out, at most `seconds`; False when it was not."""
+        if self._queue is None:
+            return True
+        import threading  # noqa: PLC0415 - the writer thread has imported it
+
+        marker = threading.Event()
+        self._queue.put(marker.set)  # type: ignore[arg-type]  # the writer calls what is not bytes
+        return marker.wait(seconds)
+
+    def _started(self) -> SimpleQueue[bytes]:
+        with self._lock:
+            if self._queue is None:
+                import queue  # noqa: PLC0415 - only once the engine speaks
+                import threading  # noqa: PLC0415
+
+                self._queue = queue.SimpleQueue()
+                threading.Thread(target=self._run, name="writer", daemon=True).start()
+            return self._queue
+
+    def _run(self) -> None:
+        assert self._queue is not None  # noqa: S101 - set before the thread starts
+        while True:
+            payload = self._queue.get()
+            if callable(payload):
+                payload()
+            else:
+                self.write((payload,))
+
+    def _write_all(self, frame: memoryview) -> None:
+        try:
+            while frame and not self.gone:
+                frame = frame[os.write(self._descriptor, frame) :]
+        except OSError:  # the browser closed its end; the desk ends on its own end of input
+            self.gone = True

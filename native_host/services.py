@@ -1,0 +1,94 @@
+"""The composition root: builds each service once, when it is first needed.
+
+Everything is imported late: a host that only says hello must not pay for cryptography or SQLite.
+"""
+
+from __future__ import annotations
+
+import _thread
+import time
+
+from .paths import data_home
+
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .autolab.client import Client
+    from .ledger.cache import Ledger
+    from .ledger.journal import Journal
+    from .oauth.server_book import ServerBook
+    from .oauth.sessions import Sessions
+    from .vault.vault import Vault
+
+
+class Services:
+    """What operations work with. `home` is the data folder; `clock` gives UTC epoch seconds."""
+
+    def __init__(self, home: str | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._home = home
+        self.clock = clock
+        self._lock = _thread.RLock()
+        self._vault: Vault | None = None
+        self._servers: ServerBook | None = None
+        self._sessions: Sessions | None = None
+        self._ledger: Ledger | None = None
+        self._journal: Journal | None = None
+        self._clients: dict[str, Client] = {}
+
+    @property
+    def home(self) -> str:
+        """Absolute path of the data folder; it may not exist yet."""
+        if self._home is None:
+            self._home = data_home()
+        return self._home
+
+    @property
+    def vault(self) -> Vault:
+        """The sealed records. Opening it touches no key and no file."""
+        with self._lock:
+            if self._vault is None:
+                from .vault.vault import Vault  # noqa: PLC0415 - late on purpose, see the module
+
+                self._vault = Vault(self.home)
+            return self._vault
+
+    @property
+    def servers(self) -> ServerBook:
+        """The servers the user added."""
+        with self._lock:
+            if self._servers is None:
+                from .oauth.server_book import ServerBook  # noqa: PLC0415 - late on purpose
+
+                self._servers = ServerBook(self.vault)
+            return self._servers
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in where."""
+        with self._lock:
+            if self._sessions is None:
+                from .oauth.sessions import Sessions  # noqa: PLC0415 - late on purpose
+
+                self._sessions = Sessions(self.vault, self.clock)
+            return self._sessions
+
+    @property
+    def ledger(self) -> Ledger:
+        """What servers answered; safe to use from the desk and the engine at once."""
+        with self._lock:
+            if self._ledger is None:
+                from .ledger.cache import Ledger  # noqa: PLC0415 - late on purpose
+
+                self._ledger = Ledger(self.home, self.vault)
+            return self._ledger
+
+    @property
+    def journal(self) -> Journal:
+        """What was submitted; safe to use from the desk and the engine at once."""
+        with self._lock:
+            if self._journal is None:
+                from .ledger.journal import Journal  # noqa: PLC0415 - late on purpose
+
+                self._journal = Journal(self.home, self.vault)
+            return self._journal

@@ -1,0 +1,29 @@
+"""What the engine does once it has a loop: pay the imports, then take up what an earlier host left unfinished."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .services import Services
+
+HEAVY = (".autolab.transport", ".autolab.client", ".oauth.driver")
+"""Modules whose imports the first network request would otherwise wait for."""
+
+
+async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+    """Import what the network needs, then resume sign-ins and settle submissions, if there can be any."""
+    for module in HEAVY:
+        importlib.import_module(module, __package__)
+    if not os.path.isdir(os.path.join(services.home, "vault")):  # noqa: ASYNC240, PTH112, PTH118 - one stat, and pathlib is not needed here
+        return
+    from .oauth.resume import resume_attempts  # noqa: PLC0415 - only where there is a vault
+    from .submission.settle import settle_unsettled  # noqa: PLC0415
+
+    await resume_attempts(services, notify)
+    await settle_unsettled(services, notify)
