@@ -1,0 +1,50 @@
+# Every target prepares what it needs; once prepared, all of them work offline.
+.PHONY: setup demo test lint bench soak browsers lock clean
+.DEFAULT_GOAL := setup
+
+BIN := .venv/bin
+NODE_TESTS = $(shell find tests/extension -name '*.test.js' 2>/dev/null)
+
+setup: .venv/.installed
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(BIN)/python -c '' 2>/dev/null || scripts/prepare venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@scripts/prepare node
+	npm ci --silent
+	@touch $@
+
+browsers:
+	@scripts/prepare browsers
+
+demo: setup browsers
+	$(BIN)/python -m tests.demo
+
+test: setup browsers
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak"
+
+lint: setup node_modules/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npx eslint extension tests/extension
+	npx tsc -p .
+	node --test $(NODE_TESTS)
+
+bench: setup browsers
+	$(BIN)/python -m tests.bench
+
+soak: setup browsers
+	$(BIN)/python -m pytest -m soak
+
+# The one target that asks the package index: rewrites requirements.lock from pyproject.toml.
+lock: setup
+	scripts/lock
+
+clean:
+	rm -rf build node_modules .venv

@@ -1,0 +1,70 @@
+"""What every test gets: a data folder of its own, the key-file custody, and in CI no skipped browser test."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+STRICT = os.environ.get("CI") == "true"
+"""In CI a skipped test proves nothing, so it fails."""
+
+
+@pytest.fixture(autouse=True)
+def companion_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of this test; it does not exist yet. Started processes inherit it."""
+    home = tmp_path / "companion home"
+    monkeypatch.setenv("AUTOLAB_COMPANION_HOME", str(home))
+    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
+    return home
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if STRICT and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"browser test skipped in CI: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if STRICT and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} skipped as a whole in CI: {report.longrepr}"
+    return report
+
+
+class BrowserTally:
+    """Counts the browser tests that ran; a whole run in CI without any has lost them somewhere."""
+
+    def __init__(self) -> None:
+        self.ran = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.ran += report.when == "call" and "browser" in report.keywords
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if exitstatus == pytest.ExitCode.OK and not self.ran:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.ran:
+            terminalreporter.write_line("no browser test ran, and CI must run them", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    whole_run = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
+    xdist_worker = hasattr(config, "workerinput")
+    if STRICT and whole_run and not xdist_worker:
+        config.pluginmanager.register(BrowserTally(), "browser-tally")
