@@ -55,14 +55,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     outbox = Outbox(take_stdout())
     if not is_served(arguments):
-        from .wire.errors import CompanionError  # noqa: PLC0415 - the rare path
-        from .wire.messages import error_reply  # noqa: PLC0415
+        from .wire.errors import CompanionError  # the rare path
+        from .wire.messages import error_reply
 
         refused = CompanionError("caller_not_allowed", caller=(arguments or ["(none)"])[-1][:80])
         outbox.write(error_reply(None, refused))
         return 1
-    from .desk import Desk  # noqa: PLC0415 - a refused caller pays for nothing
-    from .services import Services  # noqa: PLC0415
+    from .desk import Desk  # a refused caller pays for nothing
+    from .services import Services
 
     Desk(Services(), outbox).serve(lambda: os.read(0, READ_SIZE))
     return 0
@@ -74,4 +74,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:  # Ctrl-C in the terminal that started the browser
         code = 130
     sys.stderr.flush()
-    os._exit(code)  # daemon threads may sit in a blocked write; the interpreter's farewell would wait for them
+    os._exit(
+        code
+    )  # daemon threads may sit in a blocked write; the interpreter's farewell would wait for them

@@ -36,6 +36,7 @@ class Desk:
         self._greeted = False
         self._engine: Engine | None = None
         self._waiting: dict[RequestId, Job | None] = {}
+        self._refreshing: dict[RequestId, Job] = {}
 
     def serve(self, read: Callable[[], bytes]) -> None:
         """Answer until `read()` returns no more bytes or the channel is lost; then bring work to its end."""
@@ -72,9 +73,10 @@ class Desk:
         """The one notification a host takes is cancel; others are ignored, as JSON-RPC 2.0 has it."""
         if message.method == "cancel":
             wanted = message.params.get("id")
-            job = self._waiting.get(wanted) if isinstance(wanted, int | str) else None
-            if job is not None:
-                job.cancel()
+            if isinstance(wanted, int | str):
+                job = self._waiting.get(wanted) or self._refreshing.get(wanted)
+                if job is not None:
+                    job.cancel()
 
     def _requested(self, request_id: RequestId, request: Request) -> None:
         try:
@@ -93,15 +95,12 @@ class Desk:
 
     def _answer(self, request_id: RequestId, request: Request) -> Result | None:
         """The reply, or None when the engine will give it."""
+        if not self._greeted and request.method != "hello":
+            raise CompanionError("hello_required")
         entry = INDEX.get(request.method)
         if entry is None:
             raise CompanionError("operation_unknown", operation=request.method)
-        if request.method == "hello":
-            caller = "background"
-        elif not self._greeted:
-            raise CompanionError("hello_required")
-        else:
-            caller = allowed_caller(entry, request)
+        caller = "background" if request.method == "hello" else allowed_caller(entry, request)
         operation = load(request.method, entry)
         params = operation.decode({key: value for key, value in request.params.items() if key != "caller"})
         context = Context(self._services, self._notify, caller, request_id)
@@ -129,9 +128,17 @@ class Desk:
             return None
         if known.get("stale"):
             self._outbox.write(messages.result_reply(request_id, known))
-            self._engine_started().submit(lambda: fetch(context, params), ignore)  # type: ignore[arg-type,return-value]  # handlers are coroutines
+            self._refreshing[request_id] = self._engine_started().submit(
+                lambda: fetch(context, params),  # type: ignore[arg-type,return-value]  # handlers are coroutines
+                lambda result, error: self._refreshed(request_id, result, error),
+            )
             return None
         return known
+
+    def _refreshed(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
+        """On the engine's thread: a refresh behind a reply ended; its findings went out as notifications."""
+        self._refreshing.pop(request_id, None)
+        report(result, error)
 
     def _finished(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
         """On the engine's thread: the one reply to a request it was handed."""
@@ -147,10 +154,10 @@ class Desk:
 
     def _engine_started(self) -> Engine:
         if self._engine is None:
-            from .engine import Engine  # noqa: PLC0415 - threading waits for the first reply to be out
-            from .warm_up import warm_up  # noqa: PLC0415
+            from .engine import Engine  # threading waits for the first reply to be out
+            from .warm_up import warm_up
 
-            self._engine = Engine(lambda: warm_up(self._services, self._notify))
+            self._engine = Engine(lambda: warm_up(self._services, self._notify), report)
         return self._engine
 
 
@@ -182,14 +189,15 @@ def catalogued(error: BaseException) -> CompanionError:
 
 def bug(error: BaseException) -> CompanionError:
     """An internal_error that names the type only: messages of foreign exceptions may carry secrets."""
-    import sys  # noqa: PLC0415 - only bugs come here
-    import traceback  # noqa: PLC0415
+    import sys  # only bugs come here
+    import traceback
 
-    print("".join(traceback.format_tb(error.__traceback__)), type(error).__name__, sep="", file=sys.stderr)  # noqa: T201 - the browser's console is where bugs are looked for
+    where = "".join(traceback.format_tb(error.__traceback__))
+    sys.stderr.write(f"{where}{type(error).__name__}\n")  # the browser's console is where bugs are looked for
     return CompanionError("internal_error", detail=type(error).__name__)
 
 
-def ignore(_result: Any, error: BaseException | None) -> None:
-    """The end of a background refresh: its findings went out as notifications, only bugs are worth a word."""
+def report(_result: Any, error: BaseException | None) -> None:
+    """The end of work nobody waits for: only a bug is worth a word."""
     if error is not None:
         catalogued(error)

@@ -11,7 +11,7 @@ import threading
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
     Work = Callable[[], Coroutine[Any, Any, Any]]
@@ -43,7 +43,7 @@ class Job:
 
     async def run(self) -> None:
         """Do the work and report how it ended."""
-        import asyncio  # noqa: PLC0415 - the loop has imported it
+        import asyncio  # the loop has imported it
 
         try:
             if self.cancelled:
@@ -56,10 +56,10 @@ class Job:
 
 
 class Engine:
-    """Runs jobs on its loop. `on_warm` is run once there, after the imports; it may start work of its own."""
+    """Runs jobs on its loop; the first of them is `warm_up`, once the loop runs."""
 
-    def __init__(self, on_warm: Callable[[], Awaitable[None]]) -> None:
-        self._on_warm = on_warm
+    def __init__(self, warm_up: Work, warmed: Done) -> None:
+        self._warm_up = Job(self, warm_up, warmed, finishes=False)
         self._wake = threading.Event()
         self._lock = threading.Lock()
         self._backlog: list[Callable[[], None]] = []
@@ -94,7 +94,7 @@ class Engine:
         self._thread.join(FINISH_GRACE + 1)
 
     def _start(self, job: Job) -> None:
-        import asyncio  # noqa: PLC0415 - the loop has imported it
+        import asyncio  # the loop has imported it
 
         self._jobs.add(job)
         job.task = asyncio.get_running_loop().create_task(job.run())
@@ -102,12 +102,12 @@ class Engine:
 
     def _run(self) -> None:
         self._wake.wait(WARM_DELAY)
-        import asyncio  # noqa: PLC0415 - this is what warming means
+        import asyncio  # this is what warming means
 
         asyncio.run(self._main())
 
     async def _main(self) -> None:
-        import asyncio  # noqa: PLC0415 - the loop has imported it
+        import asyncio  # the loop has imported it
 
         self._stop = asyncio.Event()
         with self._lock:
@@ -115,9 +115,8 @@ class Engine:
             backlog, self._backlog = self._backlog, []
         for call in backlog:
             call()
-        warm = asyncio.ensure_future(self._on_warm())
+        self._start(self._warm_up)
         await self._stop.wait()
-        warm.cancel()
         for job in list(self._jobs):
             if not job.finishes:
                 job.cancel()

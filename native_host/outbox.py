@@ -47,7 +47,7 @@ class Outbox:
         """Wait until the queue is written out, at most `seconds`; False when it was not."""
         if self._queue is None:
             return True
-        import threading  # noqa: PLC0415 - the writer thread has imported it
+        import threading  # the writer thread has imported it
 
         marker = threading.Event()
         self._queue.put(marker.set)  # type: ignore[arg-type]  # the writer calls what is not bytes
@@ -56,8 +56,8 @@ class Outbox:
     def _started(self) -> SimpleQueue[bytes]:
         with self._lock:
             if self._queue is None:
-                import queue  # noqa: PLC0415 - only once the engine speaks
-                import threading  # noqa: PLC0415
+                import queue  # only once the engine speaks
+                import threading
 
                 self._queue = queue.SimpleQueue()
                 threading.Thread(target=self._run, name="writer", daemon=True).start()

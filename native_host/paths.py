@@ -10,6 +10,6 @@ def data_home() -> str:
     chosen = os.environ.get(HOME_VARIABLE)
     if chosen:
         return os.path.abspath(chosen)  # noqa: PTH100 - pathlib costs the first reply 10 ms
-    import platformdirs  # noqa: PLC0415 - 25 ms that the first reply must not pay
+    import platformdirs  # 25 ms that the first reply must not pay
 
     return platformdirs.user_data_dir("autolab-companion", appauthor=False)

@@ -48,7 +48,7 @@ class Services:
         """The sealed records. Opening it touches no key and no file."""
         with self._lock:
             if self._vault is None:
-                from .vault.vault import Vault  # noqa: PLC0415 - late on purpose, see the module
+                from .vault.vault import Vault
 
                 self._vault = Vault(self.home)
             return self._vault
@@ -58,7 +58,7 @@ class Services:
         """The servers the user added."""
         with self._lock:
             if self._servers is None:
-                from .oauth.server_book import ServerBook  # noqa: PLC0415 - late on purpose
+                from .oauth.server_book import ServerBook
 
                 self._servers = ServerBook(self.vault)
             return self._servers
@@ -68,7 +68,7 @@ class Services:
         """Who is signed in where."""
         with self._lock:
             if self._sessions is None:
-                from .oauth.sessions import Sessions  # noqa: PLC0415 - late on purpose
+                from .oauth.sessions import Sessions
 
                 self._sessions = Sessions(self.vault, self.clock)
             return self._sessions
@@ -78,7 +78,7 @@ class Services:
         """What servers answered; safe to use from the desk and the engine at once."""
         with self._lock:
             if self._ledger is None:
-                from .ledger.cache import Ledger  # noqa: PLC0415 - late on purpose
+                from .ledger.cache import Ledger
 
                 self._ledger = Ledger(self.home, self.vault)
             return self._ledger
@@ -88,7 +88,7 @@ class Services:
         """What was submitted; safe to use from the desk and the engine at once."""
         with self._lock:
             if self._journal is None:
-                from .ledger.journal import Journal  # noqa: PLC0415 - late on purpose
+                from .ledger.journal import Journal
 
                 self._journal = Journal(self.home, self.vault)
             return self._journal

@@ -20,10 +20,11 @@ async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     """Import what the network needs, then resume sign-ins and settle submissions, if there can be any."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
-    if not os.path.isdir(os.path.join(services.home, "vault")):  # noqa: ASYNC240, PTH112, PTH118 - one stat, and pathlib is not needed here
+    vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
+    if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
         return
-    from .oauth.resume import resume_attempts  # noqa: PLC0415 - only where there is a vault
-    from .submission.settle import settle_unsettled  # noqa: PLC0415
+    from .oauth.resume import resume_attempts  # only where there is a vault
+    from .submission.settle import settle_unsettled
 
     await resume_attempts(services, notify)
     await settle_unsettled(services, notify)

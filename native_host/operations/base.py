@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     Result = dict[str, Any]
 
 # Groups of errors that many operations share; an operation lists what is beyond the protocol's own.
-SESSION_ERRORS = ("server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "vault_locked", "key_missing")
+SESSION_ERRORS = (
+    "server_unknown",
+    "not_signed_in",
+    "sign_in_again",
+    "scope_missing",
+    "vault_locked",
+    "key_missing",
+)
 NETWORK_ERRORS = (
     "server_unreachable",
     "tls_failed",
@@ -83,7 +90,9 @@ class Operation:
         """Typed parameters from untrusted ones. Raises invalid_params for unknown, missing or ill-typed ones."""
         unknown = [name for name in raw if name not in self.params]
         if unknown:
-            raise CompanionError("invalid_params", detail=f"{unknown[0][:40]!r} is not a parameter of this operation")
+            raise CompanionError(
+                "invalid_params", detail=f"{unknown[0][:40]!r} is not a parameter of this operation"
+            )
         decoded: Params = {}
         for name, field in self.params.items():
             if name in raw:

@@ -31,7 +31,7 @@ class Field:
             raise CompanionError("invalid_params", detail=f"{where} must be {self.words}") from error
 
 
-def _require(condition: bool) -> None:  # noqa: FBT001 - reads as an assertion
+def _require(condition: bool) -> None:
     if not condition:
         raise ValueError
 
@@ -60,7 +60,9 @@ def number(lowest: float, highest: float) -> Field:
     """A finite number."""
 
     def check(value: Any) -> float:
-        _require(isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= highest)
+        _require(
+            isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= highest
+        )
         return float(value)
 
     return Field(f"a number from {lowest} to {highest}", check)
@@ -119,14 +121,14 @@ def any_object(maximum_keys: int) -> Field:
 
 def optional(field: Field) -> Field:
     """The field may be absent; it then decodes to None."""
-    return Field(field.words, field._check, required=False)  # noqa: SLF001 - a field made of a field
+    return Field(field.words, field._check, required=False)
 
 
 def origin() -> Field:
     """A server's origin, normalised. Raises origin_invalid."""
 
     def check(value: Any) -> str:
-        from ..autolab.origin import parse_origin  # noqa: PLC0415 - hello carries no origin
+        from ..autolab.origin import parse_origin  # hello carries no origin
 
         _require(isinstance(value, str) and len(value) <= MAX_NAME)
         return parse_origin(value)
@@ -138,7 +140,7 @@ def name() -> Field:
     """A course, assessment or problem name: any text that can be one path segment. Raises name_refused."""
 
     def check(value: Any) -> str:
-        from ..autolab.names import segment  # noqa: PLC0415 - hello carries no names
+        from ..autolab.names import segment  # hello carries no names
 
         _require(isinstance(value, str) and 1 <= len(value) <= MAX_NAME)
         segment(value)
@@ -151,7 +153,8 @@ def sha256_hex() -> Field:
     """A SHA-256 digest as 64 lower-case hexadecimal digits."""
 
     def check(value: Any) -> str:
-        _require(isinstance(value, str) and len(value) == 64 and not set(value) - set("0123456789abcdef"))  # noqa: PLR2004 - 256 bits
+        digits = 64  # 256 bits
+        _require(isinstance(value, str) and len(value) == digits and not set(value) - set("0123456789abcdef"))
         return str(value)
 
     return Field("64 hexadecimal digits", check)
@@ -161,7 +164,7 @@ def base64_bytes(maximum: int) -> Field:
     """Standard base64 of at most `maximum` bytes, decoded."""
 
     def check(value: Any) -> bytes:
-        import binascii  # noqa: PLC0415 - only uploads need it
+        import binascii  # only uploads need it
 
         _require(isinstance(value, str) and len(value) <= (maximum + 2) // 3 * 4)
         return binascii.a2b_base64(value, strict_mode=True)

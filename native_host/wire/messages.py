@@ -61,7 +61,9 @@ def decode_message(payload: bytes) -> Request | Malformed:
 def _is_id(value: Any) -> bool:
     if isinstance(value, str):
         return 0 < len(value) <= MAX_ID
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER)
+    return value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER
+    )
 
 
 def _problem(value: dict[str, Any]) -> str | None:
