@@ -13,6 +13,7 @@ import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from native_host.identity import CHROMIUM_ORIGINS
+from native_host.operations.notifications import NOTIFICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -204,6 +205,7 @@ class HostProcess:
             if len(pieces) == params["count"]:
                 self._file(json.loads("".join(self._parts.pop(params["id"]))))
         elif "method" in message:
+            assert message["method"] in NOTIFICATIONS, message["method"]
             self.notifications.append(message)
         else:
             assert message["id"] is None or message["id"] not in self._replies, "answered twice"

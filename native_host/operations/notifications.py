@@ -1,0 +1,13 @@
+"""Every notification the host may send, and the shape of its params."""
+
+NOTIFICATIONS = {
+    "part": "{id, index, count, text}: a piece of a reply that exceeds a frame; joined in order the texts are the reply",
+    "badges.changed": "{server, course, badges: [Badge], done, fetched_at, error?}: only the badges that changed",
+    "changed": "{operation, params, data, fetched_at}: what a read answered earlier is different now",
+    "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",
+    "sign_in.changed": "{attempt, server, state, user_code?, error?}: a sign-in went on",
+    "submit.progress": "{upload, phase, sent, size}: phase is receiving, sending, waiting or settling; bytes",
+    "receipt.changed": "{receipt: Receipt}: a submission in doubt was settled",
+    "download.progress": "{server, course, assessment, what, received, size}: bytes; size is null when not told",
+}
+"""Method to params. tests/host.py refuses any other."""
