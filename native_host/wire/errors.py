@@ -427,6 +427,12 @@ CATALOGUE = (
         "The record of your submissions ({path}) is damaged, so it is not used.",
         "Move that file to a safe place and restart the browser; what you submitted is safe on Autolab.",
     ),
+    Row(
+        609,
+        "vault_busy",
+        "Another host process has kept the vault busy for {seconds} seconds.",
+        "Try again in a moment; if it persists, restart the browser.",
+    ),
     # 7xx what is remembered and saved
     Row(700, "receipt_unknown", "There is no such receipt.", "Reload the list of receipts."),
     Row(701, "download_none", "{assessment} has no such file.", "Look at the assessment's page."),
@@ -436,6 +442,49 @@ CATALOGUE = (
         "name_refused",
         "A name in the request cannot be used safely: {detail}.",
         "Open the page on Autolab instead.",
+    ),
+    # 8xx installing, said by the `autolab-companion` command only
+    Row(
+        800,
+        "browsers_none",
+        "No browser that the companion knows was found here.",
+        "Install Chromium, Chrome or Firefox, or name a browser with --browser.",
+    ),
+    Row(
+        801,
+        "manifest_foreign",
+        "{path} was not written by the companion.",
+        "Look at that file; `autolab-companion install --force` replaces it and keeps a copy.",
+    ),
+    Row(
+        802,
+        "target_unsafe",
+        "{path} cannot be written safely: {detail}.",
+        "Mend what is named there, then install again.",
+    ),
+    Row(
+        803,
+        "install_failed",
+        "{path} could not be changed: {detail}. Everything is as it was before.",
+        "Mend what is named there, then try again.",
+    ),
+    Row(
+        804,
+        "interpreter_unusable",
+        "{interpreter} cannot start the host: {detail}.",
+        "Install the companion with Python 3.11 or newer from python.org or your system, then install again.",
+    ),
+    Row(
+        805,
+        "host_silent",
+        "The host does not answer: {detail}.",
+        "Run `autolab-companion doctor --fix`; if it persists, report a bug.",
+    ),
+    Row(
+        806,
+        "confirmation_needed",
+        "{action} needs your confirmation.",
+        "Run it in a terminal, or add --yes if you are sure.",
     ),
 )
 """All rows. Codes and names are unique."""

@@ -1,0 +1,1 @@
+"""Puts the host where browsers find it, takes it away again, and says what is wrong: the `autolab-companion` command."""
