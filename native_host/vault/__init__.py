@@ -1,0 +1,1 @@
+"""Secrets at rest: key custody, sealed records, locks between processes. `vault.Vault` is the way in."""

@@ -1,0 +1,26 @@
+"""Key custody in a file of mode 0600: keeps other users and copied-off records out, not who reads the whole folder."""
+
+from __future__ import annotations
+
+from native_host.vault import safe_files
+
+
+class KeyFile:
+    """Custody in the file `path`."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def load(self) -> bytes | None:
+        """See custody.protocol."""
+        return safe_files.read_bytes(self._path)
+
+    def store(self, ring: bytes) -> None:
+        """See custody.protocol."""
+        safe_files.write_bytes(self._path, ring)
+
+    def forget(self) -> None:
+        """See custody.protocol."""
+        safe_files.remove(self._path)

@@ -1,0 +1,24 @@
+"""What every custody backend does; tests/unit/vault/custody_conformance.py holds each of them to it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Custody(Protocol):
+    """Keeps the dumped key ring of one vault, as opaque ASCII bytes of at most 1280 characters."""
+
+    def load(self) -> bytes | None:
+        """What was stored; None if nothing was, or it is gone.
+
+        Raises vault_locked, passphrase_wrong, keychain_unavailable, record_damaged, format_newer, storage_unsafe.
+        """
+
+    def store(self, ring: bytes) -> None:
+        """Keep `ring` instead of what was stored; a crash leaves the one or the other.
+
+        Raises vault_locked, keychain_unavailable, storage_failed, storage_unsafe.
+        """
+
+    def forget(self) -> None:
+        """Delete what was stored; nothing stored is fine. Raises keychain_unavailable, storage_failed."""

@@ -1,0 +1,58 @@
+"""Which files may be trusted on POSIX: ours alone, no links, closed to everybody else."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPEN_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # NONBLOCK: a planted pipe must not hang the host
+_OTHERS_READ_OR_WRITE = 0o077
+_OTHERS_WRITE = 0o022
+
+# macOS answers fsync before the disk has the data; F_FULLFSYNC waits for it.
+_FULL_SYNC = 51 if os.uname().sysname == "Darwin" else None
+
+
+def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool = True) -> str | None:
+    """Why `path` must not be used, with the command that mends it; None when it is sound.
+
+    `private` forbids reading by others too; without it only writing is forbidden.
+    """
+    kind = stat.S_ISDIR if folder else stat.S_ISREG
+    if stat.S_ISLNK(found.st_mode):
+        return "it is a symbolic link; replace the link by what it points to"
+    if not kind(found.st_mode):
+        return f"it is not a {'folder' if folder else 'regular file'}; move it away"
+    if found.st_uid != os.geteuid():
+        mend = f"move it away or run `chown {os.geteuid()} '{path}'`"
+        return f"it belongs to the user with the id {found.st_uid}, not to you; {mend}"
+    if found.st_mode & (_OTHERS_READ_OR_WRITE if private else _OTHERS_WRITE):
+        mode = "700" if folder else "600"
+        return f"other users have access to it (mode {stat.S_IMODE(found.st_mode):04o}); run `chmod {mode} '{path}'`"
+    return None
+
+
+def sync_file(descriptor: int) -> None:
+    """Return once the file's content is on the disk. Raises OSError."""
+    if _FULL_SYNC is not None:
+        import fcntl  # only macOS needs it
+
+        fcntl.fcntl(descriptor, _FULL_SYNC)
+        return
+    os.fsync(descriptor)
+
+
+def sync_folder(path: str) -> None:
+    """Return once the folder's entries are on the disk, so that a rename survives a power cut. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+replace: Callable[[str, str], None] = os.replace

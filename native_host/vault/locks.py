@@ -1,0 +1,44 @@
+"""Locks between host processes (and between threads of one): released by the system when their holder dies."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from native_host.vault import safe_files
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = "locks"
+_POLL_SECONDS = 0.01
+
+
+@contextmanager
+def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
+    """Hold the lock `name` (a plain file name) of the data folder `home`; not reentrant.
+
+    Raises vault_busy after `timeout` seconds, storage_unsafe, storage_failed.
+    """
+    safe_files.make_folder(home, private=False)
+    folder = f"{home}/{FOLDER}"
+    safe_files.make_folder(folder)
+    path = f"{folder}/{name}.lock"
+    safe_files.check_file(path)
+    # A soft lock would outlive a killed holder: better to refuse a file system without locks.
+    lock = FileLock(path, mode=0o600, thread_local=False, poll_interval=_POLL_SECONDS, fallback_to_soft=False)
+    try:
+        lock.acquire(timeout=timeout)
+    except Timeout as error:
+        raise CompanionError("vault_busy", seconds=round(timeout)) from error
+    except OSError as error:
+        raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
+    except NotImplementedError as error:
+        raise CompanionError("storage_failed", detail="its file system has no locks") from error
+    try:
+        yield
+    finally:
+        lock.release()
