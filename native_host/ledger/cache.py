@@ -1,0 +1,144 @@
+"""The cache, `ledger.sqlite`: what servers answered, sealed, found by opaque keys, bounded, expendable.
+
+No trouble with this file may cost an answer: whatever fails here reads as "nothing remembered". Only a locked
+vault or a missing key is the user's business and passes through `get`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+from ..wire.errors import CompanionError
+from .database import Database
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from sqlite3 import Connection
+    from typing import Any
+
+    from ..vault.vault import Vault
+
+FILE = "ledger.sqlite"
+MIGRATIONS = (
+    """
+    CREATE TABLE answer (
+        key BLOB PRIMARY KEY,
+        account BLOB NOT NULL,
+        used INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    CREATE INDEX answer_account ON answer (account);
+    CREATE INDEX answer_used ON answer (used, size)
+    """,
+)
+LIMIT = 32 * 1024 * 1024
+"""Sealed bytes kept: some thousand assessments with their submissions, and a few rosters of 1000 people."""
+LARGEST = LIMIT // 4
+DAY = 86_400
+NOT_OURS = ("vault_locked", "key_missing", "keychain_unavailable")
+"""Troubles of the vault that the user must hear of, whatever asked."""
+
+
+class Remembered:
+    """One answer: `data` as JSON had it, `fetched_at` in epoch seconds."""
+
+    __slots__ = ("data", "fetched_at")
+
+    def __init__(self, data: Any, fetched_at: float) -> None:
+        self.data, self.fetched_at = data, fetched_at
+
+
+class Ledger:
+    """Safe to use from several threads and by several hosts at once. `limit` bounds the sealed bytes kept."""
+
+    def __init__(
+        self, home: str, vault: Vault, *, clock: Callable[[], float] = time.time, limit: int = LIMIT
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._limit = limit
+        self._database = Database(
+            f"{home}/{FILE}", MIGRATIONS, lock=lambda: vault.lock("ledger"), precious=False
+        )
+
+    def get(self, account: str, *key: str) -> Remembered | None:
+        """What is remembered of `account` under `key`. Raises vault_locked, key_missing."""
+        try:
+            row = self._vault.fingerprint("answer", account, *key)
+            with self._database.use() as connection:
+                found = connection.execute("SELECT used, sealed FROM answer WHERE key = ?", (row,)).fetchone()
+            if found is None:
+                return None
+            fetched_at, data = json.loads(self._vault.unseal(_label(row), found[1]))
+            if abs(self._today() - found[0]) >= 1:  # once a day is exact enough to know what is in use
+                with self._database.change() as connection:
+                    connection.execute("UPDATE answer SET used = ? WHERE key = ?", (self._today(), row))
+        except CompanionError as error:
+            if error.name in NOT_OURS:
+                raise
+            return None
+        return Remembered(data, fetched_at)
+
+    def put(self, account: str, *key: str, data: Any, fetched_at: float) -> bool:
+        """Remember `data`; True if it differs from what was remembered, or if that cannot be told."""
+        try:
+            before = self.get(account, *key)
+            row = self._vault.fingerprint("answer", account, *key)
+            owner = self._vault.fingerprint("account", account)
+            sealed = self._vault.seal(_label(row), json.dumps([fetched_at, data]).encode())
+            with self._database.change() as connection:
+                connection.execute("DELETE FROM answer WHERE key = ?", (row,))
+                if len(sealed) <= min(LARGEST, self._limit):
+                    connection.execute(
+                        "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
+                        (row, owner, self._today(), len(sealed), sealed),
+                    )
+                    self._evict(connection)
+        except CompanionError:
+            return True
+        return before is None or before.data != data
+
+    def drop(self, account: str, *key: str) -> None:
+        """Forget one answer, because it is known to be no longer true."""
+        self._delete("key", "answer", account, *key)
+
+    def forget(self, account: str) -> None:
+        """Forget everything of an account."""
+        self._delete("account", "account", account)
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        self._database.close()
+
+    def _delete(self, column: str, *parts: str) -> None:
+        try:
+            with self._database.change() as connection:
+                connection.execute(
+                    f"DELETE FROM answer WHERE {column} = ?", (self._vault.fingerprint(*parts),)
+                )  # noqa: S608 - our own column name
+        except CompanionError as error:
+            if error.name in NOT_OURS:
+                raise
+
+    def _today(self) -> int:
+        return int(self._clock() // DAY)
+
+    def _evict(self, connection: Connection) -> None:
+        """Drop what was not used for longest until nine tenths of the limit remain."""
+        (held,) = connection.execute("SELECT total(size) FROM answer").fetchone()
+        if held <= self._limit:
+            return
+        oldest = connection.execute("SELECT rowid, size FROM answer ORDER BY used, rowid").fetchall()
+        for rowid, size in oldest:
+            if held <= self._limit * 0.9:
+                return
+            connection.execute("DELETE FROM answer WHERE rowid = ?", (rowid,))
+            held -= size
+
+
+def _label(row: bytes) -> str:
+    """Binds a sealed value to its row, so that rows cannot be exchanged."""
+    return "answer:" + row.hex()
