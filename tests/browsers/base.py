@@ -1,0 +1,162 @@
+"""What a test can do in either browser. Selectors reach into open shadow roots."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+EXTENSION = Path(__file__).resolve().parents[2] / "extension"
+PATIENCE = 30.0
+"""Seconds any wait may take before it is a failure; two cores may be busy with another browser."""
+STEP = 0.03
+
+
+def until(condition: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
+    """The first truthy value of `condition()`; the condition is what we wait for, never a fixed time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(STEP)
+
+
+class Browser(ABC):
+    """One running browser with the extension and a registered host. `folder` holds all it leaves behind."""
+
+    name: ClassVar[str]
+
+    def __init__(self, folder: Path, *, extension: Path = EXTENSION) -> None:
+        self.folder = folder
+        self.extension = extension
+        self.home = folder / "home"
+        self.data = folder / "companion"
+        self.downloads = folder / "downloads"
+        for path in (self.home, self.downloads):
+            path.mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            **os.environ,
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "AUTOLAB_COMPANION_HOME": str(self.data),
+            "AUTOLAB_COMPANION_CUSTODY": "keyfile",
+            "AUTOLAB_COMPANION_DOWNLOADS": str(self.downloads),
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def companion(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run our own command line in this browser's home. Raises CalledProcessError with its output."""
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("autolab-companion")), *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the browser; its folder stays for a look."""
+
+    @abstractmethod
+    def page(self, path: str) -> str:
+        """The address of one of the extension's own pages, such as `pages/popup/popup.html`."""
+
+    @abstractmethod
+    def goto(self, url: str) -> None:
+        """Load an address in the current tab and wait until it has loaded."""
+
+    @abstractmethod
+    def address(self) -> str:
+        """The current tab's address."""
+
+    @abstractmethod
+    def exists(self, css: str) -> bool:
+        """Whether an element is there now."""
+
+    @abstractmethod
+    def text(self, css: str) -> str:
+        """The rendered text of the first element, waited for."""
+
+    @abstractmethod
+    def click(self, css: str) -> None:
+        """A real click, waited for: it counts as the user's gesture."""
+
+    @abstractmethod
+    def fill(self, css: str, value: str) -> None:
+        """Type into a field after emptying it."""
+
+    @abstractmethod
+    def choose_files(self, css: str, *paths: Path) -> None:
+        """Give files to a file input."""
+
+    @abstractmethod
+    def press(self, *keys: str) -> None:
+        """Press keys, named as in KeyboardEvent.key, wherever the focus is."""
+
+    @abstractmethod
+    def run(self, script: str, *arguments: Any) -> Any:
+        """The value of a JavaScript function's source, called in the current page with JSON arguments."""
+
+    @abstractmethod
+    def tabs(self) -> Sequence[str]:
+        """Addresses of all tabs and windows, the sign-in windows included."""
+
+    @abstractmethod
+    def switch(self, wanted: Callable[[str], bool]) -> None:
+        """Make the first tab whose address is wanted the current one, waited for."""
+
+    @abstractmethod
+    def switch_home(self) -> None:
+        """Make the tab the browser started with the current one."""
+
+    @abstractmethod
+    def close_tab(self) -> None:
+        """Close the current tab or window, as the user would, and go back to the first."""
+
+    @abstractmethod
+    def restart_background(self) -> None:
+        """Kill the background worker, as browsers do whenever they like."""
+
+    @abstractmethod
+    def dark(self, on: bool) -> None:
+        """Ask pages for their dark (or light) colours."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Set the size of the page in CSS pixels."""
+
+    @abstractmethod
+    def screenshot(self, path: Path, *, whole: bool = False) -> None:
+        """A PNG of what is seen, or of the whole page."""
+
+    def wait(self, css: str, seconds: float = PATIENCE) -> None:
+        """Until an element is there."""
+        until(lambda: self.exists(css), f"{css} on {self.address()}", seconds)
+
+    def wait_gone(self, css: str, seconds: float = PATIENCE) -> None:
+        """Until no such element is there."""
+        until(lambda: not self.exists(css), f"{css} to go", seconds)
+
+    def wait_text(self, css: str, part: str, seconds: float = PATIENCE) -> str:
+        """Until the element's text contains `part`; the text."""
+        until(lambda: part in self.text(css), f"{part!r} in {css}", seconds)
+        return self.text(css)

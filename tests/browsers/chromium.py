@@ -1,0 +1,147 @@
+"""Debian's Chromium through Playwright's persistent context; no browser of its own is downloaded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from playwright.sync_api import Error, sync_playwright
+
+from native_host.identity import CHROMIUM_EXTENSION_IDS
+
+from .base import PATIENCE, Browser, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+EXECUTABLE = "/usr/bin/chromium"
+EXTENSION_ID = CHROMIUM_EXTENSION_IDS[0]
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ALL_HOSTS = {
+    "api": [],
+    "explicit_host": ["http://*/*", "https://*/*"],
+    "manifest_permissions": [],
+    "scriptable_host": [],
+}
+"""Seeded as already granted once, so permissions.request() answers true after a click, without a native prompt."""
+
+
+class Chromium(Browser):
+    """Chromium with the extension; one `headless` switch for the demo on a real display."""
+
+    name: ClassVar[str] = "chromium"
+
+    def __init__(self, folder: Path, *, headless: bool = True, **options: Any) -> None:
+        super().__init__(folder, **options)
+        self.profile = folder / "profile"
+        (self.profile / "Default").mkdir(parents=True)
+        granted = {"granted_permissions": ALL_HOSTS, "runtime_granted_permissions": ALL_HOSTS}
+        (self.profile / "Default" / "Preferences").write_text(
+            json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
+        )
+        self.companion("install", "--browser", "chromium", "--user-data-dir", str(self.profile))
+        self._playwright = sync_playwright().start()
+        try:
+            self._context = self._playwright.chromium.launch_persistent_context(
+                str(self.profile),
+                executable_path=EXECUTABLE,
+                headless=headless,
+                chromium_sandbox=False,
+                env=dict(self.environment),
+                ignore_default_args=["--disable-extensions"],
+                args=[
+                    *QUIET,
+                    f"--disable-extensions-except={self.extension}",
+                    f"--load-extension={self.extension}",
+                ],
+            )
+        except BaseException:
+            self._playwright.stop()
+            raise
+        self._context.set_default_timeout(PATIENCE * 1000)
+        self._home: Page = self._context.pages[0]
+        self._page = self._home
+        if not self._context.service_workers:
+            self._context.wait_for_event("serviceworker")
+
+    def close(self) -> None:
+        self._context.close()
+        self._playwright.stop()
+
+    def page(self, path: str) -> str:
+        return f"chrome-extension://{EXTENSION_ID}/{path}"
+
+    def goto(self, url: str) -> None:
+        self._page.goto(url)
+
+    def address(self) -> str:
+        return self._page.url
+
+    def exists(self, css: str) -> bool:
+        try:
+            return self._page.locator(css).count() > 0
+        except Error:  # the page is being replaced
+            return False
+
+    def text(self, css: str) -> str:
+        return self._page.locator(css).first.inner_text()
+
+    def click(self, css: str) -> None:
+        self._page.locator(css).first.click()
+
+    def fill(self, css: str, value: str) -> None:
+        self._page.locator(css).first.fill(value)
+
+    def choose_files(self, css: str, *paths: Path) -> None:
+        self._page.locator(css).first.set_input_files([str(path) for path in paths])
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._page.keyboard.press(key)
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
+
+    def tabs(self) -> Sequence[str]:
+        self._page.wait_for_timeout(1)  # lets Playwright take in what happened since its last call
+        return [page.url for page in self._context.pages]
+
+    def switch(self, wanted: Callable[[str], bool]) -> None:
+        def find() -> Page | None:
+            self.tabs()
+            return next((page for page in self._context.pages if wanted(page.url)), None)
+
+        self._page = until(find, "a tab")
+
+    def switch_home(self) -> None:
+        self._page = self._home
+
+    def close_tab(self) -> None:
+        self._page.close()
+        self._page = self._home
+
+    def restart_background(self) -> None:
+        session = self._context.new_cdp_session(self._page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        session.detach()
+
+    def dark(self, on: bool) -> None:
+        for page in self._context.pages:
+            page.emulate_media(color_scheme="dark" if on else "light")
+
+    def resize(self, width: int, height: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})
+
+    def screenshot(self, path: Path, *, whole: bool = False) -> None:
+        self._page.screenshot(path=str(path), full_page=whole)

@@ -1,0 +1,225 @@
+"""Debian's Firefox ESR through Marionette, the one protocol it needs no extra driver binary for."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from marionette_driver import errors as marionette_errors
+from marionette_driver.addons import Addons
+from marionette_driver.keys import Keys
+from marionette_driver.marionette import ActionSequence, Marionette
+
+from native_host.identity import GECKO_EXTENSION_IDS
+
+from .base import PATIENCE, Browser, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from marionette_driver.marionette import WebElement
+
+T = TypeVar("T")
+
+EXECUTABLE = "/usr/lib/firefox-esr/firefox-esr"
+EXTENSION_ID = GECKO_EXTENSION_IDS[0]
+PREFERENCES = {
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,#remote-settings-dummy/v1",
+    "app.normandy.enabled": False,
+    # A click on our button is then the whole consent; the real prompt is a native panel.
+    "extensions.webextOptionalPermissionPrompts": False,
+}
+DEEP_QUERY = """
+const deep = (root, css) => {
+  const hit = root.querySelector(css);
+  if (hit) return hit;
+  for (const host of root.querySelectorAll("*")) {
+    const inner = host.shadowRoot && deep(host.shadowRoot, css);
+    if (inner) return inner;
+  }
+  return null;
+};
+"""
+SPECIAL_KEYS = {
+    "Enter": Keys.ENTER,
+    "Tab": Keys.TAB,
+    "Escape": Keys.ESCAPE,
+    "Space": Keys.SPACE,
+    "ArrowDown": Keys.ARROW_DOWN,
+}
+GONE = (
+    marionette_errors.NoSuchElementException,
+    marionette_errors.NoSuchWindowException,
+    marionette_errors.StaleElementException,
+    marionette_errors.DetachedShadowRootException,
+    marionette_errors.JavascriptException,
+)
+
+
+class Firefox(Browser):
+    """Firefox ESR with the extension as a temporary add-on."""
+
+    name: ClassVar[str] = "firefox"
+
+    def __init__(self, folder: Path, *, headless: bool = True, **options: Any) -> None:
+        super().__init__(folder, **options)
+        self.companion("install", "--browser", "firefox")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        before = dict(os.environ)
+        os.environ.update(self.environment)  # Marionette starts Firefox with this process's own environment
+        try:
+            self._marionette = Marionette(
+                bin=EXECUTABLE,
+                headless=headless,
+                port=port,
+                prefs=PREFERENCES,
+                app_args=["--remote-allow-system-access"],
+                gecko_log=str(folder / "gecko.log"),
+                startup_timeout=60,
+                workspace=str(folder),
+            )
+            self._marionette.start_session()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+        self._marionette.timeout.page_load = PATIENCE
+        self._marionette.timeout.script = PATIENCE
+        Addons(self._marionette).install(path=str(self.extension), temp=True)
+        with self._marionette.using_context("chrome"):
+            self._uuid = self._marionette.execute_script(
+                "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", [EXTENSION_ID]
+            )
+        self._home = self._marionette.current_window_handle
+
+    def close(self) -> None:
+        self._marionette.quit(in_app=True)
+        self._marionette.cleanup()
+
+    def page(self, path: str) -> str:
+        return f"moz-extension://{self._uuid}/{path}"
+
+    def goto(self, url: str) -> None:
+        self._marionette.navigate(url)
+
+    def address(self) -> str:
+        return str(self._marionette.get_url())
+
+    def _find(self, css: str) -> WebElement | None:
+        try:
+            return self._marionette.execute_script(
+                f"{DEEP_QUERY} return deep(document, arguments[0])", [css], sandbox=None
+            )
+        except GONE:  # the page is being replaced
+            return None
+
+    def exists(self, css: str) -> bool:
+        return self._find(css) is not None
+
+    def _act(self, css: str, action: Callable[[WebElement], T]) -> T:
+        """Do something to the first element, again if it was replaced meanwhile."""
+
+        def attempt() -> tuple[T] | None:
+            element = self._find(css)
+            if element is None:
+                return None
+            try:
+                return (action(element),)
+            except (
+                *GONE,
+                marionette_errors.ElementNotInteractableException,
+                marionette_errors.ElementClickInterceptedException,
+                marionette_errors.ElementNotAccessibleException,
+            ):
+                return None
+
+        return until(attempt, f"{css} on {self.address()}")[0]
+
+    def text(self, css: str) -> str:
+        return self._act(css, lambda element: str(element.text))
+
+    def click(self, css: str) -> None:
+        self._act(css, lambda element: element.click())
+
+    def fill(self, css: str, value: str) -> None:
+        def type_in(element: WebElement) -> None:
+            element.clear()
+            element.send_keys(value)
+
+        self._act(css, type_in)
+
+    def choose_files(self, css: str, *paths: Path) -> None:
+        self._act(css, lambda element: element.send_keys("\n".join(str(path) for path in paths)))
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            named = SPECIAL_KEYS.get(key, key)
+            ActionSequence(self._marionette, "key", "keyboard").key_down(named).key_up(named).perform()
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self._marionette.execute_async_script(
+            "const [args, done] = arguments;"
+            f"Promise.resolve(({script})(...args)).then(v => done([v]), e => done(['error', String(e)]))",
+            [list(arguments)],
+            sandbox=None,
+            script_timeout=int(PATIENCE * 1000),
+        )[0]
+
+    def tabs(self) -> Sequence[str]:
+        current = self._marionette.current_window_handle
+        addresses = []
+        for handle in self._marionette.window_handles:
+            self._marionette.switch_to_window(handle, focus=False)
+            addresses.append(self.address())
+        self._marionette.switch_to_window(current, focus=False)
+        return addresses
+
+    def switch(self, wanted: Callable[[str], bool]) -> None:
+        def find() -> bool:
+            for handle in self._marionette.window_handles:
+                try:
+                    self._marionette.switch_to_window(handle)
+                    if wanted(self.address()):
+                        return True
+                except GONE:
+                    continue
+            return False
+
+        until(find, "a tab")
+
+    def switch_home(self) -> None:
+        self._marionette.switch_to_window(self._home)
+
+    def close_tab(self) -> None:
+        self._marionette.close()
+        self.switch_home()
+
+    def restart_background(self) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_async_script(
+                "const [id, done] = arguments; WebExtensionPolicy.getByID(id).extension"
+                ".terminateBackground({disableResetIdleForTest: true}).then(done, e => done(String(e)))",
+                [EXTENSION_ID],
+            )
+
+    def dark(self, on: bool) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script(
+                "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', arguments[0])",
+                [0 if on else 1],
+            )
+
+    def resize(self, width: int, height: int) -> None:
+        frame = self._marionette.execute_script(
+            "return [outerWidth - innerWidth, outerHeight - innerHeight]", sandbox=None
+        )
+        self._marionette.set_window_rect(width=width + frame[0], height=height + frame[1])
+
+    def screenshot(self, path: Path, *, whole: bool = False) -> None:
+        path.write_bytes(base64.b64decode(self._marionette.screenshot(full=whole)))
