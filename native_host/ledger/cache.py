@@ -103,22 +103,20 @@ class Ledger:
 
     def drop(self, account: str, *key: str) -> None:
         """Forget one answer, because it is known to be no longer true."""
-        self._delete("key", "answer", account, *key)
+        self._delete("DELETE FROM answer WHERE key = ?", "answer", account, *key)
 
     def forget(self, account: str) -> None:
         """Forget everything of an account."""
-        self._delete("account", "account", account)
+        self._delete("DELETE FROM answer WHERE account = ?", "account", account)
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         self._database.close()
 
-    def _delete(self, column: str, *parts: str) -> None:
+    def _delete(self, statement: str, *parts: str) -> None:
         try:
             with self._database.change() as connection:
-                connection.execute(
-                    f"DELETE FROM answer WHERE {column} = ?", (self._vault.fingerprint(*parts),)
-                )  # noqa: S608 - our own column name
+                connection.execute(statement, (self._vault.fingerprint(*parts),))
         except CompanionError as error:
             if error.name in NOT_OURS:
                 raise
