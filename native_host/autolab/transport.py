@@ -1,0 +1,141 @@
+"""The thin HTTP adapter: one server, one aiohttp session, and nothing that leads anywhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from .exchange import MAX_ANSWER, Exchange
+from .tls import system_trust
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any
+
+    from .exchange import Choose
+    from .messages import Request, Response, Token
+
+CONNECTIONS = 8
+"""Open connections to one server: pacing keeps fewer requests than this in flight for one account."""
+READ_CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. `upload` bounds a whole file's way, `stall` the time in which none of it moves."""
+
+    connect: float = 15.0
+    read: float = 60.0
+    total: float = 120.0
+    stall: float = 60.0
+    upload: float = 3600.0
+
+
+class Transport:
+    """Speaks to one origin. Used on one event loop; `close()` it there."""
+
+    def __init__(
+        self,
+        origin: str,
+        *,
+        timeouts: Timeouts | None = None,
+        trust: Callable[[], ssl.SSLContext] = system_trust,
+        proxy: str | None = None,
+    ) -> None:
+        """`origin` comes from parse_origin; `proxy` is a URL the user configured, never the environment's."""
+        self.origin = origin
+        self._timeouts = timeouts or Timeouts()
+        self._trust = trust
+        self._proxy = proxy
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections; the next send opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def send(
+        self,
+        request: Request,
+        *,
+        token: Token | None = None,
+        max_bytes: int = MAX_ANSWER,
+        on_sent: Callable[[], None] | None = None,
+    ) -> Response:
+        """The server's answer, whatever its status. `on_sent()` is called once the whole request was handed over.
+
+        Raises ExchangeError: server_unreachable, tls_failed, redirect_refused, answer_too_large,
+        answer_unexpected; and filename_refused or checksum_mismatch for an upload.
+        """
+        return await Exchange(self, request, token, on_sent).run(max_bytes, None)
+
+    async def stream(
+        self,
+        request: Request,
+        choose: Choose,
+        *,
+        token: Token | None = None,
+        max_bytes: int,
+    ) -> Response:
+        """As send, but the body goes to the sink that `choose` gives on seeing the head (its body is empty).
+
+        Without a sink the body is kept in the answer, then bounded by MAX_ANSWER.
+        """
+        return await Exchange(self, request, token, None).run(max_bytes, choose)
+
+    def session(self, *, fresh: bool) -> aiohttp.ClientSession:
+        """The session to use; a fresh one has no connection yet and belongs to the caller."""
+        if fresh:
+            return self._new_session(force_close=True)
+        if self._session is None:
+            self._session = self._new_session(force_close=False)
+        return self._session
+
+    def _new_session(self, *, force_close: bool) -> aiohttp.ClientSession:
+        trust: ssl.SSLContext | bool = self._trust() if self.origin.startswith("https://") else True
+        trace = aiohttp.TraceConfig()
+        trace.on_request_headers_sent.append(_note_sent)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=trust, limit=CONNECTIONS, force_close=force_close),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            raise_for_status=False,
+            read_bufsize=READ_CHUNK,
+            trace_configs=[trace],
+        )
+
+    def url(self, request: Request) -> URL:
+        """The request's address; yarl must not touch what names.segment encoded."""
+        query = f"?{urlencode(request.query, quote_via=quote)}" if request.query else ""
+        return URL(f"{self.origin}{request.path}{query}", encoded=True)
+
+    @property
+    def timeouts(self) -> Timeouts:
+        """The time limits of every exchange."""
+        return self._timeouts
+
+    @property
+    def proxy(self) -> str | None:
+        """The proxy for this origin, if the user configured one."""
+        return self._proxy
+
+
+async def _note_sent(_session: Any, context: Any, _params: Any) -> None:
+    exchange: Exchange = context.trace_request_ctx
+    exchange.head_left()
