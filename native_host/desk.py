@@ -35,7 +35,7 @@ class Desk:
         self._outbox = outbox
         self._greeted = False
         self._engine: Engine | None = None
-        self._waiting: dict[RequestId, Job | None] = {}
+        self._waiting: dict[RequestId, Job] = {}
         self._refreshing: dict[RequestId, Job] = {}
 
     def serve(self, read: Callable[[], bytes]) -> None:
@@ -119,21 +119,20 @@ class Desk:
         assert fetch is not None  # noqa: S101 - a test checks that each operation has a way to answer
         known = operation.remembered(context, params) if operation.remembered else None
         if known is None:
-            self._waiting[request_id] = None
-            self._waiting[request_id] = self._engine_started().submit(
-                lambda: fetch(context, params),  # type: ignore[arg-type,return-value]  # handlers are coroutines
-                lambda result, error: self._finished(request_id, result, error),
-                finishes=operation.finishes,
-            )
-            return None
-        if known.get("stale"):
+            waiting, done = self._waiting, self._finished
+        elif known.get("stale"):
             self._outbox.write(messages.result_reply(request_id, known))
-            self._refreshing[request_id] = self._engine_started().submit(
-                lambda: fetch(context, params),  # type: ignore[arg-type,return-value]  # handlers are coroutines
-                lambda result, error: self._refreshed(request_id, result, error),
-            )
-            return None
-        return known
+            waiting, done = self._refreshing, self._refreshed
+        else:
+            return known
+        engine = self._engine_started()
+        waiting[request_id] = engine.job(
+            lambda: fetch(context, params),
+            lambda result, error: done(request_id, result, error),
+            finishes=operation.finishes,
+        )
+        engine.start(waiting[request_id])
+        return None
 
     def _refreshed(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
         """On the engine's thread: a refresh behind a reply ended; its findings went out as notifications."""

@@ -69,12 +69,14 @@ class Engine:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work, done: Done, *, finishes: bool = False) -> Job:
-        """Start `work()` on the loop; any thread may ask."""
-        job = Job(self, work, done, finishes=finishes)
+    def job(self, work: Work, done: Done, *, finishes: bool = False) -> Job:
+        """A job that is not started yet, so that its asker can note it before it ends."""
+        return Job(self, work, done, finishes=finishes)
+
+    def start(self, job: Job) -> None:
+        """Start a job on the loop; any thread may ask."""
         self._wake.set()
         self.on_loop(lambda: self._start(job))
-        return job
 
     def on_loop(self, call: Callable[[], None]) -> None:
         """Run `call()` on the loop's thread, soon; before the loop runs it is kept in order."""

@@ -6,7 +6,7 @@ from ..wire.errors import CompanionError
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from typing import Any
 
     from ..services import Services
@@ -79,7 +79,7 @@ class Operation:
         errors: tuple[str, ...] = (),
         answer: Callable[[Context, Params], Result] | None = None,
         remembered: Callable[[Context, Params], Result | None] | None = None,
-        fetch: Callable[[Context, Params], Awaitable[Result]] | None = None,
+        fetch: Callable[[Context, Params], Coroutine[Any, Any, Result]] | None = None,
         finishes: bool = False,
     ) -> None:
         self.params, self.result, self.errors = params, result, errors
