@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 
@@ -20,17 +21,17 @@ async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     """Import what the network needs, resume sign-ins and settle submissions if there can be any, then keep up."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
-    vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
-    if os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
-        await take_up(services, notify)
     from .upkeep import keep_up
 
-    await keep_up(services, notify)
+    await asyncio.gather(keep_up(services, notify), take_up(services, notify))
 
 
 async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
-    """Go on with what an earlier host left unfinished."""
-    from .oauth.resume import resume_attempts  # only where there is a vault
+    """Go on with what an earlier host left unfinished; without a vault there was none."""
+    vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
+    if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
+        return
+    from .oauth.resume import resume_attempts
     from .submission.settle import settle_unsettled
 
     await resume_attempts(services, notify)
