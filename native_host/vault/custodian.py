@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from native_host.vault import safe_files
-from native_host.vault.keeper import SEALED_SUFFIX, Keeper
-from native_host.wire.errors import CompanionError
+import os
+
+from ..wire.errors import CompanionError
+from . import custody, safe_files
+from .custody_note import FILE_NAME, CustodyNote
+from .key_ring import KeyRing
+from .record_names import SEALED_SUFFIX, record_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from .keeper import Keeper
+    from .vault import Vault
+
+_UNREADABLE = frozenset({"record_damaged", "key_missing"})
 _STATES = {"vault_locked": "locked", "key_missing": "key_missing"}
+
+SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite")
+"""Begin the names of the files in the data folder that are sealed with the vault's key."""
+
+SPOOL = "spool"
 
 
 def status(keeper: Keeper) -> dict[str, Any]:
-    """{custody, state, records} as Vault.status; other troubles are raised."""
-    records = sum(name.endswith(SEALED_SUFFIX) for name in safe_files.names(keeper.folder))
+    """{custody, state, records} as Vault.status says; what else is wrong with the vault is raised."""
     name = keeper.chosen_custody()
     try:
         note = keeper.note()
@@ -25,4 +38,109 @@ def status(keeper: Keeper) -> dict[str, Any]:
         if error.name not in _STATES:
             raise
         state = _STATES[error.name]
-    return {"custody": name, "state": state, "records": records}
+    return {"custody": name, "state": state, "records": len(keeper.record_files())}
+
+
+def move_key(vault: Vault, target: str, passphrase: str | None = None) -> None:
+    """Move the key into the custody `target`; killed at any moment, the key is in the old one or the new.
+
+    `passphrase` is the new one if target is passphrase, also to change it. An empty vault gets its key there.
+    Raises keychain_unavailable also if only the old keychain could not be emptied: the move stands then, and later
+    writes try again.
+    """
+    keeper = vault.keeper
+    with vault.alone():
+        ring, old = keeper.ring(), keeper.note()
+        keeper.settle()
+        keeper.forget()
+        leaving = old.custody if old and old.custody != target else None
+        note = CustodyNote(target, old.vault_id if old else os.urandom(8).hex(), leaving)
+        if passphrase is not None:
+            keeper.backend(note).unlock(passphrase)
+        safe_files.make_folder(keeper.folder)
+        keeper.store(note, ring or KeyRing.fresh())
+        keeper.settle()
+
+
+def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
+    """Seal everything with a new key: the numbers of {resealed, unreadable} records.
+
+    `others` re-seal what is kept outside the vault, each through Vault.unseal and Vault.seal. The old keys stay in
+    the ring for what another process seals meanwhile; who stole one cannot read what is sealed from now on.
+    """
+    keeper = vault.keeper
+    counts = {"resealed": 0, "unreadable": 0}
+    with vault.alone():
+        ring, note = keeper.ring(), keeper.note()
+        if ring is None or note is None:
+            return counts
+        keeper.settle()
+        renewed = ring.renewed()
+        keeper.store(note, renewed)
+        for name in keeper.record_files():
+            counts["resealed" if _reseal(f"{keeper.folder}/{name}", name, renewed) else "unreadable"] += 1
+    for reseal in others:
+        reseal()
+    return counts
+
+
+def erase(vault: Vault) -> bool:
+    """Delete key, records, cache, receipts and half-finished uploads, whatever state the vault is in.
+
+    False if the keychain could not be reached and keeps a key that opens nothing any more. Cut short, it leaves a
+    vault that says key_missing until it is erased again.
+    """
+    keeper = vault.keeper
+    with vault.alone():
+        safe_files.check_folder(keeper.folder)
+        emptied = _forget_keys(keeper)
+        for path in _sealed_files(keeper):
+            safe_files.remove(path)
+        # Last: while it is there, nobody takes the vault for a new one.
+        safe_files.remove(f"{keeper.folder}/{FILE_NAME}")
+        keeper.forget()
+    return emptied
+
+
+def _reseal(path: str, name: str, ring: KeyRing) -> bool:
+    data = safe_files.read_bytes(path)
+    try:
+        plain = ring.unseal(record_place(name), data or b"")
+    except CompanionError as error:
+        if error.name not in _UNREADABLE:
+            raise
+        return False
+    safe_files.write_bytes(path, ring.seal(record_place(name), plain))
+    return True
+
+
+def _forget_keys(keeper: Keeper) -> bool:
+    try:
+        note = CustodyNote.read(keeper.folder)
+    except CompanionError:
+        note = None  # unreadable: the key files go all the same
+    for name in custody.FILES.values():
+        safe_files.remove(f"{keeper.folder}/{name}")
+    if note is None or custody.KEYCHAIN not in {note.custody, note.leaving}:
+        return True
+    try:
+        custody.open_custody(custody.KEYCHAIN, keeper.folder, note.vault_id).forget()
+    except CompanionError:
+        return False
+    return True
+
+
+def _sealed_files(keeper: Keeper) -> list[str]:
+    spool = f"{keeper.home}/{SPOOL}"
+    safe_files.check_folder(spool)  # never empty a folder that a link points to
+    in_vault = [
+        name
+        for name in safe_files.names(keeper.folder)
+        if name.endswith((SEALED_SUFFIX, safe_files.TEMPORARY))
+    ]
+    in_home = [name for name in safe_files.names(keeper.home) if name.startswith(SEALED_ELSEWHERE)]
+    return [
+        *(f"{keeper.folder}/{name}" for name in in_vault),
+        *(f"{keeper.home}/{name}" for name in in_home),
+        *(f"{spool}/{name}" for name in safe_files.names(spool)),
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 
-from native_host.vault import safe_files
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
+from . import safe_files
 
 FILE_NAME = "custody.json"
 FORMAT = 1

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import os
 
-from native_host.vault import custody, safe_files
-from native_host.vault.custody_note import CustodyNote
-from native_host.vault.key_ring import KeyRing
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
+from . import custody, safe_files
+from .custody_note import CustodyNote
+from .key_ring import KeyRing
+from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from native_host.vault.custody.protocol import Custody
+    from .custody.protocol import Custody
 
 CUSTODY_VARIABLE = "AUTOLAB_COMPANION_CUSTODY"
 """Environment variable: which custody a new vault gets. A vault that exists keeps its own until `vault move-key`."""
 
-SEALED_SUFFIX = ".sealed"
 _TRIES = 3
 
 
 class Keeper:
     """The key ring of the vault in `home`. No I/O before it is asked for."""
 
-    __slots__ = ("_backend", "_ring", "_stamp", "folder", "home")
+    __slots__ = ("_backend", "_held", "folder", "home")
 
     def __init__(self, home: str) -> None:
         self.home, self.folder = home, f"{home}/vault"
@@ -31,8 +31,8 @@ class Keeper:
 
     def forget(self) -> None:
         """Drop the key and any passphrase from memory."""
-        self._ring: KeyRing | None = None
-        self._stamp: tuple[int, int] | None = None
+        # Ring and stamp change together, in one assignment: desk and engine are two threads.
+        self._held: tuple[KeyRing, tuple[int, int] | None] | None = None
         self._backend: tuple[tuple[str, str], Custody] | None = (
             None  # the same one again: it may hold a passphrase
         )
@@ -44,15 +44,16 @@ class Keeper:
         home_unusable.
         """
         # Another process may have moved, renewed or erased the key since: each of these rewrites the note.
-        stamp = CustodyNote.stamp(self.folder)
-        if self._ring is None or stamp is None or stamp != self._stamp:
-            self._ring = None
-            self._ring, self._stamp = self._load(), stamp
-        return self._ring
+        stamp, held = CustodyNote.stamp(self.folder), self._held
+        if held is not None and stamp is not None and stamp == held[1]:
+            return held[0]
+        ring = self._load()
+        self._held = None if ring is None else (ring, stamp)
+        return ring
 
     def reload(self) -> KeyRing | None:
         """The ring read anew, for when a record names a key that the ring in memory lacks."""
-        self._ring = None
+        self._held = None
         return self.ring()
 
     def create(self) -> KeyRing:
@@ -60,29 +61,52 @@ class Keeper:
         safe_files.make_folder(self.folder)
         note = CustodyNote(self._first_custody(), os.urandom(8).hex())
         ring = KeyRing.fresh()
-        self.backend(note).store(ring.dump())
-        # The note comes last: until it is there nothing is sealed, and the next start may begin anew.
-        note.write(self.folder)
-        self._ring, self._stamp = ring, CustodyNote.stamp(self.folder)
+        self.store(note, ring)
         return ring
 
     def unlock(self, passphrase: str) -> bool:
-        """Open passphrase custody; True if the vault is new and create() may now use the passphrase.
+        """Open the custody; True if the vault is new and create() may use the passphrase.
 
-        Nothing happens under another custody. Raises passphrase_wrong, key_missing and as ring() does.
+        Raises passphrase_wrong, key_missing and as ring() does.
+        """
+        self.forget()
+        note = self.note()
+        if note is None and self.chosen_custody() != custody.PASSPHRASE:
+            return False
+        self.backend(note or CustodyNote(custody.PASSPHRASE, "")).unlock(passphrase)
+        try:
+            return self._load() is None
+        except CompanionError as error:
+            if error.name == "vault_locked":
+                raise CompanionError("passphrase_wrong") from None
+            raise
+
+    def store(self, note: CustodyNote, ring: KeyRing) -> None:
+        """Put `ring` into the custody that `note` names, then make the note known to every process."""
+        backend, dumped = self.backend(note), ring.dump()
+        backend.store(dumped)
+        if backend.load() != dumped:
+            raise CompanionError("storage_failed", detail=f"the {note.custody} did not keep the key")
+        # The note comes last: whoever reads it finds the key where it says.
+        note.write(self.folder)
+        self._held = (ring, CustodyNote.stamp(self.folder))
+
+    def settle(self) -> None:
+        """Finish what interrupted writes, first uses and moves left behind.
+
+        The caller holds the vault's lock and got the ring: whatever else holds a key is a leftover of a move.
         """
         note = self.note()
-        if (note.custody if note else self.chosen_custody()) != custody.PASSPHRASE:
-            return False
-        self.forget()
-        backend = self.backend(note or CustodyNote(custody.PASSPHRASE, ""))
-        backend.unlock(passphrase)  # type: ignore[attr-defined]  # only this custody has it
         if note is None:
-            return True
-        stored = backend.load()
-        if stored is None:
-            raise CompanionError("key_missing")
-        return False
+            return
+        safe_files.sweep(self.folder)
+        for name, file_name in custody.FILES.items():
+            if name != note.custody:
+                safe_files.remove(f"{self.folder}/{file_name}")
+        if note.leaving == custody.KEYCHAIN:
+            custody.open_custody(note.leaving, self.folder, note.vault_id).forget()
+        if note.leaving or CustodyNote.stamp(self.folder) is None:
+            CustodyNote(note.custody, note.vault_id).write(self.folder)
 
     def note(self) -> CustodyNote | None:
         """Which custody the vault has, None if it is new.
@@ -99,9 +123,13 @@ class Keeper:
             found = CustodyNote(name, os.urandom(8).hex())
             if safe_files.check_file(f"{self.folder}/{custody.FILES[name]}"):
                 return found
-        if any(name.endswith(SEALED_SUFFIX) for name in safe_files.names(self.folder)):
+        if self.record_files():
             raise CompanionError("key_missing")
         return None
+
+    def record_files(self) -> list[str]:
+        """Names of the files of all records."""
+        return [name for name in safe_files.names(self.folder) if name.endswith(SEALED_SUFFIX)]
 
     def backend(self, note: CustodyNote) -> Custody:
         """The custody the note names."""
@@ -122,7 +150,7 @@ class Keeper:
         chosen = self.chosen_custody()
         if chosen:
             return chosen
-        from native_host.vault.custody.keychain import Keychain  # 110 ms, once in a vault's life
+        from .custody.keychain import Keychain  # 110 ms, once in a vault's life
 
         return custody.KEYCHAIN if Keychain.works() else custody.KEYFILE
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 
-from native_host.vault import sealed
-from native_host.vault.keyed_hash import keyed_hash
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
+from . import sealed
+from .keyed_hash import keyed_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

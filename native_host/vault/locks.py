@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from native_host.vault import safe_files
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
+from . import safe_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,5 +1,5 @@
 # pathlib would cost the first cached answer 10 ms.
-# ruff: noqa: PTH103, PTH108, PTH118, PTH120, PTH208
+# ruff: noqa: PTH103, PTH108, PTH120, PTH208
 """Files that hold secrets: refused unless they are ours alone, read without following links, written atomically.
 
 Every function raises CompanionError: storage_unsafe (a link, a foreign owner, a loose mode), storage_failed
@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import sys
 
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
 
 if sys.platform == "win32":
-    from native_host.vault import file_rules_windows as rules
+    from . import file_rules_windows as rules
 else:
-    from native_host.vault import file_rules_posix as rules
+    from . import file_rules_posix as rules
 
 READ_LIMIT = 16 * 1024 * 1024
 """Bytes; nothing the vault keeps comes near it, so a larger file is not ours."""
@@ -122,17 +122,11 @@ def check_file(path: str) -> bool:
     return True
 
 
-def sweep(folder: str, older_than: float) -> None:
-    """Delete temporary files that writers killed half-way left before `older_than` (epoch seconds)."""
+def sweep(folder: str) -> None:
+    """Delete temporary files that killed writers left. No writer may be at work in the folder."""
     for name in names(folder):
-        path = os.path.join(folder, name)
         if name.endswith(TEMPORARY):
-            try:
-                stale = os.lstat(path).st_mtime < older_than
-            except OSError:
-                continue  # its writer has just finished with it
-            if stale:
-                _discard(path)
+            _discard(f"{folder}/{name}")
 
 
 def _refuse(path: str, found: os.stat_result, *, folder: bool, private: bool = True) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
 
 MAGIC = b"ALCV"
 VERSION = 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 
-from native_host.vault import safe_files
-from native_host.vault.keeper import SEALED_SUFFIX, Keeper
-from native_host.wire.errors import CompanionError
+from ..wire.errors import CompanionError
+from . import safe_files
+from .keeper import Keeper
+from .record_names import record_file, record_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
-    from native_host.vault.key_ring import KeyRing
+    from .key_ring import KeyRing
 
 RECORD_LIMIT = 1024 * 1024
 """Bytes of JSON in one record; a thousand times what a session takes."""
-
-STALE_SECONDS = 3600.0
-"""A temporary file of this age has lost its writer."""
 
 
 class Vault:
@@ -31,11 +29,10 @@ class Vault:
     key_missing, record_damaged, format_newer, keychain_unavailable, vault_busy.
     """
 
-    __slots__ = ("_home", "_keeper", "_tidied", "idle_since")
+    __slots__ = ("_tidied", "idle_since", "keeper")
 
     def __init__(self, home: str) -> None:
-        self._home = home
-        self._keeper = Keeper(home)
+        self.keeper = Keeper(home)
         self._tidied = False
         self.idle_since = time.monotonic()
 
@@ -43,12 +40,12 @@ class Vault:
 
     def read(self, record: str) -> dict[str, Any] | None:
         """The value last written under `record`, None if there is none."""
-        ring = self._keeper.ring()
+        ring = self.keeper.ring()
         if ring is None:
             return None
         self.touch()
-        name = _file_name(ring, record)
-        data = safe_files.read_bytes(f"{self._keeper.folder}/{name}")
+        name = record_file(ring, record)
+        data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
         return None if data is None else self._opened(name, data)[1]
 
     def write(self, record: str, value: Mapping[str, Any]) -> None:
@@ -58,27 +55,27 @@ class Vault:
             raise ValueError("record too large")
         self.touch()
         with self.alone():
-            ring = self._keeper.ring() or self._keeper.create()
+            ring = self.keeper.ring() or self.keeper.create()
             self._tidy()
-            name = _file_name(ring, record)
-            safe_files.write_bytes(f"{self._keeper.folder}/{name}", ring.seal(_place(name), plain))
+            name = record_file(ring, record)
+            safe_files.write_bytes(f"{self.keeper.folder}/{name}", ring.seal(record_place(name), plain))
 
     def delete(self, record: str) -> None:
         """Remove `record`; none there is fine."""
         self.touch()
         with self.alone():
-            ring = self._keeper.ring()
+            ring = self.keeper.ring()
             if ring is not None:
-                safe_files.remove(f"{self._keeper.folder}/{_file_name(ring, record)}")
+                safe_files.remove(f"{self.keeper.folder}/{record_file(ring, record)}")
 
     def records(self, prefix: str = "") -> list[str]:
         """Names of all records that begin with `prefix`, sorted."""
-        if self._keeper.ring() is None:
+        if self.keeper.ring() is None:
             return []
         self.touch()
         found = []
-        for name in self.file_names():
-            data = safe_files.read_bytes(f"{self._keeper.folder}/{name}")
+        for name in self.keeper.record_files():
+            data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
             if data is not None:  # else deleted meanwhile
                 found.append(self._opened(name, data)[0])
         return sorted(record for record in found if record.startswith(prefix))
@@ -102,81 +99,74 @@ class Vault:
     # Locks
 
     def lock(self, name: str, timeout: float = 30.0) -> AbstractContextManager[None]:
-        """Exclude every other process and thread from `name`; not reentrant. Raises vault_busy after `timeout` s."""
-        from native_host.vault.locks import hold  # filelock costs reads too much
+        """Exclude every other process and thread from `name`; not reentrant. Raises vault_busy after `timeout` s.
 
-        return hold(self._home, self.fingerprint("lock", name).hex(), timeout)
+        Needs the key: the lock's file is named by a keyed hash, as records are.
+        """
+        from .locks import hold  # filelock costs reads too much
+
+        return hold(self.keeper.home, self.fingerprint("lock", name).hex(), timeout)
 
     def alone(self) -> AbstractContextManager[None]:
         """The vault's own lock, held by whoever changes a record or the key. Take no other lock inside."""
-        from native_host.vault.locks import hold
+        from .locks import hold
 
-        return hold(self._home, "vault")
+        return hold(self.keeper.home, "vault")
 
     # Custody
 
     def status(self) -> dict[str, Any]:
         """{custody: keychain|passphrase|keyfile|None (new), state: open|locked|empty|key_missing, records}."""
-        from native_host.vault.custodian import status  # not on the way to a record
+        from .custodian import status  # not on the way to a record
 
-        return status(self._keeper)
+        return status(self.keeper)
 
     def unlock(self, passphrase: str) -> None:
         """Open a vault kept by passphrase, or begin a new one with it. Raises passphrase_wrong."""
         self.touch()
-        if self._keeper.unlock(passphrase):
+        if self.keeper.unlock(passphrase):
             with self.alone():
-                if self._keeper.ring() is None:
-                    self._keeper.create()
+                if self.keeper.ring() is None:
+                    self.keeper.create()
 
     def lock_now(self) -> None:
         """Forget key and passphrase; a vault kept by passphrase then needs `unlock`."""
-        self._keeper.forget()
+        self.keeper.forget()
 
     def touch(self) -> None:
         """Note that the vault is in use: `idle_since` (time.monotonic) starts again."""
         self.idle_since = time.monotonic()
 
-    # For the custodian
-
-    def file_names(self) -> list[str]:
-        """File names of all records."""
-        return [name for name in safe_files.names(self._keeper.folder) if name.endswith(SEALED_SUFFIX)]
-
     def _ring(self) -> KeyRing:
-        ring = self._keeper.ring()
+        ring = self.keeper.ring()
         if ring is None:
             with self.alone():
-                ring = self._keeper.ring() or self._keeper.create()
+                ring = self.keeper.ring() or self.keeper.create()
         return ring
 
     def _opened(self, name: str, data: bytes) -> tuple[str, dict[str, Any]]:
         """(record, value) from the record file `name`."""
-        kept = json.loads(self._unsealed(_place(name), data))
+        kept = json.loads(self._unsealed(record_place(name), data))
         return kept["record"], kept["value"]
 
     def _unsealed(self, place: bytes, data: bytes) -> bytes:
-        ring = self._keeper.ring()
+        ring = self.keeper.ring()
         if ring is None or not ring.opens(data):
             # Sealed by another process with a key newer than our copy of the ring?
-            ring = self._keeper.reload()
+            ring = self.keeper.reload()
         if ring is None:
             raise CompanionError("key_missing")
         return ring.unseal(place, data)
 
     def _tidy(self) -> None:
-        if not self._tidied:
-            safe_files.sweep(self._keeper.folder, time.time() - STALE_SECONDS)
-            self._tidied = True
-
-
-def _file_name(ring: KeyRing, record: str) -> str:
-    return ring.fingerprint("record", record).hex() + SEALED_SUFFIX
-
-
-def _place(name: str) -> bytes:
-    # The file's name is the keyed hash of the record's: binding the one binds the other.
-    return b"record:" + name.encode()
+        if self._tidied:
+            return
+        self._tidied = True
+        try:
+            self.keeper.settle()
+        except CompanionError as error:
+            if error.name != "keychain_unavailable":  # then the next process empties it
+                raise
 
 
 def _bytes(label: str) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from native_host.wire.errors import CompanionError
+from ...wire.errors import CompanionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from native_host.vault.custody.protocol import Custody
+    from .protocol import Custody
 
 KEYCHAIN, PASSPHRASE, KEYFILE = "keychain", "passphrase", "keyfile"
 NAMES = (KEYCHAIN, PASSPHRASE, KEYFILE)
@@ -20,15 +20,15 @@ def open_custody(name: str, folder: str, vault_id: str) -> Custody:
     """The backend called `name` for the vault in `folder`. No I/O. Raises home_unusable for an unknown name."""
     # Each imports what only it needs; keyring alone costs 110 ms.
     if name == KEYFILE:
-        from native_host.vault.custody.keyfile import KeyFile
+        from .keyfile import KeyFile
 
         return KeyFile(f"{folder}/{FILES[KEYFILE]}")
     if name == PASSPHRASE:
-        from native_host.vault.custody.passphrase import Passphrase
+        from .passphrase import Passphrase
 
         return Passphrase(f"{folder}/{FILES[PASSPHRASE]}")
     if name == KEYCHAIN:
-        from native_host.vault.custody.keychain import Keychain
+        from .keychain import Keychain
 
         return Keychain(vault_id)
     raise CompanionError("home_unusable", detail=f"there is no key custody named {name}")

@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
-from native_host.wire.errors import CompanionError
+from ...wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,9 @@ class Keychain:
 
     def __init__(self, vault_id: str, seconds: float = ANSWER_SECONDS) -> None:
         self._service, self._seconds = f"autolab-companion {vault_id}", seconds
+
+    def unlock(self, passphrase: str) -> None:
+        """See custody.protocol."""
 
     def load(self) -> bytes | None:
         """See custody.protocol."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from native_host.vault import safe_files
+from .. import safe_files
 
 
 class KeyFile:
@@ -12,6 +12,9 @@ class KeyFile:
 
     def __init__(self, path: str) -> None:
         self._path = path
+
+    def unlock(self, passphrase: str) -> None:
+        """See custody.protocol."""
 
     def load(self) -> bytes | None:
         """See custody.protocol."""

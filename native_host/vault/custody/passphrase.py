@@ -10,9 +10,9 @@ import json
 import os
 import unicodedata
 
-from native_host.vault import safe_files, sealed
-from native_host.vault.keyed_hash import keyed_hash
-from native_host.wire.errors import CompanionError
+from ...wire.errors import CompanionError
+from .. import safe_files, sealed
+from ..keyed_hash import keyed_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Passphrase:
         self._stretched: tuple[str, bytes] | None = None  # (JSON of salt and cost, key)
 
     def unlock(self, passphrase: str) -> None:
-        """Remember the passphrase, until this object is dropped; load() tells whether it is right."""
+        """See custody.protocol. load() tells whether it is right."""
         # The same word typed on another system may come composed differently.
         self._typed, self._stretched = unicodedata.normalize("NFC", passphrase), None
 

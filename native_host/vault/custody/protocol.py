@@ -8,6 +8,9 @@ from typing import Protocol
 class Custody(Protocol):
     """Keeps the dumped key ring of one vault, as opaque ASCII bytes of at most 1280 characters."""
 
+    def unlock(self, passphrase: str) -> None:
+        """Remember the passphrase for load and store, as long as this object lives; ignored where none is needed."""
+
     def load(self) -> bytes | None:
         """What was stored; None if nothing was, or it is gone.
 

@@ -1,0 +1,152 @@
+"""`autolab-companion vault status|move-key|rekey|erase`: what the owner may do with the key of the vault.
+
+Exit codes: 0 done, 1 refused or failed (the reason and the remedy are on stderr), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from native_host.ledger import journal
+from native_host.paths import data_home
+from native_host.vault import custodian, custody
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+SHORTEST_PASSPHRASE = 10
+"""Characters; below that, scrypt cannot make up for a guessable passphrase."""
+
+_CUSTODY_WORDS = {
+    custody.KEYCHAIN: "in the system's keychain",
+    custody.PASSPHRASE: "locked with your passphrase",
+    custody.KEYFILE: "in a key file that only your user account may read",
+    None: "not chosen yet",
+}
+_STATE_WORDS = {
+    "open": "usable",
+    "locked": "locked; unlock it with your passphrase in the companion's popup",
+    "empty": "empty; nothing has been stored yet",
+    "key_missing": "UNREADABLE: its key is gone; restore the key, or start afresh with `autolab-companion vault erase`",
+}
+_ERASE_WARNING = """This deletes everything the companion keeps for you in
+  {home}
+  the key, your sign-ins, the servers you added, remembered scores and your submission receipts.
+What you handed in stays on Autolab. To end your access at the servers too, run `autolab-companion logout` first.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("status", help="show where the key is kept and whether the vault can be read")
+    move = actions.add_parser("move-key", help="move the key, or change the passphrase")
+    move.add_argument("to", choices=custody.NAMES, help="where to keep the key from now on")
+    actions.add_parser("rekey", help="seal everything with a new key")
+    erase = actions.add_parser("erase", help="delete everything and start afresh")
+    erase.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the chosen subcommand; returns the exit code."""
+    try:
+        return _ACTIONS[args.action](Vault(data_home()), args)
+    except CompanionError as error:
+        remedy = error.as_json()["data"]["remedy"]
+        _complain(f"{error.message}\n{remedy}")
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        _complain("Interrupted.")
+        return 130
+
+
+def status(vault: Vault, _args: argparse.Namespace) -> int:
+    """Tell how the key is kept; 1 if the vault cannot be read for want of its key."""
+    found = vault.status()
+    _say(f"Folder:  {vault.keeper.home}")
+    _say(f"Key:     {_CUSTODY_WORDS[found['custody']]}")
+    _say(f"State:   {_STATE_WORDS[found['state']]}")
+    _say(f"Records: {found['records']}")
+    return 1 if found["state"] == "key_missing" else 0
+
+
+def move_key(vault: Vault, args: argparse.Namespace) -> int:
+    """Move the key into another custody."""
+    _unlocked(vault)
+    passphrase = None
+    if args.to == custody.PASSPHRASE:
+        passphrase = _new_passphrase()
+        if passphrase is None:
+            return 1
+    custodian.move_key(vault, args.to, passphrase)
+    _say(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
+    return 0
+
+
+def rekey(vault: Vault, _args: argparse.Namespace) -> int:
+    """Seal all records and receipts with a new key; 1 if some could not be read."""
+    _unlocked(vault)
+    home, others = vault.keeper.home, []
+    if (Path(home) / journal.FILE).exists():
+        others.append(journal.Journal(home, vault).reseal)
+    counts = custodian.rekey(vault, *others)
+    _say(f"Sealed {counts['resealed']} records and your receipts with a new key.")
+    if counts["unreadable"]:
+        _complain(f"{counts['unreadable']} records could not be read and were left as they are.")
+        return 1
+    return 0
+
+
+def erase(vault: Vault, args: argparse.Namespace) -> int:
+    """Delete everything, after asking."""
+    if not args.yes:
+        _say(_ERASE_WARNING.format(home=vault.keeper.home))
+        if input("Type `erase` to go on: ").strip() != "erase":
+            _say("Nothing was erased.")
+            return 1
+    if not custodian.erase(vault):
+        _complain(
+            "Erased; only the keychain could not be reached. The key it still has opens nothing any more."
+        )
+        return 1
+    _say("Erased. The companion starts afresh: add your server and sign in again.")
+    return 0
+
+
+_ACTIONS: dict[str, Callable[[Vault, argparse.Namespace], int]] = {
+    "status": status,
+    "move-key": move_key,
+    "rekey": rekey,
+    "erase": erase,
+}
+
+
+def _unlocked(vault: Vault) -> None:
+    # Never from argv or the environment: both are open to the user's other programs.
+    if vault.status()["state"] == "locked":
+        vault.unlock(getpass("Passphrase of the vault: "))
+
+
+def _new_passphrase() -> str | None:
+    first = getpass("New passphrase: ")
+    if len(first) < SHORTEST_PASSPHRASE:
+        _complain(f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters. Nothing was changed.")
+        return None
+    if getpass("Once more: ") != first:
+        _complain("The two passphrases differ. Nothing was changed.")
+        return None
+    return first
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,19 @@
+"""How records are named on disk: by keyed hashes, so that a folder listing tells nothing about its owner."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .key_ring import KeyRing
+
+SEALED_SUFFIX = ".sealed"
+
+
+def record_file(ring: KeyRing, record: str) -> str:
+    """File name of `record`; a rekey does not change it."""
+    return ring.fingerprint("record", record).hex() + SEALED_SUFFIX
+
+
+def record_place(file_name: str) -> bytes:
+    """What the seal binds. The file's name is the keyed hash of the record's: binding the one binds the other."""
+    return b"record:" + file_name.encode()
