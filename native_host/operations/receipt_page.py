@@ -1,0 +1,103 @@
+"""The printable page of receipts: one HTML file that needs nothing else, runs nothing and trusts no text."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STATES = {
+    "landed": "Received",
+    "accepted_ungraded": "Received, autograding failed",
+    "refused": "Refused",
+    "not_landed": "Not received",
+    "unknown": "Not known",
+    "sending": "Under way",
+}
+"""Words for each state of a receipt."""
+
+ROWS = (
+    ("Course", "course"),
+    ("Assessment", "display_name"),
+    ("Account", "account"),
+    ("Server", "server"),
+    ("File", "filename"),
+    ("Size", "size"),
+    ("SHA-256", "sha256"),
+    ("Sent", "sent_at"),
+    ("Result", "state"),
+    ("Version", "version"),
+    ("Name on the server", "server_filename"),
+    ("The server said", "server_said"),
+    ("Settled", "settled_at"),
+    ("Receipt", "receipt"),
+)
+"""Label and member, in reading order; members that are null are left out."""
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1b1b1f;--soft:#5b5b66;--line:#d5d5dd;--paper:#fff;--good:#11683a;--bad:#a3171d}
+@media (prefers-color-scheme:dark){
+:root{--ink:#ececf1;--soft:#a9a9b8;--line:#3d3d49;--paper:#17171c;--good:#6fd69b;--bad:#ff8f8f}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);
+max-width:48rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem;margin:0 0 .25rem}p{color:var(--soft);margin:0 0 1.5rem}
+section{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;margin:0 0 1rem}
+h2{font-size:1.1rem;margin:0 0 .5rem;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:10rem 1fr;gap:.15rem 1rem;margin:0}
+dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere;unicode-bidi:isolate}
+.mono{font-family:ui-monospace,monospace;font-size:.9em}.good{color:var(--good)}.bad{color:var(--bad)}
+@media (max-width:32rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}
+@media print{
+:root{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--good:#000;--bad:#000}
+body{margin:0;max-width:none}section{break-inside:avoid}}
+"""
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_MONO = {"sha256", "receipt"}
+
+
+def receipt_page(receipts: Iterable[Mapping[str, Any]], made_at: str) -> str:
+    """The whole document; `receipts` as submission.entry.receipt gives them, `made_at` ISO 8601."""
+    sections = "".join(_section(receipt) for receipt in receipts) or "<section>No submissions yet.</section>"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>Submission receipts</title><style>{_STYLE}</style></head><body>"
+        f"<h1>Submission receipts</h1><p>Kept by Autolab Companion on this computer. Exported {_text(made_at)}.</p>"
+        f"{sections}</body></html>\n"
+    )
+
+
+def _section(receipt: Mapping[str, Any]) -> str:
+    rows = "".join(
+        f"<dt>{label}</dt><dd{_look(member, receipt)}>{_value(member, receipt)}</dd>"
+        for label, member in ROWS
+        if receipt.get(member) is not None
+    )
+    return f"<section><h2>{_text(receipt['display_name'])}: {_text(receipt['filename'])}</h2><dl>{rows}</dl></section>"
+
+
+def _value(member: str, receipt: Mapping[str, Any]) -> str:
+    value = receipt[member]
+    if member == "state":
+        return _text(STATES.get(value, value))
+    return f"{value:,} bytes" if member == "size" else _text(value)
+
+
+def _look(member: str, receipt: Mapping[str, Any]) -> str:
+    if member == "state":
+        return ' class="good"' if receipt["state"] in {"landed", "accepted_ungraded"} else ' class="bad"'
+    return ' class="mono"' if member in _MONO else ""
+
+
+def _text(value: object) -> str:
+    """Escaped, with control, direction-changing and other unseen characters made visible."""
+    return escape("".join(char if _plain(char) else f"\\u{ord(char):04x}" for char in str(value)))
+
+
+def _plain(char: str) -> bool:
+    return char == "\n" or category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -1,0 +1,57 @@
+"""What the student should know before a file is sent. Pure.
+
+Dates and limits are the course's; the API tells no extensions. So nothing here refuses because of a date or a
+count: it warns, and the server decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+WARNINGS = {
+    "not_open": "The course opens this assessment only at {start_at}.",
+    "late": "The course deadline ({due_at}) has passed, so this counts as late.",
+    "closed": "Handing in ended for the course at {end_at}. Unless you have an extension, Autolab will refuse it.",
+    "limit": "You have used all {max_submissions} submissions. Unless you have an extension, Autolab will refuse it.",
+    "last_one": "This is the last submission you have.",
+    "penalised": "Every submission after the first {max_unpenalized_submissions} costs points.",
+    "file_type": "Your earlier submissions ended in {handin_hint}, this file does not.",
+    "details_unknown": "The dates and limits of this assessment are not known here; Autolab decides.",
+}
+"""Warning codes and their words; dates appear as the server wrote them, with its UTC offset."""
+
+
+def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> list[dict[str, str]]:
+    """[{code, message}]. `facts` is what submit.check answers, None where nothing is known."""
+    if facts is None:
+        return [_worded("details_unknown", {})]
+    hint, used, free = facts["handin_hint"], facts["submissions"], facts["max_unpenalized_submissions"]
+    applies = {
+        "not_open": facts["why_not"] == "not_open",
+        "closed": facts["why_not"] == "closed",
+        "limit": facts["why_not"] == "limit",
+        "late": facts["late"],
+        "last_one": facts["versions_left"] == 1,
+        "penalised": free is not None and 0 <= free <= used,
+        "file_type": bool(hint and filename and ending(filename) != hint),
+    }
+    return [_worded(code, facts) for code, does in applies.items() if does]
+
+
+def handin_hint(server_filenames: Sequence[str]) -> str | None:
+    """The ending of the newest submission, such as `.c`: the only trace the API gives of the wanted file type."""
+    return ending(server_filenames[0]) if server_filenames else None
+
+
+def ending(filename: str) -> str | None:
+    """The last dotted ending in lower case, None without one."""
+    stem, dot, last = filename.rpartition(".")
+    return f".{last.lower()}" if dot and stem and last else None
+
+
+def _worded(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"code": code, "message": WARNINGS[code].format_map(facts)}

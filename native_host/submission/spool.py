@@ -1,0 +1,77 @@
+"""Where an upload's bytes wait: an unlinked temporary file that nobody else can open and that dies with us."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from ..vault.safe_files import make_folder
+from ..wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+CHUNK = 262_144
+"""Bytes read at a time while sending: few system calls, flat memory, and progress that moves."""
+
+
+class Spool:
+    """The bytes of one upload, written in order, hashed on the way in, read once on the way out."""
+
+    def __init__(self, home: str) -> None:
+        """Raises storage_failed."""
+        folder = os.path.join(home, "spool")  # noqa: PTH118 - strings all along the desk's path
+        try:
+            make_folder(folder)
+            # O_TMPFILE or unlinked at once, mode 0600; delete-on-close on Windows.
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by close()
+        except OSError as error:
+            raise _no_room(error) from error
+        self._digest = hashlib.sha256()
+        self._taken = False
+        self.size = 0
+        self.read_whole = False
+
+    def write(self, data: bytes) -> None:
+        """Append. Raises storage_failed; the upload is then over."""
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError as error:
+            raise _no_room(error) from error
+        self._digest.update(data)
+        self.size += len(data)
+
+    def sha256(self) -> str:
+        """Hexadecimal digest of everything written."""
+        return self._digest.hexdigest()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The bytes, once in this spool's life: no layer below can quietly send them twice.
+
+        `read_whole` turns true when somebody comes for what follows the last chunk. Until then the body, whose
+        end is still to come, cannot have left whole.
+        """
+        if self._taken:
+            raise RuntimeError("an upload's bytes are sent only once")
+        self._taken = True
+        self._file.seek(0)
+        left = self.size
+        while left:
+            chunk = self._file.read(min(CHUNK, left))
+            if not chunk:
+                raise OSError("the spool file ended early")
+            left -= len(chunk)
+            yield chunk
+        self.read_whole = True
+
+    def close(self) -> None:
+        """Give the disk space back. May be called again."""
+        self._file.close()
+
+
+def _no_room(error: OSError) -> CompanionError:
+    return CompanionError("storage_failed", detail=error.strerror or type(error).__name__)

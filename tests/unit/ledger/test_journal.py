@@ -1,0 +1,155 @@
+"""The journal: written before, updated once, final after, and never rebuilt away."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from native_host.ledger.entry import LANDED, Entry
+from native_host.ledger.journal import FILE, Journal
+from native_host.submission import steps
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENTRY = Entry(
+    id="a" * 32,
+    server="https://autolab.example.edu",
+    account="stu@example.edu",
+    course="15213-f26",
+    assessment="malloclab",
+    display_name="Malloc Lab",
+    filename="mm.c",
+    size=3,
+    sha256="0" * 64,
+    sent_at=1_800_000_000.0,
+    baseline=0,
+)
+
+
+@pytest.fixture
+def journal(companion_home: Path) -> Iterator[Journal]:
+    with closing(Journal(str(companion_home), Vault(str(companion_home)))) as made:
+        yield made
+
+
+def another(journal: Journal, home: Path) -> Journal:
+    """The same journal as a second host sees it."""
+    return Journal(str(home), Vault(str(home)))
+
+
+def test_a_begun_entry_is_there_for_the_next_host(journal: Journal, companion_home: Path) -> None:
+    journal.begin(ENTRY)
+    with closing(another(journal, companion_home)) as other:
+        assert other.get(ENTRY.id) == ENTRY
+        assert other.unsettled() == [ENTRY]
+        assert other.to(ENTRY.target) == [ENTRY]
+
+
+def test_each_entry_begins_once(journal: Journal) -> None:
+    journal.begin(ENTRY)
+    with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "storage_failed"):
+        journal.begin(ENTRY)
+
+
+def test_settled_is_final(journal: Journal) -> None:
+    journal.begin(ENTRY)
+    landed = steps.landed(ENTRY, 1, "1_mm.c", ENTRY.sent_at + 1)
+    assert journal.update(landed)
+    assert not journal.update(steps.lost(ENTRY, ENTRY.sent_at + 2))
+    assert journal.get(ENTRY.id) == landed
+    assert journal.unsettled() == []
+    assert landed.state == LANDED
+
+
+def test_targets_are_kept_apart_and_newest_comes_first(journal: Journal) -> None:
+    elsewhere = replace(ENTRY, id="b" * 32, account="other@example.edu")
+    later = replace(ENTRY, id="c" * 32)
+    for entry in (ENTRY, elsewhere, later):
+        journal.begin(entry)
+    assert [entry.id for entry in journal.to(ENTRY.target)] == [later.id, ENTRY.id]
+    assert [entry.id for entry in journal.everything()[0]] == [later.id, elsewhere.id, ENTRY.id]
+
+
+def test_nothing_about_the_student_stands_in_clear(journal: Journal, companion_home: Path) -> None:
+    journal.begin(ENTRY)
+    for file in companion_home.glob(FILE + "*"):
+        content = file.read_bytes()
+        for word in (b"stu@example.edu", b"malloclab", b"mm.c", b"15213", b"autolab.example"):
+            assert word not in content
+        assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_tampered_row_is_counted_and_stops_only_its_own_target(
+    journal: Journal, companion_home: Path
+) -> None:
+    elsewhere = replace(ENTRY, id="b" * 32, assessment="cachelab")
+    journal.begin(ENTRY)
+    journal.begin(elsewhere)
+    with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
+        (sealed,) = raw.execute("SELECT sealed FROM entry WHERE id = ?", (elsewhere.id,)).fetchone()
+        raw.execute("UPDATE entry SET sealed = ? WHERE id = ?", (sealed, ENTRY.id))
+    assert journal.everything() == ([elsewhere], 1)
+    assert journal.unsettled() == [elsewhere]
+    assert journal.to(elsewhere.target) == [elsewhere]
+    with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "record_damaged"):
+        journal.to(ENTRY.target)
+
+
+def test_a_damaged_file_is_left_as_it_is(journal: Journal, companion_home: Path) -> None:
+    journal.begin(ENTRY)
+    journal.close()
+    file = companion_home / FILE
+    file.write_bytes(b"not a database" * 500)
+    with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "ledger_damaged"):
+        journal.everything()
+    assert file.read_bytes() == b"not a database" * 500
+
+
+def test_receipts_outlive_a_lost_key_as_a_number(journal: Journal, companion_home: Path) -> None:
+    journal.begin(ENTRY)
+    for kept in (companion_home / "vault").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+    with closing(another(journal, companion_home)) as other:
+        later = replace(ENTRY, id="d" * 32)
+        other.begin(later)
+        assert other.everything() == ([later], 1)
+
+
+def test_resealing_keeps_every_receipt(journal: Journal) -> None:
+    journal.begin(ENTRY)
+    journal.update(steps.landed(ENTRY, 1, "1_mm.c", ENTRY.sent_at + 1))
+    assert journal.reseal() == 1
+    (entry,), unreadable = journal.everything()
+    assert (entry.version, unreadable) == (1, 0)
+
+
+def test_many_threads_and_hosts_write_at_once(journal: Journal, companion_home: Path) -> None:
+    hosts = [journal, another(journal, companion_home)]
+    errors: list[BaseException] = []
+
+    def write(number: int) -> None:
+        try:
+            entry = replace(ENTRY, id=f"{number:032x}")
+            hosts[number % 2].begin(entry)
+            hosts[number % 2].update(steps.landed(entry, number, None, entry.sent_at + 1))
+        except BaseException as error:  # noqa: BLE001 - reported by the assertion
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    hosts[1].close()
+    assert not errors
+    assert sorted(entry.version or 0 for entry in journal.everything()[0]) == list(range(16))

@@ -1,0 +1,90 @@
+"""The printable receipts: complete, escaped, and nothing that runs or is fetched."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from native_host.ledger.entry import LANDED, REFUSED, Entry, receipt
+from native_host.operations.receipt_page import receipt_page
+
+
+def page(**changes: object) -> str:
+    entry = Entry(
+        id="ab" * 16,
+        server="https://autolab.example.edu",
+        account="stu@example.edu",
+        course="15213-f26",
+        assessment="malloclab",
+        display_name="Malloc Lab",
+        filename="mm.c",
+        size=12345,
+        sha256="c0ffee" * 10 + "cafe",
+        sent_at=1_800_000_000.0,
+        state=LANDED,
+        open=False,
+        version=3,
+        server_filename="3_mm.c",
+        settled_at=1_800_000_002.0,
+    )
+    return receipt_page([{**receipt(entry), **changes}], "2026-11-23T22:00:00+00:00")
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, tuple[str, ...]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, tuple(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_the_page_tells_what_was_sent_when_and_what_became_of_it() -> None:
+    text = page()
+    for part in (
+        "Malloc Lab",
+        "mm.c",
+        "12,345 bytes",
+        "c0ffee",
+        "Received",
+        "3_mm.c",
+        "2027-01-15T08:00:00+00:00",
+        "+00:00",
+    ):
+        assert part in text
+    assert "prefers-color-scheme:dark" in text
+    assert "@media print" in text
+    assert "default-src &#x27;none&#x27;" in text
+
+
+def test_no_receipts_is_a_page_too() -> None:
+    assert "No submissions yet." in receipt_page([], "now")
+
+
+def test_unseen_characters_are_shown() -> None:
+    assert "exe\\u202ecod" in page(filename="exe\u202ecod")
+    assert "\\u0000" in page(filename="\x00")
+
+
+EXPECTED = Tags(page(server_said="x", state=REFUSED)).seen
+
+
+@given(st.text(st.characters(exclude_categories=())), st.text())
+def test_no_text_can_become_markup(said: str, name: str) -> None:
+    tags = Tags(
+        page(
+            server_said=f"<script>{said}</script>",
+            filename=name,
+            display_name=f'"><img {said}',
+            state=REFUSED,
+        )
+    )
+    assert tags.seen == EXPECTED
+    assert not {tag for tag, _ in tags.seen} & {"script", "img", "a", "link", "iframe"}

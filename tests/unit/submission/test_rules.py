@@ -1,0 +1,71 @@
+"""What is said before a file is sent: worded, with the server's own dates, and never a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from native_host.submission.rules import WARNINGS, ending, handin_hint, warnings
+
+FACTS: dict[str, Any] = {
+    "why_not": None,
+    "late": False,
+    "start_at": "2026-11-20T12:00:00.000-05:00",
+    "due_at": "2026-11-23T06:00:00.000-05:00",
+    "end_at": "2026-11-24T06:00:00.000-05:00",
+    "versions_left": None,
+    "submissions": 1,
+    "max_submissions": 3,
+    "max_unpenalized_submissions": -1,
+    "handin_hint": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "filename", "expected"),
+    [
+        ({}, "a.c", []),
+        ({"why_not": "not_open"}, "a.c", ["not_open"]),
+        ({"why_not": "closed"}, "a.c", ["closed"]),
+        ({"why_not": "limit", "versions_left": 0}, "a.c", ["limit"]),
+        ({"late": True, "versions_left": 1}, "a.c", ["late", "last_one"]),
+        ({"max_unpenalized_submissions": 1}, "a.c", ["penalised"]),
+        ({"max_unpenalized_submissions": 2}, "a.c", []),
+        ({"max_unpenalized_submissions": None}, "a.c", []),
+        ({"handin_hint": ".c"}, "a.C", []),
+        ({"handin_hint": ".c"}, "a.tar", ["file_type"]),
+        ({"handin_hint": ".c"}, "Makefile", ["file_type"]),
+        ({"handin_hint": ".c"}, None, []),
+    ],
+)
+def test_warnings(facts: dict[str, Any], filename: str | None, expected: list[str]) -> None:
+    said = warnings({**FACTS, **facts}, filename)
+    assert [warning["code"] for warning in said] == expected
+    assert all("{" not in warning["message"] for warning in said)
+
+
+def test_dates_are_quoted_as_the_server_wrote_them() -> None:
+    (late,) = warnings({**FACTS, "late": True})
+    assert FACTS["due_at"] in late["message"]
+
+
+def test_what_is_not_known_is_said() -> None:
+    assert [warning["code"] for warning in warnings(None)] == ["details_unknown"]
+
+
+def test_every_code_can_be_worded() -> None:
+    assert all(text.format_map({**FACTS, "handin_hint": ".c"}) for text in WARNINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.C", ".c"), ("a.tar.gz", ".gz"), (".bashrc", None), ("x.", None), ("Makefile", None)],
+)
+def test_ending(name: str, expected: str | None) -> None:
+    assert ending(name) == expected
+
+
+def test_the_hint_comes_from_the_newest_submission() -> None:
+    assert handin_hint(["2_handin.tar", "1_handin.c"]) == ".tar"
+    assert handin_hint([]) is None

@@ -1,0 +1,214 @@
+"""Uploads: whatever parts come, the file that leaves is the file that was chosen, or there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import resource
+import stat
+import zlib
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from native_host.submission.spool import CHUNK, Spool
+from native_host.submission.uploads import IDLE, LIMIT, MOST, PART, Upload, Uploads
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def uploads(companion_home: Path, clock: Clock) -> Iterator[Uploads]:
+    with closing(Uploads(str(companion_home), clock)) as made:
+        yield made
+
+
+def begin(uploads: Uploads, size: int) -> Upload:
+    return uploads.begin("https://a.example.edu", "c", "lab", "handin.c", size)
+
+
+def send(uploads: Uploads, upload: Upload, *parts: bytes) -> None:
+    for index, part in enumerate(parts):
+        uploads.part(upload.id, index, part, zlib.crc32(part))
+
+
+def refused(name: str) -> pytest.RaisesExc[CompanionError]:
+    return pytest.RaisesExc(CompanionError, check=lambda error: error.name == name)
+
+
+async def drained(spool: Spool) -> bytes:
+    return b"".join([chunk async for chunk in spool.parts()])
+
+
+def test_parts_in_order_make_the_file(uploads: Uploads) -> None:
+    parts = (os.urandom(PART), os.urandom(PART), b"end")
+    upload = begin(uploads, sum(map(len, parts)))
+    send(uploads, upload, *parts)
+    taken = uploads.take(upload.id, hashlib.sha256(b"".join(parts)).hexdigest())
+    assert asyncio.run(drained(taken.spool)) == b"".join(parts)
+    assert taken.spool.read_whole
+    taken.spool.close()
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 4), st.binary(max_size=6), st.booleans()), max_size=6),
+    st.integers(0, 12),
+)
+def test_only_a_whole_undamaged_file_in_order_is_ever_given_out(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[int, bytes, bool]], size: int
+) -> None:
+    home = tmp_path_factory.getbasetemp() / "uploads"
+    uploads = Uploads(str(home), Clock())
+    upload = begin(uploads, size)
+    taken = b""
+    wrong = False
+    refusals: set[str] = set()
+    for index, data, intact in parts:
+        try:
+            uploads.part(upload.id, index, data, zlib.crc32(data) if intact else zlib.crc32(data) ^ 1)
+            taken += data
+        except CompanionError as error:
+            wrong = True
+            refusals.add(error.name)
+    digest = hashlib.sha256(taken).hexdigest()
+    try:
+        file = uploads.take(upload.id, digest)
+    except CompanionError as error:
+        refusals.add(error.name)
+        wrong = wrong or len(taken) != size
+        assert wrong
+    else:
+        assert not wrong
+        assert (file.spool.size, file.spool.sha256()) == (size, digest)
+        file.spool.close()
+    uploads.close()
+    assert refusals <= {"part_unexpected", "checksum_mismatch", "upload_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("index", "data", "crc", "name"),
+    [
+        (1, b"abc", zlib.crc32(b"abc"), "part_unexpected"),
+        (-1, b"abc", zlib.crc32(b"abc"), "part_unexpected"),
+        (0, b"", 0, "part_unexpected"),
+        (0, b"abcdef", zlib.crc32(b"abcdef"), "part_unexpected"),
+        (0, b"abc", 1, "checksum_mismatch"),
+    ],
+)
+def test_a_part_that_does_not_fit_ends_the_upload(
+    uploads: Uploads, index: int, data: bytes, crc: int, name: str
+) -> None:
+    upload = begin(uploads, 5)
+    with refused(name):
+        uploads.part(upload.id, index, data, crc)
+    with refused("upload_unknown"):
+        uploads.part(upload.id, 0, b"abcde", zlib.crc32(b"abcde"))
+
+
+def test_another_digest_is_a_changed_file(uploads: Uploads) -> None:
+    upload = begin(uploads, 3)
+    send(uploads, upload, b"abc")
+    with refused("checksum_mismatch"):
+        uploads.take(upload.id, "0" * 64)
+    with refused("upload_unknown"):
+        uploads.take(upload.id, hashlib.sha256(b"abc").hexdigest())
+
+
+def test_four_at_once_and_a_limit_of_size(uploads: Uploads) -> None:
+    first = [begin(uploads, 1) for _ in range(MOST)]
+    with refused("too_many_uploads"):
+        begin(uploads, 1)
+    assert uploads.abandon(first[0].id)
+    assert not uploads.abandon(first[0].id)
+    begin(uploads, LIMIT)
+    with refused("upload_too_large"):
+        begin(uploads, LIMIT + 1)
+
+
+def test_the_abandoned_make_room(uploads: Uploads, clock: Clock) -> None:
+    idle = [begin(uploads, 1) for _ in range(MOST)]
+    clock.now += IDLE
+    send(uploads, idle[0], b"x")
+    clock.now += 1
+    assert uploads.sweep() == IDLE - 1
+    with refused("upload_unknown"):
+        uploads.part(idle[1].id, 0, b"x", zlib.crc32(b"x"))
+    uploads.take(idle[0].id, hashlib.sha256(b"x").hexdigest()).spool.close()
+    assert uploads.sweep() is None
+
+
+def test_a_file_given_back_waits_for_the_answer(uploads: Uploads) -> None:
+    upload = begin(uploads, 1)
+    send(uploads, upload, b"x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    uploads.give_back(uploads.take(upload.id, digest))
+    assert uploads.take(upload.id, digest) is upload
+    upload.spool.close()
+
+
+def test_nobody_else_can_find_the_bytes(uploads: Uploads, companion_home: Path) -> None:
+    upload = begin(uploads, 6)
+    send(uploads, upload, b"secret")
+    spool = companion_home / "spool"
+    assert list(spool.iterdir()) == []
+    assert stat.S_IMODE(spool.stat().st_mode) == 0o700
+
+
+def test_the_bytes_are_read_once_and_the_end_is_known(companion_home: Path) -> None:
+    async def walk() -> None:
+        spool = Spool(str(companion_home))
+        spool.write(b"x" * (CHUNK + 1))
+        reading = spool.parts()
+        assert len(await anext(reading)) == CHUNK
+        assert not spool.read_whole
+        assert len(await anext(reading)) == 1
+        assert not spool.read_whole
+        with pytest.raises(StopAsyncIteration):
+            await anext(reading)
+        assert spool.read_whole
+        with pytest.raises(RuntimeError):
+            await anext(spool.parts())
+        spool.close()
+
+    asyncio.run(walk())
+
+
+@pytest.fixture
+def small_files() -> Iterator[int]:
+    import signal
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    yield 4096
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_full_disk_ends_the_upload(uploads: Uploads, small_files: int) -> None:
+    upload = begin(uploads, small_files * 3)
+    send(uploads, upload, b"x" * small_files)
+    with refused("storage_failed"):
+        uploads.part(upload.id, 1, b"x" * small_files, zlib.crc32(b"x" * small_files))
+    with refused("upload_unknown"):
+        uploads.take(upload.id, "0" * 64)
