@@ -1,0 +1,72 @@
+"""Deadlines as an iCalendar file (RFC 5545). Sans-I/O."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ..moments import epoch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+FILENAME = "autolab-deadlines.ics"
+CAVEAT = "The course's deadline. Extensions and grace days of your own are not known to this calendar."
+LINE = 75
+"""Octets of a content line before it is folded (section 3.1)."""
+_ESCAPES = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
+_CONTROLS = {code: None for code in (*range(32), 127) if code != ord("\n")}
+
+
+def calendar(deadlines: Iterable[Mapping[str, Any]], now: float) -> str:
+    """The file's text. Each deadline is an item of the agenda; one without a readable due date is left out."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Autolab Companion//Deadlines//EN"]
+    for deadline in deadlines:
+        due = epoch(deadline["due_at"])
+        if due is not None:
+            lines.extend(_event(deadline, due, now))
+    return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in fold(line))
+
+
+def _event(deadline: Mapping[str, Any], due: float, now: float) -> Iterator[str]:
+    server, course, assessment = (deadline[name] for name in ("server", "course", "assessment"))
+    place = f"{server}/courses/{quote(course, safe='')}/assessments/{quote(assessment, safe='')}"
+    # The same deadline keeps its identity when it moves, so a second import updates it.
+    identity = hashlib.sha256(place.encode()).hexdigest()[:32]
+    end = epoch(deadline["end_at"])
+    late = f"\nLate submissions are taken until {_utc(end)}." if end is not None and end > due else ""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{identity}@autolab-companion"
+    yield f"DTSTAMP:{_utc(now)}"
+    yield f"DTSTART:{_utc(due)}"
+    yield f"SUMMARY:{text(deadline['display_name'])}"
+    yield f"LOCATION:{text(deadline['course_display_name'])}"
+    yield f"DESCRIPTION:{text(CAVEAT + late)}"
+    yield f"URL:{place}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def text(value: str) -> str:
+    """A value of type TEXT (section 3.3.11): escaped, without control characters, encodable."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return lines.encode("utf-8", "replace").decode().translate(_CONTROLS).translate(_ESCAPES)
+
+
+def fold(line: str) -> Iterator[str]:
+    """The line in pieces of at most 75 octets, each further one begun by a space, no character cut in two."""
+    piece, size = "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > LINE:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    yield piece
+
+
+def _utc(moment: float) -> str:
+    return datetime.fromtimestamp(int(moment), UTC).strftime("%Y%m%dT%H%M%SZ")

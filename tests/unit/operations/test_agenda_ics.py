@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from native_host.operations.agenda_ics import calendar, fold, text
+
+NOW = 1_800_000_000.0
+
+
+def deadline(**changed: Any) -> dict[str, Any]:
+    return {
+        "server": "https://autolab.example.edu",
+        "course": "cs101",
+        "course_display_name": "CS 101; Principles, part 1",
+        "assessment": "lab1",
+        "display_name": 'Lab 1: Malloc & <i>Friends</i> "x"',
+        "due_at": "2026-11-01T23:59:59.000-04:00",
+        "end_at": "2026-11-03T23:59:59.000-05:00",
+        **changed,
+    }
+
+
+def unfolded(written: str) -> list[str]:
+    assert written.endswith("\r\n")
+    return written.replace("\r\n ", "").split("\r\n")[:-1]
+
+
+def test_a_deadline_is_an_event_in_utc_with_all_that_is_known() -> None:
+    lines = unfolded(calendar([deadline()], NOW))
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-1] == "END:VCALENDAR"
+    assert "DTSTART:20261102T035959Z" in lines
+    assert "DTSTAMP:20270115T080000Z" in lines
+    assert 'SUMMARY:Lab 1: Malloc & <i>Friends</i> "x"' in lines
+    assert "LOCATION:CS 101\\; Principles\\, part 1" in lines
+    assert "URL:https://autolab.example.edu/courses/cs101/assessments/lab1" in lines
+    (description,) = (line for line in lines if line.startswith("DESCRIPTION:"))
+    assert "not known" in description
+    assert description.endswith("\\nLate submissions are taken until 20261104T045959Z.")
+
+
+def test_a_moved_deadline_keeps_its_identity_and_namesakes_have_others() -> None:
+    def identity(**changed: Any) -> str:
+        (line,) = (line for line in unfolded(calendar([deadline(**changed)], NOW)) if line.startswith("UID:"))
+        return line
+
+    assert identity() == identity(due_at="2026-12-01T00:00:00Z", display_name="Renamed")
+    assert len({identity(), identity(course="cs102"), identity(server="https://other.example.edu")}) == 3
+
+
+def test_a_deadline_without_a_readable_date_is_left_out() -> None:
+    assert "BEGIN:VEVENT" not in calendar([deadline(due_at=None), deadline(due_at="soon")], NOW)
+
+
+@given(st.text())
+def test_hostile_text_cannot_leave_its_line(value: str) -> None:
+    escaped = text(value)
+    assert not re.search(r"[\x00-\x1f\x7f]", escaped)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", escaped)
+    restored = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], escaped)
+    kept = value.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
+    assert restored == re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", "", kept)
+
+
+@given(st.text(max_size=400).map(text))
+def test_folding_keeps_lines_short_and_loses_nothing(line: str) -> None:
+    pieces = list(fold(line))
+    assert all(len(piece.encode()) <= 75 for piece in pieces)
+    assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == line
+    assert all(piece[0] == " " for piece in pieces[1:])
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_whatever_the_names_the_file_has_one_event(course: str, name: str) -> None:
+    names = {"course_display_name": course, "display_name": name}
+    lines = unfolded(calendar([deadline(**names)], NOW))
+    assert [line.split(":")[0] for line in lines] == [
+        "BEGIN", "VERSION", "PRODID", "BEGIN", "UID", "DTSTAMP", "DTSTART", "SUMMARY", "LOCATION",
+        "DESCRIPTION", "URL", "TRANSP", "END", "END",
+    ]  # fmt: skip
