@@ -1,0 +1,144 @@
+"""Sign-in attempts as sealed records, so that they outlive the extension's worker and this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..wire.errors import CompanionError
+from .device import activate_url, deep_link
+from .secret import Secret, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..vault.vault import Vault
+
+PREFIX = "attempt:"
+LIFETIME = 600.0
+"""Seconds a user has to finish in the browser; Autolab's codes live as long."""
+DEVICE_LIFETIME = 1800.0
+"""Seconds a user code is polled for: time to fetch a phone. Autolab itself sets no limit."""
+KEPT = 600.0
+"""Seconds an attempt that is over stays readable, for a popup that was closed meanwhile."""
+
+WAITING, EXCHANGING, SIGNED_IN = "waiting", "exchanging", "signed_in"
+DENIED, FAILED, EXPIRED, CANCELLED = "denied", "failed", "expired", "cancelled"
+OVER = (SIGNED_IN, DENIED, FAILED, EXPIRED, CANCELLED)
+
+
+@dataclass
+class Attempt:
+    """One attempt. `waiting` for the user, `exchanging` once a code is on disk, then one of OVER.
+
+    The secrets are there only while they are needed: state, verifier and device_code while waiting, code until it
+    is redeemed, tokens (TokenAnswer.as_record with received_at) until the account is known.
+    """
+
+    id: str
+    server: str
+    way: str
+    started_at: float
+    expires_at: float
+    redirect_uri: str
+    scopes: list[str]
+    state: str = WAITING
+    user_code: str | None = None
+    oauth_state: Secret | None = field(default=None, repr=False)
+    verifier: Secret | None = field(default=None, repr=False)
+    device_code: Secret | None = field(default=None, repr=False)
+    code: Secret | None = field(default=None, repr=False)
+    tokens: dict[str, Any] | None = field(default=None, repr=False)
+    error: dict[str, Any] | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in OVER
+
+    def public(self) -> dict[str, Any]:
+        """What the extension may see."""
+        seen: dict[str, Any] = {
+            "attempt": self.id,
+            "server": self.server,
+            "way": self.way,
+            "state": self.state,
+        }
+        seen["expires_at"] = datetime.fromtimestamp(self.expires_at, UTC).isoformat(timespec="seconds")
+        if self.user_code:
+            seen["user_code"] = self.user_code
+            seen["activate_url"] = activate_url(self.server)
+            seen["deep_link"] = deep_link(self.server, self.user_code)
+        return seen | ({"error": self.error} if self.error else {})
+
+
+_ENDINGS = {"access_denied": DENIED, "device_denied": DENIED, "sign_in_abandoned": EXPIRED}
+_SECRETS = ("oauth_state", "verifier", "device_code", "code")
+
+
+class AttemptBook:
+    """All attempts of this data folder. Whoever changes one holds its lock (`lock_name`)."""
+
+    def __init__(self, vault: Vault, clock: Callable[[], float]) -> None:
+        self._vault, self._clock = vault, clock
+
+    def find(self, attempt: str) -> Attempt | None:
+        """The attempt, None if it is over and forgotten or never was. Raises record_damaged."""
+        record = self._vault.read(PREFIX + attempt)
+        return None if record is None else _attempt(record)
+
+    def get(self, attempt: str) -> Attempt:
+        """The attempt. Raises attempt_unknown."""
+        found = self.find(attempt)
+        if found is None:
+            raise CompanionError("attempt_unknown")
+        return found
+
+    def list(self) -> list[Attempt]:
+        """Every attempt, oldest first; those long over are forgotten."""
+        attempts = []
+        for name in self._vault.records(PREFIX):
+            attempt = self.find(name.removeprefix(PREFIX))
+            if attempt is None:
+                continue
+            if attempt.over and self._clock() > attempt.expires_at + KEPT:
+                self._vault.delete(name)
+            else:
+                attempts.append(attempt)
+        return sorted(attempts, key=lambda attempt: attempt.started_at)
+
+    def save(self, attempt: Attempt) -> None:
+        """Keeps the attempt; on return it is on disk."""
+        record = {each.name: getattr(attempt, each.name) for each in fields(attempt)}
+        self._vault.write(PREFIX + attempt.id, record | {name: bare(record[name]) for name in _SECRETS})
+
+    def fail(self, attempt: Attempt, error: CompanionError) -> None:
+        """Ends the attempt with an error."""
+        attempt.error = error.as_json()
+        self.close(attempt, _ENDINGS.get(error.name, FAILED))
+
+    def close(self, attempt: Attempt, state: str) -> None:
+        """Ends the attempt: its secrets go, its outcome stays readable for a while."""
+        attempt.state = state
+        attempt.oauth_state = attempt.verifier = attempt.device_code = attempt.code = attempt.tokens = None
+        attempt.expires_at = min(attempt.expires_at, self._clock())
+        self.save(attempt)
+
+
+def lock_name(attempt: str) -> str:
+    """The lock for changing an attempt; held for one step."""
+    return PREFIX + attempt
+
+
+def claim_name(attempt: str) -> str:
+    """The lock of the one host that polls or listens for an attempt; held as long as it does."""
+    return "claim:" + attempt
+
+
+def _attempt(record: dict[str, Any]) -> Attempt:
+    try:
+        hidden = {name: None if record[name] is None else Secret(record[name]) for name in _SECRETS}
+        return Attempt(**{**record, **hidden})
+    except (KeyError, TypeError) as error:
+        raise CompanionError("record_damaged", detail="a sign-in attempt") from error

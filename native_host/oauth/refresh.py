@@ -1,0 +1,145 @@
+"""Staying signed in (RFC 6749 section 6): one renewal at a time, in this process and between processes.
+
+Under the session's lock: read again, renew, write to disk, only then use. Autolab keeps the old pair alive until
+the new access token is first used, so a crash between its answer and our write leaves a session that still works.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from ..wire.errors import CompanionError
+from .driver import connected
+from .scopes import excess
+from .server_book import ServerBook
+from .sessions import lock_name
+from .tokens import TOKEN_PATH, deadlines, read_token_answer, refresh_form
+from .waiting import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..vault.vault import Vault
+    from .driver import Channel
+    from .secret import Secret
+    from .server_book import Server
+    from .sessions import Session, Sessions
+    from .tokens import TokenAnswer
+
+TRANSIENT = (
+    "server_unreachable",
+    "server_failed",
+    "throttled",
+    "answer_unexpected",
+    "redirect_refused",
+    "tls_failed",
+)
+"""Failures that say nothing about the session: while the old token lives, it is used."""
+RETRY_AFTER = 30.0
+"""Seconds before an early renewal is tried again after such a failure."""
+
+
+class Refresher:
+    """Renews sessions. All its state can be lost: what counts is in the vault."""
+
+    def __init__(self, vault: Vault, sessions: Sessions, clock: Callable[[], float]) -> None:
+        self._vault, self._sessions, self._clock = vault, sessions, clock
+        self._running: dict[tuple[str, Secret], asyncio.Task[Secret]] = {}
+        self._not_before: dict[str, float] = {}
+
+    async def access_token(self, server: str) -> Secret:
+        """A token that should be alive; renewed first when it is due. Raises not_signed_in, sign_in_again …"""
+        session = self._sessions.get(server)
+        now = self._clock()
+        usable = not session.expired(now)
+        if not session.due(now) or (usable and now < self._not_before.get(server, now)):
+            return session.access
+        try:
+            return await self.renewed(server, session.access)
+        except CompanionError as error:
+            if not usable or error.name not in TRANSIENT:
+                raise
+            self._not_before[server] = now + RETRY_AFTER
+            return session.access
+
+    async def renewed(self, server: str, stale: Secret) -> Secret:
+        """A token other than `stale`; askers with the same stale token share one renewal."""
+        key = (server, stale)
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._renew(server, stale))
+            self._running[key] = task
+            task.add_done_callback(lambda done: self._done(key, done))
+        # Shielded: an asker who goes away must not tear a renewal between the answer and the write.
+        return await asyncio.shield(task)
+
+    def _done(self, key: tuple[str, Secret], task: asyncio.Task[Secret]) -> None:
+        del self._running[key]
+        if not task.cancelled():
+            task.exception()  # every asker may have gone; it counts as seen
+
+    async def _renew(self, server: str, stale: Secret) -> Secret:
+        async with held(self._vault, lock_name(server)):
+            session = self._sessions.get(server)
+            if session.access != stale and not session.due(self._clock()):
+                return session.access  # another process was here first
+            if session.refresh is None:
+                self._sessions.end(server, "it has expired and cannot be renewed")
+                return self._sessions.get(server).access  # raises sign_in_again
+            async with connected(server) as channel:
+                return await self._redeem(channel, ServerBook(self._vault).get(server), session)
+
+    async def _redeem(self, channel: Channel, server: Server, session: Session) -> Secret:
+        try:
+            tokens = await renew(channel, server, session.refresh, session.scope)
+        except CompanionError as error:
+            if error.name != "grant_rejected":
+                raise
+            current = self._sessions.get(server.origin)
+            if current.access == session.access:  # never clear what somebody else has just stored
+                self._sessions.end(server.origin)
+            return self._sessions.get(server.origin).access
+        self._sessions.keep(
+            server.origin,
+            tokens,
+            deadlines(self._clock(), tokens.lifetime, random.random()),  # noqa: S311 - spreads load, guards nothing
+            scope=list(tokens.scope or session.scope),
+            account=session.account,
+            signed_in_at=session.signed_in_at,
+            attempt=session.attempt,
+        )
+        return tokens.access
+
+
+async def renew(
+    channel: Channel, server: Server, refresh: Secret | None, granted: tuple[str, ...]
+) -> TokenAnswer:
+    """One renewal, narrowed when more was granted than the user wants. Raises as read_token_answer does.
+
+    The answer always holds a refresh token and a scope: what the server leaves out stays as it was.
+    """
+    assert refresh is not None  # noqa: S101 - callers look before
+    narrowed = (
+        tuple(scope for scope in granted if scope in server.wanted)
+        if excess(granted, server.wanted)
+        else None
+    )
+    try:
+        tokens = await _ask(channel, server, refresh, narrowed)
+    except CompanionError as error:
+        if narrowed is None or error.name != "grant_rejected":
+            raise
+        tokens = await _ask(
+            channel, server, refresh, None
+        )  # a server that won't narrow must not cost the session
+        narrowed = None
+    return tokens.completed(refresh, narrowed or granted)
+
+
+async def _ask(
+    channel: Channel, server: Server, refresh: Secret, scope: tuple[str, ...] | None
+) -> TokenAnswer:
+    response = await channel.post(TOKEN_PATH, refresh_form(server, refresh, scope))
+    return read_token_answer(server.origin, response.status, response.body)

@@ -1,0 +1,33 @@
+"""What signing in needs of the composition root, so that this floor does not depend on that one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from ..vault.vault import Vault
+    from .server_book import ServerBook
+    from .sessions import Sessions
+
+    Notify = Callable[[str, Mapping[str, Any]], None]
+    Sleep = Callable[[float], Awaitable[None]]
+
+
+class Resources(Protocol):
+    """`services.Services` is one. `clock()` gives UTC epoch seconds."""
+
+    clock: Callable[[], float]
+
+    @property
+    def vault(self) -> Vault:
+        """The sealed records."""
+
+    @property
+    def servers(self) -> ServerBook:
+        """The servers the user added."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in where."""

@@ -1,0 +1,31 @@
+"""OAuth scopes: what the companion asks for, and what each one means in words."""
+
+from __future__ import annotations
+
+WORDS = {
+    "user_info": "See who you are: name, e-mail address, school, major and year",
+    "user_courses": "See your courses, their assessments and deadlines",
+    "user_scores": "See your submissions, scores and feedback",
+    "user_submit": "Hand in files for you, each time you tell it to",
+    "instructor_all": "Use staff tools in the courses you teach: roster, groups, scores and problems",
+    "admin_all": "Administer the whole server",
+}
+"""Every scope of Autolab's API v1, in the order they are shown."""
+
+STUDENT = ("user_info", "user_courses", "user_scores", "user_submit")
+STAFF = (*STUDENT, "instructor_all")
+
+
+def wanted(*, staff_tools: bool) -> tuple[str, ...]:
+    """The scopes to ask for: staff scopes only once the user has turned staff tools on."""
+    return STAFF if staff_tools else STUDENT
+
+
+def in_words(scopes: tuple[str, ...]) -> list[dict[str, str]]:
+    """For the page before consent: [{scope, words}]."""
+    return [{"scope": scope, "words": WORDS.get(scope, scope)} for scope in scopes]
+
+
+def excess(granted: tuple[str, ...], limit: tuple[str, ...]) -> bool:
+    """Whether a grant holds more than was wanted (the device flow always grants everything the client has)."""
+    return bool(set(granted) - set(limit))

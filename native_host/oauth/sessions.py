@@ -1,0 +1,163 @@
+"""Who is signed in where. Reading is synchronous and light, for the desk; renewing waits for the engine."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+from .secret import Secret, bare, hide
+
+TYPE_CHECKING = False  # the desk asks for the session beside the first reply
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ..vault.vault import Vault
+    from .refresh import Refresher
+    from .tokens import TokenAnswer
+
+    Listener = Callable[[str, Mapping[str, Any]], None]
+
+PREFIX = "session:"
+ENDED = "the server has revoked it or no longer knows it"
+"""What sign_in_again says after the server refused to renew a session."""
+
+
+class SessionInfo:
+    """A session without its tokens. `account` is Autolab's own description of the user, at least {"email"}."""
+
+    __slots__ = ("account", "expires_at", "generation", "scope", "server", "signed_in_at")
+
+    def __init__(self, server: str, record: dict[str, Any]) -> None:
+        self.server = server
+        self.account: dict[str, Any] = record["account"]
+        self.scope = tuple(record["scope"])
+        self.generation: int = record["generation"]
+        self.signed_in_at: float = record["signed_in_at"]
+        self.expires_at: float | None = record["expires_at"]
+
+
+class Session(SessionInfo):
+    """A session with its tokens, for those who renew and revoke it."""
+
+    __slots__ = ("access", "attempt", "refresh", "refresh_at")
+
+    def __init__(self, server: str, record: dict[str, Any]) -> None:
+        super().__init__(server, record)
+        self.access = Secret(record["access"])
+        self.refresh = hide(record["refresh"])
+        self.refresh_at: float | None = record["refresh_at"]
+        self.attempt: str = record["attempt"]
+
+    def due(self, now: float) -> bool:
+        """Whether it should be renewed before it is used."""
+        return self.refresh is not None and self.refresh_at is not None and now >= self.refresh_at
+
+    def expired(self, now: float) -> bool:
+        """Whether it is past its announced life, by our clock."""
+        return self.expires_at is not None and now >= self.expires_at
+
+
+class Sessions:
+    """At most one session per server, each one sealed record. Implements what the Autolab client needs of tokens."""
+
+    def __init__(self, vault: Vault, clock: Callable[[], float]) -> None:
+        self._vault, self._clock = vault, clock
+        self._refresher: Refresher | None = None
+        self._listeners: list[Listener] = []
+
+    # On the desk
+
+    def require(self, server: str, scope: str | None = None) -> SessionInfo:
+        """The session, holding `scope`. Raises server_unknown, not_signed_in, sign_in_again, scope_missing."""
+        session = self.get(server)
+        if scope is not None and scope not in session.scope:
+            raise CompanionError("scope_missing", server=server, scope=scope)
+        return session
+
+    def account(self, server: str) -> str | None:
+        """The e-mail address of who is signed in, None if nobody is."""
+        session = self.find(server)
+        return None if session is None else str(session.account["email"])
+
+    def find(self, server: str) -> Session | None:
+        """The session; None if there is none or it has ended."""
+        record = self._vault.read(PREFIX + server)
+        return None if record is None or "ended" in record else _session(server, record)
+
+    def get(self, server: str) -> Session:
+        """The session. Raises server_unknown, not_signed_in, sign_in_again."""
+        record = self._vault.read(PREFIX + server)
+        if record is None:
+            from .server_book import ServerBook
+
+            ServerBook(self._vault).get(server)
+            raise CompanionError("not_signed_in", server=server)
+        if "ended" in record:
+            raise CompanionError("sign_in_again", server=server, detail=record["ended"])
+        return _session(server, record)
+
+    # On the engine
+
+    async def access_token(self, server: str) -> Secret:
+        """A token that should be alive, renewed when it is about to expire. Raises what `get` and a refresh raise."""
+        return await self._refreshing().access_token(server)
+
+    async def refresh_after(self, server: str, rejected: Secret) -> Secret:
+        """Another token than `rejected`, which the server has refused with 401. Raises sign_in_again …"""
+        return await self._refreshing().renewed(server, rejected)
+
+    def listen(self, listener: Listener) -> None:
+        """Calls `listener("session.changed", {server, signed_in, reason?})` whenever a session begins or ends here."""
+        self._listeners.append(listener)
+
+    # For refresh, sign-in and sign-out, which hold the session's lock
+
+    def keep(
+        self, server: str, tokens: TokenAnswer, deadlines: tuple[float | None, float | None], **more: Any
+    ) -> None:
+        """Replaces tokens on disk; on return they may be used. `more` holds scope, account, signed_in_at, attempt."""
+        before = self._vault.read(PREFIX + server) or {}
+        self._vault.write(
+            PREFIX + server,
+            {
+                **more,
+                "access": tokens.access.reveal(),
+                "refresh": bare(tokens.refresh),
+                "expires_at": deadlines[0],
+                "refresh_at": deadlines[1],
+                "generation": int(before.get("generation", 0)) + 1,
+            },
+        )
+
+    def end(self, server: str, detail: str = ENDED) -> None:
+        """Drops the tokens of a session that the server ended, and remembers that the user must sign in again."""
+        generation = int((self._vault.read(PREFIX + server) or {}).get("generation", 0))
+        self._vault.write(PREFIX + server, {"ended": detail, "generation": generation + 1})
+        self.announce(server, signed_in=False, reason="ended")
+
+    def erase(self, server: str) -> None:
+        """Forgets the session."""
+        self._vault.delete(PREFIX + server)
+
+    def announce(self, server: str, *, signed_in: bool, reason: str) -> None:
+        """Tells everybody who listens. Reasons: signed_in, signed_out, ended."""
+        for listener in self._listeners:
+            listener("session.changed", {"server": server, "signed_in": signed_in, "reason": reason})
+
+    def _refreshing(self) -> Refresher:
+        if self._refresher is None:
+            from .refresh import Refresher
+
+            self._refresher = Refresher(self._vault, self, self._clock)
+        return self._refresher
+
+
+def lock_name(server: str) -> str:
+    """The lock that whoever changes a session holds."""
+    return PREFIX + server
+
+
+def _session(server: str, record: dict[str, Any]) -> Session:
+    try:
+        return Session(server, record)
+    except (KeyError, TypeError) as error:
+        raise CompanionError("record_damaged", detail="a session") from error

@@ -1,0 +1,137 @@
+"""From a code to a session: exchange, narrow, learn whose it is, keep. Every step is on disk before the next.
+
+A host that dies in between leaves an attempt in state `exchanging`; the next host goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ..wire.errors import CompanionError
+from .attempts import EXCHANGING, SIGNED_IN, lock_name
+from .driver import connected
+from .refresh import TRANSIENT, renew
+from .revoke import REVOKE_PATH, revoke_form
+from .scopes import excess
+from .sessions import lock_name as session_lock
+from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
+from .waiting import held
+
+if TYPE_CHECKING:
+    from .attempts import Attempt, AttemptBook
+    from .driver import Channel
+    from .resources import Resources
+    from .secret import Secret
+    from .server_book import Server
+
+
+_STORAGE = 6
+"""The catalogue's block of errors about secrets at rest."""
+
+
+class Settling:
+    """Brings attempts with a code to their end."""
+
+    def __init__(self, resources: Resources, book: AttemptBook) -> None:
+        self._vault, self._servers, self._sessions = resources.vault, resources.servers, resources.sessions
+        self._book, self._clock = book, resources.clock
+
+    async def settle(self, attempt_id: str) -> Attempt:
+        """The attempt as it ended. Raises why it failed; it is then over, unless the failure may pass.
+
+        What may pass (the network, a failing server, a full disk) leaves it `exchanging`, to be settled again.
+        """
+        async with held(self._vault, lock_name(attempt_id)):
+            attempt = self._book.get(attempt_id)
+            if attempt.state != EXCHANGING:
+                return attempt
+            try:
+                server = self._servers.get(attempt.server)
+                async with connected(server.origin) as channel:
+                    await self._brought_home(channel, server, attempt)
+            except CompanionError as error:
+                if not self._may_pass(error, attempt):
+                    self._book.fail(attempt, error)
+                raise
+            return attempt
+
+    def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
+        storage = error.row.code // 100 == _STORAGE
+        return storage or (error.name in TRANSIENT and self._clock() < attempt.expires_at)
+
+    async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+        session = self._sessions.find(server.origin)
+        if session is not None and session.attempt == attempt.id:
+            self._book.close(
+                attempt, SIGNED_IN
+            )  # a host died between the two writes; the session may have moved on
+            return
+        try:
+            await self._steps(channel, server, attempt)
+        except CompanionError as error:
+            if attempt.tokens is not None and not self._may_pass(error, attempt):
+                await _revoke_quietly(channel, server, TokenAnswer.from_record(attempt.tokens).access)
+            raise
+
+    async def _steps(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+        if attempt.tokens is None:
+            await self._exchange(channel, server, attempt)
+        tokens = TokenAnswer.from_record(attempt.tokens or {})
+        if excess(tokens.scope or (), server.wanted):
+            tokens = await self._narrowed(channel, server, attempt, tokens)
+        account = await channel.account(tokens.access)
+        await self._keep(channel, server, attempt, account)
+
+    async def _exchange(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+        assert attempt.code is not None  # noqa: S101 - an attempt is exchanging because it has a code
+        form = exchange_form(server, attempt.code, attempt.redirect_uri, attempt.verifier)
+        response = await channel.post(TOKEN_PATH, form)
+        tokens = read_token_answer(server.origin, response.status, response.body)
+        attempt.code = attempt.verifier = None
+        self._remember(attempt, tokens.completed(None, tuple(attempt.scopes)))
+
+    async def _narrowed(
+        self, channel: Channel, server: Server, attempt: Attempt, tokens: TokenAnswer
+    ) -> TokenAnswer:
+        """The device flow grants all the client has; what the user did not want is given back at once."""
+        if tokens.refresh is None:
+            return tokens
+        try:
+            narrower = await renew(channel, server, tokens.refresh, tokens.scope or ())
+        except CompanionError:
+            return tokens  # what was granted works too, and the next renewal tries again
+        self._remember(attempt, narrower)
+        return narrower
+
+    def _remember(self, attempt: Attempt, tokens: TokenAnswer) -> None:
+        attempt.tokens = {**tokens.as_record(), "received_at": self._clock()}
+        self._book.save(attempt)
+
+    async def _keep(
+        self, channel: Channel, server: Server, attempt: Attempt, account: dict[str, Any]
+    ) -> None:
+        record = attempt.tokens or {}
+        tokens = TokenAnswer.from_record(record)
+        async with held(self._vault, session_lock(server.origin)):
+            before = self._sessions.find(server.origin)
+            self._sessions.keep(
+                server.origin,
+                tokens,
+                deadlines(record["received_at"], tokens.lifetime, random.random()),  # noqa: S311 - spreads load
+                scope=list(tokens.scope or ()),
+                account=account,
+                signed_in_at=self._clock(),
+                attempt=attempt.id,
+            )
+            self._book.close(attempt, SIGNED_IN)
+        if before is not None and before.access != tokens.access:
+            await _revoke_quietly(channel, server, before.access)
+        self._sessions.announce(server.origin, signed_in=True, reason="signed_in")
+
+
+async def _revoke_quietly(channel: Channel, server: Server, token: Secret) -> None:
+    """Ends a token that nobody will use; nothing depends on it."""
+    with suppress(CompanionError):
+        await channel.post(REVOKE_PATH, revoke_form(server, token))

@@ -1,0 +1,219 @@
+"""Signing in, start to finish: the four ways to get a code, and what the user may do about an attempt."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from ..identity import IDENTITY_REDIRECTS
+from ..wire.errors import CompanionError
+from .attempts import (
+    CANCELLED,
+    DEVICE_LIFETIME,
+    EXCHANGING,
+    LIFETIME,
+    SIGNED_IN,
+    WAITING,
+    Attempt,
+    AttemptBook,
+    lock_name,
+)
+from .authorization_code import OUT_OF_BAND, begin, code_from_native_page, code_from_redirect
+from .client_check import require_client
+from .device import INIT_PATH, REDIRECT_PATH, read_init
+from .driver import connected
+from .loopback import Listener
+from .scopes import in_words
+from .settle import Settling
+from .waiting import held
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from .driver import Channel
+    from .resources import Notify, Resources, Sleep
+    from .secret import Secret
+    from .server_book import Server
+
+_LOOPBACK_PORT_ANY = 0
+
+
+class SignIn:
+    """All of signing in. Holds no state of its own: attempts are in the vault, watches in their module.
+
+    `sleep` waits for seconds of `resources.clock`; `notify` sends sign_in.changed.
+    """
+
+    def __init__(self, resources: Resources, notify: Notify, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._resources = resources
+        self._vault, self._clock = resources.vault, resources.clock
+        self._book = AttemptBook(resources.vault, resources.clock)
+        self._settling = Settling(resources, self._book)
+        self._watch = Watch(
+            resources, self._book, self._settling, accept=self.accept, notify=notify, sleep=sleep
+        )
+
+    async def start(
+        self, origin: str, way: str, redirect_uri: str | None = None, port: int = _LOOPBACK_PORT_ANY
+    ) -> dict[str, Any]:
+        """Begin: {attempt, way, expires_at, scopes, and authorization_url or user_code, activate_url, deep_link}.
+
+        Raises server_unknown, way_unavailable, redirect_not_registered, client_rejected, device_throttled,
+        port_unavailable and network errors.
+        """
+        server = self._resources.servers.get(origin)
+        server.require_way(way)
+        if way == "identity":
+            _require_identity_redirect(server, redirect_uri)
+        attempt = self._new(server, way)
+        async with connected(origin) as channel:
+            await require_client(channel, server)
+            if way == "device":
+                await _open_device_request(channel, server, attempt)
+        listener = await Listener.open(server.redirects["loopback"], port) if way == "loopback" else None
+        try:
+            url = (
+                None if way == "device" else _prepare(server, attempt, _redirect(way, redirect_uri, listener))
+            )
+            await self._supersede(origin, way)
+            self._book.save(attempt)
+        except BaseException:
+            if listener is not None:
+                listener.close()
+            raise
+        self._watch.start(attempt, listener=listener)
+        return _started(attempt, url)
+
+    async def accept(self, attempt_id: str, url: str) -> Attempt:
+        """Take the authorization response of a waiting attempt; its code is then on disk.
+
+        Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for a stranger's answer
+        (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
+        """
+        async with held(self._vault, lock_name(attempt_id)):
+            attempt = self._book.get(attempt_id)
+            if attempt.state != WAITING or attempt.way == "device" or self._clock() >= attempt.expires_at:
+                raise CompanionError("attempt_unknown")
+            try:
+                code = _code(attempt, url)
+            except CompanionError as error:
+                if error.name != "state_mismatch":
+                    self._book.fail(attempt, error)
+                raise
+            attempt.state, attempt.code, attempt.oauth_state = EXCHANGING, code, None
+            self._book.save(attempt)
+            return attempt
+
+    async def finish(self, attempt_id: str, url: str) -> dict[str, Any]:
+        """From the authorization response to a session: {server, account, scope}.
+
+        A failure that may pass is raised too; the attempt is then followed in the background.
+        """
+        attempt = await self.accept(attempt_id, url)
+        try:
+            attempt = await self._settling.settle(attempt.id)
+        except CompanionError:
+            self._tell_end(attempt.id)
+            raise
+        self._tell_end(attempt.id)
+        if attempt.state != SIGNED_IN:
+            raise CompanionError("attempt_unknown")
+        session = self._resources.sessions.get(attempt.server)
+        return {"server": attempt.server, "account": session.account, "scope": list(session.scope)}
+
+    def status(self, server: str | None = None) -> list[dict[str, Any]]:
+        """Every attempt, also those that ended a short while ago, oldest first."""
+        attempts = self._book.list()
+        return [attempt.public() for attempt in attempts if server is None or attempt.server == server]
+
+    async def cancel(self, attempt_id: str, *, abandoned: bool = False) -> dict[str, Any]:
+        """End a waiting attempt, by the user's will or because its window was closed. Raises attempt_unknown.
+
+        What has gone further than waiting is finished instead; the result says which it was.
+        """
+        async with held(self._vault, lock_name(attempt_id)):
+            attempt = self._book.get(attempt_id)
+            if attempt.state == WAITING and abandoned:
+                self._book.fail(attempt, CompanionError("sign_in_abandoned", server=attempt.server))
+            elif attempt.state == WAITING:
+                self._book.close(attempt, CANCELLED)
+        self._tell_end(attempt_id)
+        return attempt.public()
+
+    def resume(self) -> None:
+        """Follow every attempt that an earlier host, or one that still runs, has left open."""
+        for attempt in self._book.list():
+            if not attempt.over:
+                self._watch.start(attempt, resumed=True)
+
+    async def ended(self, attempt_id: str) -> Attempt:
+        """Wait for an attempt that this process follows; how it ended."""
+        await self._watch.ended(attempt_id)
+        return self._book.get(attempt_id)
+
+    def _new(self, server: Server, way: str) -> Attempt:
+        now = self._clock()
+        return Attempt(
+            id=secrets.token_hex(16),
+            server=server.origin,
+            way=way,
+            started_at=now,
+            expires_at=now + (DEVICE_LIFETIME if way == "device" else LIFETIME),
+            redirect_uri=server.origin + REDIRECT_PATH,
+            scopes=list(server.wanted),
+        )
+
+    async def _supersede(self, origin: str, way: str) -> None:
+        """One code page and one user code per server: an older one could only be mistaken for the new."""
+        if way in ("oob", "device"):
+            for old in self._book.list():
+                if (old.server, old.way, old.state) == (origin, way, WAITING):
+                    await self.cancel(old.id)
+
+    def _tell_end(self, attempt_id: str) -> None:
+        """The watch needs not find out by itself when this process has ended the attempt."""
+        attempt = self._book.get(attempt_id)
+        if attempt.over:
+            self._watch.stop(attempt_id)
+            self._watch.tell(attempt)
+        else:
+            self._watch.start(attempt)
+
+
+def _require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
+    """Only the browsers' own redirects of our extensions, and of those only what is registered."""
+    if redirect_uri not in IDENTITY_REDIRECTS or redirect_uri not in server.redirects["identity"]:
+        raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
+
+
+async def _open_device_request(channel: Channel, server: Server, attempt: Attempt) -> None:
+    response = await channel.get(INIT_PATH, {"client_id": server.client_id})
+    opened = read_init(server.origin, response.status, response.body)
+    attempt.device_code, attempt.user_code = opened.device_code, opened.user_code
+
+
+def _prepare(server: Server, attempt: Attempt, redirect_uri: str) -> str:
+    """Makes the attempt one for an authorization code; the address to open."""
+    begun = begin(server, redirect_uri, attempt.scopes)
+    attempt.redirect_uri, attempt.oauth_state, attempt.verifier = redirect_uri, begun.state, begun.verifier
+    return begun.url
+
+
+def _redirect(way: str, redirect_uri: str | None, listener: Listener | None) -> str:
+    if listener is not None:
+        return listener.redirect_uri
+    return OUT_OF_BAND if way == "oob" else str(redirect_uri)
+
+
+def _code(attempt: Attempt, url: str) -> Secret:
+    if attempt.way == "oob":
+        return code_from_native_page(attempt.server, url)
+    assert attempt.oauth_state is not None  # noqa: S101 - a waiting attempt has its state
+    return code_from_redirect(attempt.server, attempt.redirect_uri, attempt.oauth_state, url)
+
+
+def _started(attempt: Attempt, url: str | None) -> dict[str, Any]:
+    told = attempt.public()
+    del told["state"]
+    scopes = {"scopes": in_words(tuple(attempt.scopes))}
+    return told | scopes | ({"authorization_url": url} if url else {})

@@ -1,0 +1,49 @@
+"""Signing out: the server ends the tokens, then they are erased here; they are erased in any case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..wire.errors import CompanionError
+from .driver import connected
+from .revoke import AUTHORIZED_PAGE, REVOKE_PATH, not_revoked, revoke_form
+from .sessions import lock_name
+from .waiting import held
+
+if TYPE_CHECKING:
+    from .resources import Resources
+    from .server_book import Server
+    from .sessions import Session
+
+
+async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
+    """{revoked, warning?, account?}: `warning` says that the server could not be told, and what the user can do.
+
+    Raises server_unknown.
+    """
+    server = resources.servers.get(origin)
+    sessions = resources.sessions
+    async with held(resources.vault, lock_name(origin)):
+        session = sessions.find(origin)
+        trouble = await _revoke(server, session) if session else None
+        sessions.erase(origin)
+    if session is None:
+        return {"revoked": False, "account": None}
+    sessions.announce(origin, signed_in=False, reason="signed_out")
+    done: dict[str, Any] = {"revoked": trouble is None, "account": session.account["email"]}
+    if trouble is not None:
+        done["warning"] = (
+            f"You are signed out here, but {origin} could not be told ({trouble}). "
+            f"To end the access there too, revoke the companion at {origin}{AUTHORIZED_PAGE}."
+        )
+    return done
+
+
+async def _revoke(server: Server, session: Session) -> str | None:
+    """None when the server has ended the session, else why not."""
+    try:
+        async with connected(server.origin) as channel:
+            response = await channel.post(REVOKE_PATH, revoke_form(server, session.access))
+    except CompanionError as error:
+        return error.message
+    return not_revoked(server.origin, response.status, response.body)

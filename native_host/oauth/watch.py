@@ -1,0 +1,205 @@
+"""Follows sign-in attempts to their end: polls device codes, listens on the loopback port, retries, lets expire.
+
+One task per attempt in this process; between processes, whoever holds the attempt's claim polls or listens, and
+the others take over when it is released, also by that process's death.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..wire.errors import CompanionError
+from .attempts import EXCHANGING, WAITING, claim_name, lock_name
+from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
+from .driver import connected
+from .waiting import held
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .attempts import Attempt, AttemptBook
+    from .driver import Channel
+    from .loopback import Listener
+    from .resources import Notify, Resources, Sleep
+    from .secret import Secret
+    from .settle import Settling
+
+    Accept = Callable[[str, str], Awaitable[Attempt]]
+
+RECHECK = 5.0
+"""Seconds between looks at an attempt that somebody else may change."""
+CODE_LIFETIME = 600.0
+"""Seconds a granted device code can still be redeemed."""
+MAX_PAUSE = 60.0
+"""Seconds at most between two tries to redeem a code while the server is away."""
+
+_TASKS: dict[str, asyncio.Task[None]] = {}
+"""The watches of this process by attempt id; the ids are random, so one table serves every data folder."""
+
+
+class Watch:
+    """Starts and stops watches. `accept` takes a redirect URL for an attempt, as SignIn.accept."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        book: AttemptBook,
+        settling: Settling,
+        *,
+        accept: Accept,
+        notify: Notify,
+        sleep: Sleep,
+    ) -> None:
+        self._vault, self._servers, self._clock = resources.vault, resources.servers, resources.clock
+        self._book, self._settling, self._accept = book, settling, accept
+        self._notify, self._sleep = notify, sleep
+
+    def start(self, attempt: Attempt, *, resumed: bool = False, listener: Listener | None = None) -> None:
+        """Follow the attempt in the background, unless this process does already."""
+        if attempt.id not in _TASKS:
+            task = asyncio.get_running_loop().create_task(self._follow(attempt.id, listener, resumed=resumed))
+            _TASKS[attempt.id] = task
+            task.add_done_callback(lambda done: _forget(attempt.id, done))
+
+    def stop(self, attempt_id: str) -> None:
+        """Stop following: the attempt is over and whoever ended it tells."""
+        task = _TASKS.get(attempt_id)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    async def ended(self, attempt_id: str) -> None:
+        """Wait for this process's watch of the attempt to end."""
+        task = _TASKS.get(attempt_id)
+        if task is not None:
+            await asyncio.wait([task])
+
+    def tell(self, attempt: Attempt, error: CompanionError | None = None) -> None:
+        """Send sign_in.changed."""
+        told = attempt.public()
+        self._notify("sign_in.changed", told | ({"error": error.as_json()} if error else {}))
+
+    async def _follow(self, attempt_id: str, listener: Listener | None, *, resumed: bool) -> None:
+        tries = 0
+        while True:
+            try:
+                attempt = self._book.find(attempt_id)
+                if attempt is None or attempt.over:
+                    break
+                await self._step(attempt, listener, resumed=resumed)
+            except CompanionError as error:
+                # The network, another host's claim, a locked vault: nothing that ends an attempt before its time.
+                tries += error.name != "vault_busy"
+                self._tell_trouble(attempt_id, error)
+                await self._sleep(RECHECK + random.random() * min(MAX_PAUSE, 2**tries - 1))  # noqa: S311 - spreads load
+        if attempt is not None:
+            self.tell(attempt)
+
+    async def _step(self, attempt: Attempt, listener: Listener | None, *, resumed: bool) -> None:
+        if attempt.state == EXCHANGING:
+            await self._settling.settle(attempt.id)
+        elif self._clock() >= attempt.expires_at:
+            await self._end(attempt.id, _abandoned(attempt))
+        elif attempt.way == "device":
+            async with held(self._vault, claim_name(attempt.id), patience=0):
+                await self._poll(attempt, resumed=resumed)
+        elif attempt.way == "loopback":
+            async with held(self._vault, claim_name(attempt.id), patience=0):
+                await self._listen(attempt, listener)
+        else:
+            await self._sleep(min(RECHECK, attempt.expires_at - self._clock()))
+
+    async def _poll(self, attempt: Attempt, *, resumed: bool) -> None:
+        assert attempt.device_code is not None  # noqa: S101 - a device attempt waits with its code
+        server = self._servers.get(attempt.server)
+        query = {"client_id": server.client_id, "device_code": attempt.device_code.reveal()}
+        # A host that died a moment ago may just have polled.
+        begin = self._clock() + (WINDOW if resumed else 0.0)
+        schedule = Schedule(random.random, not_before=begin)
+        async with connected(attempt.server) as channel:
+            while schedule.next_at < attempt.expires_at:
+                await self._sleep(schedule.next_at - self._clock())
+                if self._left(attempt.id):
+                    return
+                sent_at = self._clock()
+                poll = await _ask(channel, query)
+                if await self._answered(attempt.id, poll):
+                    return
+                schedule.polled(poll.kind, sent_at, self._clock())
+        await self._sleep(attempt.expires_at - self._clock())
+
+    async def _answered(self, attempt_id: str, poll: Poll) -> bool:
+        """Acts on a poll; True when there is nothing more to poll for."""
+        if poll.error is not None:
+            await self._end(attempt_id, poll.error)
+        elif poll.code is not None:
+            await self._keep_code(attempt_id, poll.code)
+        return poll.kind in (GRANTED, ENDED)
+
+    async def _keep_code(self, attempt_id: str, code: Secret) -> None:
+        """The server gives this code only once: on disk before all else, and a full disk is waited for."""
+        until = self._clock() + CODE_LIFETIME
+        while True:
+            try:
+                async with held(self._vault, lock_name(attempt_id)):
+                    attempt = self._book.get(attempt_id)
+                    if attempt.state == WAITING:
+                        attempt.state, attempt.code, attempt.device_code = EXCHANGING, code, None
+                        attempt.expires_at = until
+                        self._book.save(attempt)
+                    return
+            except CompanionError as error:
+                if error.name == "attempt_unknown" or self._clock() >= until:
+                    raise
+                await self._sleep(RECHECK)
+
+    async def _listen(self, attempt: Attempt, listener: Listener | None) -> None:
+        async def offer(url: str) -> str | None:
+            try:
+                await self._accept(attempt.id, url)
+            except CompanionError as error:
+                return None if error.name == "state_mismatch" else error.message
+            return "You can close this page and go back to where you started signing in."
+
+        if listener is not None:  # else the host that listened has died, and its port with it
+            await listener.serve(offer, until=self._sleep(attempt.expires_at - self._clock()))
+        await self._end(attempt.id, _abandoned(attempt))
+
+    async def _end(self, attempt_id: str, error: CompanionError) -> None:
+        """Ends the attempt if it still waits."""
+        async with held(self._vault, lock_name(attempt_id)):
+            attempt = self._book.get(attempt_id)
+            if attempt.state == WAITING:
+                self._book.fail(attempt, error)
+
+    def _left(self, attempt_id: str) -> bool:
+        """Whether the attempt waits no longer: cancelled, perhaps by another host."""
+        attempt = self._book.find(attempt_id)
+        return attempt is None or attempt.state != WAITING
+
+    def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
+        """Only trouble with redeeming a code is worth telling: the user has done his part and waits."""
+        with suppress(CompanionError):
+            attempt = self._book.find(attempt_id)
+            if attempt is not None and attempt.state == EXCHANGING:
+                self.tell(attempt, error)
+
+
+def _abandoned(attempt: Attempt) -> CompanionError:
+    return CompanionError("sign_in_abandoned", server=attempt.server)
+
+
+async def _ask(channel: Channel, query: dict[str, str]) -> Poll:
+    try:
+        response = await channel.get(POLL_PATH, query)
+    except CompanionError:
+        return Poll(HICCUP)  # the approval may still come: only the server's own words end the wait
+    return read_poll(channel.server, response.status, response.body)
+
+
+def _forget(attempt_id: str, task: asyncio.Task[None]) -> None:
+    del _TASKS[attempt_id]
+    if not task.cancelled() and task.exception() is not None:
+        asyncio.get_running_loop().call_exception_handler({"message": "a sign-in watch failed", "task": task})
