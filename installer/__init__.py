@@ -1,1 +1,1 @@
-"""Puts the host where browsers find it, takes it away again, and says what is wrong: the `autolab-companion` command."""
+"""The `autolab-companion` command: puts the host where browsers find it, takes it away, says what is wrong."""

@@ -54,7 +54,7 @@ def _gecko(key: str, title: str, *signs: str, hosts: tuple[str, ...] = (MOZILLA_
     return Browser(key, title, GECKO, hosts, signs)
 
 
-LINUX = (
+LINUX: tuple[Browser, ...] = (
     _chromium("chromium", "Chromium", "chromium", "chromium", "chromium-browser", policies="/etc/chromium/policies/managed"),
     _chromium("chrome", "Google Chrome", "google-chrome", "google-chrome", "google-chrome-stable", policies="/etc/opt/chrome/policies/managed"),
     _chromium("chrome-beta", "Google Chrome Beta", "google-chrome-beta", "google-chrome-beta", policies="/etc/opt/chrome/policies/managed"),
@@ -100,6 +100,14 @@ LINUX = (
     _flatpak("waterfox-flatpak", "Waterfox (Flatpak)", "net.waterfox.waterfox"),
 )  # fmt: skip
 
+LINUX_UNREAD: tuple[str, ...] = (
+    "{config}/mozilla/native-messaging-hosts",
+    "{home}/.zen/native-messaging-hosts",
+    "{config}/microsoftedge/NativeMessagingHosts",
+    "{config}/opera/NativeMessagingHosts",
+)
+"""Folders that look right, or that other instructions name, but that no browser reads."""
+
 
 def _mac(
     key: str, title: str, data: str, app: str, *, hosts: tuple[str, ...] = (), policies: str = ""
@@ -114,7 +122,7 @@ def _mac_gecko(key: str, title: str, data: str, app: str, *hosts: str) -> Browse
     return Browser(key, title, GECKO, read, ("{support}/" + data, f"/Applications/{app}.app"))
 
 
-MACOS = (
+MACOS: tuple[Browser, ...] = (
     _mac("chromium", "Chromium", "Chromium", "Chromium", policies="org.chromium.Chromium"),
     _mac("chrome", "Google Chrome", "Google/Chrome", "Google Chrome", policies="com.google.Chrome"),
     _mac("chrome-beta", "Google Chrome Beta", "Google/Chrome Beta", "Google Chrome Beta", policies="com.google.Chrome.beta"),
@@ -152,7 +160,7 @@ def _win(
 
 
 # Chrome's key is every Chromium-based browser's fallback; the vendor's own key is written too where it reads one.
-WINDOWS = (
+WINDOWS: tuple[Browser, ...] = (
     _win("chrome", "Google Chrome", CHROMIUM, ("{local}/Google/Chrome", "{programs}/Google/Chrome"), r"Google\Chrome", policies=r"Google\Chrome"),
     _win("chrome-canary", "Google Chrome Canary", CHROMIUM, ("{local}/Google/Chrome SxS",), r"Google\Chrome", policies=r"Google\Chrome"),
     _win("chromium", "Chromium", CHROMIUM, ("{local}/Chromium",), "Chromium", policies="Chromium"),

@@ -1,0 +1,79 @@
+"""The data folder and the key of the vault in it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import partial
+from typing import TYPE_CHECKING
+
+from native_host.vault import safe_files
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
+
+from ..changes import PRIVATE_FOLDER, is_foreign
+from ..findings import NOTE, PROBLEM, WARNING, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..site import Site
+
+
+def unsafe(site: Site) -> Iterator[Finding]:
+    """A data folder that the host would refuse, or that it cannot write to."""
+    try:
+        there = safe_files.check_folder(str(site.home))
+    except CompanionError as error:
+        found = site.home.lstat()
+        ours = stat.S_ISDIR(found.st_mode) and not is_foreign(found)
+        fix = partial(site.home.chmod, PRIVATE_FOLDER) if ours else None
+        yield Finding(
+            PROBLEM,
+            "The host refuses its data folder.",
+            error.message,
+            "Do what is named there, then try again.",
+            fix,
+        )
+        return
+    if there and not os.access(site.home, os.W_OK | os.X_OK):
+        yield Finding(
+            PROBLEM,
+            "The host cannot write to its data folder.",
+            f"{site.home} is not writable, or its disk is mounted read-only.",
+            f"Make {site.home} writable again.",
+        )
+
+
+def inside_snap(site: Site) -> Iterator[Finding]:
+    """A snap's terminal (that of an editor, say) moves the data folder into the snap, where browsers can't start it."""
+    if "snap" in site.home.parts:
+        yield Finding(
+            WARNING,
+            "The data folder lies in a snap's own folder.",
+            f"{site.home}: this terminal belongs to a snap, which moves your data there.",
+            "Run `autolab-companion install` in a terminal of your desktop.",
+        )
+
+
+def custody(site: Site) -> Iterator[Finding]:
+    """A vault that cannot be read, or that waits for its passphrase."""
+    if not site.home.is_dir():
+        return
+    try:
+        state = Vault(str(site.home)).status()["state"]
+    except CompanionError as error:
+        yield Finding.of(error, "The vault cannot be used.")
+        return
+    if state == "key_missing":
+        missing = CompanionError("key_missing")
+        yield Finding(
+            PROBLEM, "The vault cannot be read.", missing.message, missing.as_json()["data"]["remedy"]
+        )
+    elif state == "locked":
+        yield Finding(
+            NOTE,
+            "The vault is locked.",
+            "Its key is kept by your passphrase.",
+            "Unlock it in the companion's popup.",
+        )

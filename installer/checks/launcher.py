@@ -1,0 +1,103 @@
+"""Can the program that the manifests name be started, and does it start this installation?"""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from native_host.wire.errors import CompanionError
+
+from .. import precompile, probe
+from ..changes import Changes
+from ..findings import PROBLEM, WARNING, Finding
+from ..install import write_launcher
+from ..launcher import MODE, interpreter_of
+from ..uninstall import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..site import Site
+
+SLOW = 2.0
+"""Seconds; ten times what a start costs on a slow laptop."""
+
+
+def missing(site: Site) -> Iterator[Finding]:
+    """Manifests without the program they name."""
+    if not site.launcher.exists() and any(site.verdict(place) in OURS for place in site.expected()):
+        yield Finding(
+            PROBLEM,
+            "The host cannot be started.",
+            f"{site.launcher} is missing.",
+            "Run `autolab-companion install`.",
+            partial(_rewrite, site),
+        )
+
+
+def wrong_interpreter(site: Site) -> Iterator[Finding]:
+    """A launcher for a Python that moved or vanished, or for another installation."""
+    content = site.launcher_content
+    if content is None or not site.launcher.is_file() or site.launcher.read_bytes() == content:
+        return
+    interpreter = interpreter_of(site.launcher.read_bytes())
+    if interpreter is None:
+        level, cause = PROBLEM, f"{site.launcher} was changed by hand or damaged."
+    elif not Path(interpreter).exists():
+        level, cause = PROBLEM, f"{interpreter} has moved or was removed, perhaps by an upgrade of Python."
+    else:
+        level, cause = WARNING, f"It starts {interpreter}; this command belongs to {site.interpreter}."
+    yield Finding(
+        level,
+        "The launcher does not start this installation of the companion.",
+        cause,
+        "Run `autolab-companion install`.",
+        partial(_rewrite, site),
+    )
+
+
+def wrong_mode(site: Site) -> Iterator[Finding]:
+    """A launcher that cannot be run, or that others may change."""
+    if site.launcher_content is None or not site.launcher.is_file():
+        return
+    mode = stat.S_IMODE(site.launcher.stat().st_mode)
+    if mode & 0o022 or not mode & stat.S_IXUSR:
+        yield Finding(
+            PROBLEM,
+            "Other users may change the launcher." if mode & 0o022 else "The launcher may not be run.",
+            f"The mode of {site.launcher} is {mode:04o}.",
+            f"Run `chmod {MODE:o} '{site.launcher}'`.",
+            partial(site.launcher.chmod, MODE),
+        )
+
+
+def silent(site: Site) -> Iterator[Finding]:
+    """Start the host as a browser does; a launcher that cannot be run was found above."""
+    if not os.access(site.launcher, os.X_OK):
+        return
+    try:
+        greeting = probe.say_hello(site.launcher)
+    except CompanionError as error:
+        yield Finding(
+            PROBLEM,
+            "The host does not answer.",
+            error.message,
+            "Reinstall the companion; if it persists, report a bug with this text.",
+        )
+        return
+    if greeting.seconds > SLOW:
+        yield Finding(
+            WARNING,
+            f"The host takes {greeting.seconds:.1f} s to answer.",
+            "Its compiled files are missing, or the disk or a virus scanner is slow.",
+            "Run `autolab-companion doctor --fix`; leave the companion's folder out of the virus scan.",
+            precompile.precompile,
+        )
+
+
+def _rewrite(site: Site) -> None:
+    with Changes() as changes:
+        write_launcher(site, changes)

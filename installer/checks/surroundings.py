@@ -1,0 +1,106 @@
+"""What keeps a browser from starting any host: sandboxes, administrators' policies, folders that nobody reads."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from native_host.identity import HOST_NAME
+
+from .. import record
+from ..changes import Changes
+from ..findings import NOTE, PROBLEM, WARNING, Finding
+from ..manifest import FILE_NAME
+from ..uninstall import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from ..site import Site
+    from ..system import Place
+
+
+def sandboxes(site: Site) -> Iterator[Finding]:
+    """Browsers from snap and Flatpak, which start hosts in their own way or not at all."""
+    for browser in site.browsers_here():
+        if not browser.note or (browser.note_sign and not site.system.resolve(browser.note_sign).exists()):
+            continue
+        level = NOTE if browser.hosts else WARNING
+        yield Finding(
+            level, f"{browser.title} runs in a sandbox.", str(site.system.seen(browser)), browser.note
+        )
+
+
+def policies(site: Site) -> Iterator[Finding]:
+    """Policies by which an administrator forbids the host."""
+    for browser in site.browsers_here():
+        cause = forbidden_by(site.system.policies(browser))
+        if cause:
+            yield Finding(
+                PROBLEM,
+                f"{browser.title} is not allowed to start the host.",
+                f"Your administrator's policy {cause}.",
+                f"Ask your administrator to allow the native-messaging host {HOST_NAME}.",
+            )
+
+
+def forbidden_by(policies: Mapping[str, Any]) -> str | None:
+    """The policy that forbids our user-level host, in words; None if none does. Allowlist beats blocklist."""
+    if not policies.get("NativeMessagingUserLevelHosts", True):
+        return "NativeMessagingUserLevelHosts allows only hosts that are installed for the whole machine"
+    allowed = policies.get("NativeMessagingAllowlist") or []
+    blocked = policies.get("NativeMessagingBlocklist") or []
+    if HOST_NAME not in allowed and ({"*", HOST_NAME} & set(blocked)):
+        return "NativeMessagingBlocklist blocks it"
+    return None
+
+
+def unread(site: Site) -> Iterator[Finding]:
+    """Manifests in folders that no browser reads, such as Firefox's new profile folder."""
+    for folder in site.system.unread:
+        file = site.system.resolve(folder) / FILE_NAME
+        if file.exists():
+            yield Finding(
+                WARNING,
+                f"No browser reads {file}.",
+                "It was put there by hand or by other instructions.",
+                "Remove it; `autolab-companion install` writes to the folder that is read.",
+                partial(_remove, file),
+            )
+
+
+def leftovers(site: Site) -> Iterator[Finding]:
+    """Manifests of ours that no record knows and no browser here needs, and files of an interrupted run."""
+    known = {*site.expected()}
+    places = site.places_of(site.system.browsers)
+    for place in places:
+        if place not in known and site.verdict(place) in OURS:
+            yield Finding(
+                NOTE,
+                f"{place.words} serves a browser that is not here.",
+                "The browser was removed, or the record of what was installed was lost.",
+                "Run `autolab-companion doctor --fix`, or leave it.",
+                partial(_unregister, site, place),
+            )
+    folders = {place.file.parent for place in (*places, *known)} | {site.home, site.launcher.parent}
+    for file in sorted(file for folder in folders if folder.is_dir() for file in folder.glob(".*.tmp")):
+        if file.name.startswith((f".{FILE_NAME}", f".{record.NAME}", f".{site.launcher.name}")):
+            yield Finding(
+                NOTE,
+                f"{file} is left over.",
+                "The installer was interrupted.",
+                "Remove it.",
+                partial(_remove, file),
+            )
+
+
+def _remove(file: Path) -> None:
+    with Changes() as changes:
+        changes.remove(file)
+
+
+def _unregister(site: Site, place: Place) -> None:
+    with Changes() as changes:
+        changes.remove(place.file)
+        site.system.unregister(place, changes)

@@ -1,0 +1,94 @@
+"""Registering the host: the launcher, a manifest per place, the record. All of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from native_host.wire.errors import CompanionError
+
+from . import launcher, manifest, record
+from .changes import Changes
+from .manifest import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .site import Site
+    from .system import Place
+
+WORDS = {
+    Verdict.MISSING: "written",
+    Verdict.CURRENT: "already right",
+    Verdict.STALE: "brought up to date",
+    Verdict.BROKEN: "replaced; the damaged file is kept",
+    Verdict.FOREIGN: "replaced; the other file is kept",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done at one place."""
+
+    place: Place
+    before: Verdict
+
+    @property
+    def words(self) -> str:
+        """For the user."""
+        return WORDS[self.before]
+
+
+def install(site: Site, places: Iterable[Place], *, force: bool = False) -> list[Outcome]:
+    """Register the host at the places. Raises interpreter_unusable, manifest_foreign, target_unsafe, install_failed."""
+    launcher.check_interpreter(site.interpreter)
+    done: list[Outcome] = []
+    with Changes() as changes:
+        made = record.load(site.home)
+        changes.make_folder(site.home)
+        write_launcher(site, changes)
+        for place in places:
+            before, kept = _register(site, place, changes, force=force)
+            made.put(place, kept)
+            done.append(Outcome(place, before))
+        made.folders += [str(folder) for folder in changes.made_folders]
+        record.save(site.home, made, changes)
+    return done
+
+
+def write_launcher(site: Site, changes: Changes) -> None:
+    """Write the launcher where that is our task; where pip writes it, see that it is there."""
+    content = site.launcher_content
+    if content is not None:
+        changes.write(site.launcher, content, launcher.MODE)
+    elif not site.launcher.exists():
+        raise CompanionError(
+            "interpreter_unusable", interpreter=site.interpreter, detail=f"{site.launcher} is missing"
+        )
+
+
+def _register(site: Site, place: Place, changes: Changes, *, force: bool) -> tuple[Verdict, str | None]:
+    changes.make_folder(place.file.parent)  # refuses a linked or foreign folder before anything in it is read
+    wanted = _wanted(site, place)
+    before = site.verdict(place)
+    if before is Verdict.CURRENT:
+        return before, None
+    if before is Verdict.FOREIGN and not force:
+        raise CompanionError("manifest_foreign", path=str(site.system.registered(place)))
+    kept = None
+    if before in {Verdict.FOREIGN, Verdict.BROKEN}:
+        kept = site.system.set_aside(place, changes)
+    changes.write(place.file, wanted, manifest.FILE_MODE)
+    site.system.register(place, changes)
+    return before, kept
+
+
+def _wanted(site: Site, place: Place) -> bytes:
+    try:
+        return site.wanted(place)
+    except UnicodeEncodeError:
+        raise CompanionError(
+            "target_unsafe",
+            path=str(site.launcher).encode(errors="replace").decode(),
+            detail="its name is not valid UTF-8, which a manifest cannot hold",
+        ) from None

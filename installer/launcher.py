@@ -1,0 +1,73 @@
+"""The program a manifest names. It starts the interpreter that the companion is installed in, isolated (-I).
+
+On POSIX a shell script: a `#!` line of our own could hold neither spaces nor a long path. On Windows pip's
+console-script .exe, because browsers run anything else through cmd.exe.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from native_host.paths import HOME_VARIABLE
+from native_host.wire.errors import CompanionError
+
+NAME = "autolab-companion-host"
+MODE = 0o700
+_IMPORT_SECONDS = 60
+"""A cold disk and a virus scanner may take long; a hang is longer."""
+
+
+def script_path(home: Path) -> Path:
+    """Where the script lies in the data folder `home`."""
+    return home / "bin" / NAME
+
+
+def script(interpreter: str, home: Path | None) -> bytes:
+    """A POSIX shell script. With `home` it uses that data folder unless the environment names another."""
+    lines = [
+        "#!/bin/sh",
+        "# Starts the native-messaging host of Autolab Companion; written by its installer.",
+    ]
+    if home is not None:
+        setting = f"{HOME_VARIABLE}={shlex.quote(str(home))}"
+        lines.append(f'if [ -z "${{{HOME_VARIABLE}-}}" ]; then {setting}; export {HOME_VARIABLE}; fi')
+    lines.append(f'exec {shlex.quote(interpreter)} -I -m native_host "$@"')
+    return os.fsencode("\n".join(lines) + "\n")
+
+
+def interpreter_of(content: bytes) -> str | None:
+    """The interpreter that a script of ours starts; None if it is no such script."""
+    last = os.fsdecode(content).rstrip("\n").rpartition("\nexec ")[2]
+    try:
+        words = shlex.split(last)
+    except ValueError:
+        return None
+    return words[0] if words[1:] == ["-I", "-m", "native_host", "$@"] else None
+
+
+def check_interpreter(interpreter: str) -> None:
+    """Raise interpreter_unusable unless this interpreter can start the host from anywhere."""
+    if "WindowsApps" in Path(interpreter).parts:
+        raise CompanionError(
+            "interpreter_unusable",
+            interpreter=interpreter,
+            detail="the Microsoft Store's Python hides what it writes from browsers",
+        )
+    try:
+        tried = subprocess.run(  # noqa: S603 - our own interpreter
+            [interpreter, "-I", "-c", "import native_host"],
+            cwd=Path(interpreter).anchor
+            or None,  # not here: a checkout would answer for an installed package
+            capture_output=True,
+            timeout=_IMPORT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CompanionError("interpreter_unusable", interpreter=interpreter, detail=str(error)) from error
+    if tried.returncode:
+        raise CompanionError(
+            "interpreter_unusable", interpreter=interpreter, detail="the companion is not installed in it"
+        )

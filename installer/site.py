@@ -1,0 +1,101 @@
+"""This user on this machine: the system, the data folder, the interpreter, and the places that matter."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from native_host.paths import HOME_VARIABLE, data_home
+
+from . import manifest, record
+from .browsers import CHROMIUM, NMH
+from .linux import Linux
+from .macos import MacOS
+from .system import Place, System
+from .windows import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .browsers import Browser
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`home_is_chosen`: the data folder is not the default one, so the launcher has to name it."""
+
+    system: System
+    home: Path
+    interpreter: str
+    home_is_chosen: bool = False
+
+    @property
+    def launcher(self) -> Path:
+        """The program that our manifests name."""
+        return self.system.launcher(self.home)
+
+    @property
+    def launcher_content(self) -> bytes | None:
+        """What belongs into the launcher; None where the companion doesn't write it."""
+        return self.system.launcher_content(self.interpreter, self.home if self.home_is_chosen else None)
+
+    def wanted(self, place: Place) -> bytes:
+        """The manifest that belongs there."""
+        return manifest.manifest(place.family, self.launcher)
+
+    def verdict(self, place: Place) -> manifest.Verdict:
+        """What is there now."""
+        found = self.system.registered(place)
+        verdict = manifest.judge(found, self.wanted(place))
+        if found != place.file and verdict is manifest.Verdict.CURRENT:
+            return manifest.Verdict.STALE
+        return verdict
+
+    def browsers_here(self) -> list[Browser]:
+        """The browsers of the table that left a sign, in the table's order."""
+        return [browser for browser in self.system.browsers if self.system.seen(browser)]
+
+    def places_of(self, browsers: Iterable[Browser]) -> dict[Place, list[str]]:
+        """Each place once, with the titles of the browsers that read it."""
+        places: dict[Place, list[str]] = {}
+        for browser in browsers:
+            for place in self.system.places(browser, self.home):
+                places.setdefault(place, []).append(browser.title)
+        return places
+
+    def expected(self) -> dict[Place, list[str]]:
+        """The places of the browsers that are here, and any others that the user asked for earlier."""
+        places = self.places_of(self.browsers_here())
+        for entry in record.load(self.home).manifests:
+            places.setdefault(entry.place, self.titles(entry.place))
+        return places
+
+    def titles(self, place: Place) -> list[str]:
+        """Who reads this place, whether here or not."""
+        return self.places_of(self.system.browsers).get(place, ["your own profile folder"])
+
+
+def custom_profile(folder: Path) -> Place:
+    """The place of a Chromium-based browser that is started with --user-data-dir=`folder`."""
+    return Place(CHROMIUM, folder.absolute() / NMH / manifest.FILE_NAME)
+
+
+def here(environ: Mapping[str, str] = os.environ) -> Site:
+    """The site of this process."""
+    return Site(
+        system=_system(environ),
+        home=Path(data_home()),
+        interpreter=sys.executable,
+        home_is_chosen=HOME_VARIABLE in environ,
+    )
+
+
+def _system(environ: Mapping[str, str]) -> System:
+    if sys.platform == "win32":
+        from .winregistry import WinRegistry
+
+        return Windows(environ, WinRegistry(), sys.executable)
+    return MacOS(environ) if sys.platform == "darwin" else Linux(environ)
