@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ..moments import iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
 from .secret import Secret, bare
@@ -65,7 +65,7 @@ class Attempt:
             "way": self.way,
             "state": self.state,
         }
-        seen["expires_at"] = datetime.fromtimestamp(self.expires_at, UTC).isoformat(timespec="seconds")
+        seen["expires_at"] = iso(self.expires_at)
         if self.user_code:
             seen["user_code"] = self.user_code
             seen["activate_url"] = activate_url(self.server)
@@ -103,7 +103,7 @@ class AttemptBook:
             if attempt is None:
                 continue
             if attempt.over and self._clock() > attempt.expires_at + KEPT:
-                self._vault.delete(name)
+                self.forget(attempt.id)
             else:
                 attempts.append(attempt)
         return sorted(attempts, key=lambda attempt: attempt.started_at)
@@ -117,6 +117,10 @@ class AttemptBook:
         """Ends the attempt with an error."""
         attempt.error = error.as_json()
         self.close(attempt, _ENDINGS.get(error.name, FAILED))
+
+    def forget(self, attempt: str) -> None:
+        """Deletes the record; whoever follows the attempt stops."""
+        self._vault.delete(PREFIX + attempt)
 
     def close(self, attempt: Attempt, state: str) -> None:
         """Ends the attempt: its secrets go, its outcome stays readable for a while."""

@@ -67,9 +67,22 @@ def default_redirects() -> dict[str, Any]:
 
 def read_deployment(value: object) -> list[Server]:
     """The servers of a decoded deployment file. Raises deployment_invalid, origin_invalid."""
-    _check(value, json.loads(SCHEMA_PATH.read_text("utf-8")), "the file")
+    try:
+        _check(value, _schema(), "the file")
+    except MisfitError as misfit:
+        raise CompanionError("deployment_invalid", detail=str(misfit)) from misfit
     assert isinstance(value, dict)  # noqa: S101 - the schema has just said so
     return [_server(entry) for entry in value["servers"]]
+
+
+def typed_in_server(entry: Mapping[str, Any]) -> Server:
+    """A server the user typed in, under the same rules. Raises invalid_params, origin_invalid."""
+    given = {name: value for name, value in entry.items() if value is not None}
+    try:
+        _check(given, _schema()["properties"]["servers"]["items"], "the server")
+    except MisfitError as misfit:
+        raise CompanionError("invalid_params", detail=str(misfit)) from misfit
+    return _server(given)
 
 
 def read_deployment_file(path: str) -> list[Server]:
@@ -88,36 +101,27 @@ def read_deployment_file(path: str) -> list[Server]:
     return read_deployment(value)
 
 
-def make_server(  # one constructor for typed-in and published servers, so both obey the same rules
-    origin: str,
-    client_id: str,
-    client_secret: str | None,
-    *,
-    label: str | None = None,
-    redirects: Mapping[str, Any] | None = None,
-) -> Server:
-    """A server from checked members; absent redirects mean the defaults."""
-    registered = default_redirects() if redirects is None else {**_NOTHING, **redirects}
-    return Server(origin, client_id, hide(client_secret), redirects=registered, label=label)
+class MisfitError(ValueError):
+    """Where a value does not fit the schema, in words."""
 
 
 _NOTHING: dict[str, Any] = {"identity": [], "loopback": None, "oob": False, "device": False}
 
 
-def _server(entry: dict[str, Any]) -> Server:
-    return make_server(
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(SCHEMA_PATH.read_text("utf-8"))
+    return schema
+
+
+def _server(entry: Mapping[str, Any]) -> Server:
+    redirects = entry.get("redirects")
+    return Server(
         parse_origin(entry["server"]),
         entry["client_id"],
-        entry.get("client_secret"),
+        hide(entry.get("client_secret")),
+        redirects=default_redirects() if redirects is None else {**_NOTHING, **redirects},
         label=entry.get("label"),
-        redirects=entry.get("redirects"),
     )
-
-
-def check_redirects(value: object) -> None:
-    """Checks a `redirects` object that came without a file. Raises deployment_invalid."""
-    schema = json.loads(SCHEMA_PATH.read_text("utf-8"))
-    _check(value, schema["properties"]["servers"]["items"]["properties"]["redirects"], "redirects")
 
 
 def _check(value: Any, schema: Mapping[str, Any], where: str) -> None:
@@ -125,7 +129,7 @@ def _check(value: Any, schema: Mapping[str, Any], where: str) -> None:
         if keyword in schema and not holds(value, schema[keyword]):
             limit = schema[keyword]
             shown = ", ".join(limit) if isinstance(limit, list) else limit
-            raise CompanionError("deployment_invalid", detail=f"{where} {words.format(shown)}")
+            raise MisfitError(f"{where} {words.format(shown)}")
     if isinstance(value, dict):
         _check_members(value, schema.get("properties", {}), where)
     elif isinstance(value, list):
@@ -136,5 +140,5 @@ def _check(value: Any, schema: Mapping[str, Any], where: str) -> None:
 def _check_members(value: dict[str, Any], members: Mapping[str, Any], where: str) -> None:
     for name, member in value.items():
         if name not in members:
-            raise CompanionError("deployment_invalid", detail=f"{where} has an unknown member {name[:40]!r}")
+            raise MisfitError(f"{where} has an unknown member {name[:40]!r}")
         _check(member, members[name], name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..autolab.answers import plain, read_answer
+from ..autolab.endpoints.user import user
 from ..autolab.messages import FormBody, Request
 from ..autolab.transport import Transport
 from ..wire.errors import CompanionError
-from .answers import MAX_ANSWER, json_object, misfit
+from .answers import MAX_ANSWER, json_object
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,10 +19,7 @@ if TYPE_CHECKING:
     from .secret import Secret
     from .tokens import Form
 
-USER_PATH = "/api/v1/user"
-ACCOUNT_MEMBERS = ("email", "first_name", "last_name", "school", "major", "year")
-_MAX_MEMBER = 255
-_OK, _UNAUTHORIZED, _FORBIDDEN = 200, 401, 403
+_UNAUTHORIZED = 401
 
 
 @asynccontextmanager
@@ -50,23 +49,16 @@ class Channel:
         return await self._transport.send(Request("GET", path, query=query or {}), max_bytes=MAX_ANSWER)
 
     async def account(self, token: Secret) -> dict[str, Any]:
-        """Who the token belongs to: GET /api/v1/user. Raises grant_rejected, scope_missing, server_failed …"""
-        response = await self._transport.send(Request("GET", USER_PATH), token=token, max_bytes=MAX_ANSWER)
-        if response.status == _UNAUTHORIZED:
-            raise CompanionError("grant_rejected", server=self.server)
-        if response.status == _FORBIDDEN:
-            raise CompanionError("scope_missing", server=self.server, scope="user_info")
-        answer = json_object(response.body)
-        email = answer.get("email")
-        if response.status != _OK or not isinstance(email, str) or not email:
-            raise misfit(self.server, response.status, "no account in the answer")
-        known = {name: answer.get(name) for name in ACCOUNT_MEMBERS}
-        return {name: value[:_MAX_MEMBER] for name, value in known.items() if isinstance(value, str)}
+        """Who the token belongs to, as Autolab describes them. Raises sign_in_again, scope_missing, server_failed …"""
+        call = user()
+        response = await self._transport.send(call.request, token=token, max_bytes=MAX_ANSWER)
+        known = plain(read_answer(self.server, call, response))
+        return {name: value for name, value in known.items() if value not in (None, "")}
 
 
 async def require_autolab(channel: Channel) -> None:
     """Raises not_autolab unless the server refuses a request without a token in Autolab's own words."""
-    response = await channel.get(USER_PATH)
+    response = await channel.get(user().request.path)
     if (
         response.status == _UNAUTHORIZED
         and json_object(response.body).get("error") == "OAuth2 authorization failed"

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
 TRANSIENT = (
     "server_unreachable",
+    "tls_failed",
     "server_failed",
     "throttled",
     "answer_unexpected",
+    "answer_too_large",
     "redirect_refused",
-    "tls_failed",
+    "not_autolab",
 )
 """Failures that say nothing about the session: while the old token lives, it is used."""
 RETRY_AFTER = 30.0

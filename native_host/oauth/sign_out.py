@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
+from .attempts import AttemptBook
 from .driver import connected
 from .revoke import AUTHORIZED_PAGE, REVOKE_PATH, not_revoked, revoke_form
 from .sessions import lock_name
@@ -36,6 +37,17 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
             f"You are signed out here, but {origin} could not be told ({trouble}). "
             f"To end the access there too, revoke the companion at {origin}{AUTHORIZED_PAGE}."
         )
+    return done
+
+
+async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
+    """Signs out, ends open attempts and forgets the server; the result is sign_out's. Raises server_unknown."""
+    done = await sign_out(resources, origin)
+    book = AttemptBook(resources.vault, resources.clock)
+    for attempt in book.list():
+        if attempt.server == origin:
+            book.forget(attempt.id)
+    resources.servers.remove(origin)
     return done
 
 

@@ -25,5 +25,19 @@ _ALL = CALLERS
 
 INDEX: dict[str, Entry] = {
     "hello": Entry("session", None, "background"),
+    "servers.list": Entry("servers", None, *_OWN),
+    "servers.check": Entry("servers", None, *_OWN),
+    "servers.add": Entry("servers", None, *_OWN),
+    "servers.add_deployment": Entry("servers", None, *_OWN),
+    "servers.set_staff_tools": Entry("servers", None, *_OWN),
+    "servers.remove": Entry("servers", None, *_OWN),
+    "sign_in.start": Entry("sign_in", None, *_OWN),
+    "sign_in.finish": Entry("sign_in", None, *_OWN),
+    "sign_in.status": Entry("sign_in", None, *_OWN),
+    "sign_in.cancel": Entry("sign_in", None, *_OWN),
+    "sign_out": Entry("sign_out", None, *_OWN),
+    "vault.status": Entry("vault_ops", None, *_OWN),
+    "vault.unlock": Entry("vault_ops", None, *_OWN),
+    "vault.lock": Entry("vault_ops", None, *_OWN),
 }
 """Operation name to entry. A test checks that each module declares exactly the operations named here."""

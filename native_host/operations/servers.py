@@ -1,0 +1,113 @@
+"""The servers a user added: list, check, add (typed in or by a deployment file), staff tools, remove."""
+
+from __future__ import annotations
+
+from .base import NETWORK_ERRORS, Operation
+from .fields import any_object, boolean, optional, text
+from .fields import origin as origin_field
+from .sign_out import forget_answers
+
+TYPE_CHECKING = False  # the desk imports this beside the first reply
+if TYPE_CHECKING:
+    from .base import Context, Params, Result
+
+_CREDENTIAL = text(255)
+_SERVER = (
+    "{server, label, client_id, has_secret, ways: [identity|device|oob|loopback], staff_tools, development}"
+)
+
+
+def _list(context: Context, _params: Params) -> Result:
+    return {"servers": [server.public() for server in context.services.servers.list()]}
+
+
+async def _check(context: Context, params: Params) -> Result:
+    from ..oauth.client_check import require_client
+    from ..oauth.deployment import typed_in_server
+    from ..oauth.driver import connected, require_autolab
+
+    origin = params["server"]
+    with_client = params["client_id"] is not None
+    async with connected(origin) as channel:
+        await require_autolab(channel)
+        if with_client:
+            await require_client(channel, typed_in_server(params))
+    known = any(one.origin == origin for one in context.services.servers.list())
+    return {"server": origin, "client_checked": with_client, "known": known}
+
+
+def _add(context: Context, params: Params) -> Result:
+    from ..oauth.deployment import typed_in_server
+
+    server = typed_in_server(params)
+    context.services.servers.add(server)
+    return {"server": server.public()}
+
+
+def _add_deployment(context: Context, params: Params) -> Result:
+    from ..oauth.deployment import read_deployment
+
+    servers = read_deployment(params["deployment"])
+    for server in servers:
+        context.services.servers.add(server)
+    return {"servers": [server.public() for server in servers]}
+
+
+def _set_staff_tools(context: Context, params: Params) -> Result:
+    server = context.services.servers.set_staff_tools(params["server"], on=params["on"])
+    session = context.services.sessions.find(server.origin)
+    missing = session is not None and not set(server.wanted) <= set(session.scope)
+    return {"server": server.public(), "sign_in_again": missing}
+
+
+async def _remove(context: Context, params: Params) -> Result:
+    from ..oauth.sign_out import forget_server
+
+    done = await forget_server(context.services, params["server"])
+    forget_answers(context, params["server"], done["account"])
+    return done
+
+
+OPERATIONS = {
+    "servers.list": Operation(params={}, result=f"{{servers: [{_SERVER}]}}: by label", answer=_list),
+    "servers.check": Operation(
+        params={
+            "server": origin_field(),
+            "client_id": optional(_CREDENTIAL),
+            "client_secret": optional(_CREDENTIAL),
+        },
+        result="{server, client_checked, known}: it is an Autolab, and the client, if given, is registered there",
+        errors=("not_autolab", "client_rejected", *NETWORK_ERRORS),
+        fetch=_check,
+    ),
+    "servers.add": Operation(
+        params={
+            "server": origin_field(),
+            "client_id": _CREDENTIAL,
+            "client_secret": optional(_CREDENTIAL),
+            "label": optional(text(80)),
+            "redirects": optional(any_object(4)),
+        },
+        result=f"{{server: {_SERVER}}}; `redirects` is as in a deployment file",
+        answer=_add,
+    ),
+    "servers.add_deployment": Operation(
+        params={"deployment": any_object(8)},
+        result=f"{{servers: [{_SERVER}]}}: what the file holds",
+        errors=("deployment_invalid",),
+        answer=_add_deployment,
+    ),
+    "servers.set_staff_tools": Operation(
+        params={"server": origin_field(), "on": boolean()},
+        result=f"{{server: {_SERVER}, sign_in_again}}: whether a new sign-in has to grant what is wanted now",
+        errors=("server_unknown",),
+        answer=_set_staff_tools,
+    ),
+    "servers.remove": Operation(
+        params={"server": origin_field()},
+        result="{revoked, account, warning?}: as sign_out, and the server is forgotten",
+        errors=("server_unknown",),
+        fetch=_remove,
+        finishes=True,
+    ),
+}

@@ -1,0 +1,93 @@
+"""Signing in, as the extension sees it: it opens pages and relays one redirect address; all else stays here."""
+
+from __future__ import annotations
+
+from .base import NETWORK_ERRORS, Operation
+from .fields import boolean, choice, optional, origin, text
+
+TYPE_CHECKING = False  # the desk imports this beside the first reply
+if TYPE_CHECKING:
+    from ..oauth.sign_in import SignIn
+    from .base import Context, Params, Result
+
+_ATTEMPT = text(64)
+_URL = text(4096)
+
+
+def _sign_in(context: Context) -> SignIn:
+    from ..oauth.sign_in import SignIn
+
+    return SignIn(context.services, context.notify)
+
+
+async def _start(context: Context, params: Params) -> Result:
+    return await _sign_in(context).start(params["server"], params["way"], params["redirect_uri"])
+
+
+async def _finish(context: Context, params: Params) -> Result:
+    return await _sign_in(context).finish(params["attempt"], params["redirect_url"])
+
+
+async def _status(context: Context, params: Params) -> Result:
+    return {"attempts": _sign_in(context).status(params["server"])}
+
+
+async def _cancel(context: Context, params: Params) -> Result:
+    return await _sign_in(context).cancel(params["attempt"], abandoned=bool(params["abandoned"]))
+
+
+OPERATIONS = {
+    "sign_in.start": Operation(
+        params={
+            "server": origin(),
+            "way": choice("identity", "oob", "loopback", "device"),
+            "redirect_uri": optional(_URL),
+        },
+        result=(
+            "{attempt, server, way, expires_at, scopes: [{scope, words}], authorization_url? (all ways but device), "
+            "user_code?, activate_url?, deep_link? (device)}; `redirect_uri` is what identity.getRedirectURL gave"
+        ),
+        errors=(
+            "server_unknown",
+            "way_unavailable",
+            "redirect_not_registered",
+            "client_rejected",
+            "device_throttled",
+            "port_unavailable",
+            *NETWORK_ERRORS,
+        ),
+        fetch=_start,
+    ),
+    "sign_in.finish": Operation(
+        params={"attempt": _ATTEMPT, "redirect_url": _URL},
+        result="{server, account: {email, first_name?, last_name?, school?, major?, year?}, scope: [text]}",
+        errors=(
+            "attempt_unknown",
+            "state_mismatch",
+            "access_denied",
+            "grant_rejected",
+            "client_rejected",
+            "scope_missing",
+            *NETWORK_ERRORS,
+        ),
+        fetch=_finish,
+        finishes=True,
+    ),
+    "sign_in.status": Operation(
+        params={"server": optional(origin())},
+        result=(
+            "{attempts: [{attempt, server, way, state, expires_at, user_code?, activate_url?, deep_link?, error?}]}: "
+            "oldest first; state is waiting, exchanging, signed_in, denied, failed, expired or cancelled"
+        ),
+        fetch=_status,
+    ),
+    "sign_in.cancel": Operation(
+        params={"attempt": _ATTEMPT, "abandoned": optional(boolean())},
+        result=(
+            "the attempt, as in sign_in.status; with `abandoned` (its window was closed) it ends as sign_in_abandoned, "
+            "and an attempt beyond waiting is finished instead"
+        ),
+        errors=("attempt_unknown",),
+        fetch=_cancel,
+    ),
+}

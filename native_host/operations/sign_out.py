@@ -1,0 +1,35 @@
+"""Signing out."""
+
+from __future__ import annotations
+
+from .base import Operation
+from .fields import origin
+
+TYPE_CHECKING = False  # the desk imports this beside the first reply
+if TYPE_CHECKING:
+    from .base import Context, Params, Result
+
+
+async def _sign_out(context: Context, params: Params) -> Result:
+    from ..oauth.sign_out import sign_out
+
+    done = await sign_out(context.services, params["server"])
+    forget_answers(context, params["server"], done["account"])
+    return done
+
+
+def forget_answers(context: Context, origin: str, account: str | None) -> None:
+    """What was remembered for an account goes with its session; receipts stay, they are the user's proof."""
+    if account is not None:
+        context.services.ledger.forget(f"{origin} {account}")
+
+
+OPERATIONS = {
+    "sign_out": Operation(
+        params={"server": origin()},
+        result="{revoked, account, warning?}: `warning` when the server could not be told; here it is erased anyway",
+        errors=("server_unknown",),
+        fetch=_sign_out,
+        finishes=True,
+    ),
+}

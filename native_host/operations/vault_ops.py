@@ -1,0 +1,45 @@
+"""The vault, as the popup sees it: how the key is kept, unlock, lock."""
+
+from __future__ import annotations
+
+from .base import Operation
+from .fields import text
+
+TYPE_CHECKING = False  # the desk imports this beside the first reply
+if TYPE_CHECKING:
+    from .base import Context, Params, Result
+
+
+def _status(context: Context, _params: Params) -> Result:
+    return context.services.vault.status()
+
+
+async def _unlock(context: Context, params: Params) -> Result:
+    import asyncio
+
+    from ..oauth.resume import resume_attempts
+
+    vault = context.services.vault
+    # scrypt is slow on purpose: on a thread of its own it holds up nobody.
+    await asyncio.to_thread(vault.unlock, params["passphrase"])
+    await resume_attempts(context.services, context.notify)
+    return vault.status()
+
+
+def _lock(context: Context, _params: Params) -> Result:
+    context.services.vault.lock_now()
+    return context.services.vault.status()
+
+
+_STATUS = "{custody: keychain|passphrase|keyfile|null, state: open|locked|empty|key_missing, records}"
+
+OPERATIONS = {
+    "vault.status": Operation(params={}, result=_STATUS, answer=_status),
+    "vault.unlock": Operation(
+        params={"passphrase": text(1024)},
+        result=_STATUS,
+        errors=("passphrase_wrong", "key_missing"),
+        fetch=_unlock,
+    ),
+    "vault.lock": Operation(params={}, result=_STATUS, answer=_lock),
+}
