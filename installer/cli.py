@@ -1,0 +1,65 @@
+"""The `autolab-companion` command: one table of subcommands, each imported only when it is used."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "install": ("install", "make the host known to your browsers"),
+    "uninstall": ("uninstall", "take it away again"),
+    "doctor": ("doctor", "find out why something does not work, and mend it"),
+    "status": ("status", "show what is installed"),
+    "extension-path": ("extension_path", "print the folder of the extension"),
+    "servers": ("servers", "list, add and remove Autolab servers"),
+    "login": ("login", "sign in to a server"),
+    "logout": ("logout", "sign out and forget the sign-in"),
+    "vault": ("vault", "see, move, renew or erase the key of your stored data"),
+}
+"""Name on the command line: its module in installer/commands, and what it is for."""
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0 done, 1 refused or failed (cause and remedy on stderr), 2 wrong usage, 130 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser, chosen = _parser(words)
+    args = parser.parse_args(words)
+    if chosen is None:
+        parser.print_help()
+        return 2
+    try:
+        code: int = chosen.run(args)
+    except CompanionError as error:
+        sys.stderr.write(f"{error.message}\n{error.as_json()['data']['remedy']}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
+    return code
+
+
+def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:
+    """The parser with the options of the command that `words` names, and that command's module (None: no command)."""
+    parser = argparse.ArgumentParser(
+        "autolab-companion", description="The companion's host and its settings."
+    )
+    parser.add_argument("--version", action="version", version=version("autolab-companion"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    chosen = None
+    named = next((word for word in words if not word.startswith("-")), None)
+    for name, (module, purpose) in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if name == named:
+            chosen = import_module(f"installer.commands.{module}")
+            chosen.add_arguments(command)
+    return parser, chosen

@@ -1,0 +1,86 @@
+"""`autolab-companion install`: register the host with the browsers that are here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from native_host.wire.errors import CompanionError
+
+from .. import precompile, probe
+from ..extension_folder import extension_folder
+from ..install import install
+from ..site import custom_profile, here
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ..site import Site
+    from ..system import Place
+
+NEXT = """
+Now load the extension from
+  {extension}
+Chromium, Chrome, Edge, Brave, Vivaldi, Opera: open chrome://extensions, switch on "Developer mode", choose
+  "Load unpacked" and pick that folder.
+Firefox: open about:debugging#/runtime/this-firefox, choose "Load Temporary Add-on" and pick manifest.json there.
+Then click the companion's button beside the address bar and add your Autolab server.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    keys = [browser.key for browser in here().system.browsers if browser.hosts]
+    which = parser.add_argument_group("which browsers (otherwise: all that are found)")
+    which.add_argument(
+        "--browser",
+        action="append",
+        choices=keys,
+        default=[],
+        metavar="NAME",
+        help=f"one of {', '.join(keys)}",
+    )
+    which.add_argument("--all", action="store_true", help="every browser the companion knows, found or not")
+    which.add_argument(
+        "--user-data-dir",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="a Chromium-based browser's profile folder, as given to its own --user-data-dir",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace another program's manifest of the same name (a copy is kept)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Register, compile, say hello to the host, tell how to go on."""
+    site = here()
+    places = _places(site, args)
+    if not places:
+        raise CompanionError("browsers_none")
+    for outcome in install(site, places, force=args.force):
+        print(f"{' and '.join(places[outcome.place])}: {outcome.words}\n  {outcome.place.words}")
+    if not precompile.precompile():
+        print("Some files could not be compiled in advance; the host starts slower but works.")
+    greeting = probe.say_hello(site.launcher)
+    print(f"The host {greeting.version} answers.")
+    print(NEXT.format(extension=extension_folder()))
+    return 0
+
+
+def _places(site: Site, args: argparse.Namespace) -> dict[Place, list[str]]:
+    browsers = site.system.browsers
+    if args.browser:
+        browsers = tuple(browser for browser in browsers if browser.key in args.browser)
+    elif args.user_data_dir and not args.all:
+        browsers = ()
+    elif not args.all:
+        browsers = tuple(site.browsers_here())
+    places = site.places_of(browsers)
+    for folder in args.user_data_dir:
+        places[custom_profile(folder)] = [f"the profile folder {folder}"]
+    return places

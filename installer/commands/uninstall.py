@@ -1,0 +1,99 @@
+"""`autolab-companion uninstall`: take the host away from the browsers, and with --purge the data too."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from native_host.ledger import journal
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
+
+from .. import record
+from ..site import here
+from ..uninstall import purge, remains, remove_folders, uninstall
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ..site import Site
+    from ..uninstall import Removal
+
+WARNING = """\
+--purge deletes everything the companion keeps for you in
+  {home}
+the key, your sign-ins, the servers you added, remembered scores and your submission receipts.
+What you handed in stays on Autolab. To end your access at the servers too, run `autolab-companion logout` first.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--purge", action="store_true", help="delete your data too: sign-ins, receipts, everything"
+    )
+    parser.add_argument("--yes", action="store_true", help="with --purge: do not ask for confirmation")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Remove what was installed and prove it; 1 if something is left or the user said no."""
+    site = here()
+    if args.purge and site.home.exists() and not _confirmed(site, sure=args.yes):
+        print("Nothing was removed.")
+        return 1
+    made_folders = record.load(site.home).folders
+    _tell(uninstall(site))
+    if args.purge and not purge(site):
+        print("The keychain could not be reached. The key it still has opens nothing any more.")
+    remove_folders(made_folders)
+    left = remains(site)
+    for path in left:
+        print(f"Still there: {path}")
+    if not left:
+        print("Nothing of the companion is left where browsers look.")
+    if site.home.exists():
+        rest = (
+            "It holds files that are not the companion's"
+            if args.purge
+            else "Your data stays (--purge deletes it)"
+        )
+        print(f"{rest}: {site.home}")
+    return 1 if left else 0
+
+
+def _tell(done: Removal) -> None:
+    for path in done.removed:
+        print(f"Removed {path}")
+    for path in done.restored:
+        print(f"Put back what was there before: {path}")
+    for path in done.left:
+        print(f"Left alone, it is not the companion's: {path}")
+
+
+def _confirmed(site: Site, *, sure: bool) -> bool:
+    print(WARNING.format(home=site.home))
+    for line in _receipts(site):
+        print(line)
+    if sure:
+        return True
+    if not sys.stdin.isatty():
+        raise CompanionError("confirmation_needed", action="`uninstall --purge`")
+    return input("Type `purge` to go on: ").strip() == "purge"
+
+
+def _receipts(site: Site) -> list[str]:
+    if not (site.home / journal.FILE).exists():
+        return []
+    try:
+        book = journal.Journal(str(site.home), Vault(str(site.home)))
+        entries, unreadable = book.everything()
+        book.close()
+    except CompanionError as error:
+        return [f"Your receipts cannot be listed: {error.message}"]
+    lines = [
+        f"  {entry.filename} to {entry.course}/{entry.assessment}, {entry.state}, version {entry.version or '?'}"
+        for entry in entries
+    ]
+    if unreadable:
+        lines.append(f"  and {unreadable} that cannot be read")
+    return ["Receipts that would be lost (export them on the receipts page first):", *lines] if lines else []

@@ -1,0 +1,92 @@
+"""Runs every check, mends what can be mended, and says what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from native_host.wire.errors import CompanionError
+
+from .checks import folder, launcher, manifests, surroundings
+from .findings import PROBLEM, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .site import Site
+
+CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
+    "data-folder": folder.unsafe,
+    "data-folder-in-snap": folder.inside_snap,
+    "vault": folder.custody,
+    "no-browser": manifests.no_browser,
+    "manifest-folder-unsafe": manifests.unsafe_folder,
+    "manifest-missing": manifests.missing,
+    "manifest-stale": manifests.stale,
+    "manifest-broken": manifests.broken,
+    "manifest-foreign": manifests.foreign,
+    "manifest-unsafe": manifests.unsafe_file,
+    "manifest-unread": surroundings.unread,
+    "launcher-missing": launcher.missing,
+    "launcher-interpreter": launcher.wrong_interpreter,
+    "launcher-mode": launcher.wrong_mode,
+    "host-silent": launcher.silent,
+    "sandbox": surroundings.sandboxes,
+    "policy": surroundings.policies,
+    "leftover": surroundings.leftovers,
+}
+"""In the order in which they are mended: what stands on something comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A finding and the check that made it."""
+
+    check: str
+    finding: Finding
+
+    def as_json(self) -> dict[str, object]:
+        """For `doctor --json`."""
+        return {"check": self.check, **self.finding.as_json()}
+
+
+def examine(site: Site) -> list[Diagnosis]:
+    """All that is wrong or worth saying. Never raises for what it looks at: that is a finding too."""
+    return [Diagnosis(name, finding) for name, check in CHECKS.items() for finding in _run(check, site)]
+
+
+def mend(site: Site) -> list[Diagnosis]:
+    """Apply every fix, check by check, and return what was mended; a later check sees the mended state."""
+    mended = []
+    for name, check in CHECKS.items():
+        for finding in _run(check, site):
+            if finding.fix is not None and _applied(finding.fix):
+                mended.append(Diagnosis(name, finding))  # noqa: PERF401 - fixing is an effect, no transformation
+    return mended
+
+
+def is_healthy(diagnoses: Iterable[Diagnosis]) -> bool:
+    """Whether nothing keeps the companion from working."""
+    return all(diagnosis.finding.level != PROBLEM for diagnosis in diagnoses)
+
+
+def _run(check: Callable[[Site], Iterable[Finding]], site: Site) -> list[Finding]:
+    try:
+        return list(check(site))
+    except CompanionError as error:
+        return [Finding.of(error, "This could not be examined.")]
+    except OSError as error:
+        cause = f"{error.filename}: {error.strerror}"
+        return [
+            Finding(
+                PROBLEM, "This could not be examined.", cause, "Mend what is named there, then try again."
+            )
+        ]
+
+
+def _applied(fix: Callable[[], object]) -> bool:
+    try:
+        fix()
+    except (CompanionError, OSError):
+        return False  # the examination that follows finds it again, with its cause
+    return True
