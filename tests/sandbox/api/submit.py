@@ -1,0 +1,76 @@
+"""POST /submit with every oddity of the real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import handin
+from ..rails import JSON_TYPE, empty_answer, json_answer
+from .base import Refusal, refuse
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from ..params import Upload
+    from .base import Api
+
+TANGO_DOWN = "Submission accepted, but autograding failed: Error with open request on Tango"
+
+
+async def submit(api: Api) -> web.Response:
+    """200 {version, filename}; see handin.py for who may and when."""
+    a = api.assessment
+    if a.embedded_quiz:
+        raise refuse("Assessment is an embedded quiz")
+    upload = _uploaded(api)
+    _validate(api, upload)
+    trouble = handin.why_not(api.state, a, api.member)
+    if trouble is not None:
+        words = f"Validation failed: {handin.VALIDATION_WORDS[trouble]}"
+        raise refuse(f"Unexpected error during submission handin.\nDetails: {words}", 500)
+    rows = handin.save(api.state, a, api.member, upload)
+    if a.grader is not None:
+        if not a.grader.reachable:
+            raise refuse(TANGO_DOWN, 500)
+        for row in rows:
+            api.call.box.autograder.enqueue(a, row)
+    return json_answer({"version": rows[0].version, "filename": rows[0].filename})
+
+
+def _uploaded(api: Api) -> Upload:
+    if "submission" not in api.params:
+        raise refuse("Required parameter 'submission' not found")
+    upload = api.params.files.get("submission[file]")
+    if upload is not None:
+        return upload
+    if api.params.get("submission[file]") is not None or isinstance(api.params.get("submission"), str):
+        raise Refusal(_unhandled())  # a text where a file should be: nobody catches what Ruby says to that
+    raise refuse("Required parameter 'submission['file']' not found")
+
+
+def _validate(api: Api, upload: Upload) -> None:
+    a = api.assessment
+    if a.disable_handins:
+        raise refuse("Handins for this assessment is disabled", 403)
+    if handin.too_large(a, upload.size):
+        raise refuse(
+            f"Submission is larger than the max allowed size ({a.max_size} MB) - "
+            "please remove any unnecessary logfiles and binaries.",
+            403,
+        )
+    if a.required_suffix is not None:
+        _check_type(api, upload)
+    if handin.group_member_at_limit(a, api.member):
+        raise refuse("A member of your group has reached the submission limit for this assessment", 403)
+
+
+def _check_type(api: Api, upload: Upload) -> None:
+    if not api.assessment.config_loaded:
+        raise Refusal(_unhandled())  # a bug of the real server: its configuration module is not loaded yet
+    if handin.wrong_type(api.assessment, upload.filename):
+        api.call.flash("error", f"Not a {api.assessment.required_suffix} file")
+        raise refuse("Submission failed Filetype Check", 403)
+
+
+def _unhandled() -> web.Response:
+    return empty_answer(500, JSON_TYPE)

@@ -1,0 +1,115 @@
+"""/courses, /home/no_user, /users/<id>, joining a course."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..clock import row_time
+from ..rails import redirect
+from .errors import not_found
+from .layout import Page, href, render
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from ..call import Call
+    from ..models import Assessment, Course
+
+
+async def home(call: Call) -> web.Response:
+    """`/`: the only current course, else the list."""
+    mine = call.state.courses_of(call.signed_in)
+    if not mine:
+        return redirect(f"{call.root}/home/no_user")
+    return redirect(f"{call.root}/courses")
+
+
+async def index(call: Call) -> web.Response:
+    """Courses by state, current ones with their current assessments."""
+    mine = call.state.courses_of(call.signed_in)
+    if not mine:
+        return redirect(f"{call.root}/home/no_user")
+    today = call.state.clock.now().date()
+    sections = []
+    for state in ("disabled", "current", "completed", "upcoming"):
+        courses = [c for c in mine if ("disabled" if c.disabled else c.temporal_status(today)) == state]
+        if courses:
+            cards = "".join(_card(call, c, with_assessments=state != "completed") for c in courses)
+            sections.append(f"""<div class="section">
+<h3 class="section-title"><span class="white">{state.capitalize()}</span></h3>
+<div class="row">{cards}</div></div>""")
+    return render(call, Page("", "<h2>Courses</h2>" + "".join(sections)))
+
+
+def _card(call: Call, course: Course, *, with_assessments: bool) -> str:
+    member = call.state.member(course, call.signed_in)
+    names = {"instructor": "Instructor", "course_assistant": "Course&nbsp;Assistant"}
+    role = names.get(member.auth_level if member else "")
+    badge = f'<span class="new badge padded-badge" data-badge-caption="{role}"></span>' if role else ""
+    rows = ""
+    if with_assessments:
+        now = call.state.clock.now()
+        current = [a for a in course.ordered_assessments() if a.start_at <= now <= a.end_at]
+        items = "".join(assessment_row(call, course, a) for a in current)
+        rows = f'<div class="collection red darken-3 date">{items}</div>'
+    page = href("courses", course.name)
+    return f"""<div class="col s12 m4"><div class="card hoverable">
+<a title="Go to Course Page" href="{page}"><div class="card-content red darken-4">{badge}
+<h4><span class="card-title white-text">{escape(course.full_name)}</span></h4></div></a>
+{rows}
+<div class="card-content card-links"><a class="red-text" title="Go to course page" href="{page}">Course Page</a></div>
+</div></div>"""
+
+
+def assessment_row(call: Call, course: Course, a: Assessment, badges: str = "", hover: str = "") -> str:
+    """The link every content script looks for; `badges` stand before the date line."""
+    start, due = row_time(a.start_at, call.zone), row_time(a.due_at, call.zone)
+    return f"""<a class="collection-item grey-text text-darken-4 date{hover}" \
+href="{href("courses", course.name, "assessments", a.name)}">
+{escape(a.display_name, quote=False)}
+{badges}
+<p class="date">
+  <b>Start:</b>&ensp;{start}&ensp;|
+  &ensp;<b>Due:</b>&ensp;{due}
+</p>
+</a>"""
+
+
+async def no_user(call: Call) -> web.Response:
+    """For somebody in no course."""
+    content = """<br>
+<h2>Sorry, we didn't find you in any course on this server.</h2>
+<p>Ask your course staff to add you; this often happens to those who joined a course only recently.</p>"""
+    return render(call, Page("", content))
+
+
+async def user_page(call: Call) -> web.Response:
+    """/users/<id>: the only ordinary page with the e-mail address."""
+    user = call.signed_in
+    number = call.path_name("id")
+    shown = next((u for u in call.state.users.values() if str(u.id) == number), None)
+    if shown is None or (shown is not user and not user.administrator):
+        return await not_found(call)
+    courses = "".join(f"<li>{escape(c.display_name)}</li>" for c in call.state.courses_of(shown))
+    own = ""
+    if shown is user:
+        own = """<hr><h4>API Settings</h4>
+<a href="/activate"><span class="btn primary">New Activation</span></a>
+<a href="/oauth/authorized_applications"><span class="btn primary">Managed Authorized Clients</span></a>"""
+    content = f"""<h4>{escape(shown.display_name)}</h4>
+<ul class="gray-box">
+  <li><b>Contact</b><br><a href="mailto:{escape(shown.email)}">{escape(shown.email)}</a></li>
+  <li><b>About</b><br>First name: <strong>{escape(shown.first_name)}</strong><br>
+    Last name: <strong>{escape(shown.last_name)}</strong><br></li>
+  <li><b>Courses</b><ul>{courses}</ul></li>
+</ul>{own}"""
+    crumbs = ['<a href="/users">Users List</a>']
+    return render(call, Page(shown.display_name, content, crumbs=crumbs))
+
+
+async def join(call: Call) -> web.Response:
+    """/courses/join_course."""
+    content = """<h2>Join Course</h2><form action="/courses/join_course" method="post">
+<input type="text" name="access_code" placeholder="ABC123"></form>"""
+    return render(call, Page("Join Course", content))
