@@ -120,9 +120,10 @@ class Exchange:
 
     def head_left(self) -> None:
         """The head is being written now; without a streamed body that is the whole request."""
-        self._sent = "partly" if self._envelope is not None else "maybe"
-        if self._envelope is None and self._on_sent is not None:
-            self._on_sent()
+        if self._envelope is None:
+            self._complete()
+        else:
+            self._sent = "partly"
 
     def _encode(self, body: Any) -> Any:
         match body:
@@ -143,16 +144,22 @@ class Exchange:
         """The upload's bytes; each chunk asked for proves that the one before moved."""
         limits = self._transport.timeouts
         loop = asyncio.get_running_loop()
+        left = envelope.length
         try:
             async for chunk in envelope.stream():
+                left -= len(chunk)
                 if self._stall is not None:
                     self._stall.reschedule(loop.time() + limits.stall)
+                if not left:
+                    self._complete()  # before the last bytes leave: from then on the server may act
                 yield chunk
         except Exception as error:
             self._own_error = error
             raise
         if self._stall is not None:
             self._stall.reschedule(None)  # from here the time limits of reading hold
+
+    def _complete(self) -> None:
         self._sent = "maybe"
         if self._on_sent is not None:
             self._on_sent()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Sent = Literal["no", "partly", "maybe"]
-"""How much of the request left: "no": nothing reached the server; "partly": its body was not handed over
-completely; "maybe": all of it was, so the server may have acted on it."""
+"""How much of the request left. "no": nothing; "partly": all but the end of its body, so no server can have acted
+on it; "maybe": all of it, so the server may have."""
 
 
 class ExchangeError(CompanionError):

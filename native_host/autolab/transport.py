@@ -77,7 +77,7 @@ class Transport:
         max_bytes: int = MAX_ANSWER,
         on_sent: Callable[[], None] | None = None,
     ) -> Response:
-        """The server's answer, whatever its status. `on_sent()` is called once the whole request was handed over.
+        """The server's answer, whatever its status. `on_sent()` is called when the request's last bytes leave.
 
         Raises ExchangeError: server_unreachable, tls_failed, redirect_refused, answer_too_large,
         answer_unexpected; and filename_refused or checksum_mismatch for an upload.

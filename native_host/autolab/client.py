@@ -1,0 +1,167 @@
+"""The Autolab client: calls in, typed answers or catalogued errors out; paced, renewed and repeated as allowed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ..wire.errors import CompanionError
+from .answers import OK, read_answer
+from .disposition import is_file, proposed_name
+from .failures import ExchangeError
+from .handin_outcome import NotSent, read_failure, read_outcome
+from .hints import content_length
+from .material import MAX_DOWNLOAD, read_material
+from .pacing import Pacer, Priority, Ticket
+from .retry import RENEW, Attempts
+from .shared import Shared
+from .turnstile import Turnstile
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .calls import Call
+    from .handin_outcome import Outcome
+    from .messages import Response, Sink, Token
+    from .models import Handin, Material
+    from .transport import Transport
+
+    OpenSink = Callable[[str | None, int | None], Sink]
+
+T = TypeVar("T")
+
+
+class TokenSource(Protocol):
+    """Where tokens come from; oauth.sessions.Sessions is one."""
+
+    async def access_token(self, server: str) -> Token:
+        """A token that should be alive. Raises not_signed_in, sign_in_again …"""
+
+    async def refresh_after(self, server: str, rejected: Token) -> Token:
+        """Another token than the rejected one. Raises sign_in_again …"""
+
+
+class Client:
+    """One account on one server. Used on one event loop."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        tokens: TokenSource,
+        turnstile: Turnstile | None = None,
+        *,
+        pause: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+    ) -> None:
+        self.server = transport.origin
+        self._transport, self._tokens, self._pause = transport, tokens, pause
+        self._turnstile = turnstile or Turnstile(self.server, Pacer())
+        self._in_flight: dict[object, tuple[Shared[Any], Ticket]] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def call(self, call: Call[T], priority: Priority = Priority.SHOWN) -> T:
+        """The typed answer. Equal reads in flight are one request, at the most urgent asker's priority.
+
+        Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
+        """
+        token = await self._tokens.access_token(self.server)
+        if call.kind != "read":
+            return await self._repeat(call, token, Ticket("api", priority))
+        # The token is part of the key: another account's answer must never be shared.
+        key = (token.reveal(), call.request.path, tuple(sorted(call.request.query.items())))
+        running = self._in_flight.get(key)
+        if running is None or not running[0].joinable:
+            ticket = Ticket("api", priority)
+            running = (Shared(self._repeat(call, token, ticket)), ticket)
+            self._in_flight[key] = running
+            running[0].task.add_done_callback(lambda task: self._forget(key, task))
+        self._turnstile.hurry(running[1], priority)
+        answer: T = await running[0].result()
+        return answer
+
+    async def submit(self, call: Call[Handin], on_sent: Callable[[], None] | None = None) -> Outcome:
+        """Hand in, with one POST whatever happens; never repeated. `on_sent()`: the last bytes are leaving.
+
+        Raises only before anything is sent: what the token source raises, and throttled.
+        """
+        token = await self._tokens.access_token(self.server)
+        ticket = Ticket("submit", Priority.SHOWN)
+        async with self._turnstile.turn(ticket):
+            try:
+                response = await self._transport.send(call.request, token=token, on_sent=on_sent)
+            except ExchangeError as error:
+                return read_failure(error)
+            except CompanionError as error:
+                return NotSent(error)  # the file itself ended the request before its last bytes
+            self._turnstile.heard(ticket, response)
+        return read_outcome(self.server, call, response)
+
+    async def download(
+        self, call: Call[Material], open_sink: OpenSink, priority: Priority = Priority.SHOWN
+    ) -> Material:
+        """A writeup or handout; a file's bytes go to `open_sink(proposed name, size)`, each None if not told.
+
+        The proposed name is the server's text, not yet safe. Once the sink is open nothing is repeated.
+        """
+        token = await self._tokens.access_token(self.server)
+        ticket, attempts, opened = Ticket("download", priority), Attempts(call.kind), False
+        name: str | None = None
+        size = 0
+
+        def choose(head: Response) -> Sink | None:
+            nonlocal opened, name
+            if head.status not in OK or not is_file(head.headers.get("content-disposition")):
+                return None
+            opened, name = True, proposed_name(head.headers.get("content-disposition"))
+            sink = open_sink(name, content_length(head.headers))
+
+            async def counted(chunk: bytes) -> None:
+                nonlocal size
+                size += len(chunk)
+                await sink(chunk)
+
+            return counted
+
+        while True:
+            try:
+                async with self._turnstile.turn(ticket):
+                    response = await self._transport.stream(
+                        call.request, choose, token=token, max_bytes=MAX_DOWNLOAD
+                    )
+                    self._turnstile.heard(ticket, response)
+                return read_material(self.server, call, response, (name, size) if opened else None)
+            except CompanionError as error:
+                if opened:
+                    raise
+                token = await self._next(attempts, error, token)
+
+    async def _repeat(self, call: Call[T], token: Token, ticket: Ticket) -> T:
+        attempts = Attempts(call.kind)
+        while True:
+            try:
+                async with self._turnstile.turn(ticket):
+                    response = await self._transport.send(call.request, token=token)
+                    self._turnstile.heard(ticket, response)
+                return read_answer(self.server, call, response)
+            except CompanionError as error:
+                token = await self._next(attempts, error, token)
+
+    async def _next(self, attempts: Attempts, error: CompanionError, token: Token) -> Token:
+        """The token for the next attempt, once it is time for it; raises the error if there is none."""
+        step = attempts.after(error)
+        if step is None:
+            raise error
+        if step == RENEW:
+            return await self._tokens.refresh_after(self.server, token)
+        if isinstance(step, float) and step > 0:
+            await self._pause(step)
+        return await self._tokens.access_token(self.server)
+
+    def _forget(self, key: object, task: asyncio.Task[Any]) -> None:
+        running = self._in_flight.get(key)
+        if running is not None and running[0].task is task:
+            del self._in_flight[key]
+        if not task.cancelled():
+            task.exception()  # every asker may have gone; nobody is then left to take it

@@ -1,0 +1,169 @@
+"""When a request may go: few in flight, what the user looks at first, inside limits learned from a 429. Sans-I/O.
+
+The stock server does not throttle tokens in the header, and a 429 of its carries no timing. So nothing is limited
+but the requests in flight until a server says 429; then its documented windows (aligned to the server's clock)
+hold for it until it has been fine for long. Time is always handed in: epoch seconds by our clock.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
+
+from .windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .hints import RateHint
+
+Lane = Literal["api", "submit", "download"]
+
+IN_FLIGHT: Mapping[Lane, int] = {"api": 4, "submit": 2, "download": 2}
+"""Requests under way for one account. Four hide the latency of a page's worth; files do not hold up the rest."""
+DOCUMENTED = {"api": (10, 30.0), "submit": (4, 60.0)}
+"""Requests per seconds that Autolab's own throttles allow; a submission counts in both windows."""
+WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
+    "api": ("api",),
+    "submit": ("submit", "api"),
+    "download": ("api",),
+}
+"""The windows a lane's requests count in; a 429 speaks of the first."""
+FINE_FOR = 24 * 3600.0
+"""Seconds without a 429 after which the limits are dropped; doubled each time that proves wrong."""
+FINE_FOR_MOST = 30 * FINE_FOR
+
+
+class Priority(IntEnum):
+    """Who waits for the answer."""
+
+    SHOWN = 0  # the user is looking at it
+    SOON = 1  # the page will show it
+    IDLE = 2  # nobody waits: background refresh and polling
+
+
+class Ticket:
+    """One request's wish to go; it may be used again for the next attempt."""
+
+    __slots__ = ("lane", "order", "priority")
+
+    def __init__(self, lane: Lane, priority: Priority) -> None:
+        self.lane, self.priority, self.order = lane, priority, 0
+
+
+class Pacer:
+    """The queue of one account on one server."""
+
+    def __init__(self, remembered: Mapping[str, Any] | None = None) -> None:
+        """`remembered` is what `memory()` gave in an earlier life, if any."""
+        known = _known(remembered)
+        self._throttled_at: float | None = known.get("throttled_at")
+        self._fine_for: float = known.get("fine_for", 0.0)
+        self._offset: float = known.get("offset", 0.0)
+        windows = known.get("windows", {})
+        self._windows = {name: Window(*DOCUMENTED[name], windows.get(name)) for name in DOCUMENTED}
+        self._waiting: list[Ticket] = []
+        self._running: list[Ticket] = []
+        self._count = 0
+
+    def ask(self, ticket: Ticket) -> None:
+        """Queue the ticket."""
+        self._count += 1
+        ticket.order = self._count
+        self._waiting.append(ticket)
+
+    def leave(self, ticket: Ticket) -> None:
+        """The ticket's request is over, or it no longer wants to go."""
+        for queue in (self._waiting, self._running):
+            if ticket in queue:
+                queue.remove(ticket)
+
+    def admit(self, now: float) -> list[Ticket]:
+        """The tickets whose requests go now, in order."""
+        self._tidy(now)
+        gone = []
+        for ticket in sorted(self._waiting, key=lambda waiting: (waiting.priority, waiting.order)):
+            if self._free(ticket) and self._ready_at(ticket, now) <= now:
+                self._waiting.remove(ticket)
+                self._running.append(ticket)
+                for name in WINDOWS_OF[ticket.lane]:
+                    self._windows[name].count(now + self._offset)
+                gone.append(ticket)
+        return gone
+
+    def next_time(self, now: float) -> float | None:
+        """When to ask `admit` again if nothing else happens; None: only the end of a running request helps."""
+        times = [self._ready_at(ticket, now) for ticket in self._waiting if self._free(ticket)]
+        return min(times, default=None)
+
+    def wait_of(self, ticket: Ticket, now: float) -> float:
+        """Seconds until the windows would let a ticket of this kind go, if it were the next."""
+        return self._ready_at(ticket, now) - now
+
+    def throttled(self, lane: Lane, now: float, hint: RateHint, server_now: float | None = None) -> None:
+        """A request got a 429: wait out the window, and respect the limits from now on."""
+        if server_now is not None:
+            self._offset = server_now - now
+        if self._throttled_at is None:
+            self._fine_for = min(max(FINE_FOR, 2 * self._fine_for), FINE_FOR_MOST)
+        self._throttled_at = now
+        self._windows[WINDOWS_OF[lane][0]].refused(now + self._offset, hint)
+
+    def answered(self, lane: Lane, now: float, hint: RateHint) -> None:
+        """A request got any other answer; its headers may announce the next refusal."""
+        window = self._windows[WINDOWS_OF[lane][0]]
+        window.strikes = 0
+        if hint.exhausted:
+            window.pause(now + self._offset, hint.wait or 0.0)
+
+    def silence(self, lane: Lane, now: float, seconds: float) -> None:
+        """The server asked for this many seconds of silence for another reason (503 with Retry-After)."""
+        self._windows[WINDOWS_OF[lane][0]].pause(now + self._offset, seconds)
+
+    @property
+    def limited(self) -> bool:
+        """Whether limits were learned; only then is there something to remember."""
+        return self._throttled_at is not None
+
+    def memory(self) -> dict[str, Any]:
+        """JSON-able; for the next life's constructor."""
+        return {
+            "throttled_at": self._throttled_at,
+            "fine_for": self._fine_for,
+            "offset": self._offset,
+            "windows": {name: window.memory() for name, window in self._windows.items()},
+        }
+
+    def _free(self, ticket: Ticket) -> bool:
+        """Whether a place in flight is free; background work leaves half of them to the user."""
+        room = IN_FLIGHT[ticket.lane]
+        same = [running for running in self._running if running.lane == ticket.lane]
+        if ticket.priority is Priority.IDLE and sum(r.priority is Priority.IDLE for r in same) >= room // 2:
+            return False
+        return len(same) < room
+
+    def _ready_at(self, ticket: Ticket, now: float) -> float:
+        """When the windows let it go, by our clock: now or later."""
+        server_now = now + self._offset
+        spare = ticket.priority is Priority.IDLE
+        windows = [self._windows[name] for name in WINDOWS_OF[ticket.lane]]
+        ready = max(window.ready_at(server_now, limited=self.limited, spare=spare) for window in windows)
+        return now if ready <= server_now else ready - self._offset
+
+    def _tidy(self, now: float) -> None:
+        """Drop limits that have long been unnecessary; survive a clock that was set back."""
+        if self._throttled_at is not None:
+            self._throttled_at = min(self._throttled_at, now)
+            if now - self._throttled_at > self._fine_for:
+                self._throttled_at = None
+        for window in self._windows.values():
+            window.tidy(now + self._offset)
+
+
+def _known(remembered: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What memory() gave; what an older or newer companion kept differently is forgotten."""
+    if not remembered or not isinstance(remembered.get("windows"), dict):
+        return {}
+    numbers = (remembered.get("fine_for"), remembered.get("offset"), remembered.get("throttled_at") or 0.0)
+    return remembered if all(isinstance(number, int | float) for number in numbers) else {}

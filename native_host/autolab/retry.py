@@ -1,0 +1,58 @@
+"""What to do after a failed attempt: again after a pause, again with a new token, or give up. Sans-I/O."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from .failures import ExchangeError
+from .refusals import ThrottledError, TokenRejectedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..wire.errors import CompanionError
+    from .calls import Kind
+
+RENEW = "renew"
+"""Get another token, then try again."""
+
+TRIES = 3
+"""Attempts that a passing trouble gets: a restarting server is back, or it takes longer than a user waits."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+"""Seconds; the upper bound of the random pause, doubled each time (full jitter)."""
+THROTTLES = 4
+"""429s in a row after which the user is told; the pacer has waited out a whole window each time."""
+
+_PASSING = frozenset({"server_unreachable", "server_failed"})
+
+
+class Attempts:
+    """The attempts of one call."""
+
+    def __init__(self, kind: Kind, draw: Callable[[float, float], float] = random.uniform) -> None:
+        self._repeatable = kind in {"read", "download"}
+        self._draw = draw
+        self._troubles = self._throttles = 0
+        self._renewed = False
+
+    def after(self, error: CompanionError) -> float | str | None:
+        """Seconds to pause before the next attempt, RENEW, or None: this error is the result."""
+        if isinstance(error, TokenRejectedError):
+            renew, self._renewed = not self._renewed, True
+            return RENEW if renew else None
+        if isinstance(error, ThrottledError):
+            self._throttles += 1
+            return 0.0 if self._throttles < THROTTLES else None
+        if not self._may_repeat(error):
+            return None
+        self._troubles += 1
+        if self._troubles >= TRIES:
+            return None
+        return self._draw(0.0, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._troubles - 1)))
+
+    def _may_repeat(self, error: CompanionError) -> bool:
+        if error.name not in _PASSING:
+            return False
+        # A change may be repeated only if the server cannot have made it.
+        return self._repeatable or (isinstance(error, ExchangeError) and error.sent != "maybe")

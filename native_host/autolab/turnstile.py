@@ -1,0 +1,88 @@
+"""Holds requests back as the pacer says: the asyncio side of pacing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..wire.errors import CompanionError
+from .hints import read_hint, server_time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from .messages import Response
+    from .pacing import Pacer, Priority, Ticket
+
+PATIENCE = 150.0
+"""Seconds a request waits for its turn at most: two of the longest documented windows and some. Beyond: throttled."""
+
+TOO_MANY, UNAVAILABLE = 429, 503
+
+
+class Turnstile:
+    """One per client. `keep(memory)` is called when there is something to remember across restarts."""
+
+    def __init__(
+        self,
+        server: str,
+        pacer: Pacer,
+        *,
+        clock: Callable[[], float] = time.time,
+        keep: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
+        self._server, self._pacer, self._clock, self._keep = server, pacer, clock, keep
+        self._gates: dict[Ticket, asyncio.Future[None]] = {}
+        self._alarm: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
+        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would take too long."""
+        gate = asyncio.get_running_loop().create_future()
+        self._gates[ticket] = gate
+        self._pacer.ask(ticket)
+        try:
+            self._pump()
+            if not gate.done() and self._pacer.wait_of(ticket, self._clock()) > PATIENCE:
+                raise CompanionError("throttled", server=self._server)
+            await gate
+            yield
+        finally:
+            self._gates.pop(ticket, None)
+            self._pacer.leave(ticket)
+            self._pump()
+
+    def hurry(self, ticket: Ticket, priority: Priority) -> None:
+        """Somebody more important waits for the same answer."""
+        if priority < ticket.priority:
+            ticket.priority = priority
+            self._pump()
+
+    def heard(self, ticket: Ticket, response: Response) -> None:
+        """Learn from an answer."""
+        now, hint = self._clock(), read_hint(response.headers)
+        was_limited = self._pacer.limited
+        if response.status == TOO_MANY:
+            self._pacer.throttled(ticket.lane, now, hint, server_time(response.headers))
+        elif response.status == UNAVAILABLE and hint.wait is not None:
+            self._pacer.silence(ticket.lane, now, hint.wait)
+        else:
+            self._pacer.answered(ticket.lane, now, hint)
+        if self._keep is not None and (was_limited or self._pacer.limited):
+            self._keep(self._pacer.memory())
+
+    def _pump(self) -> None:
+        """Open the gates of those whose turn it is, and come back when the next one's is."""
+        now = self._clock()
+        for ticket in self._pacer.admit(now):
+            gate = self._gates[ticket]
+            if not gate.done():
+                gate.set_result(None)
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        at = self._pacer.next_time(now)
+        if at is not None:
+            self._alarm = asyncio.get_running_loop().call_later(max(0.0, at - now), self._pump)
