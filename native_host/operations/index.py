@@ -31,6 +31,7 @@ INDEX: dict[str, Entry] = {
     "servers.add_deployment": Entry("servers", None, *_OWN),
     "servers.set_staff_tools": Entry("servers", None, *_OWN),
     "servers.remove": Entry("servers", None, *_OWN),
+    "sessions.list": Entry("sessions", None, *_OWN),
     "sign_in.start": Entry("sign_in", None, *_OWN),
     "sign_in.finish": Entry("sign_in", None, *_OWN),
     "sign_in.status": Entry("sign_in", None, *_OWN),

@@ -1,0 +1,40 @@
+"""Who is signed in where, without asking any server: what the popup shows first."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+from .base import Operation
+
+TYPE_CHECKING = False  # the desk imports this beside the first reply
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .base import Context, Params, Result
+
+
+def _list(context: Context, _params: Params) -> Result:
+    described = (_described(context, server.origin) for server in context.services.servers.list())
+    return {"sessions": [session for session in described if session is not None]}
+
+
+def _described(context: Context, origin: str) -> dict[str, Any] | None:
+    try:
+        session = context.services.sessions.get(origin)
+    except CompanionError as error:
+        if error.name == "not_signed_in":
+            return None
+        return {"server": origin, "account": None, "scope": [], "error": error.as_json()}
+    return {"server": origin, "account": session.account, "scope": list(session.scope), "error": None}
+
+
+OPERATIONS = {
+    "sessions.list": Operation(
+        params={},
+        result=(
+            "{sessions: [{server, account: {email, first_name?, last_name?, school?, major?, year?} | null, "
+            "scope: [text], error}]}: servers nobody signed in to are absent; a session that the server ended has "
+            "no account and says why in `error`"
+        ),
+        answer=_list,
+    ),
+}
