@@ -5,12 +5,12 @@ Autolab ignores PKCE today; it is sent for the day it does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from authlib.common.security import generate_token
-from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response, prepare_grant_uri
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from ..wire.errors import CompanionError
@@ -45,7 +45,7 @@ _REFUSALS = {
 class Begun:
     """What to open, and what must be kept to recognise and redeem the answer."""
 
-    url: str
+    url: str = field(repr=False)
     state: Secret
     verifier: Secret
 
@@ -80,9 +80,7 @@ def code_from_redirect(server: str, redirect_uri: str, state: Secret, url: str) 
         name = _REFUSALS.get(answer["error"], "grant_rejected")
         said = answer.get("error_description", answer["error"])[:_SAID]
         raise CompanionError(name, server=server, status=answer["error"][:40], server_said=said)
-    if "code" not in answer:
-        raise CompanionError("state_mismatch")
-    return _code(parse_authorization_code_response(url)["code"])
+    return _code(answer.get("code", ""))
 
 
 def code_from_native_page(server: str, url: str) -> Secret:
