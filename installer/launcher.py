@@ -40,12 +40,12 @@ def script(interpreter: str, home: Path | None) -> bytes:
 
 def interpreter_of(content: bytes) -> str | None:
     """The interpreter that a script of ours starts; None if it is no such script."""
-    last = os.fsdecode(content).rstrip("\n").rpartition("\nexec ")[2]
     try:
-        words = shlex.split(last)
+        words = shlex.split(os.fsdecode(content), comments=True)
     except ValueError:
         return None
-    return words[0] if words[1:] == ["-I", "-m", "native_host", "$@"] else None
+    is_ours = words[-6:-5] == ["exec"] and words[-4:] == ["-I", "-m", "native_host", "$@"]
+    return words[-5] if is_ours else None
 
 
 def check_interpreter(interpreter: str) -> None:

@@ -1,0 +1,59 @@
+"""A user of their own on a machine of their own, made of temporary folders."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from installer.linux import Linux
+from installer.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder with an awkward name; this process and its children take it for the user's."""
+    home = tmp_path / "Zoë's $HOME `dir`"
+    home.mkdir(mode=0o755)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    return home
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Stands for / : no policies, no applications."""
+    folder = tmp_path / "root"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def site(user: Path, root: Path, companion_home: Path) -> Site:
+    """A Linux user with Chromium and Firefox."""
+    (user / ".config/chromium").mkdir(parents=True)
+    (user / ".mozilla/firefox").mkdir(parents=True)
+    system = Linux({"HOME": str(user), "PATH": "/nonexistent"}, root)
+    return Site(system, companion_home, sys.executable, home_is_chosen=True)
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> Callable[[], dict[str, tuple[int, bytes]]]:
+    """Everything below the temporary folder: path → (mode, content, link target or nothing)."""
+
+    def listed() -> dict[str, tuple[int, bytes]]:
+        return {str(path.relative_to(tmp_path)): _state(path) for path in sorted(tmp_path.rglob("*"))}
+
+    return listed
+
+
+def _state(path: Path) -> tuple[int, bytes]:
+    if path.is_symlink():
+        return (0, str(path.readlink()).encode())
+    return (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")

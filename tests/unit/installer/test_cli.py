@@ -1,0 +1,151 @@
+"""The command as a user types it, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from installer.cli import COMMANDS
+from installer.precompile import needed
+from native_host.ledger.entry import Entry
+from native_host.ledger.journal import Journal
+from native_host.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from installer.site import Site
+
+    Listing = Callable[[], dict[str, tuple[int, bytes]]]
+
+COMMAND = Path(sys.executable).with_name("autolab-companion")
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    """Home and data folder come from the fixtures, through the environment."""
+    return subprocess.run(
+        [COMMAND, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.usefixtures("site")
+def test_from_install_to_uninstall(listing: Listing) -> None:
+    before = listing()
+    missing = command("doctor", "--json")
+    assert missing.returncode == 1
+    assert json.loads(missing.stdout)["findings"][0]["check"] == "manifest-missing"
+    assert command("status").returncode == 1
+
+    installed = command("install")
+    assert (installed.returncode, installed.stderr) == (0, "")
+    assert "Load unpacked" in installed.stdout
+    assert command("status").returncode == 0
+    healthy = command("doctor", "--json")
+    assert (healthy.returncode, json.loads(healthy.stdout)["findings"]) == (0, [])
+
+    assert command("uninstall").returncode == 0
+    assert listing() == before
+
+
+@pytest.mark.usefixtures("site")
+def test_doctor_fix_installs() -> None:
+    mended = command("doctor", "--fix")
+    assert mended.returncode == 0
+    assert "mended: Firefox cannot find the host." in mended.stdout
+
+
+def test_without_a_browser_install_says_what_to_do(user: Path, listing: Listing) -> None:
+    before = listing()
+    refused = command("install")
+    assert refused.returncode == 1
+    assert "--browser" in refused.stderr
+    assert listing() == before
+    assert command("install", "--browser", "chrome").returncode == 0
+    assert (user / ".config/google-chrome/NativeMessagingHosts/autolab_companion.json").exists()
+
+
+@pytest.mark.usefixtures("user")
+def test_a_profile_folder_can_be_named(tmp_path: Path) -> None:
+    assert command("install", "--user-data-dir", str(tmp_path / "profile")).returncode == 0
+    assert (tmp_path / "profile/NativeMessagingHosts/autolab_companion.json").exists()
+
+
+def test_all_means_every_browser_of_the_table(site: Site) -> None:
+    assert command("install", "--all").returncode == 0
+    everywhere = site.places_of(site.system.browsers)
+    assert all(place.file.exists() for place in everywhere)
+
+
+def test_purge_lists_receipts_and_wants_a_yes(site: Site, listing: Listing) -> None:
+    before = listing()
+    assert command("install").returncode == 0
+    vault = Vault(str(site.home))
+    journal = Journal(str(site.home), vault)
+    journal.begin(
+        Entry(
+            "r1",
+            "https://a.test",
+            "zoe@a.test",
+            "15213",
+            "malloclab",
+            "Malloc Lab",
+            "mm.c",
+            10,
+            "0" * 64,
+            1.0,
+        )
+    )
+    journal.close()
+
+    refused = command("uninstall", "--purge")
+    assert refused.returncode == 1
+    assert "mm.c to 15213/malloclab" in refused.stdout
+    assert "--yes" in refused.stderr
+    assert vault.records() is not None
+
+    assert command("uninstall", "--purge", "--yes").returncode == 0
+    assert listing() == before
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["no-such-command"], ["install", "--browser", "lynx"], ["doctor", "--no-such"]]
+)
+def test_wrong_usage_is_exit_code_2(words: list[str]) -> None:
+    assert command(*words).returncode == 2
+
+
+def test_help_names_every_command() -> None:
+    shown = command("--help").stdout
+    assert all(name in shown for name in COMMANDS)
+
+
+def test_extension_path_holds_the_extension() -> None:
+    told = command("extension-path")
+    assert told.returncode == 0
+    assert (Path(told.stdout.strip()) / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_imports_no_other_command(name: str) -> None:
+    code = f"""
+import sys
+from installer.cli import main
+try:
+    main([{name!r}, "--help"])
+except SystemExit:
+    pass
+print(*sorted(module for module in sys.modules if module.startswith("installer.commands.")), file=sys.stderr)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stderr.split() == [f"installer.commands.{COMMANDS[name][0]}"]
+
+
+def test_what_is_compiled_ahead_is_what_the_host_needs() -> None:
+    names = needed()
+    assert {"autolab-companion", "aiohttp", "cryptography", "yarl"} <= names
+    assert not {"pytest", "mypy", "playwright"} & names

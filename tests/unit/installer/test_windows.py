@@ -1,0 +1,147 @@
+"""Windows on any system: the registry is a dictionary."""
+
+from __future__ import annotations
+
+import ntpath
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from installer.install import install
+from installer.manifest import Verdict
+from installer.site import Site
+from installer.uninstall import uninstall
+from installer.windows import Windows
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHROME = r"SOFTWARE\Google\Chrome\NativeMessagingHosts"
+MOZILLA = r"SOFTWARE\Mozilla\NativeMessagingHosts"
+
+
+class FakeRegistry:
+    def __init__(self) -> None:
+        self.keys: dict[str, str | None] = {}
+        self.named: dict[tuple[str, bool], dict[str, Any]] = {}
+
+    def read(self, key: str) -> str | None:
+        return self.keys.get(key)
+
+    def write(self, key: str, value: str) -> None:
+        parent = ntpath.dirname(key)
+        while parent:
+            self.keys.setdefault(parent, None)
+            parent = ntpath.dirname(parent)
+        self.keys[key] = value
+
+    def delete(self, key: str) -> None:
+        assert not any(other.startswith(key + "\\") for other in self.keys), (
+            "Windows refuses keys with subkeys"
+        )
+        del self.keys[key]
+
+    def is_empty(self, key: str) -> bool:
+        return (
+            key in self.keys
+            and self.keys[key] is None
+            and not any(k.startswith(key + "\\") for k in self.keys)
+        )
+
+    def values(self, key: str, *, machine: bool) -> dict[str, Any]:
+        return self.named.get((key, machine), {})
+
+    @property
+    def manifests(self) -> dict[str, str]:
+        return {key: value for key, value in self.keys.items() if value is not None}
+
+
+@pytest.fixture
+def registry() -> FakeRegistry:
+    return FakeRegistry()
+
+
+@pytest.fixture
+def windows(tmp_path: Path, companion_home: Path, registry: FakeRegistry) -> Site:
+    local = tmp_path / "AppData Local"
+    (local / "Google/Chrome").mkdir(parents=True)
+    (tmp_path / "Roaming/Mozilla/Firefox").mkdir(parents=True)
+    interpreter = tmp_path / "Scripts/python"
+    interpreter.parent.mkdir()
+    interpreter.symlink_to(sys.executable)
+    (interpreter.parent / "autolab-companion-host.exe").write_bytes(b"MZ")
+    environ = {
+        "LOCALAPPDATA": str(local),
+        "APPDATA": str(tmp_path / "Roaming"),
+        "PROGRAMFILES": str(tmp_path / "Programs"),
+    }
+    return Site(Windows(environ, registry, str(interpreter)), companion_home, sys.executable)
+
+
+def test_each_key_names_its_familys_file(windows: Site, registry: FakeRegistry) -> None:
+    install(windows, windows.expected())
+    assert registry.manifests == {
+        rf"{CHROME}\autolab_companion": str(windows.home / "manifests/chromium.json"),
+        rf"{MOZILLA}\autolab_companion": str(windows.home / "manifests/gecko.json"),
+    }
+    assert b"autolab-companion-host.exe" in (windows.home / "manifests/gecko.json").read_bytes()
+
+
+def test_uninstall_leaves_neither_key_nor_file(windows: Site, registry: FakeRegistry) -> None:
+    install(windows, windows.expected())
+    install(windows, windows.expected())
+    uninstall(windows)
+    assert registry.manifests == {}
+    assert CHROME not in registry.keys
+    assert not windows.home.exists()
+
+
+def test_uninstall_spares_other_programs_keys(windows: Site, registry: FakeRegistry) -> None:
+    registry.write(rf"{CHROME}\com.example", r"C:\other.json")
+    install(windows, windows.expected())
+    uninstall(windows)
+    assert registry.manifests == {rf"{CHROME}\com.example": r"C:\other.json"}
+
+
+def test_a_foreign_key_needs_force_and_comes_back(
+    windows: Site, registry: FakeRegistry, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.json"
+    other.write_text('{"description": "Something else"}')
+    registry.write(rf"{CHROME}\autolab_companion", str(other))
+    with pytest.raises(CompanionError, match="manifest_foreign"):
+        install(windows, windows.expected())
+    assert registry.manifests == {rf"{CHROME}\autolab_companion": str(other)}
+    install(windows, windows.expected(), force=True)
+    assert windows.verdict(next(iter(windows.expected()))) is Verdict.CURRENT
+    uninstall(windows)
+    assert registry.manifests == {rf"{CHROME}\autolab_companion": str(other)}
+    assert other.exists()
+
+
+def test_failure_half_way_puts_the_registry_back(windows: Site, registry: FakeRegistry) -> None:
+    places = list(windows.expected())
+    (windows.home / "manifests/gecko.json").mkdir(parents=True)
+    with pytest.raises(CompanionError):
+        install(windows, places)
+    assert registry.manifests == {}
+
+
+def test_a_missing_exe_is_said(windows: Site) -> None:
+    windows.launcher.unlink()
+    with pytest.raises(CompanionError, match=r"autolab-companion-host\.exe"):
+        install(windows, windows.expected())
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_policies_are_read_from_both_hives(windows: Site, registry: FakeRegistry, machine: bool) -> None:
+    key = r"SOFTWARE\Policies\Google\Chrome"
+    registry.named[key, machine] = {"NativeMessagingUserLevelHosts": 0}
+    registry.named[rf"{key}\NativeMessagingBlocklist", machine] = {"1": "*", "2": "com.example"}
+    chrome = next(browser for browser in windows.browsers_here() if browser.key == "chrome")
+    assert windows.system.policies(chrome) == {
+        "NativeMessagingUserLevelHosts": 0,
+        "NativeMessagingBlocklist": ["*", "com.example"],
+    }
