@@ -1,0 +1,40 @@
+import js from "@eslint/js";
+
+const read = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+/** Names every browser context offers; tsc knows them all, ESLint must be told. */
+const BROWSER = read([
+  "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
+  "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "Intl", "Node", "ShadowRoot", "URL",
+  "URLSearchParams", "TextDecoder", "TextEncoder", "btoa", "browser", "chrome", "clearTimeout", "console", "customElements",
+  "document", "getComputedStyle", "globalThis", "location", "matchMedia", "navigator", "queueMicrotask", "requestAnimationFrame",
+  "setTimeout", "window",
+]);
+
+export default [
+  { ignores: ["**/node_modules/", "build/", "dist/", ".venv/"] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: BROWSER },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "eqeqeq": ["error", "always", { null: "ignore" }],
+      "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
+      "no-console": ["error", { allow: ["warn", "error"] }],
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-shadow": "error",
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+      // Text goes in as text: markup strings are how a hostile assessment name becomes script.
+      "no-restricted-properties": [
+        "error",
+        ...["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: "Build nodes with lib/dom.js." })),
+      ],
+    },
+  },
+  { files: ["extension/features/**"], rules: { "max-lines": ["error", { max: 150, skipBlankLines: false, skipComments: false }] } },
+  { files: ["extension/content/loader.js"], languageOptions: { sourceType: "script" } },
+  { files: ["tests/extension/**", "eslint.config.js"], languageOptions: { globals: read(["process", "Buffer", "structuredClone"]) } },
+];

@@ -1,0 +1,192 @@
+/**
+ * The one pipe to the native host: one port per worker life, opened by the first question.
+ *
+ * hello comes first and decides; every question is answered exactly once, if only with the pipe's end.
+ */
+
+import { failure, Failure, isErrorObject } from "../lib/errors.js";
+import { PROTOCOL } from "../lib/protocol.js";
+import { Backoff } from "./backoff.js";
+import { hostFailure } from "./host-errors.js";
+import { Parts } from "./parts.js";
+
+/**
+ * @typedef {import("../lib/protocol.js").HostInfo} HostInfo
+ * @typedef {{ resolve: (value: any) => void, reject: (reason: Failure) => void, timer: ReturnType<typeof setTimeout> }} Pending
+ *
+ * @typedef {object} Surroundings
+ * @property {() => chrome.runtime.Port} connect
+ * @property {(port: chrome.runtime.Port) => string | undefined} whyEnded
+ * @property {{ name: string, version: string }} client
+ * @property {(notice: import("../lib/protocol.js").Notice) => void} onNotice
+ * @property {() => void} onEnded            the pipe broke
+ * @property {() => boolean} needed          whether somebody waits for what the host may say unasked
+ * @property {number} [idle]                 milliseconds without need before the host is let go
+ */
+
+const IDLE = 120_000;
+const PATIENCE = 120_000;
+/** Sending a big file over a slow line and settling a doubt take their time; the host has its own limits. */
+const SLOW = { "submit.commit": 3_600_000, "downloads.save": 3_600_000 };
+
+export class HostPort {
+  /** @type {chrome.runtime.Port | null} */
+  #port = null;
+  /** @type {Promise<HostInfo> | null} */
+  #ready = null;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #parts = new Parts();
+  #backoff = new Backoff();
+  #around;
+  #lastId = 0;
+  /** @type {Failure | null} */
+  #failure = null;
+  /** @type {number | null} */
+  #wellSince = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #idleTimer;
+
+  /** @param {Surroundings} around */
+  constructor(around) {
+    this.#around = around;
+  }
+
+  /**
+   * What hello said; opens the pipe if need be.
+   * @param {{ insist?: boolean }} [how]  insist: the user asked for this very attempt, so don't wait out the back-off
+   * @returns {Promise<HostInfo>}
+   */
+  ready({ insist = false } = {}) {
+    if (insist) this.#backoff.reset();
+    if (!this.#ready) {
+      if (this.#failure && !this.#backoff.mayStart(Date.now())) return Promise.reject(this.#failure);
+      this.#ready = this.#open();
+    }
+    return this.#ready;
+  }
+
+  /**
+   * @param {string} op
+   * @param {Record<string, unknown>} params  with `caller`
+   * @param {AbortSignal} [signal]  the asker went away
+   * @returns {Promise<any>}
+   */
+  async request(op, params, signal) {
+    await this.ready();
+    signal?.throwIfAborted();
+    return this.#call(op, params, signal);
+  }
+
+  async #open() {
+    const { connect, client } = this.#around;
+    const port = connect();
+    this.#port = port;
+    port.onMessage.addListener((message) => this.#heard(message));
+    port.onDisconnect.addListener(() => this.#ended(port));
+    try {
+      const info = await this.#call("hello", { protocol: PROTOCOL, client });
+      // A host that accepts our hello but speaks another protocol is older than the refusal itself.
+      if (info?.protocol !== PROTOCOL) throw failure("host_speaks_otherwise");
+      this.#wellSince = Date.now();
+      this.#failure = null;
+      return info;
+    } catch (thrown) {
+      this.#drop(thrown instanceof Failure ? thrown : failure("host_garbled"));
+      throw this.#failure;
+    }
+  }
+
+  /**
+   * @param {string} op
+   * @param {Record<string, unknown>} params
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<any>}
+   */
+  #call(op, params, signal) {
+    const id = (this.#lastId += 1);
+    return new Promise((resolve, reject) => {
+      const patience = SLOW[/** @type {keyof typeof SLOW} */ (op)] ?? PATIENCE;
+      const timer = setTimeout(() => this.#settle(id)?.reject(failure("host_silent")), patience);
+      this.#pending.set(id, { resolve, reject, timer });
+      signal?.addEventListener("abort", () => {
+        if (this.#pending.has(id)) this.#post({ jsonrpc: "2.0", method: "cancel", params: { id } });
+      }, { once: true });
+      this.#post({ jsonrpc: "2.0", id, method: op, params });
+      this.#restartIdling();
+    });
+  }
+
+  /** @param {object} message */
+  #post(message) {
+    try {
+      this.#port?.postMessage(message);
+    } catch {
+      // The port closed under us; its onDisconnect rejects whoever waits.
+    }
+  }
+
+  /** @param {any} message */
+  #heard(message) {
+    if (message?.method === "part") {
+      const whole = this.#joined(message.params);
+      if (whole) this.#heard(whole);
+    } else if (typeof message?.method === "string") {
+      this.#around.onNotice({ method: message.method, params: message.params ?? {} });
+    } else {
+      const waiting = this.#settle(message?.id);
+      if (message.error) waiting?.reject(isErrorObject(message.error) ? new Failure(message.error) : failure("host_garbled"));
+      else waiting?.resolve(message.result);
+    }
+  }
+
+  /** @param {any} part */
+  #joined(part) {
+    try {
+      return this.#parts.add(part ?? {});
+    } catch {
+      this.#settle(part?.id)?.reject(failure("host_garbled"));
+      return null;
+    }
+  }
+
+  /** @param {any} id */
+  #settle(id) {
+    const waiting = this.#pending.get(id);
+    if (waiting) clearTimeout(waiting.timer);
+    this.#pending.delete(id);
+    return waiting;
+  }
+
+  /** @param {chrome.runtime.Port} port */
+  #ended(port) {
+    const text = this.#around.whyEnded(port); // must be read even if unused, or Chromium logs it as unchecked
+    if (port === this.#port) this.#drop(hostFailure(text));
+  }
+
+  /** @param {Failure} why */
+  #drop(why) {
+    clearTimeout(this.#idleTimer);
+    this.#backoff.ended(Date.now(), this.#wellSince);
+    this.#failure = why;
+    this.#forget();
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(why);
+    this.#around.onEnded();
+  }
+
+  #forget() {
+    const port = this.#port;
+    this.#port = this.#ready = this.#wellSince = null;
+    this.#parts = new Parts();
+    port?.disconnect();
+  }
+
+  /** A port keeps worker and host alive, so one that nobody needs is closed. */
+  #restartIdling() {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => {
+      if (this.#pending.size || this.#around.needed()) this.#restartIdling();
+      else this.#forget();
+    }, this.#around.idle ?? IDLE);
+  }
+}

@@ -1,0 +1,86 @@
+/** The worker: wires the parts together. Listeners are registered before anything waits, or events get lost. */
+
+import { api } from "../lib/api.js";
+import { asObject, failure } from "../lib/errors.js";
+import { HostPort } from "./host-port.js";
+import { Live } from "./live.js";
+import { clicked } from "./notify.js";
+import { knownOrigins, serve } from "./origins.js";
+import { Router } from "./router.js";
+import { askerOf } from "./senders.js";
+import { SignIn } from "./sign-in.js";
+import { runTask } from "./tasks.js";
+import { Watches } from "./watches.js";
+
+const HOST = "autolab_companion";
+const OWN = { id: api.runtime.id, base: api.runtime.getURL("") };
+
+const live = new Live();
+const host = new HostPort({
+  connect: () => api.runtime.connectNative(HOST),
+  // Firefox puts the reason on the port, Chromium into lastError.
+  whyEnded: (port) => (/** @type {any} */ (port).error ?? api.runtime.lastError)?.message,
+  client: { name: "autolab-companion", version: api.runtime.getManifest().version },
+  onNotice: (notice) => void heard(notice),
+  onEnded: () => live.tell({ method: "host.ended", params: {} }),
+  needed: () => signIn.any || watches.any,
+});
+
+/** @type {import("./tasks.js").Means["ask"]} */
+const ask = (op, params = {}, caller = "background") => host.request(op, { ...params, caller });
+
+const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
+const watches = new Watches(ask);
+const router = new Router(host, (op, _params, result) => {
+  const receipt = op === "submit.commit" ? result?.receipt : null;
+  if (receipt?.state === "landed" && receipt.version !== null) void watches.add(receipt);
+});
+
+/** @param {import("../lib/protocol.js").Notice} notice */
+async function heard(notice) {
+  const { method, params } = notice;
+  if (method === "submit.progress") {
+    const tab = router.tabOf(params.upload);
+    if (tab !== undefined) live.tell(notice, tab);
+    return;
+  }
+  live.tell(notice);
+  if (method === "badges.changed") await watches.heard(/** @type {any} */ (params));
+  if (method === "sign_in.changed") await signIn.heard(/** @type {any} */ (params), live.has("popup"));
+}
+
+/**
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ */
+async function answer(message, sender) {
+  const asker = askerOf(sender, OWN);
+  if (!asker) throw failure("message_unsound");
+  if (asker.caller === "page" && !(await knownOrigins()).includes(asker.place?.server ?? "")) throw failure("not_this_page");
+  return message?.task ? runTask({ host, signIn, ask }, asker, message.task, message.params)
+    : router.ask(asker, message?.op, message?.params);
+}
+
+api.runtime.onMessage.addListener((message, sender, reply) => {
+  answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => reply({ error: asObject(thrown) }));
+  return true; // the reply comes later
+});
+
+api.runtime.onConnect.addListener((port) => {
+  const asker = port.sender && askerOf(port.sender, OWN);
+  if (port.name !== "live" || !asker) return port.disconnect();
+  live.add(port, asker, () => {
+    if (asker.caller === "page" && asker.tab !== null) router.left(asker.tab);
+  });
+});
+
+api.notifications.onClicked.addListener(clicked);
+api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(tab, url)));
+api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
+api.permissions.onAdded.addListener(() => void serve());
+api.permissions.onRemoved.addListener(() => void serve());
+api.runtime.onInstalled.addListener(() => void serve()); // an update forgets registered scripts
+api.alarms.onAlarm.addListener(() => {}); // being woken is the point: the worker resumes below
+
+void signIn.resume();
+void watches.resume();

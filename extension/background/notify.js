@@ -1,0 +1,42 @@
+/** Notifications of the desktop, for what happens while nobody looks at the page. */
+
+import { api } from "../lib/api.js";
+import { t } from "../lib/i18n.js";
+import { points } from "../lib/format.js";
+import { assessmentUrl } from "../lib/page-detect.js";
+import { setting } from "../lib/settings.js";
+
+/** The notification's id says what a click opens; it must survive the worker. */
+const SCORE = "score ";
+
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {string} message
+ */
+async function show(id, title, message) {
+  if (!await setting("notifications")) return;
+  await api.notifications.create(id, { type: "basic", iconUrl: api.runtime.getURL("icons/128.png"), title, message });
+}
+
+/**
+ * @param {{ server: string, course: string, assessment: string }} what
+ * @param {import("../lib/protocol.js").Badge} badge
+ */
+export function scoreReleased(what, badge) {
+  const score = badge.total === null
+    ? points(badge.score ?? 0)
+    : t("score_of", points(badge.score ?? 0), points(badge.total));
+  return show(SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
+}
+
+/** @param {string} server */
+export function signedIn(server) {
+  return show(`signed in ${server}`, t("notify_signed_in"), t("notify_signed_in_body", new URL(server).host));
+}
+
+/** @param {string} id */
+export function clicked(id) {
+  if (id.startsWith(SCORE)) void api.tabs.create({ url: id.slice(SCORE.length) });
+  void api.notifications.clear(id);
+}

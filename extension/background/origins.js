@@ -1,0 +1,58 @@
+/** On which sites our content scripts run: the servers the user added and allowed, and no others. */
+
+import { api } from "../lib/api.js";
+import { patternFor } from "../lib/origin.js";
+
+const SCRIPT = "content/loader.js";
+
+/** The added servers, as last heard from the host. */
+export async function knownOrigins() {
+  const { origins } = await api.storage.local.get({ origins: [] });
+  return /** @type {string[]} */ (origins);
+}
+
+/**
+ * @param {string} origin
+ * @returns {Promise<boolean>}
+ */
+export function allowed(origin) {
+  return api.permissions.contains({ origins: [patternFor(origin)] });
+}
+
+/**
+ * Registers content scripts for exactly these servers, as far as the user allowed them.
+ * @param {string[]} [origins]  default: those known from before
+ */
+export async function serve(origins) {
+  if (origins) await api.storage.local.set({ origins });
+  const wanted = new Set();
+  for (const origin of origins ?? await knownOrigins()) {
+    if (await allowed(origin)) wanted.add(patternFor(origin));
+  }
+  const present = await api.scripting.getRegisteredContentScripts();
+  const stale = present.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
+  if (stale.length) await api.scripting.unregisterContentScripts({ ids: stale });
+  const missing = [...wanted].filter((pattern) => !present.some(({ id }) => id === pattern));
+  if (!missing.length) return;
+  await api.scripting.registerContentScripts(missing.map((pattern) => ({
+    id: pattern, // one script per pattern, so the pattern is its name
+    matches: [pattern.replace(/\*$/, "courses/*")],
+    js: [SCRIPT],
+    runAt: /** @type {const} */ ("document_end"),
+    persistAcrossSessions: true,
+  })));
+  await startInOpenTabs(missing);
+}
+
+/** Gives up access to sites no remaining server needs. @param {string[]} remaining  @param {string} removed */
+export async function giveUp(removed, remaining) {
+  const pattern = patternFor(removed);
+  if (remaining.some((origin) => patternFor(origin) === pattern)) return;
+  await api.permissions.remove({ origins: [pattern] }).catch(() => false); // granted by policy: stays
+}
+
+/** Pages open from before need no reload. @param {string[]} patterns */
+async function startInOpenTabs(patterns) {
+  const tabs = await api.tabs.query({ url: patterns.map((pattern) => pattern.replace(/\*$/, "courses/*")) });
+  await Promise.allSettled(tabs.map(({ id }) => id && api.scripting.executeScript({ target: { tabId: id }, files: [SCRIPT] })));
+}

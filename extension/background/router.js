@@ -1,0 +1,105 @@
+/** Takes questions from our pages and content scripts, refuses what the asker may not ask, passes the rest on. */
+
+import { failure } from "../lib/errors.js";
+import { ABOUT_UPLOAD, OUTLIVES_PAGE, concerns } from "./rules.js";
+
+/**
+ * @typedef {import("./senders.js").Asker} Asker
+ * @typedef {import("./host-port.js").HostPort} HostPort
+ */
+
+export class Router {
+  #host;
+  #onDone;
+  /** @type {Map<string, number>} upload → the tab it came from */
+  #uploads = new Map();
+  /** @type {Map<number, Set<AbortController>>} reads under way, by tab */
+  #reads = new Map();
+
+  /**
+   * @param {HostPort} host
+   * @param {(op: string, params: Record<string, any>, result: any) => void} onDone
+   */
+  constructor(host, onDone) {
+    this.#host = host;
+    this.#onDone = onDone;
+  }
+
+  /**
+   * @param {Asker} asker
+   * @param {unknown} op
+   * @param {unknown} given
+   * @returns {Promise<any>}
+   */
+  async ask(asker, op, given) {
+    if (typeof op !== "string" || typeof given !== "object" || given === null || "caller" in given) {
+      throw failure("message_unsound");
+    }
+    const params = /** @type {Record<string, any>} */ (given);
+    if (asker.caller === "page") this.#requireOwn(asker, op, params);
+    const { operations } = await this.#host.ready();
+    const entry = Object.hasOwn(operations, op) ? operations[op] : undefined;
+    if (!entry) throw failure("operation_unknown", op);
+    if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
+    const result = await this.#pass(asker, op, params);
+    this.#keepBooks(asker, op, params, result);
+    return result;
+  }
+
+  /** The page in `tab` is gone: what it only wanted to read needs no answer any more. @param {number} tab */
+  left(tab) {
+    for (const read of this.#reads.get(tab) ?? []) read.abort();
+    this.#reads.delete(tab);
+  }
+
+  /**
+   * The tab an upload belongs to.
+   * @param {unknown} upload
+   */
+  tabOf(upload) {
+    return this.#uploads.get(String(upload));
+  }
+
+  /**
+   * @param {Asker} asker
+   * @param {string} op
+   * @param {Record<string, unknown>} params
+   */
+  #requireOwn(asker, op, params) {
+    const own = ABOUT_UPLOAD.has(op)
+      ? asker.tab !== null && this.tabOf(params.upload) === asker.tab
+      : asker.place && concerns(asker.place, params);
+    if (!own) throw failure("not_this_page");
+  }
+
+  /**
+   * @param {Asker} asker
+   * @param {string} op
+   * @param {Record<string, unknown>} params
+   */
+  async #pass(asker, op, params) {
+    const request = { ...params, caller: asker.caller };
+    if (asker.caller !== "page" || asker.tab === null || OUTLIVES_PAGE.has(op)) return this.#host.request(op, request);
+    const reads = this.#reads.get(asker.tab) ?? new Set();
+    this.#reads.set(asker.tab, reads);
+    const read = new AbortController();
+    reads.add(read);
+    try {
+      return await this.#host.request(op, request, read.signal);
+    } finally {
+      reads.delete(read);
+    }
+  }
+
+  /**
+   * @param {Asker} asker
+   * @param {string} op
+   * @param {Record<string, any>} params
+   * @param {any} result
+   */
+  #keepBooks(asker, op, params, result) {
+    if (op === "submit.begin" && asker.tab !== null) this.#uploads.set(String(result?.upload), asker.tab);
+    if (op === "submit.commit" || op === "submit.abandon") this.#uploads.delete(String(params.upload));
+    this.#onDone(op, params, result);
+  }
+}

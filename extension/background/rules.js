@@ -1,0 +1,33 @@
+/** What a page may ask and hear: only what is about the very page it is. Pure. */
+
+/** @typedef {import("../lib/page-detect.js").Place} Place */
+
+/** Operations about an upload; the upload's own tab alone may ask them. */
+export const ABOUT_UPLOAD = new Set(["submit.part", "submit.commit", "submit.abandon"]);
+
+/** Work that goes on although its page has gone. */
+export const OUTLIVES_PAGE = new Set([...ABOUT_UPLOAD, "submit.begin", "downloads.save", "watch"]);
+
+/** Notifications a page may hear, if they are about it. The rest is for our own pages. */
+const FOR_PAGES = new Set(["badges.changed", "changed", "download.progress", "session.changed", "host.ended"]);
+
+/**
+ * @param {Place} place
+ * @param {Record<string, unknown>} params
+ */
+export function concerns(place, params) {
+  if (params.server !== place.server || place.course === null || params.course !== place.course) return false;
+  return params.assessment === undefined || place.assessment === null || params.assessment === place.assessment;
+}
+
+/**
+ * @param {Place} place
+ * @param {import("../lib/protocol.js").Notice} notice
+ */
+export function mayHear(place, { method, params }) {
+  if (!FOR_PAGES.has(method)) return false;
+  if (method === "host.ended") return true;
+  if (method === "session.changed") return params.server === place.server;
+  // `changed` carries the parameters of the read that changed.
+  return concerns(place, method === "changed" ? params.params ?? {} : params);
+}

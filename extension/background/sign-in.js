@@ -1,0 +1,180 @@
+/**
+ * Drives signing in from the worker, because the popup dies as soon as another window has the focus.
+ *
+ * The extension carries exactly one thing: the address the browser ended up on. Verifier, state, exchange and
+ * tokens stay in the host, and so do the attempts; here is only what ties them to windows and tabs.
+ */
+
+import { api } from "../lib/api.js";
+import { signedIn } from "./notify.js";
+
+const KEY = "signIn";
+const ALARM = "sign-in";
+const UNDER_WAY = new Set(["waiting", "exchanging"]);
+/** Ends that the popup need not tell: it shows who is signed in, or the way in. */
+const QUIET = new Set(["signed_in", "cancelled"]);
+
+/**
+ * @typedef {"identity" | "oob" | "loopback" | "device"} Way
+ *
+ * @typedef {object} Attempt            as in sign_in.status
+ * @property {string} attempt
+ * @property {string} server
+ * @property {Way} way
+ * @property {string} state
+ * @property {string} expires_at
+ * @property {string} [user_code]
+ * @property {string} [activate_url]
+ * @property {string} [deep_link]
+ * @property {import("../lib/protocol.js").ErrorObject} [error]
+ *
+ * @typedef {{ attempt: string, server: string, way: Way, tab: number | null }} Tie
+ */
+
+export class SignIn {
+  #ask;
+  #changed;
+  /** @type {Map<string, Tie>} attempts under way */
+  #ties = new Map();
+  #loaded;
+
+  /**
+   * @param {(op: string, params: Record<string, unknown>) => Promise<any>} ask
+   * @param {() => void} changed  the popup should look again
+   */
+  constructor(ask, changed) {
+    this.#ask = ask;
+    this.#changed = changed;
+    this.#loaded = api.storage.session.get({ [KEY]: [] }).then((stored) => {
+      for (const tie of /** @type {Tie[]} */ (stored[KEY])) this.#ties.set(tie.attempt, tie);
+    });
+  }
+
+  /** Whether the host must be kept, because a sign-in is under way. */
+  get any() {
+    return this.#ties.size > 0;
+  }
+
+  /**
+   * @param {string} server
+   * @param {Way} way
+   */
+  async start(server, way) {
+    for (const old of await this.#all()) {
+      if (old.server === server) await this.cancel(old.attempt);
+    }
+    const redirect = way === "identity" ? { redirect_uri: api.identity.getRedirectURL("autolab") } : {};
+    const begun = await this.#ask("sign_in.start", { server, way, ...redirect });
+    const inTab = way === "oob" || way === "loopback";
+    const tab = inTab ? (await api.tabs.create({ url: "about:blank" })).id ?? null : null;
+    const tie = { attempt: begun.attempt, server, way, tab };
+    await this.#keep(tie); // before the tab moves: a skipped consent answers at once
+    if (tab !== null) await api.tabs.update(tab, { url: begun.authorization_url });
+    if (way === "identity") void this.#throughIdentity(tie, begun.authorization_url);
+  }
+
+  /**
+   * @param {string} attempt
+   * @param {boolean} [abandoned]  its window was closed; the host then says what may have been wrong
+   */
+  async cancel(attempt, abandoned = false) {
+    await this.#drop(attempt);
+    await this.#ask("sign_in.cancel", { attempt, abandoned }).catch(() => null); // it forgets by itself in time
+    this.#changed();
+  }
+
+  /** The newest attempt of each server, where there is something to tell. @returns {Promise<Attempt[]>} */
+  async attempts() {
+    const told = /** @type {Attempt[]} */ ((await this.#ask("sign_in.status", {})).attempts);
+    for (const each of told) {
+      const { attempt, server, way } = each;
+      // A code can still be entered after worker, host or browser were restarted.
+      if (UNDER_WAY.has(each.state) && way === "device") await this.#keep({ attempt, server, way, tab: null });
+      if (!UNDER_WAY.has(each.state)) await this.#drop(attempt);
+    }
+    const newest = new Map(told.map((each) => [each.server, each])); // told oldest first
+    return [...newest.values()].filter(({ state }) => !QUIET.has(state));
+  }
+
+  /** sign_in.changed @param {{ attempt: string, server: string, state: string }} news @param {boolean} seen */
+  async heard({ attempt, server, state }, seen) {
+    if (UNDER_WAY.has(state)) return;
+    await this.#drop(attempt);
+    if (state === "signed_in" && !seen) await signedIn(server);
+  }
+
+  /** A new worker: the windows of the old one are lost, a code may still be entered. */
+  async resume() {
+    const ties = await this.#all();
+    for (const { attempt, way } of ties) {
+      if (way === "identity") await this.cancel(attempt, true);
+    }
+    if (this.any) await this.attempts().catch(() => null); // starts the host, which goes on asking
+  }
+
+  /**
+   * A tab moved: perhaps the one in which Autolab shows the code. Its page drops `state`, so the tab is the tie.
+   * @param {number} tab
+   * @param {string} address
+   */
+  async tabMoved(tab, address) {
+    const tie = (await this.#all()).find((each) => each.tab === tab && each.way === "oob");
+    const url = new URL(address);
+    if (!tie || url.origin !== tie.server || url.pathname !== "/oauth/authorize/native") return;
+    await this.#finish(tie, address);
+    await api.tabs.update(tab, { url: `${tie.server}/courses` }).catch(() => null); // don't leave the code in view
+  }
+
+  /** @param {number} tab */
+  async tabClosed(tab) {
+    const tie = (await this.#all()).find((each) => each.tab === tab);
+    if (tie) await this.cancel(tie.attempt, true);
+  }
+
+  /**
+   * @param {Tie} tie
+   * @param {string} address
+   */
+  async #throughIdentity(tie, address) {
+    const ended = await api.identity.launchWebAuthFlow({ url: address, interactive: true }).catch(() => undefined);
+    if (!this.#ties.has(tie.attempt)) return; // cancelled or timed out meanwhile
+    if (ended) await this.#finish(tie, ended);
+    else await this.cancel(tie.attempt, true);
+  }
+
+  /**
+   * @param {Tie} tie
+   * @param {string} address  where the browser ended up
+   */
+  async #finish({ attempt }, address) {
+    await this.#keep({ ...(/** @type {Tie} */ (this.#ties.get(attempt))), tab: null }); // closing the tab ends nothing now
+    // What went wrong stays with the attempt, where the popup reads it.
+    await this.#ask("sign_in.finish", { attempt, redirect_url: address }).catch(() => null);
+    this.#changed();
+  }
+
+  async #all() {
+    await this.#loaded;
+    return [...this.#ties.values()];
+  }
+
+  /** @param {Tie} tie */
+  async #keep(tie) {
+    await this.#loaded;
+    this.#ties.set(tie.attempt, tie);
+    await this.#save();
+  }
+
+  /** @param {string} attempt */
+  async #drop(attempt) {
+    await this.#loaded;
+    if (this.#ties.delete(attempt)) await this.#save();
+  }
+
+  async #save() {
+    await api.storage.session.set({ [KEY]: [...this.#ties.values()] });
+    // Should the worker die while a code is being entered, the alarm brings it back.
+    if (this.any) await api.alarms.create(ALARM, { periodInMinutes: 1 });
+    else await api.alarms.clear(ALARM);
+  }
+}

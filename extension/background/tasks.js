@@ -1,0 +1,136 @@
+/** What our own pages may ask of the worker itself: whatever needs the browser's powers besides the host's. */
+
+import { api } from "../lib/api.js";
+import { asObject, failure } from "../lib/errors.js";
+import { PROTOCOL } from "../lib/protocol.js";
+import { badge } from "./badge.js";
+import { allowed, giveUp, serve } from "./origins.js";
+
+/**
+ * @typedef {import("../lib/protocol.js").Caller} Caller
+ * @typedef {import("./senders.js").Asker} Asker
+ *
+ * @typedef {object} Means
+ * @property {import("./host-port.js").HostPort} host
+ * @property {import("./sign-in.js").SignIn} signIn
+ * @property {(op: string, params?: Record<string, unknown>, caller?: Caller) => Promise<any>} ask
+ *
+ * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, asker: Asker) => Promise<any> }} Task
+ */
+
+const OWN = /** @type {Caller[]} */ (["popup", "options"]);
+
+/** Pages a web page's content script may have opened: they show nothing to it. */
+const OPENABLE = /** @type {Record<string, string>} */ ({
+  popup: "pages/popup/popup.html", receipts: "pages/receipts/receipts.html", options: "pages/options/options.html",
+});
+
+/** @type {Record<string, Task>} */
+const TASKS = {
+  /** Everything the popup and the options page show. `insist`: try the host again now. */
+  overview: { callers: OWN, run: (means, { insist }, { caller }) => overview(means, insist === true, caller) },
+
+  /** Adds a server that the user has typed in, once it proved to be an Autolab. */
+  "server.add": {
+    callers: OWN,
+    async run({ ask }, { server, client_id, client_secret }, { caller }) {
+      const client = { client_id, ...(client_secret && { client_secret }) };
+      try {
+        await ask("servers.check", { server, ...client }, caller);
+        return await ask("servers.add", { server, ...client }, caller);
+      } finally {
+        await serveListed(ask, caller, server); // gives an unused permission back if adding failed
+      }
+    },
+  },
+
+  "server.add_deployment": {
+    callers: OWN,
+    async run({ ask }, { deployment }, { caller }) {
+      const added = await ask("servers.add_deployment", { deployment }, caller);
+      await serveListed(ask, caller);
+      return added;
+    },
+  },
+
+  "server.remove": {
+    callers: OWN,
+    async run({ ask }, { server }, { caller }) {
+      await ask("servers.remove", { server }, caller);
+      await serveListed(ask, caller, server);
+    },
+  },
+
+  "sign_in.start": { callers: OWN, run: ({ signIn }, { server, way }) => signIn.start(server, way) },
+  "sign_in.cancel": { callers: OWN, run: ({ signIn }, { attempt }) => signIn.cancel(attempt) },
+
+  /** The user has seen the news. */
+  seen: { callers: OWN, run: () => badge({ news: 0 }) },
+
+  open: {
+    callers: ["page", ...OWN],
+    async run(_, { page }) {
+      const path = Object.hasOwn(OPENABLE, page) ? OPENABLE[page] : undefined;
+      if (!path) throw failure("message_unsound");
+      // The real popup where the browser lets us, else the same page in a tab.
+      if (page === "popup" && await api.action.openPopup().then(() => true, () => false)) return;
+      await api.tabs.create({ url: api.runtime.getURL(path) });
+    },
+  },
+};
+
+/**
+ * @param {Means} means
+ * @param {Asker} asker
+ * @param {unknown} name
+ * @param {unknown} params
+ */
+export async function runTask(means, asker, name, params) {
+  const task = typeof name === "string" && Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+  if (!task || typeof params !== "object" || params === null) throw failure("message_unsound");
+  if (!task.callers.includes(asker.caller)) throw failure("caller_may_not");
+  return task.run(means, params, asker);
+}
+
+/**
+ * @param {Means} means
+ * @param {boolean} insist
+ * @param {Caller} caller
+ */
+async function overview({ host, signIn, ask }, insist, caller) {
+  const extension = { version: api.runtime.getManifest().version, protocol: PROTOCOL };
+  try {
+    const { host: about, operations } = await host.ready({ insist });
+    const vault = await ask("vault.status", {}, caller);
+    if (vault.state === "locked") return { extension, host: about, operations, vault, servers: [], attempts: [] };
+    const { servers } = await ask("servers.list", {}, caller);
+    const { sessions } = await ask("sessions.list", {}, caller);
+    const attempts = await signIn.attempts();
+    const origins = servers.map((/** @type {any} */ each) => each.server);
+    await serve(origins);
+    const granted = await Promise.all(origins.map(allowed));
+    await badge({ attention: null });
+    return {
+      extension, host: about, operations, vault, attempts,
+      servers: servers.map((/** @type {any} */ each, /** @type {number} */ i) => ({
+        ...each, allowed: granted[i], session: sessions.find((/** @type {any} */ one) => one.server === each.server) ?? null,
+      })),
+    };
+  } catch (thrown) {
+    const error = asObject(thrown);
+    await badge({ attention: error.message });
+    return { extension, error, servers: [], attempts: [] };
+  }
+}
+
+/**
+ * @param {Means["ask"]} ask
+ * @param {Caller} caller
+ * @param {string} [doubtful]  a server that may be gone now
+ */
+async function serveListed(ask, caller, doubtful) {
+  const { servers } = await ask("servers.list", {}, caller);
+  const origins = servers.map((/** @type {any} */ each) => each.server);
+  if (doubtful && URL.canParse(doubtful) && !origins.includes(new URL(doubtful).origin)) await giveUp(doubtful, origins);
+  await serve(origins);
+}

@@ -1,0 +1,70 @@
+/** Decides from the page's address which features run on it, and ends them when the page goes. */
+
+import { api } from "../lib/api.js";
+import { placeOf } from "../lib/page-detect.js";
+import { featuresOn } from "../lib/settings.js";
+import { BadgeStore } from "../features/shared/badge-store.js";
+import { showNotices } from "../features/shared/notice.js";
+
+/**
+ * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
+ * @typedef {{ place: CoursePlace, badges: BadgeStore }} Page
+ * @typedef {{ start: (page: Page, signal: AbortSignal) => void }} Feature
+ */
+
+/** @type {Record<string, { on: string[], load: () => Promise<Feature> }>} */
+const FEATURES = {
+  "score-badges": { on: ["course"], load: () => import("../features/score-badges.js") },
+  "submit-button": { on: ["course"], load: () => import("../features/submit-button.js") },
+  "due-dates": { on: ["course"], load: () => import("../features/due-dates.js") },
+  "submit-panel": { on: ["assessment"], load: () => import("../features/submit-panel.js") },
+  "submission-live": { on: ["assessment"], load: () => import("../features/submission-live.js") },
+  "feedback-panel": { on: ["assessment"], load: () => import("../features/feedback-panel.js") },
+  "downloads": { on: ["assessment"], load: () => import("../features/downloads.js") },
+};
+
+/** @type {AbortController | null} */
+let running = null;
+
+async function start() {
+  const place = placeOf(location.href);
+  if (running || !place?.course) return;
+  const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
+  // Match patterns know no ports, so the script may run beside a server the user added.
+  if (!origins.includes(place.server)) return;
+  const names = (await featuresOn()).filter((name) => FEATURES[name].on.includes(place.kind));
+  if (!names.length) return;
+  running = new AbortController();
+  const { signal } = running;
+  const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
+  const features = await Promise.all(names.map((name) => FEATURES[name].load()));
+  if (signal.aborted) return;
+  showNotices(page.badges, signal);
+  for (const feature of features) safely(() => feature.start(page, signal));
+  page.badges.load();
+}
+
+function stop() {
+  running?.abort();
+  running = null;
+}
+
+/** One feature's fault must not take the others along. @param {() => void} work */
+function safely(work) {
+  try {
+    work();
+  } catch (error) {
+    console.error("Autolab Companion:", error);
+  }
+}
+
+globalThis.addEventListener("pagehide", stop);
+globalThis.addEventListener("pageshow", (event) => {
+  if (event.persisted) void start(); // back from the back/forward cache, where open lines are cut
+});
+api.storage.onChanged.addListener((changes, area) => {
+  if (area !== "local" || !Object.keys(changes).some((name) => name.startsWith("feature ") || name === "origins")) return;
+  stop();
+  void start();
+});
+void start();

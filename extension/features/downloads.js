@@ -1,0 +1,61 @@
+/**
+ * Saves the writeup and the handout into the download folder, under course and assessment, by way of the host.
+ *
+ * Test URLs: /courses/<course>/assessments/<assessment>
+ */
+
+import { ask, listen } from "../lib/ask.js";
+import { h, icon } from "../lib/dom.js";
+import { percent, size } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { errorView } from "./shared/error-view.js";
+import { panelSlot } from "./shared/panel.js";
+
+/** @type {import("../content/main.js").Feature["start"]} */
+export function start(page, signal) {
+  const slot = panelSlot("downloads", signal);
+  const body = panelSlot("body", signal);
+  if (!slot || !body) return;
+  const region = h("div", { role: "status", "data-ac": "download-result", hidden: true });
+  body.append(region);
+  for (const what of /** @type {const} */ (["writeup", "handout"])) {
+    slot.append(h("button", {
+      type: "button", class: "button", "data-ac": `download-${what}`, onclick: () => void save(page, what, region),
+    }, icon("download"), t(what)));
+  }
+}
+
+/**
+ * @param {import("../content/main.js").Page} page
+ * @param {"writeup" | "handout"} what
+ * @param {HTMLElement} region
+ */
+async function save({ place: { server, course, assessment } }, what, region) {
+  region.hidden = false;
+  const words = h("p", { class: "muted" }, t("loading"));
+  region.replaceChildren(words);
+  const heard = new AbortController();
+  listen(({ method, params }) => {
+    if (method !== "download.progress" || params.what !== what) return;
+    words.textContent = params.size ? `${size(params.received)} (${percent(params.received / params.size)})` : size(params.received);
+  }, heard.signal);
+  try {
+    region.replaceChildren(told(await ask("downloads.save", { server, course, assessment, what }), what));
+  } catch (thrown) {
+    region.replaceChildren(errorView(thrown));
+  } finally {
+    heard.abort();
+  }
+}
+
+/**
+ * @param {{ kind: "none" | "url" | "file", url?: string, path?: string }} saved
+ * @param {"writeup" | "handout"} what
+ */
+function told({ kind, url, path }, what) {
+  if (kind === "file") return h("p", { class: "note good" }, icon("check"), h("span", {}, t("saved_to"), " ", h("span", { class: "said" }, path)));
+  // A course may name any address as its writeup: only web pages are made a link.
+  const web = kind === "url" && URL.canParse(url ?? "") && /^https?:$/.test(new URL(url ?? "").protocol);
+  if (web) return h("p", { class: "note" }, h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-ac": "download-link" }, t("open_elsewhere", new URL(url ?? "").host)));
+  return h("p", { class: "note" }, t(what === "writeup" ? "no_writeup" : "no_handout"));
+}

@@ -1,0 +1,78 @@
+/** The course's badges on this page: asked once, kept up to date by the host's notifications, shared by all features. */
+
+import { ask, listen } from "../../lib/ask.js";
+import { Failure } from "../../lib/errors.js";
+
+/** @typedef {import("../../lib/protocol.js").Badge} Badge */
+
+export class BadgeStore {
+  #signal;
+  /** @type {Map<string, Badge>} */
+  #badges = new Map();
+  /** @type {Set<(store: BadgeStore) => void>} */
+  #hearers = new Set();
+  /** @type {Failure | null} why there are no (fresh) badges */
+  failure = null;
+  loaded = false;
+
+  /**
+   * @param {string} server
+   * @param {string} course
+   * @param {AbortSignal} signal
+   */
+  constructor(server, course, signal) {
+    this.server = server;
+    this.course = course;
+    this.#signal = signal;
+  }
+
+  /** @param {string} assessment */
+  get(assessment) {
+    return this.#badges.get(assessment);
+  }
+
+  /** Calls `hear` now and after every change. @param {(store: BadgeStore) => void} hear */
+  follow(hear) {
+    this.#hearers.add(hear);
+    if (this.loaded) hear(this);
+  }
+
+  load() {
+    listen((notice) => this.#heard(notice), this.#signal, () => void this.refresh());
+    void this.refresh();
+  }
+
+  /** Asks again: at first, after signing in, and when the line had been cut. */
+  async refresh() {
+    try {
+      const { badges } = await ask("badges", { server: this.server, course: this.course });
+      this.failure = null;
+      this.#take(badges);
+    } catch (thrown) {
+      if (this.#signal.aborted) return;
+      this.failure = thrown instanceof Failure ? thrown : null;
+      this.#tell();
+    }
+  }
+
+  /** @param {import("../../lib/protocol.js").Notice} notice */
+  #heard({ method, params }) {
+    if (method === "badges.changed") {
+      this.failure = params.error ? new Failure(params.error) : this.failure;
+      this.#take(params.badges);
+    }
+    if (method === "session.changed") void this.refresh();
+  }
+
+  /** @param {Badge[]} badges */
+  #take(badges) {
+    for (const badge of badges) this.#badges.set(badge.assessment, badge);
+    this.#tell();
+  }
+
+  #tell() {
+    if (this.#signal.aborted) return;
+    this.loaded = true;
+    for (const hear of this.#hearers) hear(this);
+  }
+}

@@ -1,0 +1,55 @@
+/** One badge, drawn. Every state says what is known and nothing more: unreleased is not 0. */
+
+import { h, icon } from "../../lib/dom.js";
+import { points } from "../../lib/format.js";
+import { t } from "../../lib/i18n.js";
+import { moment } from "../../lib/time.js";
+
+/** @typedef {import("../../lib/protocol.js").Badge} Badge */
+
+/** The badge before anything is known; keeps the place. */
+export function loadingBadge() {
+  return view("loading", [h("span", { class: "dot" }), h("span", { class: "hidden-words" }, t("badge_loading"))], "");
+}
+
+/** @param {Badge} badge */
+export function badgeView(badge) {
+  const tip = [badge.error && t("cause_remedy", badge.error.message, badge.error.data.remedy), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  return view(badge.state, words(badge), tip.filter(Boolean).join("\n"));
+}
+
+/**
+ * @param {Badge} badge
+ * @returns {import("../../lib/dom.js").Child[]}
+ */
+function words(badge) {
+  switch (badge.state) {
+    case "score":
+      return [h("span", { class: "hidden-words" }, t("badge_score")), scoreText(badge), !badge.complete && h("span", {}, t("badge_so_far"))];
+    case "submitted":
+      return [h("span", { class: "dot" }), t("badge_submitted")];
+    case "loading":
+      return [h("span", { class: "dot" }), h("span", { class: "hidden-words" }, t("badge_loading"))];
+    case "error":
+      return [icon("warning"), t("badge_error")];
+    case "unreleased":
+      return [t("badge_unreleased")];
+    default:
+      return [t("badge_not_submitted")];
+  }
+}
+
+/** @param {{ score: number | null, total: number | null }} badge */
+export function scoreText({ score, total }) {
+  const got = points(score ?? 0);
+  return total === null ? got : t("score_of", got, points(total));
+}
+
+/**
+ * @param {string} state
+ * @param {import("../../lib/dom.js").Child[]} children
+ * @param {string} tip
+ */
+function view(state, children, tip) {
+  return h("span", { class: "badge", "data-ac": "badge", "data-state": state, title: tip || null }, ...children);
+}

@@ -1,0 +1,16 @@
+/** A failure, drawn: its cause, what to do, and the server's own words if it said any. */
+
+import { h, icon } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { failure, Failure } from "../../lib/errors.js";
+
+/** @param {unknown} thrown */
+export function errorView(thrown) {
+  const { message, remedy, serverSaid, name } = thrown instanceof Failure ? thrown : failure("unexpected", String(thrown));
+  return h("div", { class: "note bad", role: "alert", "data-ac": "error", "data-error": name },
+    icon("warning"),
+    h("div", {},
+      h("p", { "data-ac": "error-cause" }, message),
+      h("p", { "data-ac": "error-remedy" }, remedy),
+      serverSaid && h("p", { "data-ac": "error-said" }, t("server_said"), " ", h("span", { class: "said" }, serverSaid))));
+}

@@ -1,0 +1,56 @@
+/** Says once, in a corner, why the page has no (fresh) badges, instead of an error on every row. */
+
+import { h, icon } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { task } from "../../lib/ask.js";
+import { errorView } from "./error-view.js";
+import { island } from "./style.js";
+
+const STYLE = `
+:host { position: fixed !important; inset: auto 16px 16px auto !important; z-index: 2147483000 !important; display: block !important; max-width: min(360px, calc(100vw - 32px)); }
+.box { padding: 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--bg); box-shadow: 0 6px 24px rgb(0 0 0 / 22%); display: grid; gap: 10px; }
+.top { display: flex; justify-content: space-between; align-items: center; font-weight: 600; }
+.close { padding: 2px; border: 0; background: none; color: var(--muted); cursor: pointer; border-radius: 4px; line-height: 0; }
+`;
+
+/** What the popup can mend. */
+const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|vault_|key_missing|client_rejected|extension_outdated)/;
+
+/**
+ * @param {import("./badge-store.js").BadgeStore} badges
+ * @param {AbortSignal} signal
+ */
+export function showNotices(badges, signal) {
+  /** @type {HTMLElement | null} */
+  let shown = null;
+  const remove = () => {
+    shown?.remove();
+    shown = null;
+  };
+  let dismissed = "";
+  badges.follow(({ failure }) => {
+    remove();
+    if (!failure || failure.name === dismissed) return;
+    shown = notice(failure, () => {
+      dismissed = failure.name;
+      remove();
+    });
+    document.body.append(shown);
+  });
+  signal.addEventListener("abort", remove, { once: true });
+}
+
+/**
+ * @param {import("../../lib/errors.js").Failure} failure
+ * @param {() => void} dismiss
+ */
+function notice(failure, dismiss) {
+  const { host, root } = island("notice", STYLE);
+  const open = () => void task("open", { page: "popup" }).catch(() => null);
+  root.append(h("div", { class: "box" },
+    h("div", { class: "top" }, t("extension_name"),
+      h("button", { type: "button", class: "close", "data-ac": "notice-close", "aria-label": t("close"), onclick: dismiss }, icon("close"))),
+    errorView(failure),
+    IN_POPUP.test(failure.name) && h("div", {}, h("button", { type: "button", class: "button small", "data-ac": "notice-open", onclick: open }, t("open_companion")))));
+  return host;
+}

@@ -1,0 +1,47 @@
+/**
+ * A submit button on every row of the course page where work can be handed in.
+ *
+ * Test URLs: /courses/<course>/assessments
+ */
+
+import { h, icon } from "../lib/dom.js";
+import { t } from "../lib/i18n.js";
+import { rows } from "./shared/row-slot.js";
+import { openSubmit } from "./submit/dialog.js";
+
+/** @type {import("../content/main.js").Feature["start"]} */
+export function start(page, signal) {
+  const places = rows(page, signal);
+  page.badges.follow((store) => {
+    for (const { assessment, slot, roomy } of places) {
+      const place = slot("button");
+      const badge = store.get(assessment);
+      const present = place.firstElementChild;
+      if (!badge?.submittable) place.replaceChildren();
+      else if (!present) place.append(button(page, assessment, badge.display_name, roomy, signal));
+    }
+  });
+}
+
+/**
+ * @param {import("../content/main.js").Page} page
+ * @param {string} assessment
+ * @param {string} name
+ * @param {boolean} roomy
+ * @param {AbortSignal} signal
+ */
+function button({ place: { server, course } }, assessment, name, roomy, signal) {
+  const label = t("submit_to", name);
+  const element = h("button", {
+    type: "button", class: "button small", "data-ac": "submit", "aria-label": label, title: label,
+    draggable: "false",
+  }, icon("upload"), roomy && t("submit"));
+  element.addEventListener("click", (event) => {
+    // It stands inside Autolab's link: the click is ours and must not follow it.
+    event.preventDefault();
+    event.stopPropagation();
+    void openSubmit({ server, course, assessment }, { opener: element, signal });
+  });
+  element.addEventListener("auxclick", (event) => event.preventDefault());
+  return element;
+}

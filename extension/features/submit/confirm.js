@@ -1,0 +1,87 @@
+/** Second step: everything that decides whether this is the right file for the right place, before anything is sent. */
+
+import { ask } from "../../lib/ask.js";
+import { h, icon } from "../../lib/dom.js";
+import { size } from "../../lib/format.js";
+import { t } from "../../lib/i18n.js";
+import { moment, relative } from "../../lib/time.js";
+import { errorView } from "../shared/error-view.js";
+import { versionsLeft, warningText } from "./facts.js";
+import { send } from "./send.js";
+import { Upload } from "./upload.js";
+
+/**
+ * @param {import("./dialog.js").Flow} flow
+ * @param {() => void} back
+ */
+export async function confirm(flow, back) {
+  const { check, target, file, signal } = flow;
+  if (!file) return;
+  const heading = t("confirm_heading");
+  flow.show(heading, h("p", { class: "muted", role: "status" }, t("loading")));
+  try {
+    const upload = await Upload.begin(target, file);
+    flow.onLeave(() => upload.abandon());
+    if (signal.aborted) return upload.abandon();
+    flow.show(heading, summary(flow, file, upload, () => {
+      upload.abandon();
+      back();
+    }));
+  } catch (thrown) {
+    const again = h("button", { type: "button", class: "button", "data-ac": "back", onclick: back }, t("back"));
+    if (!signal.aborted) flow.show(t("submit_to", check.display_name), h("div", {}, errorView(thrown), h("div", { class: "actions" }, again)));
+  }
+}
+
+/**
+ * @param {import("./dialog.js").Flow} flow
+ * @param {File} file
+ * @param {Upload} upload
+ * @param {() => void} back
+ */
+function summary(flow, file, upload, back) {
+  const { check } = flow;
+  const empty = file.size === 0;
+  const warnings = upload.warnings.map((warning) => warningText(warning, check));
+  if (empty && !upload.warnings.some(({ code }) => /empty/.test(code))) warnings.push(t("warning_empty"));
+  const due = check.due_at ? [moment(check.due_at), h("span", { class: "muted" }, ` (${relative(check.due_at)})`)] : [t("no_deadline")];
+  const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
+    h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),
+  ];
+  return h("div", {},
+    h("dl", {},
+      ...row("course", t("course"), check.course_display_name),
+      ...row("assessment", t("assessment"), check.display_name),
+      ...row("file", t("file"), file.name),
+      ...row("size", t("size"), size(file.size)),
+      ...row("deadline", t("course_deadline"), ...due),
+      ...row("versions", t("versions"), versionsLeft(check))),
+    ...warnings.map((words) => h("div", { class: "note warn", "data-ac": "warning" }, icon("warning"), h("p", {}, words))),
+    h("div", { class: "actions" },
+      h("button", { type: "button", class: "button", "data-ac": "back", onclick: back }, t("back")),
+      h("button", {
+        type: "button", class: "button primary", "data-ac": "confirm", onclick: () => void send(flow, upload, empty ? ["empty"] : []),
+      }, check.late ? t("submit_late") : t("submit"))));
+}
+
+/**
+ * Asks once more when the host found something only the whole file tells: the same file again, or an empty one.
+ * @param {import("./dialog.js").Flow} flow
+ * @param {import("../../lib/errors.js").Failure} doubt
+ * @returns {Promise<boolean>}
+ */
+export function insist(flow, doubt) {
+  return new Promise((resolve) => {
+    flow.show(t("insist_heading"), h("div", {},
+      h("div", { class: "note warn", "data-ac": "insist", "data-error": doubt.name }, icon("warning"), h("div", {}, h("p", {}, doubt.message), h("p", {}, doubt.remedy))),
+      h("div", { class: "actions" },
+        h("button", { type: "button", class: "button", "data-ac": "insist-no", onclick: () => resolve(false) }, t("do_not_submit")),
+        h("button", { type: "button", class: "button primary", "data-ac": "insist-yes", onclick: () => resolve(true) }, t("submit_anyway")))));
+    flow.signal.addEventListener("abort", () => resolve(false), { once: true });
+  });
+}
+
+/** @param {import("./dialog.js").Target} target */
+export function recheck(target) {
+  return ask("submit.check", { ...target });
+}

@@ -1,0 +1,82 @@
+/**
+ * Handing in a file, from choosing it to the receipt: one modal dialog, the same on every page.
+ * It is modal so that nobody takes it for Autolab's own form, which stays untouched beneath.
+ */
+
+import { ask } from "../../lib/ask.js";
+import { h, icon } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { errorView } from "../shared/error-view.js";
+import { island } from "../shared/style.js";
+import { choose } from "./choose.js";
+import { DIALOG_STYLE } from "./dialog-style.js";
+
+/**
+ * @typedef {{ server: string, course: string, assessment: string }} Target
+ *
+ * @typedef {object} Flow               what the steps share
+ * @property {Target} target
+ * @property {import("../../lib/protocol.js").SubmitCheck} check
+ * @property {File | null} file
+ * @property {boolean} affirmed
+ * @property {AbortSignal} signal       the dialog is closed
+ * @property {(title: string, body: HTMLElement, how?: { busy?: boolean }) => void} show
+ * @property {(reason: () => void) => void} onLeave   what to undo when the dialog is closed before the end
+ * @property {() => void} close
+ */
+
+/** @type {HTMLElement | null} */
+let open = null;
+
+/**
+ * @param {Target} target
+ * @param {{ opener: HTMLElement, signal: AbortSignal, file?: File | null }} how
+ */
+export async function openSubmit(target, { opener, signal, file = null }) {
+  if (open) return;
+  const { host, root } = island("submit-dialog", DIALOG_STYLE);
+  open = host;
+  const closed = new AbortController();
+  let busy = false;
+  let leave = () => {};
+  const title = h("h2", { id: "title", tabindex: "-1", "data-ac": "title" });
+  const body = h("div", { class: "body" });
+  const dialog = h("dialog", { "aria-labelledby": "title", "data-ac": "dialog", oncancel: (/** @type {Event} */ event) => busy && event.preventDefault() },
+    h("header", {}, h("span", { class: "brand" }, t("extension_name")),
+      h("button", { type: "button", class: "close", "data-ac": "close", "aria-label": t("close"), onclick: () => busy || dialog.close() }, icon("close"))),
+    title, body);
+  dialog.addEventListener("close", () => {
+    closed.abort();
+    leave();
+    host.remove();
+    open = null;
+    opener.focus();
+  });
+  signal.addEventListener("abort", () => dialog.close(), { once: true, signal: closed.signal });
+  root.append(dialog);
+  document.body.append(host);
+  dialog.showModal();
+
+  /** @type {Flow["show"]} */
+  const show = (words, content, how = {}) => {
+    busy = how.busy ?? false;
+    dialog.toggleAttribute("data-busy", busy);
+    title.textContent = words;
+    body.replaceChildren(content);
+    title.focus(); // each step is read out from its heading on
+  };
+  const heading = t("submit_heading");
+  show(heading, h("p", { class: "muted", role: "status" }, t("loading")));
+  try {
+    const check = await ask("submit.check", { ...target });
+    if (closed.signal.aborted) return;
+    choose({
+      target, check, file, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      onLeave: (undo) => {
+        leave = undo;
+      },
+    });
+  } catch (thrown) {
+    if (!closed.signal.aborted) show(heading, h("div", {}, errorView(thrown)));
+  }
+}

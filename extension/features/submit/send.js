@@ -1,0 +1,86 @@
+/** Third step: the file travels. Told as it is: into the companion, to Autolab, and then waiting for its word. */
+
+import { listen } from "../../lib/ask.js";
+import { h } from "../../lib/dom.js";
+import { Failure, failure } from "../../lib/errors.js";
+import { percent, size } from "../../lib/format.js";
+import { t } from "../../lib/i18n.js";
+import { insist } from "./confirm.js";
+import { showFailure, showReceipt } from "./result.js";
+
+/** Failures of commit that the user may overrule, and the word that does. */
+const OVERRULED_BY = /** @type {Record<string, string>} */ ({
+  already_submitted: "again", submission_under_way: "again", file_empty: "empty",
+});
+
+/**
+ * @param {import("./dialog.js").Flow} flow
+ * @param {import("./upload.js").Upload} upload
+ * @param {string[]} confirmed
+ */
+export async function send(flow, upload, confirmed) {
+  const { file, signal } = flow;
+  if (!file) return;
+  const bar = progressBar(file.size);
+  const heard = new AbortController();
+  listen(({ method, params }) => {
+    if (method === "submit.progress" && params.upload === upload.id) bar.phase(params.phase, params.sent);
+  }, heard.signal);
+  const show = () => flow.show(t("sending_heading", file.name), bar.element, { busy: true });
+  show();
+  try {
+    bar.phase("receiving", 0);
+    await upload.transfer((done) => bar.phase("receiving", done), signal);
+    const receipt = await commit(flow, upload, confirmed, show);
+    if (receipt) showReceipt(flow, receipt);
+    else flow.close();
+  } catch (thrown) {
+    upload.abandon();
+    if (!signal.aborted) showFailure(flow, thrown instanceof Failure ? thrown : failure("unexpected", String(thrown)));
+  } finally {
+    heard.abort();
+  }
+}
+
+/**
+ * @param {import("./dialog.js").Flow} flow
+ * @param {import("./upload.js").Upload} upload
+ * @param {string[]} confirmed
+ * @param {() => void} show
+ * @returns {Promise<import("../../lib/protocol.js").Receipt | null>}  null: the user let it be
+ */
+async function commit(flow, upload, confirmed, show) {
+  try {
+    return await upload.commit(confirmed);
+  } catch (thrown) {
+    const word = thrown instanceof Failure ? OVERRULED_BY[thrown.name] : undefined;
+    if (!word || confirmed.includes(word)) throw thrown;
+    if (!await insist(flow, /** @type {Failure} */ (thrown))) return null;
+    show();
+    return commit(flow, upload, [...confirmed, word], show);
+  }
+}
+
+/** @param {number} total */
+function progressBar(total) {
+  const progress = h("progress", { max: "1", "aria-labelledby": "phase", "data-ac": "progress" });
+  const words = h("span", { id: "phase", role: "status", "data-ac": "phase" });
+  const amount = h("span", { class: "muted", "data-ac": "amount" });
+  let last = "";
+  return {
+    element: h("div", {}, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note"))),
+    /**
+     * @param {string} name
+     * @param {number} done
+     */
+    phase(name, done) {
+      if (name !== last) words.textContent = t(`phase_${name}`); // spoken once per phase, not per part
+      last = name;
+      const part = total ? Math.min(1, done / total) : 1;
+      const known = name === "receiving" || name === "sending";
+      if (known) progress.value = part;
+      else progress.removeAttribute("value");
+      amount.textContent = known ? `${size(done)} / ${size(total)} (${percent(part)})` : "";
+    },
+  };
+}

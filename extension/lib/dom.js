@@ -1,0 +1,83 @@
+/** Building nodes without markup strings: whatever a server names its things stays text. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * @typedef {Node | string | number | null | undefined | false} Child
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Props
+ */
+
+/**
+ * An HTML element. Functions become listeners (`onclick`), true an empty attribute, null and false nothing.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Props} [props]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  set(element, props);
+  append(element, children);
+  return element;
+}
+
+/**
+ * An icon of one path on a 24-unit grid, drawn in the text's colour and hidden from screen readers.
+ * @param {keyof typeof PATHS} name
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  set(svg, { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" });
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+const PATHS = {
+  upload: "M11 16V7.8L7.9 11 6.5 9.6 12 4l5.500 5.600-1.400 1.400L13 7.800V16zM5 20v-5h2v3h10v-3h2v5z",
+  check: "M9.500 17.600 4.400 12.500l1.400-1.400 3.700 3.700 8.700-8.700 1.400 1.400z",
+  warning: "M12 3 1.500 21h21zm-1 7h2v5h-2zm0 6.500h2v2h-2z",
+  close: "M6.400 19 5 17.600l5.600-5.600L5 6.400 6.400 5l5.600 5.600L17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400-5.600-5.600z",
+  copy: "M8 3h12v14H8zm2 2v10h8V5zM4 7h2v12h10v2H4z",
+  download: "M11 4h2v8.200l3.100-3.100 1.400 1.400L12 16l-5.500-5.500 1.400-1.400 3.100 3.100zM5 20v-2h14v2z",
+  gear: "M10 2h4l.5 2.700 1.700 1 2.600-.9 2 3.400-2.100 1.800v2l2.100 1.800-2 3.400-2.600-.9-1.700 1L14 22h-4l-.5-2.700-1.700-1-2.600.9-2-3.400L5.300 14v-2L3.200 10.200l2-3.400 2.600.9 1.700-1zm2 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+};
+
+/**
+ * @param {Element} element
+ * @param {Props} props
+ */
+function set(element, props) {
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, String(value));
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {Child[]} children
+ */
+function append(element, children) {
+  for (const child of children) {
+    if (child !== null && child !== undefined && child !== false) {
+      element.append(child instanceof Node ? child : String(child));
+    }
+  }
+}
+
+/**
+ * Replaces the children of `element` only when `key` changed, so that focus and typing survive a refresh.
+ * @param {HTMLElement} element
+ * @param {string} key
+ * @param {() => Child[]} build
+ */
+export function redraw(element, key, build) {
+  if (element.dataset.key === key) return;
+  element.dataset.key = key;
+  element.replaceChildren();
+  append(element, build());
+}

@@ -1,0 +1,36 @@
+/** Numbers for people. */
+
+import { language } from "./i18n.js";
+
+const STEP = 1024;
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
+/**
+ * A file size, as `1.4 MB` (1024 bytes to the kB, as Autolab counts its limit).
+ * @param {number} bytes
+ * @param {string} [locale]
+ */
+export function size(bytes, locale = language()) {
+  const power = bytes < STEP ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const format = new Intl.NumberFormat(locale, {
+    style: "unit", unit: SIZES[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: power ? 1 : 0,
+  });
+  return format.format(bytes / STEP ** power);
+}
+
+/**
+ * A score without noise: at most two decimals, none if whole.
+ * @param {number} score
+ * @param {string} [locale]
+ */
+export function points(score, locale = language()) {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }).format(score);
+}
+
+/**
+ * @param {number} part  0 to 1
+ * @param {string} [locale]
+ */
+export function percent(part, locale = language()) {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
+}

@@ -1,0 +1,41 @@
+/** All words the user reads come from _locales through here. */
+
+import { api } from "./api.js";
+
+/**
+ * The message `key` with $1…$9 filled in; the key itself if it is missing, so a gap is seen and not blank.
+ * @param {string} key
+ * @param {...(string | number)} values
+ */
+export function t(key, ...values) {
+  return api.i18n.getMessage(key, values.map(String)) || key;
+}
+
+/**
+ * The message `key_one`, `key_few`, … that the user's language wants for `count`, with $1 = count.
+ * @param {string} key
+ * @param {number} count
+ */
+export function plural(key, count) {
+  const form = new Intl.PluralRules(language()).select(count);
+  const text = api.i18n.getMessage(`${key}_${form}`, [String(count)]);
+  return text || t(`${key}_other`, count);
+}
+
+/** The language the browser speaks, for Intl. */
+export function language() {
+  return api.i18n.getUILanguage();
+}
+
+/**
+ * Fills every element marked `data-i18n` (text) or `data-i18n-label` (aria-label) below `root`.
+ * @param {Document | Element} root
+ */
+export function localize(root) {
+  for (const element of root.querySelectorAll("[data-i18n]")) {
+    element.textContent = t(element.getAttribute("data-i18n") ?? "");
+  }
+  for (const element of root.querySelectorAll("[data-i18n-label]")) {
+    element.setAttribute("aria-label", t(element.getAttribute("data-i18n-label") ?? ""));
+  }
+}

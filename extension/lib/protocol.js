@@ -1,0 +1,83 @@
+/**
+ * The shapes that travel between extension and host. Names and meanings: native_host/PROTOCOL.md.
+ * This file has no code to run apart from the constants.
+ */
+
+export const PROTOCOL = 1;
+
+/** Bytes of one upload part, before base64. */
+export const PART_SIZE = 524288;
+
+/**
+ * @typedef {"page" | "popup" | "options" | "background"} Caller
+ *
+ * @typedef {object} ErrorObject
+ * @property {number} code                    0 for what the extension itself found
+ * @property {string} message                 the cause
+ * @property {{ name: string, remedy: string, server_said?: string, [field: string]: unknown }} data
+ *
+ * @typedef {object} HostInfo
+ * @property {{ name: string, version: string }} host
+ * @property {Record<string, { scope: string | null, callers: Caller[] }>} operations
+ *
+ * @typedef {object} Badge
+ * @property {string} assessment
+ * @property {string} display_name
+ * @property {"score" | "unreleased" | "not_submitted" | "submitted" | "loading" | "error"} state
+ * @property {number | null} score
+ * @property {number | null} total
+ * @property {boolean} complete               every problem has its released score
+ * @property {number | null} version
+ * @property {number} submissions
+ * @property {boolean} submittable
+ * @property {"closed" | "disabled" | "not_open" | "limit" | null} why_not
+ * @property {string | null} due_at
+ * @property {string | null} end_at
+ * @property {boolean} late
+ * @property {number | null} versions_left    null: unlimited or unknown
+ * @property {ErrorObject | null} error
+ *
+ * @typedef {object} SubmitCheck
+ * @property {boolean} open
+ * @property {string | null} why_not
+ * @property {string | null} due_at
+ * @property {string | null} end_at
+ * @property {boolean} late
+ * @property {number | null} versions_left
+ * @property {string} display_name
+ * @property {string} course_display_name
+ * @property {string | null} [handin_hint]
+ * @property {Receipt | null} already
+ *
+ * @typedef {object} Receipt
+ * @property {string} receipt
+ * @property {string} server
+ * @property {string} course
+ * @property {string} assessment
+ * @property {string} display_name
+ * @property {string} filename
+ * @property {number} size
+ * @property {string} sha256
+ * @property {string} sent_at
+ * @property {string | null} settled_at
+ * @property {"landed" | "refused" | "accepted_ungraded" | "not_landed" | "unknown" | "sending"} state
+ * @property {number | null} version
+ * @property {string | null} server_filename
+ * @property {string | null} server_said
+ * @property {string} account
+ *
+ * @typedef {object} Session
+ * @property {string} server
+ * @property {{ email: string, first_name?: string, last_name?: string } | null} account   null: the session has ended
+ * @property {string[]} scope
+ * @property {ErrorObject | null} error      why it has ended
+ *
+ * @typedef {object} Server
+ * @property {string} server
+ * @property {string} label
+ * @property {boolean} staff_tools
+ * @property {string} client_id
+ * @property {("identity" | "device" | "oob" | "loopback")[]} ways   registered ways to sign in, best first
+ *
+ * @typedef {{ method: string, params: Record<string, any> }} Notice   a notification from the host
+ */

@@ -1,0 +1,47 @@
+/** Times for people: always with the UTC offset, so that nobody is late by a time zone. */
+
+import { language } from "./i18n.js";
+
+const MINUTE = 60;
+const UNITS = /** @type {const} */ ([["day", 24 * 60 * MINUTE], ["hour", 60 * MINUTE], ["minute", MINUTE]]);
+
+/**
+ * A date in the reader's own zone, as `Sun, 13 Dec 2026, 17:02 UTC+00:00`.
+ * @param {string} iso    with offset, as Autolab gave it
+ * @param {string} [locale]
+ * @param {string} [zone] IANA name; default: the reader's
+ */
+export function moment(iso, locale = language(), zone = undefined) {
+  const date = new Date(iso);
+  if (Number.isNaN(date.valueOf())) return iso;
+  const text = new Intl.DateTimeFormat(locale, {
+    weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: zone,
+  }).format(date);
+  return `${text} ${offset(date, zone)}`;
+}
+
+/**
+ * `UTC+05:30`.
+ * @param {Date} date
+ * @param {string} [zone]
+ */
+export function offset(date, zone = undefined) {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(date);
+  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC");
+}
+
+/**
+ * `in 3 days`, `2 hours ago`, in the largest unit that fits.
+ * @param {string} iso
+ * @param {number} [now]  epoch milliseconds
+ * @param {string} [locale]
+ */
+export function relative(iso, now = Date.now(), locale = language()) {
+  const seconds = Math.round((new Date(iso).valueOf() - now) / 1000);
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  }
+  return words.format(Math.sign(seconds), "minute");
+}

@@ -1,0 +1,59 @@
+/** The popup: which servers, who you are there, signing in and out, what is due. It draws; the worker acts. */
+
+import { api } from "../../lib/api.js";
+import { listen, task } from "../../lib/ask.js";
+import { icon, redraw } from "../../lib/dom.js";
+import { addServer } from "../shared/add-server.js";
+import { byId, dress } from "../shared/page.js";
+import { serverCard } from "../shared/server-card.js";
+import { trouble } from "../shared/trouble.js";
+import { vaultView } from "../shared/vault.js";
+import { agenda } from "./agenda.js";
+
+/**
+ * @typedef {import("../shared/server-card.js").ServerView} ServerView
+ * @typedef {object} Overview
+ * @property {{ version: string, protocol: number }} extension
+ * @property {{ name: string, version: string }} [host]
+ * @property {Record<string, unknown>} [operations]
+ * @property {import("../../lib/protocol.js").ErrorObject} [error]
+ * @property {{ custody: string, state: string }} [vault]
+ * @property {ServerView[]} servers
+ * @property {import("../../background/sign-in.js").Attempt[]} attempts
+ */
+
+/** @param {boolean} [insist] */
+async function refresh(insist = false) {
+  draw(await task("overview", { insist }));
+}
+
+/** @param {Overview} view */
+function draw(view) {
+  const { error, vault, servers, attempts, host, extension } = view;
+  const locked = vault?.state === "locked";
+  redraw(byId("trouble"), key(error), () => (error ? [trouble(error, () => refresh(true))] : []));
+  redraw(byId("vault"), key(locked), () => (locked ? [vaultView(vault, refresh)] : []));
+  redraw(byId("servers"), key([servers, attempts]), () =>
+    servers.map((server) => serverCard(server, attempts.find((each) => each.server === server.server), refresh)));
+  const usable = !error && !locked;
+  redraw(byId("add"), key([usable, servers.length > 0]), () => (usable ? [addServer(refresh, servers.length === 0)] : []));
+  const signedIn = usable && servers.some(({ session }) => session?.account);
+  redraw(byId("agenda"), key(signedIn && servers.map(({ session }) => session?.account)), () => (signedIn ? [agenda()] : []));
+  byId("version").textContent = [extension.version, host?.version].filter(Boolean).join(" / ");
+}
+
+/** @param {unknown} value */
+function key(value) {
+  return JSON.stringify(value ?? null);
+}
+
+dress();
+byId("options").append(icon("gear"));
+byId("options").addEventListener("click", () => void api.runtime.openOptionsPage());
+byId("receipts").addEventListener("click", () => void task("open", { page: "receipts" }));
+listen(({ method }) => {
+  if (/^(overview|session|sign_in)\.changed$/.test(method)) void refresh();
+}, new AbortController().signal, () => void refresh());
+api.permissions.onAdded.addListener(() => void refresh());
+void task("seen");
+void refresh();

@@ -1,0 +1,29 @@
+/** What every page of ours does first: wear the shared look, follow the colour scheme, speak the user's language. */
+
+import { localize } from "../../lib/i18n.js";
+import { language } from "../../lib/i18n.js";
+import { LOOK } from "../../lib/look.js";
+
+export function dress() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOOK);
+  document.adoptedStyleSheets.push(sheet);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => {
+    document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
+  };
+  dark.addEventListener("change", follow);
+  follow();
+  document.documentElement.lang = language();
+  localize(document);
+}
+
+/**
+ * The element of the page's own HTML with this id.
+ * @param {string} id
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`no #${id}`);
+  return element;
+}

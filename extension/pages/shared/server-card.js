@@ -1,0 +1,68 @@
+/** One server: whether its pages may be read, who is signed in, and the way in or out. */
+
+import { api } from "../../lib/api.js";
+import { ask } from "../../lib/ask.js";
+import { h, icon } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { patternFor } from "../../lib/origin.js";
+import { errorView } from "../../features/shared/error-view.js";
+import { signInView } from "./sign-in.js";
+
+/** @typedef {import("../../lib/protocol.js").Server & { allowed: boolean, session: import("../../lib/protocol.js").Session | null }} ServerView */
+
+/**
+ * @param {ServerView} view
+ * @param {import("../../background/sign-in.js").Attempt | undefined} attempt
+ * @param {() => Promise<void>} changed
+ */
+export function serverCard(view, attempt, changed) {
+  const { server, label, session, allowed } = view;
+  const host = new URL(server).host;
+  return h("article", { class: "card stack", "data-ac": "server-card", "data-server": server, "data-signed-in": String(Boolean(session?.account)) },
+    h("div", {}, h("h3", {}, h("a", { href: `${server}/courses`, target: "_blank", rel: "noreferrer" }, label)),
+      label !== host && h("p", { class: "muted small" }, host)),
+    !allowed && allowView(server),
+    session?.account && !attempt ? signedInView(session, changed) : signInView(view, attempt, changed));
+}
+
+/** @param {string} server */
+function allowView(server) {
+  return h("div", { class: "note warn" }, icon("warning"), h("div", {}, h("p", {}, t("not_allowed")),
+    h("p", {}, h("button", {
+      type: "button", class: "button small", "data-ac": "allow",
+      onclick: () => void api.permissions.request({ origins: [patternFor(server)] }), // the worker hears of the grant
+    }, t("allow")))));
+}
+
+/**
+ * @param {import("../../lib/protocol.js").Session} session
+ * @param {() => Promise<void>} changed
+ */
+function signedInView({ server, account, scope }, changed) {
+  const told = h("div", { "aria-live": "polite" });
+  const out = async () => {
+    try {
+      const { warning } = await ask("sign_out", { server });
+      if (warning) {
+        told.replaceChildren(h("div", { class: "note warn", "data-ac": "sign-out-warning" }, icon("warning"), h("p", {}, warning)));
+        return;
+      }
+    } catch (thrown) {
+      told.replaceChildren(errorView(thrown));
+      return;
+    }
+    await changed();
+  };
+  const name = [account?.first_name, account?.last_name].filter(Boolean).join(" ");
+  return h("div", { class: "stack" },
+    h("div", { class: "spread" },
+      h("div", { "data-ac": "account" }, h("p", {}, t("signed_in_as"), " ", h("strong", {}, name || account?.email)), name && h("p", { class: "muted small" }, account?.email)),
+      h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: () => void out() }, t("sign_out"))),
+    told,
+    h("details", { class: "small" }, h("summary", {}, t("granted")), scopeList(scope)));
+}
+
+/** @param {string[]} scopes */
+export function scopeList(scopes) {
+  return h("ul", { "data-ac": "scopes" }, ...scopes.map((scope) => h("li", { "data-scope": scope }, t(`scope_${scope}`))));
+}

@@ -1,0 +1,38 @@
+/** The host cannot be used: why, and how that is mended, with the command to copy. */
+
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { Failure } from "../../lib/errors.js";
+import { errorView } from "../../features/shared/error-view.js";
+import { copyButton } from "./copy-button.js";
+
+/** What to type for what. */
+const COMMANDS = /** @type {Record<string, string>} */ ({
+  host_missing: "autolab-companion install",
+  host_outdated: "autolab-companion install",
+  host_speaks_otherwise: "autolab-companion install",
+  host_forbidden: "autolab-companion doctor",
+  host_not_started: "autolab-companion doctor",
+  host_garbled: "autolab-companion doctor",
+  host_gone: "autolab-companion doctor",
+});
+
+/**
+ * @param {import("../../lib/protocol.js").ErrorObject} error
+ * @param {() => Promise<void>} retry
+ */
+export function trouble(error, retry) {
+  const { name } = error.data;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
+  const again = async (/** @type {Event} */ event) => {
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    button.disabled = true;
+    await retry().finally(() => {
+      button.disabled = false;
+    });
+  };
+  return h("div", { class: "stack" },
+    errorView(new Failure(error)),
+    command && h("div", { class: "row" }, h("code", { "data-ac": "command" }, command), copyButton(command)),
+    h("button", { type: "button", class: "button", "data-ac": "retry", onclick: (/** @type {Event} */ event) => void again(event) }, t("try_again")));
+}

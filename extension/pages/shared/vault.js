@@ -1,0 +1,42 @@
+/** The vault's state; unlocking it where a passphrase guards it. */
+
+import { ask } from "../../lib/ask.js";
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { errorView } from "../../features/shared/error-view.js";
+
+/**
+ * @param {{ custody: string, state: string }} vault
+ * @param {() => Promise<void>} changed
+ */
+export function vaultView({ custody, state }, changed) {
+  if (state === "locked") return unlockForm(changed);
+  const lock = custody === "passphrase" && state === "open" && h("button", {
+    type: "button", class: "button small", "data-ac": "vault-lock", onclick: () => void ask("vault.lock").then(changed),
+  }, t("vault_lock"));
+  return h("div", { class: "stack" },
+    h("p", { "data-ac": "vault-state", "data-state": state, "data-custody": custody }, t(`vault_${state}`), " ", t(`custody_${custody}`)), lock);
+}
+
+/** @param {() => Promise<void>} changed */
+function unlockForm(changed) {
+  const passphrase = h("input", { type: "password", autocomplete: "off", required: true, "data-ac": "passphrase" });
+  const told = h("div", {});
+  const unlock = async () => {
+    try {
+      await ask("vault.unlock", { passphrase: passphrase.value });
+      await changed();
+    } catch (thrown) {
+      told.replaceChildren(errorView(thrown));
+    } finally {
+      passphrase.value = "";
+    }
+  };
+  return h("form", { class: "stack card", "data-ac": "unlock", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void unlock();
+  } },
+  h("h2", {}, t("vault_locked")),
+  h("label", { class: "field" }, t("passphrase"), passphrase), told,
+  h("button", { type: "submit", class: "button primary", "data-ac": "vault-unlock" }, t("unlock")));
+}
