@@ -34,7 +34,7 @@ class Services:
         self._sessions: Sessions | None = None
         self._ledger: Ledger | None = None
         self._journal: Journal | None = None
-        self._clients: dict[str, Client] = {}
+        self._clients: dict[str, tuple[str | None, Client]] = {}
 
     @property
     def home(self) -> str:
@@ -92,3 +92,21 @@ class Services:
 
                 self._journal = Journal(self.home, self.vault)
             return self._journal
+
+    def client(self, server: str) -> Client:
+        """The API client of whoever is signed in to `server`; another account gets another one. Engine's loop only."""
+        account = self.sessions.account(server)
+        known = self._clients.get(server)
+        if known is not None and known[0] == account:
+            return known[1]
+        from .autolab.client import Client
+        from .autolab.pacing import Pacer
+        from .autolab.transport import Transport
+        from .autolab.turnstile import Turnstile
+        from .pacing_memory import PacingMemory
+
+        memory = PacingMemory(self.vault, server, self.clock)
+        turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
+        client = Client(Transport(server), self.sessions, turnstile)
+        self._clients[server] = (account, client)
+        return client
