@@ -15,7 +15,7 @@ from .api.routes import api_routes
 from .call import COOKIE, Call
 from .oauth import token
 from .pages.routes import page_routes, unknown_page
-from .params import MalformedBody, Params, read_params
+from .params import MalformedBodyError, Params, read_params
 from .rails import BARE, empty_answer, finish, redirect
 from .throttle import NO_TYPE, too_many
 
@@ -41,12 +41,8 @@ def build(box: Sandbox) -> web.Application:
     """All routes of the sandbox."""
     app = web.Application(client_max_size=BODY_LIMIT)
     table = _Table()
-    for method, path, handler in _OAUTH:
-        table.add(method, path, handler, csrf=False)
-    for method, path, handler in api_routes():
-        table.add(method, path, handler, csrf=False)
-    for method, path, handler in page_routes():
-        table.add(method, path, handler, csrf=True)
+    table.add([*_OAUTH, *api_routes()], csrf=False)
+    table.add(page_routes(), csrf=True)
     table.mount(app, box)
     if box.control:
         control.mount(app, box)
@@ -69,8 +65,9 @@ class _Table:
     def __init__(self) -> None:
         self._paths: dict[str, dict[str, tuple[Handler, bool]]] = {}
 
-    def add(self, method: str, path: str, handler: Handler, *, csrf: bool) -> None:
-        self._paths.setdefault(path, {})[method] = (handler, csrf)
+    def add(self, routes: list[tuple[str, str, Handler]], *, csrf: bool) -> None:
+        for method, path, handler in routes:
+            self._paths.setdefault(path, {})[method] = (handler, csrf)
 
     def mount(self, app: web.Application, box: Sandbox) -> None:
         # Fixed paths first: aiohttp takes the first route that fits.
@@ -104,7 +101,7 @@ class _Entry:
         self._box.autograder.settle()
         try:
             call = Call(self._box, request, await read_params(request))
-        except MalformedBody:
+        except MalformedBodyError:
             call = Call(self._box, request, Params({}))
             return finish(request, empty_answer(HTTPStatus.BAD_REQUEST, "text/html"), 0.0)
         response = await self._answer(call)

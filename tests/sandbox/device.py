@@ -81,6 +81,9 @@ async def activate(call: Call) -> web.Response:
 
 async def resolve(call: Call) -> web.Response:
     """GET /device_flow_resolve: entering the code uses it up, whatever happens on the consent page."""
+    if call.params.get("user_code") is None:
+        call.flash("error", "User code missing. Please enter user code.")
+        return redirect(f"{call.root}/activate")
     wanted = call.params.text("user_code")
     found = next((d for d in call.state.devices if d.user_code == wanted), None)
     if found is None:
@@ -102,7 +105,7 @@ async def callback(call: Call) -> web.Response:
     wanted = call.params.text("state")
     found = next((d for d in call.state.devices if d.user_code == wanted), None)
     if found is None:
-        call.flash("error", "Invalid user code.")
+        call.flash("error", "Invalid request")
     elif call.params.get("error") is not None:
         found.resolution = "denied"
         found.user_id = call.signed_in.id

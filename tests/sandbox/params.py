@@ -15,7 +15,7 @@ CHUNK = 256 * 1024
 HEAD = 512 * 1024  # how much of an upload "View Source" can show again
 
 
-class MalformedBody(Exception):
+class MalformedBodyError(Exception):
     """A body that claims to be JSON and is not: Rails answers 400 before any controller runs."""
 
 
@@ -70,7 +70,7 @@ class Params:
 
 
 async def read_params(request: web.Request) -> Params:
-    """Read the whole body. MalformedBody for broken JSON."""
+    """Read the whole body. MalformedBodyError for broken JSON."""
     params = Params(dict(parse_qsl(request.query_string, keep_blank_values=True)))
     kind = request.content_type
     if not request.body_exists:
@@ -93,7 +93,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body)
     except ValueError as error:
-        raise MalformedBody from error
+        raise MalformedBodyError from error
     return value if isinstance(value, dict) else {"_json": value}
 
 

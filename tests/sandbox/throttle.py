@@ -42,8 +42,8 @@ class Throttle:
         if path.startswith("/api/") and token is not None:
             who = self._owner(call, token)
             refused = self._over("api", who, *API_RULE)
-            if path.endswith("/submit"):
-                refused = self._over("submit", who, *SUBMIT_RULE) or refused
+            if not refused and path.endswith("submit"):  # the first rule that refuses ends the counting
+                refused = self._over("submit", who, *SUBMIT_RULE)
         return refused
 
     def _owner(self, call: Call, token: str) -> str:

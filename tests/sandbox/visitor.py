@@ -130,4 +130,4 @@ class Visitor:
 
     def code(self, **query: str) -> str:
         """The authorization code a granted request ends with."""
-        return parse_qs(urlsplit(self.authorize(**query).location).query)["code"][0]
+        return parse_qs(urlsplit(self.authorize(deny=False, **query).location).query)["code"][0]

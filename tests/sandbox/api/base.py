@@ -22,7 +22,7 @@ DISABLED = (
 )
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Carries the answer that ends a request early."""
 
     def __init__(self, answer: web.Response) -> None:
@@ -30,9 +30,9 @@ class Refusal(Exception):
         self.answer = answer
 
 
-def refuse(message: str, status: int = 400) -> Refusal:
+def refuse(message: str, status: int = 400) -> RefusalError:
     """`{"error": message}` as an exception."""
-    return Refusal(error_answer(message, status))
+    return RefusalError(error_answer(message, status))
 
 
 class Api:
@@ -67,7 +67,7 @@ def endpoint(
     async def run(call: Call) -> web.Response:
         try:
             return await handler(_checked(call, scope, staff=staff))
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return refusal.answer
 
     return run
@@ -93,7 +93,7 @@ def _token(call: Call) -> AccessToken:
     trouble = store.trouble_with(call.state, token)
     if token is None or trouble:
         headers = {**NO_STORE, "WWW-Authenticate": challenge("invalid_token", trouble or "")}
-        raise Refusal(error_answer("OAuth2 authorization failed", 401, headers))
+        raise RefusalError(error_answer("OAuth2 authorization failed", 401, headers))
     _require_scope(token, "user_info")
     return token
 
@@ -101,7 +101,7 @@ def _token(call: Call) -> AccessToken:
 def _require_scope(token: AccessToken, scope: str | None) -> None:
     if scope is not None and scope not in token.scopes:
         words = "Your client does not have the required scope for this action"
-        raise Refusal(error_answer(words, 403, NO_STORE))
+        raise RefusalError(error_answer(words, 403, NO_STORE))
 
 
 def _enter_course(api: Api, name: str) -> None:
@@ -129,6 +129,6 @@ async def unknown_path(call: Call) -> web.Response:
     """Any other method or path below /api/v1."""
     try:
         _token(call)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return refusal.answer
     return error_answer("Invalid request path", 404)

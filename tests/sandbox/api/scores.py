@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..models import Member, Score, Submission
 from ..params import truthy
 from ..rails import JSON_TYPE, empty_answer, json_answer
-from .base import Refusal, refuse
+from .base import RefusalError, refuse
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -48,7 +48,7 @@ def _write(api: Api, member_id: int, problems: dict[str, float]) -> dict[str, fl
     mine = api.assessment.of_member(member_id)
     known = {p.name for p in api.assessment.problems}
     if not mine:
-        raise Refusal(empty_answer(500, JSON_TYPE))
+        raise RefusalError(empty_answer(500, JSON_TYPE))
     for name in problems:
         if name not in known:
             raise refuse(f"'{name}' not found in this assessment")
@@ -65,7 +65,9 @@ def _parsed(text: object) -> dict[str, float]:
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        raise Refusal(empty_answer(500, JSON_TYPE))  # Ruby's JSON.parse wants a string; nobody catches it
+        raise RefusalError(
+            empty_answer(500, JSON_TYPE)
+        )  # Ruby's JSON.parse wants a string; nobody catches it
     return value
 
 

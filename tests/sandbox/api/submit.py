@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import handin
 from ..rails import JSON_TYPE, empty_answer, json_answer
-from .base import Refusal, refuse
+from .base import RefusalError, refuse
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -44,7 +44,9 @@ def _uploaded(api: Api) -> Upload:
     if upload is not None:
         return upload
     if api.params.get("submission[file]") is not None or isinstance(api.params.get("submission"), str):
-        raise Refusal(_unhandled())  # a text where a file should be: nobody catches what Ruby says to that
+        raise RefusalError(
+            _unhandled()
+        )  # a text where a file should be: nobody catches what Ruby says to that
     raise refuse("Required parameter 'submission['file']' not found")
 
 
@@ -66,7 +68,9 @@ def _validate(api: Api, upload: Upload) -> None:
 
 def _check_type(api: Api, upload: Upload) -> None:
     if not api.assessment.config_loaded:
-        raise Refusal(_unhandled())  # a bug of the real server: its configuration module is not loaded yet
+        raise RefusalError(
+            _unhandled()
+        )  # a bug of the real server: its configuration module is not loaded yet
     if handin.wrong_type(api.assessment, upload.filename):
         api.call.flash("error", f"Not a {api.assessment.required_suffix} file")
         raise refuse("Submission failed Filetype Check", 403)

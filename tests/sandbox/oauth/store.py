@@ -33,6 +33,7 @@ def issue_token(
     application: Application,
     user_id: int,
     scopes: tuple[str, ...],
+    *,
     previous_refresh_token: str = "",
     expires_in: int = TOKEN_SECONDS,
 ) -> AccessToken:

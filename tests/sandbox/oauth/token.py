@@ -64,7 +64,10 @@ def _refresh(call: Call) -> web.Response:
     wanted = tuple(params.text("scope").split()) or old.scopes
     if not set(wanted) <= set(old.scopes):
         return refusal("invalid_scope")
-    new = store.issue_token(state, application, old.user_id, wanted, value, call.box.token_seconds)
+    seconds = call.box.token_seconds
+    new = store.issue_token(
+        state, application, old.user_id, wanted, previous_refresh_token=value, expires_in=seconds
+    )
     return _granted(new)
 
 

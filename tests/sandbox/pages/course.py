@@ -47,7 +47,8 @@ def _heading(visit: Visit) -> str:
         code = f'<p style="font-size: 18px">Access Code: <b>{escape(course.access_code)}</b></p>'
     website = f'<span class="btn btn-large disabled">{icon("web")} Course Website</span>'
     if course.website:
-        website = f'<a class="btn btn-large red darken-3" href="{escape(course.website)}">{icon("web")} Course Website</a>'
+        link = f'<a class="btn btn-large red darken-3" target="_blank" href="{escape(course.website)}">'
+        website = f"{link}{icon('web')} Course Website</a>"
     gradebook = href("courses", course.name, "course_user_data", member.id, "gradebook")
     install = ""
     if member.is_instructor:
@@ -87,7 +88,8 @@ def _badges(visit: Visit, a: Assessment) -> str:
         edit = f' data-url="{path}/edit/handin"' if visit.member.is_instructor else ""
         badges += f'<span class="new badge blue darken-4" data-badge-caption="unreleased"{edit}></span>'
     if a.writeup.kind != "none":
-        badges += f'<span class="new badge orange darken-4" data-badge-caption="writeup" data-url="{path}/writeup"></span>'
+        badge = '<span class="new badge orange darken-4" data-badge-caption="writeup"'
+        badges += f'{badge} data-url="{path}/writeup"></span>'
     return badges
 
 

@@ -104,7 +104,8 @@ def _form(visit: Visit) -> str:
         Last modified: <span id="handin-modify-date"></span><br>
         <span id="handin-text">Lines of code: <span id="handin-loc">Calculating...</span><br></span>
         File size: <span id="handin-size"></span><br></p></div>
-      <div class="col s1 right-align"><i id="remove-handed-in" class="material-icons small" data-icon="close">close</i></div>
+      <div class="col s1 right-align">
+        <i id="remove-handed-in" class="material-icons small" data-icon="close">close</i></div>
     </div>
   </div>
 </div>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -34,33 +35,43 @@ def _checked(visit: Visit) -> tuple[Upload | None, str]:
     a, params = visit.assessment, visit.call.params
     if a.disable_handins:
         return None, "Sorry, handins are disabled for this assessment."
-    upload = params.files.get("submission[file]")
-    if a.embedded_quiz and params.get("submission[embedded_quiz_form_answer]") is not None:
-        answer = params.text("submission[embedded_quiz_form_answer]").encode()
-        return Upload("out.txt", "text/plain", len(answer), "", answer), ""
-    if upload is None:
+    if a.embedded_quiz:
+        answer = params.text("submission[embedded_quiz_form_answer]").encode() + b"\n"
+        digest = hashlib.sha256(answer).hexdigest()
+        return Upload("out.txt", "text/plain", len(answer), digest, answer), ""
+    if "submission" not in params:
         return None, "Submission was blank - please upload again."
+    upload = params.files.get("submission[file]")
+    if upload is None:
+        return None, "Submission was blank (file upload/Github repository missing) - please try again."
+    trouble = _refused(visit, upload)
+    return (None, trouble) if trouble else (upload, "")
+
+
+def _refused(visit: Visit, upload: Upload) -> str:
+    a = visit.assessment
     if handin.too_large(a, upload.size):
-        return None, (
+        return (
             f"Your submission is larger than the max allowed size ({a.max_size} MB) - "
             "please remove any unnecessary logfiles and binaries."
         )
     if handin.wrong_type(a, upload.filename):
-        return None, f"Submission failed Filetype Check. Not a {a.required_suffix} file"
+        return f"Submission failed Filetype Check. Not a {a.required_suffix} file"
     if handin.group_member_at_limit(a, visit.member):
-        return None, "A member of your group has reached the submission limit for this assessment."
-    return upload, ""
+        return "A member of your group has reached the submission limit for this assessment"
+    return ""
 
 
 def _saved(visit: Visit, upload: Upload) -> web.Response:
     a = visit.assessment
     trouble = handin.why_not(visit.state, a, visit.member)
     if trouble is not None:
-        words = f"Validation failed: {handin.VALIDATION_WORDS[trouble]}"
-        visit.call.flash("error", f"There was an error handing in your submission. Error: {words}")
+        visit.call.flash("error", f"Validation failed: {handin.VALIDATION_WORDS[trouble]}")
         return visit.go()
     rows = handin.save(visit.state, a, visit.member, upload)
-    if a.grader is not None and not a.grader.reachable:
+    if not a.problems:
+        visit.call.flash("error", "There are no problems in this assessment.")
+    elif a.grader is not None and not a.grader.reachable:
         visit.call.flash(
             "error", "There was an error submitting your autograding job: the autograder is down."
         )

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..rails import html_answer
-from .icons import icon
-from .scripts import EVERY_PAGE
-from .style import STYLE
+from .icons import icon, icon_css
+from .scripts import EVERY_PAGE, static
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from ..call import Call
     from ..models import Course, Member, User
+
+STYLE = static("style.css") + icon_css()
 
 LOGO = (
     '<svg width="180" height="40" viewBox="0 0 180 40" role="img" aria-label="Autolab" fill="none" stroke="#fff" '
@@ -99,7 +100,8 @@ def _flashes(flashes: dict[str, str]) -> str:
           {shown}
           <noscript>
               <div id="flash_error" class="error">
-                  Autolab requires Javascript to be enabled for all features to correctly function. Please enable Javascript.
+                  Autolab requires Javascript to be enabled for all features to correctly function.
+                  Please enable Javascript.
               </div>
           </noscript>
         </div>"""

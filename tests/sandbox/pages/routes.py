@@ -62,7 +62,7 @@ _IN_COURSE = (
 
 def page_routes() -> list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]]:
     """(method, path, handler) of every page; those of members only send anonymous visitors to sign in."""
-    table = [(m, p, h) for m, p, h in _OPEN]
+    table: list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]] = list(_OPEN)
     table += [(m, p, _signed_in(h)) for m, p, h in _SIGNED_IN]
     return table + [(m, p, _signed_in(in_course(h))) for m, p, h in _IN_COURSE]
 

@@ -94,9 +94,9 @@ def _total(a: Assessment, s: Submission) -> str:
 
 def _download(visit: Visit, s: Submission) -> str:
     view, download = visit.path("submissions", s.id, "view"), visit.path("submissions", s.id, "download")
+    look = 'class="btn btn-small white submission-history-button"'
     return f"""<div class="history-download-pane" style="margin-right: 30px;">
-<a title="View Source" class="btn btn-small white submission-history-button" href="{view}">{icon("zoom_in", "")} View Source</a>
+<a title="View Source" {look} href="{view}">{icon("zoom_in", "")} View Source</a>
 <div style="height: 4px"></div>
-<a title="Download Submission" class="btn btn-small white submission-history-button" href="{download}">\
-{icon("file_download", "")} Download Submission</a>
+<a title="Download Submission" {look} href="{download}">{icon("file_download", "")} Download Submission</a>
 </div>"""

@@ -45,20 +45,17 @@ class Builder:
     def assessment(
         self,
         course: Course,
-        name: str,
-        display_name: str,
-        category: str,
+        names: tuple[str, str, str],
         days: tuple[float, float, float],
-        problems: tuple[Problem, ...] | list[Problem],
+        problems: list[Problem],
         **more: Any,
     ) -> Assessment:
-        """`days` are start, due and end."""
+        """`names` are name, display name and category; `days` are start, due and end."""
         start, due, end = (after_days(self.now, d) for d in days)
         made = Assessment(
-            self.state.next_id(), name, display_name, category, start, due, end, self.now, self.now, **more
+            self.state.next_id(), *names, start, due, end, self.now, self.now, problems=problems, **more
         )
-        made.problems = list(problems)
-        course.assessments[name] = made
+        course.assessments[made.name] = made
         return made
 
     def problem(self, name: str, max_score: float, description: str = "") -> Problem:

@@ -25,14 +25,12 @@ def plant(state: State, assessments: int = 50) -> None:
         days = (-50 + i * 0.5, -40 + i * 1.5, -39 + i * 1.5)
         category = ("Homework", "Lab", "Quiz")[i % 3]
         problems = [build.problem("correctness", 80.0), build.problem("style", 20.0)]
-        made = build.assessment(course, f"a{i:02}", f"Assessment {i:02}", category, days, problems)
+        made = build.assessment(course, (f"a{i:02}", f"Assessment {i:02}", category), days, problems)
         if i % 5:
             build.submission(course, made, student, days[0] + 1, (70.0 + i % 11, 15.0), released=i % 4 != 0)
     build.assessment(
         course,
-        "upload",
-        "Large upload",
-        "Lab",
+        ("upload", "Large upload", "Lab"),
         (-10, 20, 25),
         [build.problem("autograded", 100.0)],
         max_size=BIG_UPLOAD_MIB,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..models import Announcement, Course, Grader, Material, Problem, User
 from .builder import Builder
@@ -59,20 +59,20 @@ def _courses(build: Builder, people: dict[str, User]) -> Course:
     )
     build.enrol(cs101, "instructor", admin, one)
     build.enrol(cs101, "student", ca, two)
-    build.assessment(cs101, "hello-world", "Hello World", "Homework", OPEN, _problems(build))
-    build.assessment(cs101, "future-lab", "Future Lab", "Lab", (5, 6, 7), _problems(build))
+    build.assessment(cs101, ("hello-world", "Hello World", "Homework"), OPEN, _problems(build))
+    build.assessment(cs101, ("future-lab", "Future Lab", "Lab"), (5, 6, 7), _problems(build))
 
     old = build.course("old-course-s20", "Old Disabled Course", "s20", ALL_DAYS, disabled=True)
     build.enrol(old, "instructor", ina)
     build.enrol(old, "student", one, two)
-    build.assessment(old, "oldhw", "Old HW", "Homework", PAST, _problems(build))
+    build.assessment(old, ("oldhw", "Old HW", "Homework"), PAST, _problems(build))
 
     build.enrol(build.course("secret-f26", "Secret Course", "f26", ALL_DAYS), "instructor", ina)
 
     done = build.course("done-s25", "Completed Course", "s25", (-500, -440))
     build.enrol(done, "instructor", ina)
     build.enrol(done, "student", one)
-    build.assessment(done, "finalproj", "Final project", "Project", (-480, -450, -449), _problems(build))
+    build.assessment(done, ("finalproj", "Final project", "Project"), (-480, -450, -449), _problems(build))
 
     coming = build.course("next-s27", "Upcoming Course", "s27", (50, 170))
     build.enrol(coming, "instructor", ina)
@@ -89,7 +89,7 @@ def _problems(build: Builder) -> list[Problem]:
 
 
 def _homeworks(build: Builder, auto: Course) -> None:
-    rows = (
+    rows: tuple[tuple[str, str, tuple[int, int, int], dict[str, Any]], ...] = (
         ("homework0", "Homework 0: Graded", PAST, {"description": "<p>Graded and <b>released</b>.</p>"}),
         ("homework1", "Homework 1: Late period", (-20, -1, 10), {"max_grace_days": 2}),
         ("homework2", "Homework 2: Open", OPEN, {"description": "An open one"}),
@@ -97,7 +97,7 @@ def _homeworks(build: Builder, auto: Course) -> None:
         ("homework4", "Homework 4: Ended, nothing handed in", PAST, {}),
     )
     for name, title, days, more in rows:
-        build.assessment(auto, name, title, "Homework", days, _problems(build), **more)
+        build.assessment(auto, (name, title, "Homework"), days, _problems(build), **more)
 
 
 def _labs(build: Builder, auto: Course) -> None:
@@ -110,7 +110,7 @@ def _labs(build: Builder, auto: Course) -> None:
         "writeup": Material("file", filename="writeup.pdf", content=pdf("Lab 4")),
         "handout": Material("url", url="https://www.example.edu/handout.tar"),
     }
-    rows = (
+    rows: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
         ("lab0", "Lab 0: Max three", 8, {"max_submissions": 3, "handin_filename": "bits.c"}),
         ("lab1", "Lab 1: Groups of two", 12, {"group_size": 2, "allow_student_assign_group": True}),
         ("lab2", "Lab 2: Handins disabled", 14, {"disable_handins": True}),
@@ -127,16 +127,16 @@ def _labs(build: Builder, auto: Course) -> None:
     )
     for name, title, due, more in rows:
         problems = [build.problem("autograded", 100.0)] if name == "lab5" else _problems(build)
-        build.assessment(auto, name, title, "Lab", (-10, due, due + 1), problems, **more)
+        build.assessment(auto, (name, title, "Lab"), (-10, due, due + 1), problems, **more)
 
 
 def _quizzes(build: Builder, auto: Course) -> None:
-    build.assessment(auto, "quiz0", "Quiz 0: No problems", "Quiz & Exams", OPEN, [])
+    build.assessment(auto, ("quiz0", "Quiz 0: No problems", "Quiz & Exams"), OPEN, [])
     build.assessment(
-        auto, "quiz1", "Quiz 1: Embedded quiz", "Quiz & Exams", OPEN, _problems(build), embedded_quiz=True
+        auto, ("quiz1", "Quiz 1: Embedded quiz", "Quiz & Exams"), OPEN, _problems(build), embedded_quiz=True
     )
     build.assessment(
-        auto, "quiz2", "Quiz 2: Unreleased scores", "Quiz & Exams", (-30, -20, -19), _problems(build)
+        auto, ("quiz2", "Quiz 2: Unreleased scores", "Quiz & Exams"), (-30, -20, -19), _problems(build)
     )
 
 
