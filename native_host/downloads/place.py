@@ -51,7 +51,8 @@ def folder_for(root: Path, *names: str) -> Path:
 class Incoming:
     """One file on its way into a folder, under a `.part` name until it is whole.
 
-    Use as a context manager: without `finish()` nothing stays behind. Writing raises download_failed.
+    A context manager, or end it with `close()`: without `finish()` nothing stays behind. Writing raises
+    download_failed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -67,6 +68,10 @@ class Incoming:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what was not finished."""
         self._close()
         self._part.unlink(missing_ok=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
 from typing import Any
+
+from ..moments import iso
 
 SENDING = "sending"
 LANDED = "landed"
@@ -37,7 +38,6 @@ class Entry:
     sha256: str
     sent_at: float
     baseline: int | None = None
-    clock_offset: float | None = None
     state: str = SENDING
     open: bool = True
     ended_at: float | None = None
@@ -91,8 +91,3 @@ def receipt(entry: Entry) -> dict[str, Any]:
         "reason": entry.reason,
         "candidates": list(entry.candidates),
     }
-
-
-def iso(moment: float) -> str:
-    """ISO 8601 in UTC, to the second."""
-    return datetime.fromtimestamp(int(moment), UTC).isoformat()

@@ -40,5 +40,13 @@ INDEX: dict[str, Entry] = {
     "vault.status": Entry("vault_ops", None, *_OWN),
     "vault.unlock": Entry("vault_ops", None, *_OWN),
     "vault.lock": Entry("vault_ops", None, *_OWN),
+    "submit.check": Entry("submit", "user_submit", *_ALL),
+    "submit.begin": Entry("submit", "user_submit", *_ALL),
+    "submit.part": Entry("submit", None, *_ALL),
+    "submit.commit": Entry("submit", None, *_ALL),
+    "submit.abandon": Entry("submit", None, *_ALL),
+    "receipts.list": Entry("receipts", None, *_OWN),
+    "receipts.export": Entry("receipts", None, *_OWN),
+    "downloads.save": Entry("downloads", "user_courses", *_ALL),
 }
 """Operation name to entry. A test checks that each module declares exactly the operations named here."""

@@ -36,7 +36,7 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
         "limit": facts["why_not"] == "limit",
         "late": facts["late"],
         "last_one": facts["versions_left"] == 1,
-        "penalised": free is not None and 0 <= free <= used,
+        "penalised": None not in {free, used} and 0 <= free <= used,
         "file_type": bool(hint and filename and ending(filename) != hint),
     }
     return [_worded(code, facts) for code, does in applies.items() if does]

@@ -63,7 +63,7 @@ class Spool:
         while left:
             chunk = self._file.read(min(CHUNK, left))
             if not chunk:
-                raise OSError("the spool file ended early")
+                raise CompanionError("storage_failed", detail="the spooled file ended early")
             left -= len(chunk)
             yield chunk
         self.read_whole = True

@@ -6,8 +6,13 @@ from dataclasses import replace
 
 from ..ledger.entry import ACCEPTED_UNGRADED, LANDED, NOT_LANDED, REFUSED, UNKNOWN, Entry
 
-LONGEST_POST = 3600.0
-"""Seconds after which a POST is certainly over: 256 MiB at half a megabit per second."""
+
+def longest_post(size: int) -> float:
+    """Seconds after which the POST of a file is certainly over: the transport gives up one that stalls for a minute.
+
+    That is a connection, three such pauses, and a quarter of a MiB moved per minute; at most an hour.
+    """
+    return min(3600.0, 200.0 + size / 4000)
 
 
 def landed(entry: Entry, version: int, server_filename: str | None, now: float) -> Entry:
@@ -39,7 +44,7 @@ def orphaned(entry: Entry, now: float) -> Entry:
     """Its host died: the attempt ended some time before now. Says so once, so that the window stands still."""
     if entry.ended_at is not None:
         return entry
-    return replace(entry, ended_at=max(entry.sent_at, min(now, entry.sent_at + LONGEST_POST)))
+    return replace(entry, ended_at=max(entry.sent_at, min(now, entry.sent_at + longest_post(entry.size))))
 
 
 def out_of_reach(entry: Entry, reason: str) -> Entry:

@@ -7,12 +7,15 @@ import threading
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from ..wire.errors import CompanionError
 from .spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ..services import Services
 
 MOST = 4
 """Uploads at once: a student has one, two tabs have two; each may hold a quarter of a gigabyte."""
@@ -147,6 +150,14 @@ class Uploads:
         if upload:
             upload.spool.close()
         return upload is not None
+
+
+_OF: WeakKeyDictionary[Services, Uploads] = WeakKeyDictionary()
+
+
+def uploads_of(services: Services) -> Uploads:
+    """The uploads of this host."""
+    return _OF.setdefault(services, Uploads(services.home, services.clock))
 
 
 def _fits(upload: Upload, index: int, data: bytes) -> None:

@@ -18,9 +18,7 @@ GRACE = 120.0
 CHECKS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 """Pauses between looks at the list: quick while the student waits, together the grace time."""
 SKEW = 300.0
-"""Seconds our clock and the server's may differ where the server's time was never seen."""
-KNOWN_SKEW = 5.0
-"""The same where it was: the Date header counts whole seconds, and the way takes some."""
+"""Seconds the server's clock may be ahead of ours and still be believed; beyond it we claim nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ def judge(
         return steps.ambiguous(entry, "several_candidates", tuple(line.version for line in ours), now)
     if not patience_over:
         return None
-    if fresh and entry.clock_offset is None:
-        # Created later than we expect by our clock: somebody's later submission, or a clock far off.
+    if fresh:
+        # Later than our window by our clock: a later submission from elsewhere, or a server's clock far ahead.
         return steps.ambiguous(entry, "later_version", tuple(line.version for line in fresh), now)
     return steps.lost(entry, now)
 
@@ -65,8 +63,7 @@ def judge(
 def _in_window(entry: Entry, line: Seen) -> bool:
     if line.created_at is None or entry.ended_at is None:
         return True
-    offset, skew = (0.0, SKEW) if entry.clock_offset is None else (entry.clock_offset, KNOWN_SKEW)
-    return line.created_at <= entry.ended_at + GRACE + offset + skew
+    return line.created_at <= entry.ended_at + GRACE + SKEW
 
 
 def _rival(entry: Entry, other: Entry, ours: Sequence[Seen]) -> bool:

@@ -1,0 +1,77 @@
+"""downloads.save: a writeup or handout into the user's own download folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..downloads.names import safe_name
+from ..submission.progress import Progress
+from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .fields import choice, name, origin
+
+if TYPE_CHECKING:
+    from ..autolab.messages import Sink
+    from ..downloads.place import Incoming
+    from .base import Context, Params, Result
+
+WHAT = ("writeup", "handout")
+
+
+class Saving:
+    """One download: opens its file when the server turns out to send one, and drops it unless it became whole."""
+
+    def __init__(self, course: str, assessment: str, progress: Progress) -> None:
+        self._where, self._progress = (course, assessment), progress
+        self._incoming: Incoming | None = None
+        self._size: int | None = None
+
+    def open_sink(self, _proposed: str | None, size: int | None) -> Sink:
+        """For Client.download. Raises storage_unsafe, download_failed."""
+        from ..downloads.place import Incoming, downloads_root, folder_for
+
+        self._incoming = Incoming(folder_for(downloads_root(), *self._where))
+        self._size = size
+        return self._keep
+
+    async def _keep(self, chunk: bytes) -> None:
+        assert self._incoming is not None  # noqa: S101 - the client opens before it writes
+        self._incoming.write(chunk)
+        self._progress.tell(received=self._incoming.size, size=self._size)
+
+    def finish(self, filename: str) -> Result:
+        """The saved file. Raises download_failed."""
+        assert self._incoming is not None  # noqa: S101 - as above
+        path, size = self._incoming.finish(filename), self._incoming.size
+        self._progress.tell(last=True, received=size, size=size)
+        return {"kind": "file", "path": str(path), "filename": path.name, "size": size}
+
+    def close(self) -> None:
+        """Leave nothing half behind."""
+        if self._incoming is not None:
+            self._incoming.close()
+
+
+async def _save(context: Context, params: Params) -> Result:
+    from ..autolab.endpoints import materials
+
+    server, course, assessment, what = (params[part] for part in ("server", "course", "assessment", "what"))
+    progress = Progress(context.notify, "download.progress", params, context.services.clock)
+    call = {"writeup": materials.writeup, "handout": materials.handout}[what](course, assessment)
+    saving = Saving(course, assessment, progress)
+    try:
+        material = await context.services.client(server).download(call, saving.open_sink)
+        if material.kind == "file":
+            return saving.finish(safe_name(material.filename or what, what))
+        return {"kind": "none"} if material.url is None else {"kind": "url", "url": material.url}
+    finally:
+        saving.close()
+
+
+OPERATIONS = {
+    "downloads.save": Operation(
+        params={"server": origin(), "course": name(), "assessment": name(), "what": choice(*WHAT)},
+        result="{kind: none} or {kind: url, url: http or https} or {kind: file, path, filename, size: bytes}",
+        errors=(*SESSION_ERRORS, *NETWORK_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
+        fetch=_save,
+    ),
+}

@@ -1,0 +1,82 @@
+"""receipts.list and receipts.export: what was handed in from this computer, and the proof of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ..ledger.entry import receipt
+from ..moments import iso
+from ..wire.errors import CompanionError
+from .base import Operation
+from .fields import choice, name, optional, origin, text
+from .receipt_page import receipt_page
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .base import Context, Params, Result
+
+RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
+settled_at|null, state: landed|refused|accepted_ungraded|not_landed|unknown|sending, settled: false while the
+state may still change, version|null, server_filename|null, server_said|null, reason|null: the error's name or
+several_candidates|later_version|not_listable|not_listed, candidates: [versions one of which may be it]}"""
+"""The shape of a receipt, for PROTOCOL.md. Times are UTC."""
+
+JOURNAL_ERRORS = ("vault_locked", "storage_failed", "storage_unsafe", "ledger_damaged", "format_newer")
+_FILTER = {"server": optional(origin()), "course": optional(name())}
+
+
+def _chosen(context: Context, params: Params) -> tuple[list[dict[str, Any]], int]:
+    entries, unreadable = context.services.journal.everything()
+    wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
+    receipts = [receipt(entry) for entry in entries]
+    return [r for r in receipts if all(r[part] == value for part, value in wanted.items())], unreadable
+
+
+def _list(context: Context, params: Params) -> Result:
+    receipts, unreadable = _chosen(context, params)
+    return {
+        "receipts": receipts,
+        "unreadable": unreadable,
+        "stale": any(not shown["settled"] for shown in receipts),
+    }
+
+
+async def _settle_then_list(context: Context, params: Params) -> Result:
+    from ..submission.settle import settle_unsettled
+
+    await settle_unsettled(context.services, context.notify)
+    return _list(context, params)
+
+
+def _export(context: Context, params: Params) -> Result:
+    receipts, _ = _chosen(context, params)
+    if params["receipt"] is not None:
+        receipts = [shown for shown in receipts if shown["receipt"] == params["receipt"]]
+        if not receipts:
+            raise CompanionError("receipt_unknown")
+    now = iso(context.services.clock())
+    if params["format"] == "html":
+        page = receipt_page(receipts, now)
+    else:
+        page = json.dumps({"exported_at": now, "receipts": receipts}, indent=2) + "\n"
+    return {"filename": f"autolab-receipts-{now[:10]}.{params['format']}", "text": page}
+
+
+OPERATIONS = {
+    "receipts.list": Operation(
+        params=_FILTER,
+        result=f"{{receipts: [{RECEIPT}] newest first, unreadable: number of damaged ones, "
+        "stale: some are being settled, receipt.changed follows}",
+        errors=JOURNAL_ERRORS,
+        remembered=_list,
+        fetch=_settle_then_list,
+    ),
+    "receipts.export": Operation(
+        params={"format": choice("json", "html"), "receipt": optional(text(64)), **_FILTER},
+        result="{filename, text}: a JSON document or a printable page; one receipt or all that fit",
+        errors=("receipt_unknown", *JOURNAL_ERRORS),
+        answer=_export,
+    ),
+}

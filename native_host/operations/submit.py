@@ -1,0 +1,195 @@
+"""submit.*: check, then the file in parts, then one commit that hands it in exactly once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ledger.entry import ARRIVED, NOT_LANDED, REFUSED, receipt
+from ..submission.progress import Progress
+from ..submission.rules import warnings
+from ..submission.uploads import PART, uploads_of
+from ..wire.errors import CompanionError
+from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
+from .receipts import JOURNAL_ERRORS, RECEIPT
+from .submit_facts import FACTS, known_facts, learned_facts
+
+if TYPE_CHECKING:
+    from ..ledger.entry import Entry
+    from ..submission.uploads import Upload
+    from .base import Context, Params, Result
+
+ASKED_FIRST = frozenset(
+    {"affirmation_required", "file_empty", "already_submitted", "outcome_unknown", "submission_under_way"}
+)
+"""Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
+
+_WHERE = {"server": origin(), "course": name(), "assessment": name()}
+_UPLOAD = {"upload": text(64)}
+_READ = (*SESSION_ERRORS, *NETWORK_ERRORS, *ASSESSMENT_ERRORS)
+
+
+async def _check(context: Context, params: Params) -> Result:
+    services = context.services
+    facts = await learned_facts(services, params["server"], params["course"], params["assessment"])
+    account = services.sessions.get(params["server"]).account["email"]
+    earlier = services.journal.to((params["server"], account, params["course"], params["assessment"]))
+    return {
+        **facts,
+        "open": facts["why_not"] is None,
+        "warnings": warnings(facts),
+        "already": receipt(earlier[0]) if earlier else None,
+    }
+
+
+async def _begin(context: Context, params: Params) -> Result:
+    from ..autolab.multipart import check_filename
+
+    services, where = context.services, (params["server"], params["course"], params["assessment"])
+    check_filename(params["filename"])
+    facts = known_facts(services, *where)
+    if facts and facts["why_not"] == "disabled":
+        facts = await learned_facts(services, *where)  # what is remembered may be out of date
+        if facts["why_not"] == "disabled":
+            raise CompanionError("handins_disabled", assessment=facts["display_name"])
+    uploads = uploads_of(services)
+    upload = uploads.begin(*where, params["filename"], params["size"])
+    _sweep_later(context, 0.0)
+    return {"upload": upload.id, "part_size": PART, "warnings": warnings(facts, params["filename"])}
+
+
+def _sweep_later(context: Context, seconds: float) -> None:
+    """Give back what nobody goes on with, for as long as there are uploads."""
+    import asyncio
+
+    def sweep() -> None:
+        left = uploads_of(context.services).sweep()
+        if left is not None:
+            _sweep_later(context, left + 1.0)
+
+    asyncio.get_running_loop().call_later(seconds, sweep)
+
+
+def _part(context: Context, params: Params) -> Result:
+    uploads = uploads_of(context.services)
+    return {"received": uploads.part(params["upload"], params["index"], params["data"], params["crc32"])}
+
+
+def _abandon(context: Context, params: Params) -> Result:
+    return {"abandoned": uploads_of(context.services).abandon(params["upload"])}
+
+
+async def _commit(context: Context, params: Params) -> Result:
+    from ..submission.driver import Submitting
+
+    services, uploads = context.services, uploads_of(context.services)
+    upload = uploads.take(params["upload"], params["sha256"])
+    try:
+        _agreed(upload, params)
+        facts = known_facts(services, upload.server, upload.course, upload.assessment)
+        submitting = Submitting(
+            services,
+            upload,
+            facts["display_name"] if facts else upload.assessment,
+            Progress(context.notify, "submit.progress", {"upload": upload.id}, services.clock),
+            again="again" in params["confirm"],
+        )
+        entry = await submitting.run()
+    except BaseException as error:
+        if isinstance(error, CompanionError) and error.name in ASKED_FIRST:
+            uploads.give_back(upload)
+        else:
+            upload.spool.close()
+        raise
+    upload.spool.close()
+    context.notify("receipt.changed", {"receipt": receipt(entry)})
+    if entry.state in ARRIVED:
+        return {"receipt": receipt(entry)}
+    raise _failure(entry, submitting.trouble)
+
+
+def _agreed(upload: Upload, params: Params) -> None:
+    if not params["affirmed"]:
+        raise CompanionError("affirmation_required")
+    if upload.size == 0 and "empty" not in params["confirm"]:
+        raise CompanionError("file_empty")
+
+
+def _failure(entry: Entry, trouble: CompanionError | None) -> CompanionError:
+    """What the student is told about an entry that did not arrive; `receipt` names it."""
+    if trouble is not None:
+        trouble.data["receipt"] = entry.id
+        return trouble
+    names = {REFUSED: entry.reason or "request_refused", NOT_LANDED: "submission_lost"}
+    return CompanionError(
+        names.get(entry.state, "outcome_unknown"),
+        server_said=entry.server_said,
+        server=entry.server,
+        course=entry.course,
+        assessment=entry.display_name,
+        receipt=entry.id,
+    )
+
+
+OPERATIONS = {
+    "submit.check": Operation(
+        params=_WHERE,
+        result=f"{{{FACTS}, open: as far as known, warnings: [{{code, message}}], already: newest Receipt|null}}",
+        errors=(*_READ, *JOURNAL_ERRORS, "record_damaged"),
+        fetch=_check,
+    ),
+    "submit.begin": Operation(
+        params={**_WHERE, "filename": text(255), "size": integer(0)},
+        result="{upload, part_size: bytes of every part but the last, warnings: [{code, message}]}",
+        errors=(
+            *_READ,
+            "handins_disabled",
+            "filename_refused",
+            "upload_too_large",
+            "too_many_uploads",
+            "storage_failed",
+        ),
+        fetch=_begin,
+    ),
+    "submit.part": Operation(
+        params={**_UPLOAD, "index": integer(0), "data": base64_bytes(PART), "crc32": integer(0, 2**32 - 1)},
+        result="{received: bytes so far}; any error ends the upload",
+        errors=("upload_unknown", "part_unexpected", "checksum_mismatch", "storage_failed"),
+        answer=_part,
+    ),
+    "submit.commit": Operation(
+        params={
+            **_UPLOAD,
+            "sha256": sha256_hex(),
+            "affirmed": boolean(),
+            "confirm": list_of(choice("empty", "again"), 2),
+        },
+        result=f"{{receipt: {RECEIPT}}}, landed or accepted_ungraded; any other end is an error that names its "
+        f"receipt. After {', '.join(sorted(ASKED_FIRST))} without a POST the same upload can be committed again",
+        errors=(
+            *_READ,
+            *JOURNAL_ERRORS,
+            "record_damaged",
+            "upload_unknown",
+            "part_unexpected",
+            "checksum_mismatch",
+            *sorted(ASKED_FIRST),
+            "submission_lost",
+            "filename_refused",
+            "handin_closed",
+            "handins_disabled",
+            "submission_limit",
+            "file_too_large",
+            "file_type_refused",
+            "embedded_quiz",
+            "request_refused",
+        ),
+        fetch=_commit,
+        finishes=True,
+    ),
+    "submit.abandon": Operation(
+        params=_UPLOAD,
+        result="{abandoned: whether there was such an upload}",
+        answer=_abandon,
+    ),
+}

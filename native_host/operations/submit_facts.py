@@ -1,0 +1,98 @@
+"""What is known about handing in to one assessment: asked for by submit.check, remembered for submit.begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..moments import iso
+from ..submission.rules import handin_hint
+from ..wire.errors import CompanionError
+from .badge_rules import aged, badge, of_details, of_submissions
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.models import AssessmentDetails, Course, Submission
+    from ..services import Services
+
+FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
+late, versions_left: int|null, submissions: int|null, max_submissions: int|null (-1: unlimited),
+max_unpenalized_submissions: int|null, group_size: int|null, handin_hint: such as .c|null, fetched_at"""
+"""What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
+
+_MEMORY = "submit.facts"
+_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late", "versions_left")
+_FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "group_size")
+
+
+def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:
+    """The facts as remembered, with what depends on the time computed anew; None if never asked."""
+    known = services.ledger.get(_account(services, server), _MEMORY, course, assessment)
+    if known is None:
+        return None
+    now_told = aged(known.data, services.clock())
+    return {**known.data, **{member: now_told[member] for member in ("why_not", "late")}}
+
+
+async def learned_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any]:
+    """The facts as the server tells them now. Raises session, network and assessment errors."""
+    import asyncio
+
+    from ..autolab.endpoints.assessments import assessment as details_of
+    from ..autolab.endpoints.courses import courses
+    from ..autolab.endpoints.submissions import submissions
+
+    client, account = services.client(server), _account(services, server)
+    details, versions, all_courses = await asyncio.gather(
+        client.call(details_of(course, assessment)),
+        _if_allowed(client.call(submissions(course, assessment))),
+        client.call(courses()),
+    )
+    now = services.clock()
+    facts = facts_from(details, versions, all_courses, course, now)
+    services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
+    return facts
+
+
+def facts_from(
+    details: AssessmentDetails,
+    versions: list[Submission] | None,
+    courses: list[Course],
+    course: str,
+    now: float,
+) -> dict[str, Any]:
+    """The facts; `versions` is None where the session may not list submissions."""
+    import msgspec
+
+    plain = msgspec.to_builtins(details)
+    lines = [{"version": line.version, "scores": line.scores} for line in versions or ()]
+    display_name = details.display_name or details.name
+    told = badge(
+        {**plain, "display_name": display_name}, of_details(plain, now), of_submissions(lines, now), now=now
+    )
+    count = None if versions is None else len(versions)
+    titles = {known.name: known.display_name for known in courses}
+    return {
+        **{member: told[member] for member in _FROM_BADGE},
+        **{member: plain[member] for member in _FROM_DETAILS},
+        "versions_left": told["versions_left"] if count is not None else None,
+        "submissions": count,
+        "display_name": display_name,
+        "course_display_name": titles.get(course) or course,
+        "handin_hint": handin_hint([line.filename for line in versions or () if line.filename]),
+        "fetched_at": iso(now),
+    }
+
+
+async def _if_allowed(asking: Any) -> list[Submission] | None:
+    try:
+        listed: list[Submission] = await asking
+    except CompanionError as error:
+        if error.name != "scope_missing":
+            raise
+        return None
+    return listed
+
+
+def _account(services: Services, server: str) -> str:
+    return f"{server} {services.sessions.get(server).account['email']}"

@@ -1,0 +1,37 @@
+"""Progress of a submission, for people: at most ten notifications a second, and every change of phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+INTERVAL = 0.1
+"""Seconds between two notifications of one phase."""
+
+
+class Progress:
+    """Tells `notify` how far `of` (the notification's fixed members) has come."""
+
+    def __init__(
+        self,
+        notify: Callable[[str, Mapping[str, Any]], None],
+        method: str,
+        of: Mapping[str, Any],
+        clock: Callable[[], float],
+    ) -> None:
+        self._notify, self._method, self._of, self._clock = notify, method, of, clock
+        self._told: Mapping[str, Any] = {}
+        self._at = 0.0
+
+    def tell(self, *, last: bool = False, **news: Any) -> None:
+        """Say `news` unless something of the same phase was said just now; `last` is always said."""
+        now = self._clock()
+        same_phase = bool(self._told) and news.get("phase") == self._told.get("phase")
+        too_soon = 0 <= now - self._at < INTERVAL
+        if news == self._told or (same_phase and too_soon and not last):
+            return
+        self._told, self._at = news, now
+        self._notify(self._method, {**self._of, **news})
