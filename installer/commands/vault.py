@@ -1,7 +1,4 @@
-"""`autolab-companion vault status|move-key|rekey|erase`: what the owner may do with the key of the vault.
-
-Exit codes: 0 done, 1 refused or failed (the reason and the remedy are on stderr), 130 interrupted.
-"""
+"""`autolab-companion vault status|move-key|rekey|erase`: what the owner may do with the key of the vault."""
 
 from __future__ import annotations
 
@@ -14,11 +11,12 @@ from native_host.ledger import journal
 from native_host.paths import data_home
 from native_host.vault import custodian, custody
 from native_host.vault.vault import Vault
-from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+EPILOG = "exit code: 0 done, 1 refused or failed, 2 wrong usage"
 
 SHORTEST_PASSPHRASE = 10
 """Characters; below that, scrypt cannot make up for a guessable passphrase."""
@@ -44,6 +42,7 @@ What you handed in stays on Autolab. To end your access at the servers too, run 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
+    parser.epilog = EPILOG
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("status", help="show where the key is kept and whether the vault can be read")
     move = actions.add_parser("move-key", help="move the key, or change the passphrase")
@@ -54,25 +53,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the chosen subcommand; returns the exit code."""
+    """Run the chosen subcommand. Raises CompanionError."""
     try:
         return _ACTIONS[args.action](Vault(data_home()), args)
-    except CompanionError as error:
-        remedy = error.as_json()["data"]["remedy"]
-        _complain(f"{error.message}\n{remedy}")
+    except EOFError:
+        print("There was no answer; nothing was changed.", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, EOFError):
-        _complain("Interrupted.")
-        return 130
 
 
 def status(vault: Vault, _args: argparse.Namespace) -> int:
     """Tell how the key is kept; 1 if the vault cannot be read for want of its key."""
     found = vault.status()
-    _say(f"Folder:  {vault.keeper.home}")
-    _say(f"Key:     {_CUSTODY_WORDS[found['custody']]}")
-    _say(f"State:   {_STATE_WORDS[found['state']]}")
-    _say(f"Records: {found['records']}")
+    print(f"Folder:  {vault.keeper.home}")
+    print(f"Key:     {_CUSTODY_WORDS[found['custody']]}")
+    print(f"State:   {_STATE_WORDS[found['state']]}")
+    print(f"Records: {found['records']}")
     return 1 if found["state"] == "key_missing" else 0
 
 
@@ -85,7 +80,7 @@ def move_key(vault: Vault, args: argparse.Namespace) -> int:
         if passphrase is None:
             return 1
     custodian.move_key(vault, args.to, passphrase)
-    _say(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
+    print(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
     return 0
 
 
@@ -96,9 +91,9 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
     if (Path(home) / journal.FILE).exists():
         others.append(journal.Journal(home, vault).reseal)
     counts = custodian.rekey(vault, *others)
-    _say(f"Sealed {counts['resealed']} records and your receipts with a new key.")
+    print(f"Sealed {counts['resealed']} records and your receipts with a new key.")
     if counts["unreadable"]:
-        _complain(f"{counts['unreadable']} records could not be read and were left as they are.")
+        print(f"{counts['unreadable']} records could not be read and were left as they are.", file=sys.stderr)
         return 1
     return 0
 
@@ -106,16 +101,14 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
 def erase(vault: Vault, args: argparse.Namespace) -> int:
     """Delete everything, after asking."""
     if not args.yes:
-        _say(_ERASE_WARNING.format(home=vault.keeper.home))
+        print(_ERASE_WARNING.format(home=vault.keeper.home))
         if input("Type `erase` to go on: ").strip() != "erase":
-            _say("Nothing was erased.")
+            print("Nothing was erased.")
             return 1
     if not custodian.erase(vault):
-        _complain(
-            "Erased; only the keychain could not be reached. The key it still has opens nothing any more."
-        )
+        print("Erased; only the keychain could not be reached. The key it still has opens nothing any more.")
         return 1
-    _say("Erased. The companion starts afresh: add your server and sign in again.")
+    print("Erased. The companion starts afresh: add your server and sign in again.")
     return 0
 
 
@@ -136,17 +129,12 @@ def _unlocked(vault: Vault) -> None:
 def _new_passphrase() -> str | None:
     first = getpass("New passphrase: ")
     if len(first) < SHORTEST_PASSPHRASE:
-        _complain(f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters. Nothing was changed.")
+        print(
+            f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters. Nothing was changed.",
+            file=sys.stderr,
+        )
         return None
     if getpass("Once more: ") != first:
-        _complain("The two passphrases differ. Nothing was changed.")
+        print("The two passphrases differ. Nothing was changed.", file=sys.stderr)
         return None
     return first
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")

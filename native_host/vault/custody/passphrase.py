@@ -93,7 +93,9 @@ def _parsed(stored: bytes) -> tuple[dict[str, Any], bytes]:
             raise CompanionError("format_newer")
         kdf = card["scrypt"]
         bytes.fromhex(kdf["salt"])
-        if not all(0 < kdf[name] <= most for name, most in _MOST.items()) or kdf["n"] & (kdf["n"] - 1):
+        if not all(isinstance(kdf[name], int) and 0 < kdf[name] <= most for name, most in _MOST.items()):
+            raise ValueError
+        if kdf["n"].bit_count() != 1 or kdf["n"] == 1:  # scrypt asks for a power of two
             raise ValueError
         return kdf, bytes.fromhex(card["sealed"])
     except (ValueError, KeyError, TypeError) as error:

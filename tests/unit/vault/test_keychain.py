@@ -1,0 +1,116 @@
+"""The keychain against a real Secret Service, and where there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from native_host.vault.custody import keychain
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
+IN_SESSION = """
+printf pw | gnome-keyring-daemon --unlock --components=secrets >&2 || exit 70
+exec "$@"
+"""
+
+
+def test_custody_in_a_real_secret_service(tmp_path: Path) -> None:
+    missing = [program for program in NEEDED if not shutil.which(program)]
+    if missing:
+        advice = (
+            f"{' and '.join(missing)} missing: apt-get install --no-install-recommends gnome-keyring dbus"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(advice)
+        pytest.skip(advice)
+    # The keyring file lands under HOME.
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    environment = {
+        name: value for name, value in environment.items() if not name.startswith(("XDG_DATA", "PYTEST_"))
+    }
+    tests = Path(__file__).with_name("keychain_session.py")
+    # keyring leaves its connection to the garbage collector when the keychain is locked.
+    unclosed = "ignore:unclosed <socket:ResourceWarning"
+    pytest_again = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        unclosed,
+        str(tests),
+    ]
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", IN_SESSION, "session", *pytest_again],
+        env=environment,
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "skipped" not in done.stdout
+
+
+@pytest.fixture
+def no_keychain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A session without D-Bus, as over ssh."""
+    monkeypatch.delenv("AUTOLAB_COMPANION_CUSTODY", raising=False)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nobody'}")
+
+
+@pytest.mark.usefixtures("no_keychain")
+def test_without_a_keychain_a_new_vault_takes_the_key_file(home: Path) -> None:
+    Vault(str(home)).write("a", {"n": 1})
+    assert Vault(str(home)).status() == {"custody": "keyfile", "state": "open", "records": 1}
+
+
+@pytest.mark.usefixtures("no_keychain")
+def test_without_a_keychain_the_chosen_keychain_is_an_error(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keychain")
+    with pytest.raises(CompanionError, match="keychain_unavailable") as refused:
+        Vault(str(home)).write("a", {"n": 1})
+    assert "move-key" in refused.value.as_json()["data"]["remedy"]
+    assert not list((home / "vault").iterdir())
+
+
+@pytest.mark.usefixtures("no_keychain")
+@pytest.mark.parametrize("configured", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
+def test_a_configured_stand_in_never_gets_the_key(
+    home: Path, monkeypatch: pytest.MonkeyPatch, configured: str
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", configured)
+    Vault(str(home)).write("a", {"n": 1})
+    assert Vault(str(home)).status()["custody"] == "keyfile"
+
+
+@pytest.fixture
+def mute_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A session bus that accepts connections and never answers."""
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        bus.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+        yield
+
+
+@pytest.mark.usefixtures("mute_bus")
+def test_a_keychain_that_never_answers_is_given_up() -> None:
+    with pytest.raises(CompanionError, match="no answer within"):
+        keychain.Keychain("vault", seconds=0.5).load()

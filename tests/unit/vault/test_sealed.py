@@ -1,0 +1,139 @@
+"""The sealed format and the key ring: whatever happens to the bytes, they open as they were or not at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from native_host.vault import sealed
+from native_host.vault.key_ring import KEPT_KEYS, KeyRing
+from native_host.vault.keyed_hash import keyed_hash
+from native_host.wire.errors import CompanionError
+
+RING = KeyRing.fresh()
+REFUSALS = {"record_damaged", "format_newer", "key_missing"}
+
+
+@given(st.binary(), st.binary())
+def test_round_trip(place: bytes, plain: bytes) -> None:
+    assert RING.unseal(place, RING.seal(place, plain)) == plain
+
+
+@given(st.binary(min_size=1, max_size=64), st.data())
+def test_any_altered_byte_is_noticed(plain: bytes, data: st.DataObject) -> None:
+    box = bytearray(RING.seal(b"here", plain))
+    at = data.draw(st.integers(0, len(box) - 1))
+    box[at] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(CompanionError) as refused:
+        RING.unseal(b"here", bytes(box))
+    assert refused.value.name in REFUSALS
+
+
+@given(st.binary(max_size=64), st.data())
+def test_any_truncation_or_extension_is_noticed(plain: bytes, data: st.DataObject) -> None:
+    box = RING.seal(b"here", plain)
+    changed = data.draw(
+        st.one_of(st.integers(0, len(box) - 1).map(lambda n: box[:n]), st.binary(min_size=1).map(box.__add__))
+    )
+    with pytest.raises(CompanionError, match="record_damaged"):
+        RING.unseal(b"here", changed)
+
+
+@given(st.binary(max_size=200))
+def test_foreign_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(CompanionError) as refused:
+        RING.unseal(b"here", data)
+    assert refused.value.name in REFUSALS
+
+
+@given(st.binary(max_size=20), st.binary(max_size=20))
+def test_a_value_opens_only_in_its_place(place: bytes, other: bytes) -> None:
+    box = RING.seal(place, b"plain")
+    if place != other:
+        with pytest.raises(CompanionError, match="record_damaged"):
+            RING.unseal(other, box)
+
+
+def test_equal_values_never_seal_equally() -> None:
+    assert len({RING.seal(b"here", b"plain") for _ in range(100)}) == 100
+
+
+def test_a_newer_format_asks_for_an_update() -> None:
+    box = bytearray(RING.seal(b"here", b"plain"))
+    box[len(sealed.MAGIC)] = sealed.VERSION + 1
+    with pytest.raises(CompanionError, match="format_newer"):
+        RING.unseal(b"here", bytes(box))
+
+
+def test_another_ring_says_that_the_key_is_missing() -> None:
+    with pytest.raises(CompanionError, match="key_missing"):
+        KeyRing.fresh().unseal(b"here", RING.seal(b"here", b"plain"))
+
+
+def test_a_renewed_ring_opens_the_old_and_seals_anew() -> None:
+    renewed = RING.renewed()
+    assert renewed.unseal(b"here", RING.seal(b"here", b"plain")) == b"plain"
+    assert renewed.fingerprint("a", "b") == RING.fingerprint("a", "b")
+    with pytest.raises(CompanionError, match="key_missing"):
+        RING.unseal(b"here", renewed.seal(b"here", b"plain"))
+
+
+def test_a_ring_drops_its_oldest_keys_only() -> None:
+    ring, boxes = RING, []
+    for _ in range(KEPT_KEYS):
+        boxes.append(ring.seal(b"here", b"plain"))
+        ring = ring.renewed()
+    assert [ring.opens(box) for box in boxes] == [False] + [True] * (KEPT_KEYS - 1)
+
+
+def test_a_dumped_ring_is_the_same_ring() -> None:
+    ring = RING.renewed().renewed()
+    again = KeyRing.parse(ring.dump())
+    assert again.unseal(b"here", ring.seal(b"here", b"plain")) == b"plain"
+    assert again.active_id == ring.active_id
+    assert again.fingerprint("a") == ring.fingerprint("a")
+
+
+@given(st.data())
+def test_an_altered_ring_is_noticed_and_its_key_not_quoted(data: st.DataObject) -> None:
+    dumped = RING.dump().decode()
+    at = data.draw(st.integers(0, len(dumped) - 1))
+    changed = dumped[:at] + data.draw(st.sampled_from('0f"x{} 2')) + dumped[at + 1 :]
+    try:
+        same = json.loads(changed) == json.loads(dumped)
+    except ValueError:
+        same = False
+    if not same:
+        with pytest.raises(CompanionError) as refused:
+            KeyRing.parse(changed.encode())
+        assert refused.value.name in REFUSALS
+        assert refused.value.__cause__ is None
+        assert not any(key in str(refused.value) for key in json.loads(dumped)["keys"])
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"null", b"[]", b"\xff", b'{"format":1}', b'{"format":1,"keys":[],"names":""}']
+)
+def test_what_is_no_ring_is_damaged(content: bytes) -> None:
+    with pytest.raises(CompanionError, match="record_damaged"):
+        KeyRing.parse(content)
+
+
+def test_a_newer_ring_asks_for_an_update() -> None:
+    with pytest.raises(CompanionError, match="format_newer"):
+        KeyRing.parse(json.dumps({**json.loads(RING.dump()), "format": 2}).encode())
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_names_collide_only_if_they_are_equal(one: list[str], other: list[str]) -> None:
+    key = bytes(32)
+    assert (keyed_hash(key, b"p", *one) == keyed_hash(key, b"p", *other)) == (one == other)
+
+
+def test_purposes_and_keys_do_not_mix() -> None:
+    hashes = {keyed_hash(bytes([key]) * 32, purpose, "x") for key in (0, 1) for purpose in (b"p", b"q")}
+    assert len(hashes) == 4
+    assert keyed_hash(bytes(32), b"p", "\ud800")

@@ -1,0 +1,131 @@
+"""`autolab-companion vault …`, run as a process of its own, without a terminal: passphrases come from stdin."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from installer.commands import vault as command
+from native_host.ledger.journal import Journal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from native_host.vault.vault import Vault
+
+COMMAND = "import sys; from installer.cli import main; sys.exit(main(['vault', *sys.argv[1:]]))"
+PASSPHRASE = "correct horse battery"
+
+
+def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+    """(exit code, stdout, stderr). A new session, so that getpass finds no terminal and reads stdin."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert PASSPHRASE not in done.stdout + done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_status_tells_where_the_key_is(home: Path, vault: Vault) -> None:
+    code, told, _ = run("status")
+    assert code == 0
+    assert str(home) in told
+    assert "empty" in told
+    assert not home.exists()
+    vault.write("a", {})
+    code, told, _ = run("status")
+    assert code == 0
+    assert "key file" in told
+    assert "Records: 1" in told
+
+
+def test_a_lost_key_is_told_with_the_way_out(home: Path, vault: Vault) -> None:
+    vault.write("a", {})
+    (home / "vault" / "key").unlink()
+    code, told, _ = run("status")
+    assert code == 1
+    assert "vault erase" in told
+    code, _, complaint = run("rekey")
+    assert code == 1
+    assert "vault erase" in complaint
+
+
+def test_an_unsafe_folder_is_told_with_the_remedy(home: Path, vault: Vault) -> None:
+    vault.write("a", {})
+    (home / "vault").chmod(0o755)
+    code, _, complaint = run("status")
+    assert code == 1
+    assert f"chmod 700 '{home}/vault'" in complaint
+
+
+def test_lock_with_a_passphrase_and_back(vault: Vault) -> None:
+    vault.write("a", {"n": 1})
+    code, told, _ = run("move-key", "passphrase", typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert code == 0
+    assert "passphrase" in told
+    assert "locked" in run("status")[1]
+    assert run("move-key", "keyfile", typed="wrong wrong wrong\n")[0] == 1
+    assert run("move-key", "keyfile")[0] == 1
+    assert run("move-key", "keyfile", typed=f"{PASSPHRASE}\n")[0] == 0
+    assert vault.read("a") == {"n": 1}
+
+
+@pytest.mark.parametrize("typed", ["short\nshort\n", f"{PASSPHRASE}\nanother passphrase\n"])
+def test_a_short_or_mistyped_passphrase_changes_nothing(vault: Vault, typed: str) -> None:
+    vault.write("a", {"n": 1})
+    code, _, complaint = run("move-key", "passphrase", typed=typed)
+    assert code == 1
+    assert "Nothing was changed" in complaint
+    assert vault.status()["custody"] == "keyfile"
+
+
+def test_a_passphrase_cannot_be_given_as_an_argument() -> None:
+    assert run("move-key", "passphrase", PASSPHRASE.replace(" ", "-"))[0] == 2
+
+
+def test_rekey_reaches_records_and_receipts(home: Path, vault: Vault) -> None:
+    vault.write("a", {"n": 1})
+    journal = Journal(str(home), vault)
+    assert journal.everything() == ([], 0)
+    journal.close()
+    box = vault.seal("row", b"")
+    code, told, _ = run("rekey")
+    assert code == 0
+    assert "1 records" in told
+    assert vault.read("a") == {"n": 1}
+    assert vault.seal("row", b"")[:13] != box[:13]
+
+
+def test_erase_asks_first(home: Path, vault: Vault) -> None:
+    vault.write("a", {"n": 1})
+    for typed, code in (("no\n", 1), ("\n", 1), ("", 1)):
+        assert run("erase", typed=typed)[0] == code
+        assert vault.read("a") == {"n": 1}
+    code, told, _ = run("erase", typed="erase\n")
+    assert code == 0
+    assert str(home) in told
+    assert vault.status()["state"] == "empty"
+
+
+def test_erase_without_asking(vault: Vault) -> None:
+    vault.write("a", {"n": 1})
+    assert run("erase", "--yes")[0] == 0
+    assert vault.read("a") is None
+
+
+def test_what_is_not_a_subcommand_is_refused() -> None:
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    command.add_arguments(parser)
+    for arguments in ([], ["open"], ["move-key"], ["move-key", "cloud"]):
+        with pytest.raises((SystemExit, argparse.ArgumentError)):
+            parser.parse_args(arguments)
