@@ -9,14 +9,14 @@
     ended long ago, scores missing or unreleased  after a day                  never
     ended long ago, all released or none given    after a week                 never
 
-Whatever the table says, both are asked when the list shows other dates than before, and details when a score
-belongs to a problem they do not name. Regrades long after the end are rare and show within the week.
+Whatever the table says, details are asked when the list shows other dates than they did, or when a score belongs
+to a problem they do not name. Regrades long after the end are rare and show within the week.
 """
 
 from __future__ import annotations
 
 from ..moments import epoch
-from .badge_rules import is_complete
+from .badge_rules import DATES, is_complete
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ SUBMISSIONS = {
 }
 """Phase to seconds until submissions are asked again: (something may still come, nothing more is expected)."""
 DETAILS = {"not_started": DAY, "open": DAY, "ended": DAY, "history": NEVER}
-DATES = ("start_at", "due_at", "end_at")
 
 
 def phase(item: Mapping[str, Any], now: float) -> str:
@@ -52,8 +51,8 @@ def phase(item: Mapping[str, Any], now: float) -> str:
 
 
 def submissions_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], now: float) -> bool:
-    """Whether the submissions must be asked for. `known` is {item, details, handed_in} of an earlier refresh."""
-    if known is None or known["handed_in"] is None or _moved(known, item):
+    """Whether the submissions must be asked for. `known` is {details, handed_in} of an earlier refresh."""
+    if known is None or known["handed_in"] is None:
         return True
     handed_in = known["handed_in"]
     done = handed_in["version"] is None or is_complete(known["details"] or {}, handed_in["scores"])
@@ -62,7 +61,7 @@ def submissions_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], no
 
 def details_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], now: float) -> bool:
     """Whether the details must be asked for."""
-    if known is None or known["details"] is None or _moved(known, item):
+    if known is None or known["details"] is None or _moved(known["details"], item):
         return True
     return bool(now - known["details"]["at"] >= DETAILS[phase(item, now)])
 
@@ -72,5 +71,5 @@ def details_outgrown(details: Mapping[str, Any], handed_in: Mapping[str, Any]) -
     return not set(handed_in["scores"]) <= set(details.get("max_scores") or {})
 
 
-def _moved(known: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
-    return any(known["item"][name] != item[name] for name in DATES)
+def _moved(details: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    return any(epoch(details[name]) != epoch(item[name]) for name in DATES)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 LARGEST = 1e12
 """Beyond this (or not a number at all) a value is no score; it also keeps sums finite."""
 
+DATES = ("start_at", "due_at", "end_at")
+DETAILS = ("max_submissions", "disable_handins", "max_total_score", "max_scores", "has_autograder", *DATES)
+"""What is kept of an assessment's details."""
+
 BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitted|unreleased|score,
 score: number|null (sum of the released problems of the newest version), total: number|null,
 complete: every problem has a released score, version: int|null, submissions: int,
@@ -48,7 +52,7 @@ def badge(
     limit, count = details.get("max_submissions"), handed_in["count"] if handed_in else 0
     told: Json = {
         "assessment": item["name"],
-        "display_name": item["display_name"],
+        "display_name": item["display_name"] or item["name"],
         "state": _state(handed_in, released, error),
         "score": _sum(released) if released else None,
         "total": _total(details),
@@ -56,9 +60,7 @@ def badge(
         "version": handed_in["version"] if handed_in else None,
         "submissions": count,
         "why_not": "disabled" if details.get("disable_handins") else None,
-        "start_at": item["start_at"],
-        "due_at": item["due_at"],
-        "end_at": item["end_at"],
+        **{name: item[name] for name in DATES},
         "versions_left": max(0, limit - count) if limit is not None and limit >= 0 else None,
         "error": error,
         "fetched_at": iso(handed_in["at"]) if handed_in else None,
@@ -68,7 +70,7 @@ def badge(
 
 def aged(told: Mapping[str, Any], now: float) -> Json:
     """The badge with what depends on the time computed for `now`."""
-    start, due, end = (epoch(told[name]) for name in ("start_at", "due_at", "end_at"))
+    start, due, end = (epoch(told[name]) for name in DATES)
     why_not: str | None
     if told["why_not"] == "disabled":
         why_not = "disabled"
@@ -84,8 +86,7 @@ def aged(told: Mapping[str, Any], now: float) -> Json:
 
 def of_details(details: Mapping[str, Any], at: float) -> Json:
     """What badges need of an assessment's details, asked for at `at`."""
-    kept = ("max_submissions", "disable_handins", "max_total_score", "max_scores", "has_autograder")
-    return {**{name: details.get(name) for name in kept}, "at": at}
+    return {**{name: details.get(name) for name in DETAILS}, "at": at}
 
 
 def of_submissions(submissions: Sequence[Mapping[str, Any]], at: float) -> Json:

@@ -28,8 +28,7 @@ def item(phase: str) -> dict[str, Any]:
 
 def known(phase: str, scores: dict[str, Any] | None, age: float) -> dict[str, Any]:
     return {
-        "item": item(phase),
-        "details": {"max_scores": {"a": 1.0, "b": 2.0}, "at": NOW - age},
+        "details": {"max_scores": {"a": 1.0, "b": 2.0}, **item(phase), "at": NOW - age},
         "handed_in": {"version": None if scores is None else 1, "scores": scores or {}, "at": NOW - age},
     }
 
@@ -66,8 +65,11 @@ def test_what_is_unknown_or_moved_is_asked() -> None:
     assert details_due(None, item("history"), NOW)
     before = known("history", FULL, 1)
     extended = {**item("history"), "end_at": iso(NOW - 39 * DAY)}
-    assert submissions_due(before, extended, NOW)
     assert details_due(before, extended, NOW)
+    reopened = {**item("history"), "end_at": iso(NOW + DAY)}
+    assert submissions_due(before, reopened, NOW)
+    other_words = {name: moment.replace("+00:00", "Z") for name, moment in item("history").items()}
+    assert not details_due(before, other_words, NOW)
 
 
 def test_a_score_of_an_unknown_problem_shows_that_problems_were_added() -> None:

@@ -1,0 +1,185 @@
+"""agenda: the coming deadlines over all servers and courses, and the same as an iCalendar file.
+
+The API tells the course's deadline and nothing of a student's own extensions or grace days: every item says so.
+"""
+
+from __future__ import annotations
+
+from ..moments import epoch, iso
+from ..wire.errors import CompanionError
+from . import assessments, courses
+from .badge_book import ROW
+from .base import Operation
+from .reading import account, is_stale, key, refreshed
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from .badge_rules import Json
+    from .base import Context, Params, Result
+    from .reading import Ask
+
+    Failure = tuple[str, str | None, CompanionError]
+
+AGENDA = """{items: [{server, course, course_display_name, auth_level, assessment, display_name, category_name, due_at,
+end_at, deadline_kind: "course" (extensions of your own are not told), late: past due and before the end,
+state: a badge's state|null}], by due date; errors: [{server, course|null, error}]: what could not be asked}"""
+CURRENT = {"state": "current"}
+
+
+class Agenda:
+    """The agenda as far as memory holds it; nothing here asks a server."""
+
+    def __init__(self, context: Context) -> None:
+        self._context, self._now = context, context.services.clock()
+        self.servers: list[str] = []
+        self.items: list[Json] = []
+        self.failures: list[Failure] = []
+        self.oldest: float | None = None
+        self.stale = False
+        for server in context.services.servers.list():
+            try:
+                context.services.sessions.require(server.origin, "user_courses")
+            except CompanionError as error:
+                if error.name != "not_signed_in":
+                    self.failures.append((server.origin, None, error))
+            else:
+                self.servers.append(server.origin)
+                self._take_server(server.origin)
+        self.items.sort(key=lambda item: (item["due_at"] is None, epoch(item["due_at"]) or 0.0))
+
+    def courses_of(self, server: str) -> list[Json]:
+        """The current courses there."""
+        return self._data(server, "courses", CURRENT, courses.LASTS)
+
+    def result(self) -> Result:
+        """The reply."""
+        fetched_at = None if self.oldest is None else iso(self.oldest)
+        errors = [
+            {"server": server, "course": course, "error": error.as_json()}
+            for server, course, error in self.failures
+        ]
+        return {
+            "data": {"items": self.items, "errors": errors},
+            "fetched_at": fetched_at,
+            "stale": self.stale,
+        }
+
+    def _take_server(self, server: str) -> None:
+        for course in self.courses_of(server):
+            given = {"course": course["name"]}
+            listed = self._data(server, "assessments", given, assessments.LIST_LASTS)
+            badges = self._context.services.ledger.get(account(self._context, server), ROW, course["name"])
+            states = (
+                {badge["assessment"]: badge["state"] for badge in badges.data["badges"]} if badges else {}
+            )
+            for assessment in listed:
+                self._take(server, course, assessment, states.get(assessment["name"]))
+
+    def _take(self, server: str, course: Json, assessment: Json, state: str | None) -> None:
+        due, end = epoch(assessment["due_at"]), epoch(assessment["end_at"])
+        if max(due or 0.0, end or 0.0) < self._now:
+            return
+        self.items.append(
+            {
+                "server": server,
+                "course": course["name"],
+                "course_display_name": course["display_name"] or course["name"],
+                "auth_level": course["auth_level"],
+                "assessment": assessment["name"],
+                "display_name": assessment["display_name"] or assessment["name"],
+                "category_name": assessment["category_name"],
+                "due_at": assessment["due_at"],
+                "end_at": assessment["end_at"],
+                "deadline_kind": "course",
+                "late": due is not None and due < self._now,
+                "state": state,
+            }
+        )
+
+    def _data(self, server: str, name: str, given: Params, lasts: float) -> list[Json]:
+        row = self._context.services.ledger.get(account(self._context, server), *key(name, given))
+        if row is None:
+            self.stale = True
+            return []
+        self.stale = self.stale or is_stale(self._context, row.fetched_at, lasts)
+        self.oldest = row.fetched_at if self.oldest is None else min(self.oldest, row.fetched_at)
+        listed: list[Json] = row.data
+        return listed
+
+
+def _remembered(context: Context, _given: Params) -> Result | None:
+    agenda = Agenda(context)
+    return None if agenda.stale and agenda.oldest is None else agenda.result()
+
+
+async def _fetch(context: Context, _given: Params) -> Result:
+    before, after = Agenda(context), await _refreshed(context)
+    told, result = before.result()["data"], after.result()
+    if before.oldest is not None and told != result["data"]:
+        news = {"data": result["data"], "fetched_at": result["fetched_at"]}
+        context.notify("changed", {"operation": "agenda", "params": {}, **news})
+    return result
+
+
+async def _refreshed(context: Context) -> Agenda:
+    """The agenda after asking every server for what is old; what failed stands in it."""
+    import asyncio  # the desk answers from memory without it
+
+    failures: list[Failure] = []
+
+    async def ask(name: str, given: Params, source: Ask, lasts: float) -> None:
+        who = account(context, given["server"])
+        known = context.services.ledger.get(who, *key(name, given))
+        if known is None or is_stale(context, known.fetched_at, lasts):
+            try:
+                await refreshed(context, name, given, source)
+            except CompanionError as error:
+                failures.append((given["server"], given.get("course"), error))
+
+    async def ask_server(server: str) -> None:
+        await ask("courses", {"server": server, **CURRENT}, courses.ask, courses.LASTS)
+        given = (
+            {"server": server, "course": course["name"]} for course in Agenda(context).courses_of(server)
+        )
+        lasts = assessments.LIST_LASTS
+        await asyncio.gather(*(ask("assessments", one, assessments.ask, lasts) for one in given))
+
+    await asyncio.gather(*(ask_server(server) for server in Agenda(context).servers))
+    agenda = Agenda(context)
+    agenda.failures.extend(failures)
+    return agenda
+
+
+def _file(context: Context, agenda: Agenda) -> Result:
+    from .agenda_ics import FILENAME, calendar
+
+    return {"filename": FILENAME, "text": calendar(agenda.items, context.services.clock())}
+
+
+def _remembered_file(context: Context, _given: Params) -> Result | None:
+    agenda = Agenda(context)
+    return None if agenda.stale else _file(context, agenda)
+
+
+async def _fetch_file(context: Context, _given: Params) -> Result:
+    agenda = await _refreshed(context)
+    if agenda.oldest is None and agenda.failures:  # nothing is known at all: an empty calendar would lie
+        raise agenda.failures[0][2]
+    return _file(context, agenda)
+
+
+OPERATIONS = {
+    "agenda": Operation(
+        params={},
+        result=f"{{data: {AGENDA}, fetched_at: of the oldest part|null, stale}}",
+        remembered=_remembered,
+        fetch=_fetch,
+    ),
+    "agenda.ics": Operation(
+        params={},
+        result="{filename, text}: the deadlines as iCalendar (RFC 5545)",
+        errors=("server_unreachable", "sign_in_again", "scope_missing"),
+        remembered=_remembered_file,
+        fetch=_fetch_file,
+    ),
+}

@@ -1,0 +1,83 @@
+"""What a course's assessments are, how they are scored, and what the user has handed in."""
+
+from __future__ import annotations
+
+from .base import ASSESSMENT_ERRORS, COURSE_ERRORS
+from .fields import name, origin
+from .reading import MINUTE, calling, reading
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Params
+
+LIST_LASTS = 5 * MINUTE
+_COURSE = {"server": origin(), "course": name()}
+_ASSESSMENT = {**_COURSE, "assessment": name()}
+_SUMMARY = "name, display_name, category_name, start_at, due_at, end_at"
+
+
+def _assessments(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.assessments(given["course"])
+
+
+def _assessment(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.assessment(given["course"], given["assessment"])
+
+
+def _problems(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.problems(given["course"], given["assessment"])
+
+
+def _submissions(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.submissions(given["course"], given["assessment"])
+
+
+ask = calling(_assessments)
+
+OPERATIONS = {
+    "assessments": reading(
+        "assessments",
+        params=_COURSE,
+        ask=ask,
+        lasts=LIST_LASTS,
+        data=f"[{{{_SUMMARY}}}]",
+        errors=COURSE_ERRORS,
+    ),
+    "assessment": reading(
+        "assessment",
+        params=_ASSESSMENT,
+        ask=calling(_assessment),
+        lasts=MINUTE,
+        data=f"{{{_SUMMARY}, description, updated_at, max_grace_days, max_submissions (-1: unlimited), "
+        "disable_handins, group_size, writeup_format, handout_format, has_scoreboard, has_autograder, "
+        "max_unpenalized_submissions, max_total_score, max_scores: {problem: number}}",
+        errors=ASSESSMENT_ERRORS,
+    ),
+    "problems": reading(
+        "problems",
+        params=_ASSESSMENT,
+        ask=calling(_problems),
+        lasts=10 * MINUTE,
+        data="[{name, description, max_score, optional, starred}]",
+        errors=ASSESSMENT_ERRORS,
+    ),
+    "submissions": reading(
+        "submissions",
+        params=_ASSESSMENT,
+        ask=calling(_submissions),
+        lasts=5.0,
+        data='[{version, filename, created_at, scores: {problem: number|"unreleased"|null}}], newest first',
+        errors=ASSESSMENT_ERRORS,
+    ),
+}

@@ -1,0 +1,157 @@
+"""What is known of one course's assessments, in two remembered rows.
+
+`badges` holds the finished badges, so the desk answers with one read: {badges, whole, error}. `badges.known`
+holds what they are made of: {order: [assessment], known: {assessment: {item, details, handed_in}}}.
+"""
+
+from __future__ import annotations
+
+from ..moments import iso
+from .badge_freshness import details_outgrown
+from .badge_rules import DATES, aged, badge, of_details, of_submissions
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..services import Services
+    from .badge_rules import Json
+
+ROW = "badges"
+KNOWN = "badges.known"
+ITEM = ("name", "display_name", *DATES)
+OF_BADGES = ("details", "handed_in")
+
+
+class BadgeBook:
+    """The badges of one course as this account sees them. Made for one refresh or one watch, on the engine."""
+
+    def __init__(self, services: Services, account: str, course: str) -> None:
+        self._ledger, self._clock = services.ledger, services.clock
+        self._account, self._course = account, course
+        self._order: list[str] | None = None
+        self._known: dict[str, Json] = {}
+        self._errors: dict[str, Json] = {}
+        self._course_error: Json | None = None
+        row = self._ledger.get(account, KNOWN, course)
+        if row is not None:
+            self._order, self._known = row.data["order"], row.data["known"]
+        badges = self._ledger.get(account, ROW, course)
+        self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
+        told = badges.data["badges"] if badges else ()
+        self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._clock()) for badge in told}
+
+    @property
+    def listed(self) -> bool:
+        """Whether the course's list of assessments is known."""
+        return self._order is not None
+
+    @property
+    def fetched_at(self) -> str | None:
+        """When all badges were last up to date together; None if never."""
+        return None if self._whole_at is None else iso(self._whole_at)
+
+    def knows(self, assessment: str) -> Mapping[str, Any] | None:
+        """What is known of one assessment: {item, details, handed_in}."""
+        return self._known.get(assessment)
+
+    def list(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """Take the course's list of assessments; what is no longer in it is forgotten."""
+        self._order = [item["name"] for item in items]
+        self._known = {item["name"]: self._entry(item["name"], item) for item in items}
+
+    def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
+        """Take an assessment's details, which repeat its entry in the list."""
+        known = self._known.setdefault(assessment, self._entry(assessment, details))
+        known["details"] = of_details(details, self._clock())
+
+    def handed_in(self, assessment: str, submissions: Sequence[Mapping[str, Any]]) -> None:
+        """Take an assessment's list of submissions: it is up to date now."""
+        self._known[assessment]["handed_in"] = of_submissions(submissions, self._clock())
+        self._errors.pop(assessment, None)
+
+    def just_handed_in(self, assessment: str, version: int) -> bool:
+        """Take it that `version` has arrived and waits for its scores; False if that is no news."""
+        known = self._known.get(assessment)
+        before = known and known["handed_in"]
+        if known is None or (before and (before["version"] or 0) >= version):
+            return False
+        count = before["count"] + 1 if before else version
+        known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._clock()}
+        return True
+
+    def outgrown(self, assessment: str) -> bool:
+        """Whether the details do not name every problem that has a score."""
+        known = self._known[assessment]
+        return known["details"] is not None and details_outgrown(known["details"], known["handed_in"])
+
+    def failed(self, assessment: str, error: Json) -> None:
+        """One assessment could not be asked about."""
+        self._errors[assessment] = error
+
+    def all_failed(self, error: Json) -> None:
+        """The refresh ended before its time. Badges that would load for ever say why; the others keep standing."""
+        self._course_error = error
+        for name, known in self._known.items():
+            if known["handed_in"] is None:
+                self._errors.setdefault(name, error)
+        self.save()
+
+    def badge(self, assessment: str) -> Json:
+        """One badge as of now."""
+        known, error = self._known[assessment], self._errors.get(assessment)
+        return badge(known["item"], known["details"], known["handed_in"], now=self._clock(), error=error)
+
+    def badges(self) -> Sequence[Json]:
+        """All badges, in the list's order."""
+        return [self.badge(name) for name in self._order or ()]
+
+    def news(self, *assessments: str) -> Sequence[Json]:
+        """Badges that say something else than what was told or remembered; all of the course, or those named."""
+        changed = []
+        for name in assessments or self._order or ():
+            told = self.badge(name)
+            if not same(self._told.get(name), told):
+                changed.append(told)
+            self._told[name] = told
+        return changed
+
+    def save(self, *, whole_at: float | None = None) -> None:
+        """Remember everything. `whole_at`: every badge is up to date as of that moment, and nothing went wrong."""
+        self._adopt_newer()
+        if whole_at is not None:
+            self._whole_at, self._course_error = whole_at, None
+        at = self._whole_at or self._clock()
+        known = {"order": self._order, "known": self._known}
+        self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
+        if self.listed:
+            whole = self._whole_at is not None
+            row = {"badges": self.badges(), "whole": whole, "error": self._course_error}
+            self._ledger.put(self._account, ROW, self._course, data=row, fetched_at=at)
+
+    def erase(self) -> None:
+        """Forget the course."""
+        for row in (ROW, KNOWN):
+            self._ledger.drop(self._account, row, self._course)
+
+    def _adopt_newer(self) -> None:
+        """A watch, or another host, may have learnt more meanwhile: the newest of each counts."""
+        stored = self._ledger.get(self._account, KNOWN, self._course)
+        for name, theirs in (stored.data["known"] if stored else {}).items():
+            mine = self._known.get(name)
+            if mine is not None:
+                mine.update({part: _newer(mine[part], theirs[part]) for part in OF_BADGES})
+
+    def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
+        before = self._known.get(assessment, dict.fromkeys(OF_BADGES))
+        return {**before, "item": {name: item.get(name) for name in ITEM}}
+
+
+def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
+    """Whether two badges say the same, however old each is."""
+    return one is not None and {**one, "fetched_at": None} == {**other, "fetched_at": None}
+
+
+def _newer(mine: Json | None, theirs: Json | None) -> Json | None:
+    return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine

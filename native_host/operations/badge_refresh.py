@@ -1,0 +1,183 @@
+"""One refresh of a course's badges: the list, then what may have changed, what the page shows first.
+
+Requests: one for the list, at most two per assessment (details, submissions), fewer by badge_freshness. The
+first assessment is asked about alone, so that its badge is out after three requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..autolab import endpoints
+from ..wire.errors import CompanionError
+from .badge_book import BadgeBook
+from .badge_freshness import details_due, submissions_due
+from .reading import UNTRUE, asked, still
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .badge_rules import Json
+    from .base import Context
+
+OF_ONE = frozenset(
+    {
+        "assessment_unknown",
+        "assessment_unreleased",
+        "answer_unexpected",
+        "answer_too_large",
+        "name_refused",
+        "path_unknown",
+        "request_refused",
+        "server_failed",
+    }
+)
+"""Failures that may concern one assessment alone; every other one ends the refresh."""
+FAILURES_IN_A_ROW = 3
+"""So many assessments failing one after the other mean that the server is in trouble."""
+SAVE_EVERY = 10
+"""Badges between two writes of what is known, so that a host that dies has not asked in vain."""
+
+
+WORKERS = 4
+"""Assessments asked about at once; the client's pacing decides how many requests really are in flight."""
+
+
+class BadgeRefresh:
+    """Shared by all who ask for the course's badges meanwhile. On the engine's loop."""
+
+    def __init__(self, context: Context, server: str, course: str, account: str) -> None:
+        self._context = context
+        self._server, self._course, self._account = server, course, account
+        self._clock = context.services.clock
+        self._book = BadgeBook(context.services, account, course)
+        self._shown_first: set[str] = set()
+        self._todo: list[str] = []
+        self._in_a_row = 0
+        self._unsaved = 0
+        self._listed: asyncio.Future[Sequence[Json]] = asyncio.get_running_loop().create_future()
+
+    def show_first(self, assessments: Sequence[str]) -> None:
+        """What one more asker's page shows now."""
+        self._shown_first.update(assessments)
+
+    async def known(self) -> Sequence[Json]:
+        """The badges as soon as the list of assessments is there, many still loading. Raises as `run`."""
+        return await asyncio.shield(self._listed)
+
+    async def run(self) -> None:
+        """Do it. Raises what ended it, after a notification if there are badges that somebody looks at."""
+        began = self._clock()
+        try:
+            cold = not self._book.listed
+            await self._list()
+            if cold and self._todo:
+                await self._ask_next()
+            await together(*(self._work() for _ in range(WORKERS)))
+        except CompanionError as problem:
+            if not self._listed.done():
+                self._listed.set_exception(problem)
+                self._listed.exception()  # heard: not every asker waits for the list
+            self._failed(problem)
+            raise
+        except asyncio.CancelledError:
+            self._listed.cancel()
+            self._book.save()
+            raise
+        self._book.save(whole_at=began)
+        self._tell([], done=True)
+
+    async def _list(self) -> None:
+        had_badges = self._book.listed
+        items = await self._asked(endpoints.assessments(self._course), "SHOWN")
+        self._book.list(items)
+        now = self._clock()
+        for item in items:
+            known = self._book.knows(item["name"])
+            if details_due(known, item, now) or submissions_due(known, item, now):
+                self._todo.append(item["name"])
+        self._book.save()
+        news = self._book.news()
+        if had_badges and news:  # otherwise they are the reply
+            self._tell(news)
+        self._listed.set_result(self._book.badges())
+
+    async def _work(self) -> None:
+        while self._todo:
+            await self._ask_next()
+
+    async def _ask_next(self) -> None:
+        """The next assessment: of those on somebody's screen if there is one, else in the list's order."""
+        name = next((name for name in self._todo if name in self._shown_first), self._todo[0])
+        self._todo.remove(name)
+        try:
+            await self._ask(name, "SHOWN" if name in self._shown_first else "SOON")
+        except CompanionError as problem:
+            self._in_a_row += 1
+            if problem.name not in OF_ONE or self._in_a_row >= FAILURES_IN_A_ROW:
+                raise
+            self._book.failed(name, problem.as_json())
+        else:
+            self._in_a_row = 0
+        news = self._book.news(name)
+        if news:
+            self._tell(news)
+        self._unsaved += 1
+        if self._unsaved >= SAVE_EVERY:
+            self._unsaved = 0
+            self._book.save()
+
+    async def _ask(self, name: str, priority: str) -> None:
+        known, now = self._book.knows(name), self._clock()
+        assert known is not None  # noqa: S101 - it is in the list
+        details_call = endpoints.assessment(self._course, name)
+        submissions_call = endpoints.submissions(self._course, name)
+        details, submissions = await together(
+            self._asked(details_call, priority, needed=details_due(known, known["item"], now)),
+            self._asked(submissions_call, priority, needed=submissions_due(known, known["item"], now)),
+        )
+        if details is not None:
+            self._book.detailed(name, details)
+        if submissions is not None:
+            self._book.handed_in(name, submissions)
+            if self._book.outgrown(name):
+                self._book.detailed(name, await self._asked(details_call, priority))
+
+    async def _asked(self, call: Call[Any], priority: str, *, needed: bool = True) -> Any:
+        if not needed:
+            return None
+        answer = await asked(self._context, self._server, call, priority)
+        still(self._context, self._server, self._account)
+        return answer
+
+    def _failed(self, problem: CompanionError) -> None:
+        if (
+            problem.name == "cancelled"
+        ):  # somebody else has signed in: whoever asked has other badges to look at
+            self._book.save()
+            return
+        if problem.name in UNTRUE:
+            self._book.erase()
+        else:
+            self._book.all_failed(problem.as_json())
+        if self._book.listed:
+            self._tell(self._book.news(), done=True, error=problem.as_json())
+
+    def _tell(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
+        told = {"server": self._server, "course": self._course, "badges": badges, "done": done}
+        told |= {"fetched_at": self._book.fetched_at, "error": error}
+        self._context.notify("badges.changed", told)
+
+
+async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Run at once; the first failure ends the others and is raised."""
+    tasks = [asyncio.ensure_future(part) for part in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

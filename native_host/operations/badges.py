@@ -1,0 +1,68 @@
+"""badges: the state of every assessment of a course, from memory at once, then as the server tells it."""
+
+from __future__ import annotations
+
+from ..moments import iso
+from .badge_book import ROW
+from .badge_rules import BADGE, aged
+from .base import COURSE_ERRORS, Operation
+from .fields import list_of, name, optional, origin
+from .reading import READ, account, is_stale
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from .base import Context, Params, Result
+
+FRESH = 10.0
+"""Seconds for which badges are not asked again: several tabs of one course are one refresh."""
+MOST_VISIBLE = 500
+
+
+def _remembered(context: Context, given: Params) -> Result | None:
+    row = context.services.ledger.get(account(context, given["server"]), ROW, given["course"])
+    if row is None:
+        return None
+    now = context.services.clock()
+    whole, error = row.data["whole"], row.data["error"]
+    return {
+        "badges": [aged(badge, now) for badge in row.data["badges"]],
+        "fetched_at": iso(row.fetched_at) if whole else None,
+        "stale": not whole or error is not None or is_stale(context, row.fetched_at, FRESH),
+        "error": error,
+    }
+
+
+async def _fetch(context: Context, given: Params) -> Result:
+    from .badge_refresh import BadgeRefresh  # the desk answers from memory without the network's modules
+    from .flights import flights_of
+
+    server, course = given["server"], given["course"]
+    who = account(context, server)
+    had_badges = _remembered(context, given) is not None
+    async with flights_of(context.services).joined(
+        BadgeRefresh, (who, course), lambda: BadgeRefresh(context, server, course, who)
+    ) as flight:
+        flight.work.show_first(given["visible"] or ())
+        if not had_badges:
+            badges = await flight.work.known()
+            flight.keep()
+            return {"badges": badges, "fetched_at": None, "stale": True, "error": None}
+        await flight.ended()
+    return _remembered(context, given) or {"badges": [], "fetched_at": None, "stale": True, "error": None}
+
+
+OPERATIONS = {
+    "badges": Operation(
+        params={
+            "server": origin(),
+            "course": name(),
+            "visible": optional(list_of(name(), MOST_VISIBLE)),
+        },
+        result=f"{{badges: [{BADGE}], fetched_at: UTC|null (null: not all are known yet), stale, error: "
+        "error object|null (why the last refresh failed)}; then badges.changed {server, course, badges: only those "
+        "that changed, done, fetched_at, error}",
+        errors=(*READ, *COURSE_ERRORS),
+        remembered=_remembered,
+        fetch=_fetch,
+    )
+}

@@ -1,0 +1,35 @@
+"""courses: the user's courses on one server."""
+
+from __future__ import annotations
+
+from .fields import choice, optional, origin
+from .reading import MINUTE, calling, reading
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Params
+
+LASTS = 10 * MINUTE
+STATES = ("current", "completed", "upcoming", "disabled")
+
+
+def _courses(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.courses(given["state"])
+
+
+ask = calling(_courses)
+
+OPERATIONS = {
+    "courses": reading(
+        "courses",
+        params={"server": origin(), "state": optional(choice(*STATES))},
+        ask=ask,
+        lasts=LASTS,
+        data="[{name, display_name, semester, late_slack, grace_days, auth_level}]",
+    ),
+}

@@ -1,0 +1,145 @@
+"""How everything that is read from a server is answered: from memory at once, then from the server.
+
+`reading` turns one question into an operation. Its reply is {data, fetched_at, stale}. When the reply was stale,
+the server is asked behind it, and the notification `changed` {operation, params, ...} follows if that brought
+news: {data, fetched_at} (without data where it is large: ask again, it is remembered now), or {error} when the
+server could not be asked.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ..moments import iso
+from ..wire.errors import CompanionError
+from .base import NETWORK_ERRORS, SESSION_ERRORS, Operation
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Context, Params, Result
+    from .fields import Field
+
+    Ask = Callable[[Context, Params], Awaitable[Any]]
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+NOTIFIABLE = 400_000
+"""Characters of JSON that a notification carries: it must fit one frame, however it is escaped."""
+UNTRUE = frozenset(
+    {
+        "course_unknown",
+        "not_enrolled",
+        "assessment_unknown",
+        "assessment_unreleased",
+        "instructor_only",
+        "submission_unknown",
+        "feedback_withheld",
+        "feedback_none",
+        "user_unknown",
+    }
+)
+"""Answers after which what is remembered is known to be no longer true, or no longer ours to show."""
+READ = (*SESSION_ERRORS, *NETWORK_ERRORS)
+
+
+def reading(
+    name: str,
+    *,
+    params: Mapping[str, Field],
+    ask: Ask,
+    lasts: float,
+    data: str,
+    errors: tuple[str, ...] = (),
+) -> Operation:
+    """The operation `name`: `ask(context, params)` gives the data, which is fresh for `lasts` seconds."""
+
+    def remembered(context: Context, given: Params) -> Result | None:
+        known = context.services.ledger.get(account(context, given["server"]), *key(name, given))
+        if known is None:
+            return None
+        return answer(known.data, known.fetched_at, stale=is_stale(context, known.fetched_at, lasts))
+
+    async def fetch(context: Context, given: Params) -> Result:
+        return await refreshed(context, name, given, ask)
+
+    return Operation(
+        params=params,
+        result=f"{{data: {data}, fetched_at, stale}}",
+        errors=(*READ, *errors),
+        remembered=remembered,
+        fetch=fetch,
+    )
+
+
+async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Result:
+    """Ask the server, remember what it says, notify news. Raises what `ask` raises."""
+    ledger, who = context.services.ledger, account(context, given["server"])
+    before = ledger.get(who, *key(name, given))
+    asked = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
+    try:
+        data = await ask(context, given)
+        still(context, given["server"], who)
+    except CompanionError as error:
+        if error.name in UNTRUE:
+            ledger.drop(who, *key(name, given))
+        if before is not None:
+            context.notify("changed", {**asked, "error": error.as_json()})
+        raise
+    now = context.services.clock()
+    news = ledger.put(who, *key(name, given), data=data, fetched_at=now)
+    if before is not None and news:
+        told = {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
+        context.notify("changed", {**asked, **told, "fetched_at": iso(now)})
+    return answer(data, now, stale=False)
+
+
+def calling(call: Callable[[Params], Call[Any]]) -> Ask:
+    """An `ask` that is one request to one endpoint."""
+
+    async def ask(context: Context, given: Params) -> Any:
+        return await asked(context, given["server"], call(given))
+
+    return ask
+
+
+async def asked(context: Context, server: str, call: Call[Any], priority: str = "SHOWN") -> Any:
+    """The answer to one call, as JSON values; `priority` SHOWN, SOON or IDLE says who waits for it.
+
+    Raises the catalogue's session, network and refusal errors.
+    """
+    import msgspec  # the desk answers from memory without it
+
+    from ..autolab.pacing import Priority
+
+    return msgspec.to_builtins(await context.services.client(server).call(call, Priority[priority]))
+
+
+def account(context: Context, server: str) -> str:
+    """Whose data it is. Raises server_unknown, not_signed_in, sign_in_again."""
+    return f"{server} {context.services.sessions.get(server).account['email']}"
+
+
+def still(context: Context, server: str, who: str) -> None:
+    """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
+    if account(context, server) != who:
+        raise CompanionError("cancelled")
+
+
+def key(name: str, given: Params) -> tuple[str, ...]:
+    """Under which key an answer is remembered, within its account."""
+    return (name, *(str(value) for part, value in sorted(given.items()) if part != "server"))
+
+
+def is_stale(context: Context, fetched_at: float, lasts: float) -> bool:
+    """Whether the server should be asked again; also when our clock was set back."""
+    return not 0 <= context.services.clock() - fetched_at < lasts
+
+
+def answer(data: Any, fetched_at: float, *, stale: bool) -> Result:
+    """The common shape of what was read."""
+    return {"data": data, "fetched_at": iso(fetched_at), "stale": stale}

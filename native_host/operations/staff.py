@@ -1,0 +1,47 @@
+"""What the operations for course staff have in common: who may ask, what a change makes untrue."""
+
+from __future__ import annotations
+
+from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .reading import account, asked, key
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Context, Params, Result
+    from .fields import Field
+
+STAFF_ERRORS = (*ASSESSMENT_ERRORS, "instructor_only")
+LASTS = 30.0
+"""Seconds for which what staff see is fresh: several of them may be at work."""
+
+
+def changing(
+    *,
+    params: Mapping[str, Field],
+    call: Callable[[Params], Call[Any]],
+    outdates: Mapping[str, tuple[str, ...]],
+    data: str,
+    errors: tuple[str, ...] = (),
+) -> Operation:
+    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop."""
+
+    async def fetch(context: Context, given: Params) -> Result:
+        who = account(context, given["server"])
+        try:
+            changed = await asked(context, given["server"], call(given))
+        finally:  # a change whose answer was lost may have happened
+            for name, parts in outdates.items():
+                context.services.ledger.drop(who, *key(name, {part: given.get(part) for part in parts}))
+        return {"data": changed}
+
+    return Operation(
+        params=params,
+        result=f"{{data: {data}}}",
+        errors=(*SESSION_ERRORS, *NETWORK_ERRORS, *STAFF_ERRORS, "request_refused", *errors),
+        fetch=fetch,
+        finishes=True,
+    )

@@ -1,0 +1,116 @@
+"""The groups of an assessment, for instructors."""
+
+from __future__ import annotations
+
+from .fields import boolean, integer, list_of, name, origin, record, text
+from .reading import calling, reading
+from .staff import LASTS, STAFF_ERRORS, changing
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Params
+
+MOST_GROUPS, MOST_MEMBERS = 500, 100
+_ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
+_GROUP = {**_ASSESSMENT, "group": integer(1)}
+_PERSON = "{email, first_name, last_name}"
+_OUTDATES = {
+    "groups.list": ("course", "assessment"),
+    "groups.members": ("course", "assessment"),
+    "groups.show": ("course", "assessment", "group"),
+}
+_ERRORS = (*STAFF_ERRORS, "group_refused")
+
+
+def _list(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.groups(given["course"], given["assessment"])
+
+
+def _members(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.groups_with_members(given["course"], given["assessment"])
+
+
+def _show(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.group(given["course"], given["assessment"], given["group"])
+
+
+def _create(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    wanted = [(group["name"], group["members"]) for group in given["groups"]]
+    return endpoints.create_groups(given["course"], given["assessment"], wanted)
+
+
+def _delete(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.delete_group(given["course"], given["assessment"], given["group"])
+
+
+def _settings(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.set_group_settings(
+        given["course"],
+        given["assessment"],
+        group_size=given["group_size"],
+        allow_student_assign_group=given["allow_student_assign_group"],
+    )
+
+
+OPERATIONS = {
+    "groups.list": reading(
+        "groups.list",
+        params=_ASSESSMENT,
+        ask=calling(_list),
+        lasts=LASTS,
+        data="{group_size, groups: [{id, name, created_at, updated_at}]}",
+        errors=_ERRORS,
+    ),
+    "groups.members": reading(
+        "groups.members",
+        params=_ASSESSMENT,
+        ask=calling(_members),
+        lasts=LASTS,
+        data=f"{{group_size, groups: [[{_PERSON}]]}}: the server does not say which group is which",
+        errors=_ERRORS,
+    ),
+    "groups.show": reading(
+        "groups.show", params=_GROUP, ask=calling(_show), lasts=LASTS, data=f"[{_PERSON}]", errors=_ERRORS
+    ),
+    "groups.create": changing(
+        params={
+            **_ASSESSMENT,
+            "groups": list_of(
+                record({"name": text(255), "members": list_of(text(255), MOST_MEMBERS)}), MOST_GROUPS
+            ),
+        },
+        call=_create,
+        outdates=_OUTDATES,
+        data="[{id, name, created_at, updated_at}], all groups",
+        errors=("group_refused",),
+    ),
+    "groups.delete": changing(
+        params=_GROUP, call=_delete, outdates=_OUTDATES, data="{message}", errors=("group_refused",)
+    ),
+    "groups.settings": changing(
+        params={
+            **_ASSESSMENT,
+            "group_size": integer(1, 1000),
+            "allow_student_assign_group": boolean(),
+        },
+        call=_settings,
+        outdates=_OUTDATES,
+        data="{group_size, allow_student_assign_group}",
+        errors=("group_refused",),
+    ),
+}

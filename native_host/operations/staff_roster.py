@@ -1,0 +1,103 @@
+"""The roster of a course, for its instructors."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+from .base import COURSE_ERRORS
+from .fields import boolean, choice, name, optional, origin, text
+from .reading import calling, reading
+from .staff import LASTS, changing
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Params
+
+MEMBER = """{email, first_name, last_name, lecture, section, grade_policy, nickname, dropped, school, major, year,
+auth_level: student|course_assistant|instructor}"""
+_COURSE = {"server": origin(), "course": name()}
+_MEMBER = {**_COURSE, "email": name()}
+_LEVEL = choice("student", "course_assistant", "instructor")
+_MORE = {"grade_policy": optional(text(255, minimum=0)), "nickname": optional(text(255, minimum=0))}
+_OUTDATES = {"roster.list": ("course",), "roster.show": ("course", "email")}
+_ERRORS = (*COURSE_ERRORS, "instructor_only", "user_unknown")
+
+
+def _list(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.roster(given["course"])
+
+
+def _show(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.member(given["course"], given["email"])
+
+
+def _create(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.create_member(given["course"], **_said(given))
+
+
+def _update(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    changes = _said(given)
+    email = changes.pop("email")
+    if not changes:
+        raise CompanionError("invalid_params", detail="there is nothing to change")
+    return endpoints.update_member(given["course"], email, **changes)
+
+
+def _drop(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.drop_member(given["course"], given["email"])
+
+
+def _said(given: Params) -> Params:
+    return {part: value for part, value in given.items() if part not in _COURSE and value is not None}
+
+
+OPERATIONS = {
+    "roster.list": reading(
+        "roster.list", params=_COURSE, ask=calling(_list), lasts=LASTS, data=f"[{MEMBER}]", errors=_ERRORS
+    ),
+    "roster.show": reading(
+        "roster.show", params=_MEMBER, ask=calling(_show), lasts=LASTS, data=MEMBER, errors=_ERRORS
+    ),
+    "roster.create": changing(
+        params={
+            **_MEMBER,
+            "lecture": text(255, minimum=0),
+            "section": text(255, minimum=0),
+            "auth_level": _LEVEL,
+            **_MORE,
+        },
+        call=_create,
+        outdates=_OUTDATES,
+        data=MEMBER,
+        errors=("user_unknown",),
+    ),
+    "roster.update": changing(
+        params={
+            **_MEMBER,
+            "lecture": optional(text(255, minimum=0)),
+            "section": optional(text(255, minimum=0)),
+            "auth_level": optional(_LEVEL),
+            "dropped": optional(boolean()),
+            **_MORE,
+        },
+        call=_update,
+        outdates=_OUTDATES,
+        data=MEMBER,
+        errors=("user_unknown",),
+    ),
+    "roster.drop": changing(
+        params=_MEMBER, call=_drop, outdates=_OUTDATES, data=MEMBER, errors=("user_unknown",)
+    ),
+}

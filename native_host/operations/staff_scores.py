@@ -1,0 +1,76 @@
+"""Everybody's scores of an assessment, for instructors."""
+
+from __future__ import annotations
+
+from .fields import boolean, list_of, name, number, optional, origin, record, text
+from .reading import calling, reading
+from .staff import LASTS, STAFF_ERRORS, changing
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .base import Params
+
+MOST_PROBLEMS = 200
+LARGEST = 1e9
+_ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
+_STUDENT = {**_ASSESSMENT, "email": name()}
+_BY_VERSION = "{version: {problem: number|null}}"
+_ERRORS = (*STAFF_ERRORS, "user_unknown")
+
+
+def _list(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.all_scores(given["course"], given["assessment"])
+
+
+def _show(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.scores(given["course"], given["assessment"], given["email"])
+
+
+def _update_latest(given: Params) -> Call[Any]:
+    from ..autolab import endpoints
+
+    return endpoints.update_latest(
+        given["course"],
+        given["assessment"],
+        given["email"],
+        {score["problem"]: score["score"] for score in given["scores"]},
+        whole_group=bool(given["whole_group"]),
+    )
+
+
+OPERATIONS = {
+    "scores.list": reading(
+        "scores.list",
+        params=_ASSESSMENT,
+        ask=calling(_list),
+        lasts=LASTS,
+        data=f"{{email: {_BY_VERSION}}}, released or not",
+        errors=_ERRORS,
+    ),
+    "scores.show": reading(
+        "scores.show", params=_STUDENT, ask=calling(_show), lasts=LASTS, data=_BY_VERSION, errors=_ERRORS
+    ),
+    "scores.update_latest": changing(
+        params={
+            **_STUDENT,
+            "scores": list_of(
+                record({"problem": text(255), "score": number(-LARGEST, LARGEST)}), MOST_PROBLEMS
+            ),
+            "whole_group": optional(boolean()),
+        },
+        call=_update_latest,
+        outdates={
+            "scores.list": ("course", "assessment"),
+            "scores.show": ("course", "assessment", "email"),
+        },
+        data="{email: {problem: number|null}}; the scores stay unreleased",
+        errors=("user_unknown", "problem_unknown"),
+    ),
+}
