@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
-from .windows import Window
+from .windows import Window, finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,15 +57,21 @@ class Pacer:
 
     def __init__(self, remembered: Mapping[str, Any] | None = None) -> None:
         """`remembered` is what `memory()` gave in an earlier life, if any."""
-        known = _known(remembered)
-        self._throttled_at: float | None = known.get("throttled_at")
-        self._fine_for: float = known.get("fine_for", 0.0)
-        self._offset: float = known.get("offset", 0.0)
-        windows = known.get("windows", {})
-        self._windows = {name: Window(*DOCUMENTED[name], windows.get(name)) for name in DOCUMENTED}
+        try:
+            self._restore(remembered or {})
+        except (TypeError, ValueError, AttributeError, OverflowError):
+            self._restore({})  # an older or newer companion kept it differently: learn afresh
         self._waiting: list[Ticket] = []
         self._running: list[Ticket] = []
         self._count = 0
+
+    def _restore(self, known: Mapping[str, Any]) -> None:
+        at = known.get("throttled_at")
+        self._throttled_at = None if at is None else finite(at)
+        self._fine_for = finite(known.get("fine_for", 0.0))
+        self._offset = finite(known.get("offset", 0.0))
+        windows = known.get("windows", {})
+        self._windows = {name: Window(*DOCUMENTED[name], windows.get(name, {})) for name in DOCUMENTED}
 
     def ask(self, ticket: Ticket) -> None:
         """Queue the ticket."""
@@ -159,11 +165,3 @@ class Pacer:
                 self._throttled_at = None
         for window in self._windows.values():
             window.tidy(now + self._offset)
-
-
-def _known(remembered: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """What memory() gave; what an older or newer companion kept differently is forgotten."""
-    if not remembered or not isinstance(remembered.get("windows"), dict):
-        return {}
-    numbers = (remembered.get("fine_for"), remembered.get("offset"), remembered.get("throttled_at") or 0.0)
-    return remembered if all(isinstance(number, int | float) for number in numbers) else {}

@@ -5,6 +5,7 @@ All times are epoch seconds by the server's clock, as far as we know it.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,14 +23,13 @@ LONGEST_PAUSE = 3600.0
 class Window:
     """At most `limit` requests between two multiples of `period`."""
 
-    def __init__(self, limit: int, period: float, remembered: Mapping[str, Any] | None = None) -> None:
-        known = remembered if isinstance(remembered, dict) else {}
-        self.limit = int(_number(known.get("limit"), limit))
+    def __init__(self, limit: int, period: float, known: Mapping[str, Any]) -> None:
+        """`known` is what memory() gave in an earlier life, or empty."""
+        self.limit = max(1, int(known.get("limit", limit)))
         self.period = period
         self.strikes = 0
-        self._paused_until = _number(known.get("paused_until"), 0.0)
-        counts = known.get("counts")
-        self._counts = {int(index): int(n) for index, n in counts} if isinstance(counts, list) else {}
+        self._paused_until = finite(known.get("paused_until", 0.0))
+        self._counts = {int(index): int(count) for index, count in known.get("counts", ())}
 
     def count(self, now: float) -> None:
         """A request goes now. Near a boundary it counts on both sides, since the clocks agree only so far."""
@@ -82,5 +82,9 @@ class Window:
         return index * self.period
 
 
-def _number(value: object, default: float) -> float:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else default
+def finite(value: Any) -> float:
+    """A number that time can be reckoned with. Raises ValueError, TypeError."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number

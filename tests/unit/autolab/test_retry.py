@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from native_host.autolab.failures import ExchangeError
+from native_host.autolab.hints import RateHint
+from native_host.autolab.refusals import ThrottledError, TokenRejectedError
+from native_host.autolab.retry import FIRST_PAUSE, RENEW, THROTTLES, TRIES, Attempts
+from native_host.wire.errors import CompanionError
+
+SERVER = "https://autolab.example.edu"
+DOWN = CompanionError("server_failed", server=SERVER, status=503)
+THROTTLED = ThrottledError(SERVER, RateHint(), None)
+
+
+def highest(_low: float, high: float) -> float:
+    return high
+
+
+def test_a_read_outlives_a_passing_trouble_with_growing_pauses() -> None:
+    attempts = Attempts("read", highest)
+    assert [attempts.after(DOWN) for _ in range(TRIES)] == [FIRST_PAUSE, 2 * FIRST_PAUSE, None]
+
+
+def test_the_pause_is_drawn_from_its_whole_range() -> None:
+    assert Attempts("read", lambda low, _high: low).after(DOWN) == 0.0
+
+
+@pytest.mark.parametrize("kind", ["write", "submit"])
+def test_a_change_is_repeated_only_if_it_never_left(kind: str) -> None:
+    for sent, repeated in (("no", True), ("partly", True), ("maybe", False)):
+        error = ExchangeError("server_unreachable", sent, server=SERVER, detail="x")  # type: ignore[arg-type]  # literals
+        step = Attempts(kind, highest).after(error)  # type: ignore[arg-type]  # literals
+        assert (step is not None) is repeated
+    assert Attempts("write", highest).after(DOWN) is None
+
+
+def test_a_token_is_renewed_once() -> None:
+    attempts = Attempts("write")
+    rejected = TokenRejectedError(SERVER, "expired", None)
+    assert attempts.after(rejected) == RENEW
+    assert attempts.after(rejected) is None
+
+
+def test_a_429_is_waited_out_a_few_times() -> None:
+    attempts = Attempts("write")
+    assert [attempts.after(THROTTLED) for _ in range(THROTTLES)] == [0.0] * (THROTTLES - 1) + [None]
+
+
+@pytest.mark.parametrize(
+    "name", ["tls_failed", "redirect_refused", "answer_too_large", "not_enrolled", "not_autolab"]
+)
+def test_what_will_not_pass_is_told_at_once(name: str) -> None:
+    assert Attempts("read").after(CompanionError(name, server=SERVER)) is None
