@@ -68,12 +68,16 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """The whole life of the process; pip's .exe, which Windows browsers start, enters here."""
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # Ctrl-C in the terminal that started the browser
         code = 130
     sys.stderr.flush()
-    os._exit(
-        code
-    )  # daemon threads may sit in a blocked write; the interpreter's farewell would wait for them
+    # Daemon threads may sit in a blocked write; the interpreter's farewell would wait for them.
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    start()

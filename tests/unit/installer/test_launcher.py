@@ -63,6 +63,10 @@ def test_a_data_folder_name_that_is_no_text_is_refused(site: Site, tmp_path: Pat
         install(awkward, awkward.expected())
 
 
+def test_the_console_script_that_windows_starts_answers() -> None:
+    assert say_hello(Path(sys.executable).with_name("autolab-companion-host")).version
+
+
 def run(launcher: bytes, tmp_path: Path, *arguments: str, **env: str) -> list[str]:
     file = tmp_path / "launcher"
     file.write_bytes(launcher)
