@@ -26,8 +26,8 @@ import { Parts } from "./parts.js";
 
 const IDLE = 120_000;
 const PATIENCE = 120_000;
-/** Sending a big file over a slow line and settling a doubt take their time; the host has its own limits. */
-const SLOW = { "submit.commit": 3_600_000, "downloads.save": 3_600_000 };
+/** Big files over slow lines and slow autograders take their time; the host has its own limits. */
+const SLOW = { "submit.commit": 7_200_000, "downloads.save": 7_200_000, "watch": 3 * 3_600_000 };
 
 export class HostPort {
   /** @type {chrome.runtime.Port | null} */

@@ -45,7 +45,6 @@ async function heard(notice) {
     return;
   }
   live.tell(notice);
-  if (method === "badges.changed") await watches.heard(/** @type {any} */ (params));
   if (method === "sign_in.changed") await signIn.heard(/** @type {any} */ (params), live.has("popup"));
 }
 

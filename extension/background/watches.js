@@ -4,16 +4,12 @@ import { api } from "../lib/api.js";
 import { scoreArrived } from "./badge.js";
 import { scoreReleased } from "./notify.js";
 
-/** A score that has not come by then comes by hand; the page shows it. */
-const LONGEST = 6 * 3_600_000;
 const MOST = 20;
 
-/**
- * @typedef {{ server: string, course: string, assessment: string, version: number }} Submission
- */
+/** @typedef {{ server: string, course: string, assessment: string, version: number }} Submission */
 
 export class Watches {
-  /** @type {Map<string, Submission & { since: number }>} */
+  /** @type {Map<string, Submission>} newest version per assessment */
   #open = new Map();
   #ask;
 
@@ -28,51 +24,29 @@ export class Watches {
 
   /** Takes up again what a former worker watched. */
   async resume() {
-    const { watches } = /** @type {{ watches: any[] }} */ (await api.storage.session.get({ watches: [] }));
-    for (const watch of watches) this.#open.set(keyOf(watch), watch);
-    const late = Date.now() - LONGEST;
-    for (const [key, watch] of this.#open) {
-      if (watch.since < late) this.#open.delete(key);
-      else await this.#watch(watch);
-    }
-    await this.#save();
-  }
-
-  /** @param {Submission} submission */
-  async add({ server, course, assessment, version }) {
-    const submission = { server, course, assessment, version };
-    this.#open.set(keyOf(submission), { ...submission, since: Date.now() });
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > MOST) this.#open.delete(oldest);
-    await this.#save();
-    await this.#watch(submission);
+    const { watches } = /** @type {{ watches: Submission[] }} */ (await api.storage.session.get({ watches: [] }));
+    for (const watch of watches) void this.add(watch);
   }
 
   /**
-   * @param {{ server: string, course: string, badges: import("../lib/protocol.js").Badge[] }} news  of badges.changed
+   * Waits until the host has seen the score or has given up.
+   * @param {Submission} submission
    */
-  async heard({ server, course, badges }) {
-    for (const badge of badges) {
-      const key = keyOf({ server, course, assessment: badge.assessment });
-      const watch = this.#open.get(key);
-      if (!watch || (badge.version ?? 0) < watch.version || badge.state !== "score") continue;
-      this.#open.delete(key);
-      await this.#save();
-      await Promise.all([scoreArrived(), scoreReleased(watch, badge)]);
-    }
-  }
-
-  /** @param {Submission} submission */
-  async #watch({ server, course, assessment, version }) {
-    await this.#ask("watch", { server, course, assessment, version }).catch(() => null); // the page shows the score later
+  async add({ server, course, assessment, version }) {
+    const submission = { server, course, assessment, version };
+    const key = JSON.stringify([server, course, assessment]);
+    this.#open.set(key, submission);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MOST) this.#open.delete(oldest);
+    await this.#save();
+    const { outcome, badge } = await this.#ask("watch", submission).catch(() => ({ outcome: "failed", badge: null }));
+    if (this.#open.get(key) !== submission) return; // a newer version is watched meanwhile
+    this.#open.delete(key);
+    await this.#save();
+    if (outcome === "released" && badge) await Promise.all([scoreArrived(), scoreReleased(submission, badge)]);
   }
 
   #save() {
     return api.storage.session.set({ watches: [...this.#open.values()] });
   }
-}
-
-/** @param {{ server: string, course: string, assessment: string }} what */
-function keyOf({ server, course, assessment }) {
-  return JSON.stringify([server, course, assessment]);
 }

@@ -5,6 +5,7 @@ import { placeOf } from "../lib/page-detect.js";
 import { featuresOn } from "../lib/settings.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { showNotices } from "../features/shared/notice.js";
+import { visibleAssessments } from "../features/shared/row-slot.js";
 
 /**
  * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
@@ -41,7 +42,7 @@ async function start() {
   if (signal.aborted) return;
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
-  page.badges.load();
+  page.badges.load(visibleAssessments(place));
 }
 
 function stop() {

@@ -7,6 +7,8 @@ import { Failure } from "../../lib/errors.js";
 
 export class BadgeStore {
   #signal;
+  /** @type {string[]} */
+  #visible = [];
   /** @type {Map<string, Badge>} */
   #badges = new Map();
   /** @type {Set<(store: BadgeStore) => void>} */
@@ -37,7 +39,9 @@ export class BadgeStore {
     if (this.loaded) hear(this);
   }
 
-  load() {
+  /** @param {string[]} visible  assessments the user sees now; the host asks for these first */
+  load(visible) {
+    this.#visible = visible;
     listen((notice) => this.#heard(notice), this.#signal, () => void this.refresh());
     void this.refresh();
   }
@@ -45,8 +49,8 @@ export class BadgeStore {
   /** Asks again: at first, after signing in, and when the line had been cut. */
   async refresh() {
     try {
-      const { badges } = await ask("badges", { server: this.server, course: this.course });
-      this.failure = null;
+      const { badges, error } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
+      this.failure = error ? new Failure(error) : null;
       this.#take(badges);
     } catch (thrown) {
       if (this.#signal.aborted) return;
@@ -58,7 +62,7 @@ export class BadgeStore {
   /** @param {import("../../lib/protocol.js").Notice} notice */
   #heard({ method, params }) {
     if (method === "badges.changed") {
-      this.failure = params.error ? new Failure(params.error) : this.failure;
+      this.failure = params.error ? new Failure(params.error) : null;
       this.#take(params.badges);
     }
     if (method === "session.changed") void this.refresh();

@@ -42,6 +42,19 @@ export function rows({ place }, signal) {
 }
 
 /**
+ * The assessments whose rows are in view.
+ * @param {import("../../lib/page-detect.js").Place} place
+ */
+export function visibleAssessments(place) {
+  if (place.assessment) return [place.assessment];
+  const anchors = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a.collection-item[href]")]);
+  return anchors.filter((anchor) => {
+    const { top, bottom } = anchor.getBoundingClientRect();
+    return bottom > 0 && top < globalThis.innerHeight;
+  }).map((anchor) => linkedAssessment(anchor.href, place)).filter((name) => name !== null);
+}
+
+/**
  * @param {HTMLAnchorElement} anchor
  * @param {string} assessment
  * @param {AbortSignal} signal

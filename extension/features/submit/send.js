@@ -10,7 +10,7 @@ import { showFailure, showReceipt } from "./result.js";
 
 /** Failures of commit that the user may overrule, and the word that does. */
 const OVERRULED_BY = /** @type {Record<string, string>} */ ({
-  already_submitted: "again", submission_under_way: "again", file_empty: "empty",
+  already_submitted: "again", submission_under_way: "again", outcome_unknown: "again", file_empty: "empty",
 });
 
 /**
@@ -31,7 +31,7 @@ export async function send(flow, upload, confirmed) {
   try {
     bar.phase("receiving", 0);
     await upload.transfer((done) => bar.phase("receiving", done), signal);
-    const receipt = await commit(flow, upload, confirmed, show);
+    const receipt = await commit(flow, upload, confirmed, () => bar.sent, show);
     if (receipt) showReceipt(flow, receipt);
     else flow.close();
   } catch (thrown) {
@@ -46,18 +46,19 @@ export async function send(flow, upload, confirmed) {
  * @param {import("./dialog.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
  * @param {string[]} confirmed
+ * @param {() => boolean} sent  something left for Autolab: what is unknown now is not to be sent again
  * @param {() => void} show
  * @returns {Promise<import("../../lib/protocol.js").Receipt | null>}  null: the user let it be
  */
-async function commit(flow, upload, confirmed, show) {
+async function commit(flow, upload, confirmed, sent, show) {
   try {
     return await upload.commit(confirmed);
   } catch (thrown) {
     const word = thrown instanceof Failure ? OVERRULED_BY[thrown.name] : undefined;
-    if (!word || confirmed.includes(word)) throw thrown;
+    if (!word || sent() || confirmed.includes(word)) throw thrown;
     if (!await insist(flow, /** @type {Failure} */ (thrown))) return null;
     show();
-    return commit(flow, upload, [...confirmed, word], show);
+    return commit(flow, upload, [...confirmed, word], sent, show);
   }
 }
 
@@ -68,6 +69,7 @@ function progressBar(total) {
   const amount = h("span", { class: "muted", "data-ac": "amount" });
   let last = "";
   return {
+    sent: false,
     element: h("div", {}, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note"))),
     /**
      * @param {string} name
@@ -76,6 +78,7 @@ function progressBar(total) {
     phase(name, done) {
       if (name !== last) words.textContent = t(`phase_${name}`); // spoken once per phase, not per part
       last = name;
+      this.sent ||= name === "sending";
       const part = total ? Math.min(1, done / total) : 1;
       const known = name === "receiving" || name === "sending";
       if (known) progress.value = part;

@@ -1,0 +1,34 @@
+/** What only the options page does with a server: staff tools, and forgetting it. */
+
+import { ask, task } from "../../lib/ask.js";
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { errorView } from "../../features/shared/error-view.js";
+
+/**
+ * @param {import("../shared/server-card.js").ServerView} view
+ * @param {() => Promise<void>} changed
+ */
+export function serverTools({ server, label, staff_tools: staff, session }, changed) {
+  const told = h("div", { "aria-live": "polite" });
+  const tell = (/** @type {unknown} */ thrown) => told.replaceChildren(errorView(thrown));
+  const box = h("input", { type: "checkbox", "data-ac": "staff-tools" });
+  box.checked = staff;
+  box.addEventListener("change", () => {
+    ask("servers.set_staff_tools", { server, on: box.checked }).then(changed, (thrown) => {
+      box.checked = staff;
+      tell(thrown);
+    });
+  });
+  const remove = () => {
+    if (globalThis.confirm(t("remove_really", label))) task("server.remove", { server }).then(changed, tell);
+  };
+  const granted = session?.scope.includes("instructor_all");
+  return h("div", { class: "stack small", "data-ac": "server-tools", "data-server": server },
+    h("label", { class: "check" }, box, t("staff_tools")),
+    staff && session?.account && !granted && h("p", { class: "note warn" }, t("staff_again")),
+    h("div", { class: "row" },
+      staff && granted && h("a", { class: "button small", href: `../roster/roster.html?server=${encodeURIComponent(server)}`, "data-ac": "roster" }, t("open_roster")),
+      h("button", { type: "button", class: "button small", "data-ac": "remove", onclick: remove }, t("remove"))),
+    told);
+}

@@ -1,0 +1,77 @@
+/** Every receipt, newest first, by course, to print or to export. */
+
+import { ask, listen } from "../../lib/ask.js";
+import { h } from "../../lib/dom.js";
+import { size } from "../../lib/format.js";
+import { t } from "../../lib/i18n.js";
+import { assessmentUrl } from "../../lib/page-detect.js";
+import { moment } from "../../lib/time.js";
+import { errorView } from "../../features/shared/error-view.js";
+import { byId, dress } from "../shared/page.js";
+import { saveText } from "../shared/save.js";
+
+/** @typedef {import("../../lib/protocol.js").Receipt} Receipt */
+
+/** @type {Receipt[]} */
+let receipts = [];
+const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() });
+
+async function refresh() {
+  try {
+    receipts = (await ask("receipts.list")).receipts;
+    draw();
+  } catch (thrown) {
+    byId("told").replaceChildren(errorView(thrown));
+  }
+}
+
+function draw() {
+  const chosen = filter.value;
+  const courses = new Map(receipts.map(({ server, course }) => [`${server} ${course}`, { server, course }]));
+  filter.replaceChildren(h("option", { value: "" }, t("all_courses")),
+    ...[...courses].map(([key, { server, course }]) => h("option", { value: key }, `${course} · ${new URL(server).host}`)));
+  filter.value = courses.has(chosen) ? chosen : "";
+  const shown = receipts.filter(({ server, course }) => !filter.value || filter.value === `${server} ${course}`);
+  byId("list").replaceChildren(...(shown.length ? shown.map(card) : [h("p", { class: "muted" }, t("receipts_none"))]));
+}
+
+/** @param {Receipt} receipt */
+function card(receipt) {
+  const { state, version, server_said: said } = receipt;
+  const facts = /** @type {[string, string | null][]} */ ([
+    [t("course"), `${receipt.course} · ${new URL(receipt.server).host}`],
+    [t("account"), receipt.account],
+    [t("file"), `${receipt.filename} (${size(receipt.size)})`],
+    [t("sent_at"), moment(receipt.sent_at)],
+    [t("receipt_version"), version === null ? null : String(version)],
+    [t("server_filename"), receipt.server_filename],
+    ["SHA-256", receipt.sha256],
+    [t("server_said"), said],
+  ]);
+  return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state },
+    h("div", { class: "spread" }, h("h3", {}, h("a", { href: assessmentUrl(receipt), target: "_blank", rel: "noreferrer" }, receipt.display_name)),
+      h("span", { class: "state", "data-state": state }, t(`state_${state}`))),
+    h("dl", {}, ...facts.filter(([, value]) => value).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])));
+}
+
+/** @param {"json" | "html"} format */
+async function save(format) {
+  const chosen = filter.value ? receipts.find(({ server, course }) => `${server} ${course}` === filter.value) : undefined;
+  const only = chosen ? { server: chosen.server, course: chosen.course } : {};
+  try {
+    const { filename, text } = await ask("receipts.export", { format, ...only });
+    saveText(filename, text, format === "json" ? "application/json" : "text/html");
+  } catch (thrown) {
+    byId("told").replaceChildren(errorView(thrown));
+  }
+}
+
+dress();
+byId("tools").append(filter,
+  h("button", { type: "button", class: "button small", "data-ac": "export-json", onclick: () => void save("json") }, t("export_json")),
+  h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => void save("html") }, t("export_html")),
+  h("button", { type: "button", class: "button small", "data-ac": "print", onclick: () => globalThis.print() }, t("print")));
+listen(({ method }) => {
+  if (method === "receipt.changed") void refresh();
+}, new AbortController().signal, () => void refresh());
+void refresh();
