@@ -10,6 +10,7 @@ By hand: `python -m tests.sandbox --port 3000 --seed demo`. In a test, in its ow
         box.clock.advance(7200)       # tokens expire, deadlines pass, autograders finish
         box.requests                  # what was asked: method, path, query, time, authorization, status
         box.secrets()                 # every secret ever issued, or only some: box.secrets("access_token")
+        box.issue("student1@foo.bar").token   # an access token without the browser's part
         box.latency = 0.05            # seconds before each answer
         box.token_seconds = 60        # expires_in of tokens issued from now on
         box.faults.add(path="/submit$", process=True, lose_answer=True)   # accepted, answer lost
@@ -19,6 +20,7 @@ By hand: `python -m tests.sandbox --port 3000 --seed demo`. In a test, in its ow
         box.faults.add(method="POST", cut_request_after=100_000)
         box.faults.add(path="/courses$", cut_answer_after=40)
         box.faults.add(path="/user$", gzip_bomb_mib=512)
+        with box.outage(): ...                                            # nobody answers; memory is kept
         box.faults.storm(times=20)                                        # 429 as the real server words it
 
     Seeds: `reference` (compared with a real server), `demo` (for people and pictures), `large`

@@ -14,7 +14,8 @@ from .api.base import unknown_path
 from .api.routes import api_routes
 from .call import COOKIE, Call
 from .oauth import token
-from .pages.routes import page_routes, unknown_page
+from .pages.errors import unknown_page
+from .pages.routes import page_routes
 from .params import MalformedBodyError, Params, read_params
 from .rails import BARE, empty_answer, finish, redirect
 from .throttle import NO_TYPE, too_many
@@ -115,6 +116,7 @@ class _Entry:
         method = "GET" if method == "HEAD" else method
         handler, csrf = self._methods.get(method, (self._fallback, False))
         if csrf and method != "GET" and not call.csrf_valid():
+            call.flash("error", "Invalid request! Please go back, reload the page and try again.")
             return redirect(f"{call.root}/")
         return await handler(call)
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -21,7 +21,7 @@ from .state import State
 from .throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from .oauth.records import AccessToken, Application
 
@@ -65,22 +65,46 @@ class Sandbox:
         self.throttle = Throttle(self.clock, on=throttle)
         self.faults = Faults()
         self.requests: list[Record] = []
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> None:
         """Listen on the loopback address; port 0 takes any free one. Seeding needs the address."""
+        port = await self._listen(port)
+        self.base = f"http://{HOST}:{port}"
+        plant(self.seed, self.state, self.base, assessments=self.assessments)
+
+    async def _listen(self, port: int) -> int:
         runner = web.AppRunner(build(self), access_log=None, handle_signals=False)
         await runner.setup()
         site = web.TCPSite(runner, HOST, port, reuse_address=True)
         await site.start()
         self._runner = runner
-        self.base = f"http://{HOST}:{runner.addresses[0][1]}"
-        plant(self.seed, self.state, self.base, assessments=self.assessments)
+        return int(runner.addresses[0][1])
 
     async def stop(self) -> None:
-        """Close every connection at once."""
+        """Close the listener and every connection at once; what the server knows is kept."""
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def resume(self) -> None:
+        """Listen again where it listened before, with everything it knew."""
+        await self._listen(int(self.base.rpartition(":")[2]))
+
+    @contextmanager
+    def outage(self) -> Iterator[None]:
+        """The server is down for the length of a `with` block (in-process sandboxes only)."""
+        self.wait_for(self.stop())
+        try:
+            yield
+        finally:
+            self.wait_for(self.resume())
+
+    def wait_for(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something on the sandbox's loop from another thread."""
+        if self.loop is None:
+            raise RuntimeError("this sandbox has no thread of its own")
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(START_SECONDS)
 
     def note(self, request: web.Request) -> Record:
         """Log a request."""
@@ -130,14 +154,14 @@ def start_sandbox(
     box = Sandbox(
         seed, throttle=throttle, clock=clock, control=control, latency=latency, assessments=assessments
     )
-    loop = asyncio.new_event_loop()
+    loop = box.loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sandbox", daemon=True)
     thread.start()
     try:
-        asyncio.run_coroutine_threadsafe(box.start(port), loop).result(START_SECONDS)
+        box.wait_for(box.start(port))
         yield box
     finally:
-        asyncio.run_coroutine_threadsafe(box.stop(), loop).result(START_SECONDS)
+        box.wait_for(box.stop())
         loop.call_soon_threadsafe(loop.stop)
         thread.join(START_SECONDS)
         loop.close()

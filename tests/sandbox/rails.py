@@ -22,6 +22,9 @@ SECURITY_HEADERS = {
 }
 """No Content-Security-Policy and no Permissions-Policy: the real server sends none."""
 
+_HTML_SAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+"""ActiveSupport escapes these inside JSON."""
+
 BARE = "X-Sandbox-Bare"
 """Marks an answer that comes from the middleware stack, before Rails adds its headers."""
 
@@ -30,7 +33,7 @@ def json_answer(
     value: object, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None
 ) -> web.Response:
     """A rendered JSON body."""
-    body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).translate(_HTML_SAFE).encode()
     return web.Response(body=body, status=status, headers={"Content-Type": JSON_TYPE, **(headers or {})})
 
 

@@ -30,9 +30,9 @@ async def show(visit: Visit) -> web.Response:
 <div class="row">
   <div class="col s12 m12">
     <h2>
-      {escape(a.display_name, quote=False)}
+      {escape(a.display_name)}
     </h2>
-    <p style="margin-left: 5px"><i>{escape(a.description or "", quote=False)}</i></p>
+    <p style="margin-left: 5px"><i>{escape(a.description or "")}</i></p>
   </div>
 </div>
 <hr>

@@ -59,7 +59,7 @@ def _heading(visit: Visit) -> str:
         )
     return f"""<div class="row" style="margin-bottom: 0; padding-top: 20px">
   <div class="col s12 m12"><div class="card course-card"><div class="card-content white">
-    <span class="card-title black-text"><b>{escape(course.full_name, quote=False)}</b></span>
+    <span class="card-title black-text"><b>{escape(course.full_name)}</b></span>
     <h3 style="border-bottom: 4px solid #dddddd"></h3>
     {code}
     <p style="font-size: 18px">Section: <b>{escape(member.section)}</b></p>

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 
 async def home(call: Call) -> web.Response:
-    """`/`: the only current course, else the list."""
+    """`/`: straight to the only current course, else to the list."""
     mine = call.state.courses_of(call.signed_in)
     if not mine:
         return redirect(f"{call.root}/home/no_user")
+    today = call.state.clock.now().date()
+    current = [c for c in mine if not c.disabled and c.temporal_status(today) == "current"]
+    if len(current) == 1:
+        return redirect(call.root + href("courses", current[0].name, "assessments"))
     return redirect(f"{call.root}/courses")
 
 
@@ -67,7 +71,7 @@ def assessment_row(call: Call, course: Course, a: Assessment, badges: str = "", 
     start, due = row_time(a.start_at, call.zone), row_time(a.due_at, call.zone)
     return f"""<a class="collection-item grey-text text-darken-4 date{hover}" \
 href="{href("courses", course.name, "assessments", a.name)}">
-{escape(a.display_name, quote=False)}
+{escape(a.display_name)}
 {badges}
 <p class="date">
   <b>Start:</b>&ensp;{start}&ensp;|

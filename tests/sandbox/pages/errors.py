@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .layout import Page, render
+from .login import sign_in_first
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from ..call import Call
+
+
+async def unknown_page(call: Call) -> web.Response:
+    """Any path without a handler; where members' pages live, an anonymous visitor signs in first."""
+    members_only = call.request.path.startswith(("/courses/", "/users", "/oauth/"))
+    return sign_in_first(call) if members_only and call.user is None else await not_found(call)
 
 
 async def not_found(call: Call) -> web.Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import device
-from ..oauth import authorize, authorized
-from . import assessment, course, courses, errors, gradebook, handing_in, login
+from ..oauth import authorize, authorized, registration
+from . import assessment, course, courses, gradebook, handing_in, login
 from .enter import in_course
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ _SIGNED_IN = (
     ("POST", "/oauth/authorize", authorize.grant),
     ("DELETE", "/oauth/authorize", authorize.deny),
     ("GET", "/oauth/authorize/native", authorize.native),
+    ("GET", "/oauth/applications", registration.index),
+    ("POST", "/oauth/applications", registration.create),
+    ("GET", "/oauth/applications/new", registration.new),
+    ("GET", "/oauth/applications/{id}", registration.show),
     ("GET", "/oauth/authorized_applications", authorized.index),
     ("DELETE", "/oauth/authorized_applications/{id}", authorized.revoke),
 )
@@ -74,6 +78,3 @@ def _signed_in(
         return login.sign_in_first(call) if call.user is None else await handler(call)
 
     return run
-
-
-unknown_page = errors.not_found

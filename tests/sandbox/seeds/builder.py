@@ -91,6 +91,5 @@ class Builder:
         for problem, value in zip(assessment.problems, scores, strict=False):
             if value is not None:
                 made.scores[problem.name] = Score(value, released, feedback)
-                feedback = None  # the real seed put it on the first problem
         assessment.submissions.append(made)
         return made
