@@ -1,0 +1,425 @@
+"""Staying signed in and signing out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from native_host.oauth.deployment import default_redirects
+from native_host.oauth.secret import Secret
+from native_host.oauth.server_book import Server
+from native_host.oauth.sign_out import forget_server, sign_out
+from native_host.wire.errors import CompanionError
+from tests.sandbox import start_sandbox
+from tests.student import EMAIL, Student, known_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+    from tests.sandbox.oauth.records import AccessToken
+
+TOKEN = "/oauth/token"
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with start_sandbox() as running:
+        yield running
+
+
+async def signed_in(box: Sandbox, home: Path, **server: Any) -> Student:
+    student = Student(box, home, **server)
+    await student.sign_in_now()
+    box.requests.clear()
+    student.notes.clear()
+    return student
+
+
+def token_answer(row: AccessToken, seconds: int) -> str:
+    """As the server words it, with an `expires_in` of our choice."""
+    answer = {"access_token": row.token, "refresh_token": row.refresh_token, "token_type": "Bearer"}
+    return json.dumps({**answer, "expires_in": seconds, "scope": " ".join(row.scopes)})
+
+
+def error_of(student: Student) -> CompanionError:
+    with pytest.raises(CompanionError) as caught:
+        student.services.sessions.require(student.box.base)
+    return caught.value
+
+
+def test_a_semester_passes(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        for refreshed in range(1, 30):
+            box.clock.advance(7150)
+            assert await student.whoami() == 200
+            assert await student.whoami() == 200
+            assert student.count(TOKEN) == refreshed
+        assert sum(not token.revoked for token in box.state.tokens) == 1
+        box.clock.advance(120 * 86_400)
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_many_askers_share_one_refresh(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(7190)
+        tokens = await asyncio.gather(*(student.services.sessions.access_token(box.base) for _ in range(20)))
+        assert len(set(tokens)) == 1
+        assert student.count(TOKEN) == 1
+
+    asyncio.run(scenario())
+
+
+def test_an_asker_who_goes_away_does_not_tear_the_refresh(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(7190)
+        box.latency = 0.05
+        asker = asyncio.ensure_future(student.services.sessions.access_token(box.base))
+        await student.asked(TOKEN)
+        asker.cancel()
+        token = await student.services.sessions.access_token(box.base)
+        assert student.count(TOKEN) == 1
+        assert token == student.services.sessions.get(box.base).access
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_the_new_token_is_on_disk_before_it_is_used(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        old = student.services.sessions.get(box.base).access
+        token = await student.services.sessions.refresh_after(box.base, old)
+        other = Student(box, companion_home)
+        assert other.services.sessions.get(box.base).access == token != old
+        assert other.services.sessions.get(box.base).generation == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_rejected_token_is_renewed_once_for_all(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        sessions = student.services.sessions
+        old = sessions.get(box.base).access
+        new = await sessions.refresh_after(box.base, old)
+        assert await sessions.refresh_after(box.base, old) == new
+        assert await Student(box, companion_home).services.sessions.refresh_after(box.base, old) == new
+        assert student.count(TOKEN) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 503}, {"html": True}, {"cut_request_after": 0}, {"lose_answer": True}, {"status": 429}],
+)
+def test_while_the_old_token_lives_a_failing_server_is_no_trouble(
+    box: Sandbox, companion_home: Path, fault: dict[str, Any]
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(7180)
+        box.faults.add(path=TOKEN + "$", **fault)
+        assert await student.whoami() == 200
+        assert await student.whoami() == 200
+        assert student.count(TOKEN) == 1  # not at every request
+        box.clock.advance(31)
+        assert await student.whoami() == 200
+        assert student.count(TOKEN) == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_lost_answer_costs_nothing(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(8000)
+        box.faults.add(path=TOKEN + "$", process=True, lose_answer=True)
+        with pytest.raises(CompanionError) as caught:
+            await student.services.sessions.access_token(box.base)
+        assert caught.value.name == "server_unreachable"
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_the_user_revoked_us_on_the_server(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        for token in box.state.tokens:
+            token.revoked = True
+        stored = student.services.sessions.get(box.base).access
+        with pytest.raises(CompanionError) as caught:
+            await student.services.sessions.refresh_after(box.base, stored)
+        assert caught.value.name == "sign_in_again"
+        assert student.notes == [
+            ("session.changed", {"server": box.base, "signed_in": False, "reason": "ended"})
+        ]
+        assert error_of(student).name == "sign_in_again"
+        assert error_of(Student(box, companion_home)).name == "sign_in_again"
+        assert student.services.sessions.account(box.base) is None
+        assert stored.reveal() not in str(student.services.vault.read("session:" + box.base))
+        await student.sign_in_now()
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_refusal_clears_only_the_token_that_was_sent(
+    box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should a lock ever fail (some network file systems), the loser must not throw the winner's session away."""
+
+    async def scenario() -> None:
+        student, other = await signed_in(box, companion_home), Student(box, companion_home)
+        stored = student.services.sessions.get(box.base)
+        box.faults.add(path=TOKEN + "$", status=400, body='{"error":"invalid_grant"}')
+        from native_host.oauth import refresh
+
+        real = refresh._ask
+
+        async def ask(*args: Any) -> Any:
+            monkeypatch.setattr(refresh, "_ask", real)
+            try:
+                return await real(*args)
+            finally:  # meanwhile another process has stored a new pair
+                fresh = box.issue(EMAIL)
+                record = other.services.vault.read("session:" + box.base)
+                assert record is not None
+                changed = {"access": fresh.token, "refresh": fresh.refresh_token, "generation": 9}
+                other.services.vault.write("session:" + box.base, record | changed)
+
+        monkeypatch.setattr(refresh, "_ask", ask)
+        token = await student.services.sessions.refresh_after(box.base, stored.access)
+        assert token == student.services.sessions.get(box.base).access != stored.access
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_wrong_client_secret_does_not_cost_the_session(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        student.services.servers.add(known_server(box, secret="wrong"))
+        box.clock.advance(8000)
+        with pytest.raises(CompanionError) as caught:
+            await student.services.sessions.access_token(box.base)
+        assert caught.value.name == "client_rejected"
+        student.services.servers.add(known_server(box))
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("skew", [-86_400, -300, 300, 86_400])
+def test_a_wrong_clock_of_ours_costs_requests_not_sessions(
+    box: Sandbox, companion_home: Path, skew: float
+) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        offset = [0.0]
+        student.services = type(student.services)(
+            str(companion_home), clock=lambda: box.clock.time() + offset[0]
+        )
+        await student.sign_in_now()
+        offset[0] = skew
+        for _ in range(6):
+            box.clock.advance(3600)
+            if await student.whoami() == 401:  # what the client then does
+                rejected = student.services.sessions.get(box.base).access
+                await student.services.sessions.refresh_after(box.base, rejected)
+            assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 10**12, 1, 30])
+def test_absurd_lifetimes_cause_no_storm(box: Sandbox, companion_home: Path, seconds: int) -> None:
+    async def scenario() -> None:
+        box.token_seconds = 7200
+        student = Student(box, companion_home)
+        begun = await student.start()
+        url = await student.consent(begun["authorization_url"])
+        row = box.issue(EMAIL, "user_info")
+        box.faults.add(path=TOKEN + "$", status=200, body=token_answer(row, seconds))
+        await student.sign_in.finish(begun["attempt"], url)
+        box.requests.clear()
+        for _ in range(5):
+            assert await student.whoami() == 200
+        assert student.count(TOKEN) == 0
+
+    asyncio.run(scenario())
+
+
+def test_without_a_lifetime_a_401_renews(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        record = student.services.vault.read("session:" + box.base)
+        assert record is not None
+        student.services.vault.write("session:" + box.base, record | {"expires_at": None, "refresh_at": None})
+        box.clock.advance(100_000)
+        assert await student.whoami() == 401
+        rejected = student.services.sessions.get(box.base).access
+        await student.services.sessions.refresh_after(box.base, rejected)
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_scopes_that_shrank_or_grew_are_read_back(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        for scopes in (
+            ("user_info", "user_courses"),
+            ("user_info", "user_courses", "user_scores", "admin_all"),
+        ):
+            row = box.issue(EMAIL, *scopes)
+            box.faults.add(path=TOKEN + "$", status=200, body=token_answer(row, 7200))
+            stored = student.services.sessions.get(box.base)
+            await student.services.sessions.refresh_after(box.base, stored.access)
+            assert student.services.sessions.get(box.base).scope == scopes
+        with pytest.raises(CompanionError) as caught:
+            student.services.sessions.require(box.base, "user_submit")
+        assert caught.value.name == "scope_missing"
+
+    asyncio.run(scenario())
+
+
+def test_turning_staff_tools_off_gives_the_scope_back(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home, staff_tools=True)
+        assert "instructor_all" in student.services.sessions.get(box.base).scope
+        student.services.servers.set_staff_tools(box.base, on=False)
+        box.clock.advance(7190)
+        assert await student.whoami() == 200
+        assert "instructor_all" not in student.services.sessions.get(box.base).scope
+        assert "instructor_all" not in box.state.tokens[-1].scopes
+
+    asyncio.run(scenario())
+
+
+def test_an_answer_without_refresh_token_or_scope_keeps_the_old(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        row = box.issue(EMAIL)
+        body = json.dumps({"access_token": row.token, "token_type": "Bearer", "expires_in": 7200})
+        box.faults.add(path=TOKEN + "$", status=200, body=body)
+        before = student.services.sessions.get(box.base)
+        await student.services.sessions.refresh_after(box.base, before.access)
+        after = student.services.sessions.get(box.base)
+        assert (after.refresh, after.scope) == (before.refresh, before.scope)
+        assert after.access.reveal() == row.token
+
+    asyncio.run(scenario())
+
+
+def test_signing_out_ends_the_tokens_everywhere(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        done = await sign_out(student.services, box.base)
+        assert done == {"revoked": True, "account": EMAIL}
+        assert all(token.revoked for token in box.state.tokens)
+        assert student.services.vault.read("session:" + box.base) is None
+        assert error_of(student).name == "not_signed_in"
+        assert student.notes == [
+            ("session.changed", {"server": box.base, "signed_in": False, "reason": "signed_out"})
+        ]
+        assert await sign_out(student.services, box.base) == {"revoked": False, "account": None}
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"cut_request_after": 0},
+        {"status": 503},
+        {
+            "status": 403,
+            "body": '{"error":"unauthorized_client","error_description":"You are not authorized"}',
+        },
+        {"redirect": "https://elsewhere.example/"},
+    ],
+)
+def test_signing_out_erases_also_when_the_server_will_not_hear(
+    box: Sandbox, companion_home: Path, fault: dict[str, Any]
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.faults.add(path="/oauth/revoke$", **fault)
+        done = await sign_out(student.services, box.base)
+        assert not done["revoked"]
+        assert box.base + "/oauth/authorized_applications" in done["warning"]
+        assert student.services.vault.read("session:" + box.base) is None
+
+    asyncio.run(scenario())
+
+
+def test_a_sign_out_waits_for_a_refresh_and_ends_its_result(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student, other = await signed_in(box, companion_home), Student(box, companion_home)
+        box.clock.advance(7190)
+        box.latency = 0.05
+        refreshing = asyncio.ensure_future(student.services.sessions.access_token(box.base))
+        await student.asked(TOKEN)
+        await sign_out(other.services, box.base)
+        token = await refreshing
+        row = next(each for each in box.state.tokens if each.token == token.reveal())
+        assert row.revoked
+        assert error_of(student).name == "not_signed_in"
+
+    asyncio.run(scenario())
+
+
+def test_removing_a_server_signs_out_and_forgets_everything(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        await student.start()
+        assert (await forget_server(student.services, box.base))["revoked"]
+        assert student.services.vault.records() == []
+        assert error_of(student).name == "server_unknown"
+
+    asyncio.run(scenario())
+
+
+def test_several_servers_each_with_its_own_account(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        with start_sandbox() as second:
+            student = await signed_in(box, companion_home)
+            other = Student(second, companion_home, email="student2@foo.bar", password="studentpw2")
+            await other.sign_in_now()
+            assert student.services.sessions.account(box.base) == EMAIL
+            assert student.services.sessions.account(second.base) == "student2@foo.bar"
+            assert [server.origin for server in student.services.servers.list()] == sorted(
+                [box.base, second.base]
+            )
+            mine = {token.token for token in box.state.tokens} | {
+                token.refresh_token for token in box.state.tokens
+            }
+            sent = {(each.authorization or "").removeprefix("Bearer ") for each in second.requests}
+            assert not mine & sent
+            await sign_out(other.services, second.base)
+            assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_new_deployment_file_keeps_session_and_staff_tools(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home, staff_tools=True)
+        replaced = Server(box.base, "new-id", Secret("new"), redirects=default_redirects(), label="New")
+        student.services.servers.add(replaced)
+        assert student.services.servers.get(box.base).staff_tools
+        assert student.services.sessions.account(box.base) == EMAIL
+
+    asyncio.run(scenario())
