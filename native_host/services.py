@@ -48,8 +48,10 @@ class Services:
         """The sealed records. Opening it touches no key and no file."""
         with self._lock:
             if self._vault is None:
+                from .vault.core_dumps import forbid_core_dumps
                 from .vault.vault import Vault
 
+                forbid_core_dumps()  # before the first secret is in memory
                 self._vault = Vault(self.home)
             return self._vault
 

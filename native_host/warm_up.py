@@ -22,7 +22,9 @@ async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     for module in HEAVY:
         importlib.import_module(module, __package__)
     from .upkeep import keep_up
+    from .vault.core_dumps import forbid_inspection
 
+    forbid_inspection()
     await asyncio.gather(keep_up(services, notify), take_up(services, notify))
 
 

@@ -28,5 +28,9 @@ def spawn_to_reply(command: Sequence[str], home: Path) -> float:
 def rows(folder: Path) -> list[Row]:
     """The start-up figures."""
     home = folder / "untouched"
-    figures = in_turn(ROUNDS, host=lambda: spawn_to_reply(HOST, home), echo=lambda: spawn_to_reply(ECHO, home))
-    return [Row("spawn to hello, against a bare echo host", figures["host"], "ms", figures["echo"], 1.6, "ratio")]
+    figures = in_turn(
+        ROUNDS, host=lambda: spawn_to_reply(HOST, home), echo=lambda: spawn_to_reply(ECHO, home)
+    )
+    return [
+        Row("spawn to hello, against a bare echo host", figures["host"], "ms", figures["echo"], 1.6, "ratio")
+    ]
