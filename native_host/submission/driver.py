@@ -79,6 +79,8 @@ class Submitting:
             self._refuse_repeat()
             baseline = await self._baseline()
             self._refuse_repeat()
+            if services.sessions.account(self._draft.server) != self._draft.account:
+                raise CompanionError("not_signed_in", server=self._draft.server)
             entry = replace(self._draft, baseline=baseline, sent_at=services.clock())
             services.journal.begin(entry)
             entry = await self._send(entry)
