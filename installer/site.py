@@ -89,7 +89,7 @@ def here(environ: Mapping[str, str] = os.environ) -> Site:
         system=_system(environ),
         home=Path(data_home()),
         interpreter=sys.executable,
-        home_is_chosen=HOME_VARIABLE in environ,
+        home_is_chosen=bool(environ.get(HOME_VARIABLE)),
     )
 
 

@@ -48,6 +48,8 @@ def wrong_interpreter(site: Site) -> Iterator[Finding]:
         level, cause = PROBLEM, f"{site.launcher} was changed by hand or damaged."
     elif not Path(interpreter).exists():
         level, cause = PROBLEM, f"{interpreter} has moved or was removed, perhaps by an upgrade of Python."
+    elif interpreter == site.interpreter:
+        level, cause = WARNING, f"{site.launcher} was written by another version, or for another data folder."
     else:
         level, cause = WARNING, f"It starts {interpreter}; this command belongs to {site.interpreter}."
     yield Finding(

@@ -30,10 +30,11 @@ def run(_args: argparse.Namespace) -> int:
     print(f"Data:      {site.home}")
     print(f"Extension: {extension_folder()}")
     print(f"Vault:     {_vault(site)}")
-    verdicts = {place: site.verdict(place) for place in site.expected()}
+    verdicts = []
     for place, titles in site.expected().items():
-        print(f"{' and '.join(titles)}: {_WORDS[verdicts[place]]}")
-    return 0 if all(verdict is Verdict.CURRENT for verdict in verdicts.values()) else 1
+        verdicts.append(site.verdict(place))
+        print(f"{' and '.join(titles)}: {_WORDS[verdicts[-1]]}")
+    return 0 if all(verdict is Verdict.CURRENT for verdict in verdicts) else 1
 
 
 _WORDS = {

@@ -102,6 +102,13 @@ def test_a_launcher_of_another_installation_is_pointed_out_and_redirected(site: 
     assert found(site) == {}
 
 
+def test_a_launcher_for_another_data_folder_is_rewritten(site: Site) -> None:
+    install(replace(site, home_is_chosen=False), site.expected())
+    assert found(site) == {"launcher-interpreter": WARNING}
+    doctor.mend(site)
+    assert found(site) == {}
+
+
 def test_a_foreign_manifest_is_named_but_never_touched(site: Site) -> None:
     install(site, site.expected())
     manifest(site).write_bytes(FOREIGN)
