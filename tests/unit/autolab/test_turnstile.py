@@ -1,0 +1,214 @@
+"""The client in virtual time, against a throttling server that is simulated in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from native_host.autolab import endpoints
+from native_host.autolab.client import Client
+from native_host.autolab.messages import Response
+from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority
+from native_host.autolab.turnstile import PATIENCE, Turnstile
+from native_host.oauth.secret import Secret
+from native_host.wire.errors import CompanionError
+from tests.unit.autolab.virtual_time import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from native_host.autolab.messages import Request, Token
+
+SERVER = "https://autolab.example.edu"
+TOO_MANY = Response(429, {}, b'{"error": "Too Many Requests. Retry Later."}')
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+class Tokens:
+    """One token that never ends."""
+
+    async def access_token(self, server: str) -> Token:
+        return Secret(f"token of {server}")
+
+    async def refresh_after(self, server: str, rejected: Token) -> Token:
+        raise AssertionError
+
+
+class Wire:
+    """Stands in for the transport: `reply(request)` after 50 ms."""
+
+    origin = SERVER
+
+    def __init__(self, reply: Callable[[Request], Response]) -> None:
+        self._reply = reply
+        self.asked: list[tuple[float, str]] = []
+        self.flying = self.most = 0
+
+    async def send(self, request: Request, **_: Any) -> Response:
+        self.asked.append((now(), request.path))
+        self.flying += 1
+        self.most = max(self.most, self.flying)
+        answer = self._reply(request)
+        try:
+            await asyncio.sleep(0.05)
+        finally:
+            self.flying -= 1
+        return answer
+
+    async def close(self) -> None:
+        pass
+
+
+def limited_to(limit: int, period: float) -> Callable[[Request], Response]:
+    counts: dict[int, int] = {}
+
+    def reply(_request: Request) -> Response:
+        window = int(now() // period)
+        counts[window] = counts.get(window, 0) + 1
+        return TOO_MANY if counts[window] > limit else Response(200, {}, b"[]")
+
+    return reply
+
+
+def fine(_request: Request) -> Response:
+    return Response(200, {}, b"[]")
+
+
+def client_on(
+    wire: Wire, pacer: Pacer | None = None, keep: Callable[[Mapping[str, Any]], None] | None = None
+) -> Client:
+    turnstile = Turnstile(SERVER, pacer or Pacer(), clock=now, keep=keep)
+    return Client(wire, Tokens(), turnstile)  # type: ignore[arg-type]  # a wire in memory
+
+
+def page(client: Client, count: int, priority: Priority = Priority.SOON) -> list[asyncio.Task[Any]]:
+    return [
+        asyncio.ensure_future(client.call(endpoints.submissions("cs1", f"lab{n}"), priority))
+        for n in range(count)
+    ]
+
+
+def test_a_throttling_server_is_asked_at_its_pace_and_everybody_gets_an_answer() -> None:
+    kept: list[Mapping[str, Any]] = []
+
+    async def main() -> Wire:
+        wire = Wire(limited_to(10, 30))
+        answers = await asyncio.gather(*page(client_on(wire, keep=kept.append), 51))
+        assert answers == [[]] * 51
+        return wire
+
+    wire = run(main())
+    assert wire.most <= IN_FLIGHT["api"]
+    assert len(wire.asked) - 51 <= IN_FLIGHT["api"], "only the burst that taught us was refused"
+    assert wire.asked[-1][0] - wire.asked[0][0] <= 30 * 6
+    assert Pacer(kept[-1]).limited
+
+
+def test_an_unlimited_server_is_kept_busy_and_nothing_is_kept() -> None:
+    async def main() -> float:
+        wire, start = Wire(fine), now()
+        client = client_on(wire, keep=lambda _: pytest.fail("nothing was learned"))
+        await asyncio.gather(*page(client, 100))
+        return now() - start
+
+    assert run(main()) == pytest.approx(100 / IN_FLIGHT["api"] * 0.05, rel=0.1)
+
+
+def test_what_is_looked_at_overtakes_the_rest_of_the_page() -> None:
+    async def main() -> list[str]:
+        wire = Wire(fine)
+        client = client_on(wire)
+        tasks = page(client, 20)
+        await asyncio.sleep(0.01)
+        await client.call(endpoints.problems("cs1", "open"), Priority.SHOWN)
+        await asyncio.gather(*tasks)
+        return [path for _, path in wire.asked]
+
+    assert run(main()).index("/api/v1/courses/cs1/assessments/open/problems") <= 2 * IN_FLIGHT["api"]
+
+
+def test_an_equal_request_is_joined_and_hurried() -> None:
+    async def main() -> list[str]:
+        wire = Wire(fine)
+        client = client_on(wire)
+        tasks = page(client, 20)
+        await asyncio.sleep(0.01)
+        await client.call(endpoints.submissions("cs1", "lab19"), Priority.SHOWN)
+        await asyncio.gather(*tasks)
+        return [path for _, path in wire.asked]
+
+    asked = run(main())
+    assert len(asked) == 20
+    assert asked.index("/api/v1/courses/cs1/assessments/lab19/submissions") <= 2 * IN_FLIGHT["api"]
+
+
+def test_a_page_that_goes_away_takes_its_queue_with_it() -> None:
+    async def main() -> Wire:
+        wire = Wire(fine)
+        client = client_on(wire)
+        tasks = page(client, 20)
+        await asyncio.sleep(0.01)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert await client.call(endpoints.courses()) == []
+        return wire
+
+    wire = run(main())
+    assert len(wire.asked) == IN_FLIGHT["api"] + 1
+    assert wire.flying == 0
+
+
+def test_who_asks_while_the_last_asker_leaves_gets_an_answer() -> None:
+    async def main() -> None:
+        client = client_on(Wire(fine))
+        first = asyncio.ensure_future(client.call(endpoints.courses()))
+        await asyncio.sleep(0.01)
+        first.cancel()
+        with suppress(asyncio.CancelledError):
+            await first
+        assert await client.call(endpoints.courses()) == []
+
+    run(main())
+
+
+def test_a_server_that_wants_an_hour_is_told_to_the_user() -> None:
+    async def main() -> None:
+        wire = Wire(lambda _: Response(429, {"retry-after": "3600"}, b""))
+        started = now()
+        with pytest.raises(CompanionError) as caught:
+            await client_on(wire).call(endpoints.courses())
+        assert caught.value.name == "throttled"
+        assert now() - started < PATIENCE
+        assert len(wire.asked) == 1
+
+    run(main())
+
+
+def test_a_429_storm_ends_in_an_error_after_a_few_windows() -> None:
+    async def main() -> None:
+        wire = Wire(lambda _: TOO_MANY)
+        with pytest.raises(CompanionError) as caught:
+            await client_on(wire).call(endpoints.courses())
+        assert caught.value.name == "throttled"
+        assert len(wire.asked) <= 4
+        gaps = [later - sooner for (sooner, _), (later, _) in zip(wire.asked, wire.asked[1:], strict=False)]
+        assert all(gap >= 1 for gap in gaps)
+
+    run(main())
+
+
+def test_a_503_with_a_time_is_waited_out() -> None:
+    async def main() -> None:
+        answers = [Response(503, {"retry-after": "40"}, b""), Response(200, {}, b"[]")]
+        wire = Wire(lambda _: answers.pop(0))
+        assert await client_on(wire).call(endpoints.courses()) == []
+        assert wire.asked[1][0] - wire.asked[0][0] >= 40
+
+    run(main())
