@@ -4,9 +4,8 @@
     --------------------------------------------  ---------------------------  -------------------------
     not started (only staff see it)               after a day                  after a day
     open (until its end, late period included)    each time                    after a day
-    ended lately, scores missing or unreleased    each time                    after a day
+    ended, scores missing or unreleased           each time                    see the next two rows
     ended lately, all released or none given      after an hour                after a day
-    ended long ago, scores missing or unreleased  after a day                  never
     ended long ago, all released or none given    after a week                 never
 
 Whatever the table says, details are asked when the list shows other dates than they did, or when a score belongs
@@ -34,7 +33,7 @@ SUBMISSIONS = {
     "not_started": (DAY, DAY),
     "open": (0.0, 0.0),
     "ended": (0.0, HOUR),
-    "history": (DAY, WEEK),
+    "history": (0.0, WEEK),
 }
 """Phase to seconds until submissions are asked again: (something may still come, nothing more is expected)."""
 DETAILS = {"not_started": DAY, "open": DAY, "ended": DAY, "history": NEVER}

@@ -42,7 +42,7 @@ def known(phase: str, scores: dict[str, Any] | None, age: float) -> dict[str, An
         ("ended", HIDDEN, 0),
         ("ended", FULL, HOUR),
         ("ended", None, HOUR),
-        ("history", HIDDEN, DAY),
+        ("history", HIDDEN, 0),
         ("history", FULL, WEEK),
         ("history", None, WEEK),
         ("not_started", None, DAY),

@@ -1,0 +1,119 @@
+"""Operations asked in this process, on this test's loop, in the order in which the desk goes about it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from native_host.desk import load
+from native_host.operations.base import Context
+from native_host.operations.index import INDEX
+from native_host.operations.notifications import NOTIFICATIONS
+from native_host.wire.strict_json import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from native_host.services import Services
+    from tests.sandbox import Sandbox
+
+
+class Asker:
+    """One browser's side of a host. `heard` is called with each notification, at its moment."""
+
+    def __init__(self, services: Services, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
+        self.services = services
+        self.notifications: list[dict[str, Any]] = []
+        self._heard = heard
+
+    def remembered(self, method: str, **params: Any) -> dict[str, Any] | None:
+        """What the desk replies at once."""
+        operation = load(method, INDEX[method])
+        return (
+            operation.remembered(self.context(), operation.decode(params)) if operation.remembered else None
+        )
+
+    async def fetch(self, method: str, **params: Any) -> dict[str, Any]:
+        """What the engine does."""
+        operation = load(method, INDEX[method])
+        assert operation.fetch is not None
+        result = await operation.fetch(self.context(), operation.decode(params))
+        encode(result)
+        return dict(result)
+
+    async def ask(self, method: str, **params: Any) -> dict[str, Any]:
+        """The reply, after any refresh behind it has ended too."""
+        known = self.remembered(method, **params)
+        if known is None:
+            return await self.fetch(method, **params)
+        if known["stale"]:
+            await self.fetch(method, **params)
+        return known
+
+    async def settled(self, method: str, **params: Any) -> dict[str, Any]:
+        """Ask until memory has it all: what a page shows in the end."""
+        await self.ask(method, **params)
+        await quiet()
+        known = self.remembered(method, **params)
+        assert known is not None
+        return known
+
+    def told(self, method: str) -> list[dict[str, Any]]:
+        """Params of the notifications so far."""
+        return [
+            params
+            for name, params in ((n["method"], n["params"]) for n in self.notifications)
+            if name == method
+        ]
+
+    def context(self) -> Context:
+        return Context(self.services, self._notify, "page", 1)
+
+    def _notify(self, method: str, params: Mapping[str, Any]) -> None:
+        assert method in NOTIFICATIONS
+        encode(params)
+        self.notifications.append({"method": method, "params": dict(params)})
+        if self._heard is not None:
+            self._heard(self.notifications[-1])
+
+
+async def quiet() -> None:
+    """Until nothing but this test runs on the loop."""
+    me = asyncio.current_task()
+    while others := asyncio.all_tasks() - {me}:
+        await asyncio.wait(others)
+
+
+def asyncio_run(scene: Coroutine[Any, Any, None], *askers: Asker) -> None:
+    """Run the scene, then close what the askers opened."""
+
+    async def whole() -> None:
+        try:
+            await scene
+        finally:
+            for asker in askers:
+                for _, client in asker.services._clients.values():
+                    await client.close()
+
+    try:
+        asyncio.run(whole())
+    finally:
+        for asker in askers:
+            asker.services.ledger.close()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Until something outside this loop, such as the sandbox, makes the condition true."""
+    while not condition():  # noqa: ASYNC110 - no event of this loop tells
+        await asyncio.sleep(0)
+
+
+def requests(box: Sandbox, part: str = "") -> int:
+    """How many requests the sandbox has seen whose path contains `part`."""
+    return sum(part in record.path for record in box.requests)
+
+
+def shown(told: Mapping[str, Any], assessment: str, *names: str) -> tuple[Any, ...]:
+    """Some members of one badge."""
+    (badge,) = (badge for badge in told["badges"] if badge["assessment"] == assessment)
+    return tuple(badge[name] for name in names)

@@ -1,0 +1,205 @@
+"""Badges against the sandbox: what they say, what they cost, and what happens when something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from native_host.operations.badge_freshness import DAY, phase
+from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
+from tests.handing_in import COURSE, signed_in
+from tests.sandbox import start_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+
+BIG = "big-f26"
+N = 50
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with start_sandbox(throttle=False) as made:
+        yield made
+
+
+@pytest.fixture
+def big() -> Iterator[Sandbox]:
+    with start_sandbox("large", throttle=False, assessments=N) as made:
+        yield made
+
+
+@pytest.fixture
+def asker(companion_home: Path, box: Sandbox) -> Asker:
+    return Asker(signed_in(companion_home, box, clock=box.clock.time))
+
+
+@pytest.fixture
+def big_asker(companion_home: Path, big: Sandbox) -> Asker:
+    return Asker(signed_in(companion_home, big, clock=big.clock.time))
+
+
+def test_badges_say_what_the_server_knows(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        told = await asker.settled("badges", server=box.base, course=COURSE)
+        points = ("state", "score", "total", "complete", "version")
+        assert shown(told, "homework0", *points) == ("score", 161, 175.5, True, 2)
+        assert shown(told, "homework1", *points) == ("submitted", None, 175.5, False, 1)
+        assert shown(told, "quiz2", *points) == ("unreleased", None, 175.5, False, 1)
+        assert shown(told, "lab6", *points) == ("score", 60, 175.5, False, 2)
+        assert shown(told, "homework4", "state", "why_not") == ("not_submitted", "closed")
+        assert shown(told, "homework1", "submittable", "late") == (True, True)
+        assert shown(told, "lab2", "submittable", "why_not") == (False, "disabled")
+        assert shown(told, "lab0", "versions_left", "submittable") == (3, True)
+        assert shown(told, "lab6", "versions_left") == (3,)
+        assert "homework3" not in [badge["assessment"] for badge in told["badges"]], (
+            "not released to students"
+        )
+        assert (told["stale"], told["error"]) == (False, None)
+        assert all(badge["error"] is None for badge in told["badges"])
+
+    asyncio_run(scene(), asker)
+
+
+def test_a_cold_page_of_50_is_answered_by_the_list_and_filled_badge_by_badge(
+    big_asker: Asker, big: Sandbox
+) -> None:
+    asked_at_first_badge: list[int] = []
+    big_asker._heard = lambda _: asked_at_first_badge.append(requests(big))
+
+    async def scene() -> None:
+        assert big_asker.remembered("badges", server=big.base, course=BIG) is None
+        reply = await big_asker.fetch("badges", server=big.base, course=BIG)
+        assert [badge["state"] for badge in reply["badges"]] == ["loading"] * N
+        assert (reply["stale"], reply["fetched_at"]) == (True, None)
+        await quiet()
+        told = big_asker.told("badges.changed")
+        assert asked_at_first_badge[0] <= 3
+        assert requests(big) <= 1 + 2 * N
+        assert [len(each["badges"]) for each in told] == [1] * N + [0]
+        assert [each["done"] for each in told] == [False] * N + [True]
+        seen = {badge["assessment"]: badge for each in told for badge in each["badges"]}
+        final = big_asker.remembered("badges", server=big.base, course=BIG)
+        assert final is not None
+        assert not final["stale"]
+        assert list(seen.values()).sort(key=str) == final["badges"].sort(key=str)
+        assert final["fetched_at"] == told[-1]["fetched_at"]
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_what_the_page_shows_comes_first(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        await big_asker.fetch("badges", server=big.base, course=BIG, visible=["a31", "a30", "gone"])
+        await quiet()
+        order = [each["badges"][0]["assessment"] for each in big_asker.told("badges.changed")[:2]]
+        assert sorted(order) == ["a30", "a31"]
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_a_warm_page_is_painted_without_a_request_and_asks_only_what_can_change(
+    big_asker: Asker, big: Sandbox
+) -> None:
+    async def scene() -> None:
+        cold = await big_asker.settled("badges", server=big.base, course=BIG)
+        big.clock.advance(60)
+        before = requests(big)
+        warm = big_asker.remembered("badges", server=big.base, course=BIG)
+        assert warm is not None
+        assert warm["badges"] == cold["badges"]
+        assert warm["stale"]
+        assert requests(big) == before
+        await big_asker.fetch("badges", server=big.base, course=BIG)
+        now = big.clock.time()
+        changeable = [
+            badge
+            for badge in cold["badges"]
+            if phase(badge, now) == "open" or (badge["version"] and not badge["complete"])
+        ]
+        assert 0 < len(changeable) < N
+        assert requests(big) - before == 1 + len(changeable)
+        assert big_asker.told("badges.changed")[-1]["done"]
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_history_is_not_asked_again(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        for _ in range(3):
+            box.clock.advance(DAY)
+            await asker.ask("badges", server=box.base, course=COURSE)
+        assert requests(box, "homework0/submissions") == 1, "all released"
+        assert requests(box, "homework4/submissions") == 1
+        assert requests(box, "homework2/submissions") == 4
+        assert sum(record.path.endswith("/homework0") for record in box.requests) == 1
+
+    asyncio_run(scene(), asker)
+
+
+def test_only_what_changed_is_told(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        asker.notifications.clear()
+        for submission in box.state.assessment(COURSE, "quiz2").submissions:
+            for score in submission.scores.values():
+                score.released = True
+        box.clock.advance(60)
+        await asker.ask("badges", server=box.base, course=COURSE)
+        told = asker.told("badges.changed")
+        assert [badge["assessment"] for each in told for badge in each["badges"]] == ["quiz2"]
+        assert told[0]["badges"][0]["score"] == 154
+        assert told[-1] == {**told[-1], "badges": [], "done": True, "error": None}
+
+    asyncio_run(scene(), asker)
+
+
+def test_several_tabs_are_one_refresh_and_survive_each_other(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        await big_asker.settled("badges", **where)
+        big.clock.advance(60)
+        before = requests(big)
+        alone = await cost(big_asker, where)
+        big.clock.advance(60)
+        tabs = [asyncio.create_task(big_asker.fetch("badges", **where)) for _ in range(3)]
+        await until(lambda: requests(big) > before + alone)
+        tabs[0].cancel()
+        await asyncio.wait(tabs)
+        assert tabs[0].cancelled()
+        assert tabs[1].result() == tabs[2].result()
+        assert requests(big) == before + 2 * alone
+
+    async def cost(tab: Asker, where: dict[str, str]) -> int:
+        before = requests(big)
+        await tab.fetch("badges", **where)
+        return requests(big) - before
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_a_refresh_nobody_waits_for_stops_and_keeps_what_it_learnt(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        await big_asker.settled("badges", **where)
+        big.clock.advance(3 * DAY)
+        before = requests(big)
+        tab = asyncio.create_task(big_asker.fetch("badges", **where))
+        await until(lambda: len(big_asker.told("badges.changed")) and requests(big) > before + 20)
+        tab.cancel()
+        await asyncio.wait([tab])
+        await quiet()
+        stopped = requests(big) - before
+        assert stopped < N
+        assert big_asker.remembered("badges", **where) is not None
+        before = requests(big)
+        await big_asker.fetch("badges", **where)
+        assert requests(big) - before < 1 + 2 * N - stopped // 2
+
+    asyncio_run(scene(), big_asker)
