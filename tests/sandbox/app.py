@@ -47,8 +47,8 @@ def build(box: Sandbox) -> web.Application:
     table.mount(app, box)
     if box.control:
         control.mount(app, box)
-    app.router.add_route("*", "/api/v1/{rest:.*}", _Entry(box, {}, unknown_path))
-    app.router.add_route("*", "/{rest:.*}", _Entry(box, {}, unknown_page))
+    app.router.add_route("*", "/api/v1/{rest:.*}", _Entry(box, {}, unknown_path).serve)
+    app.router.add_route("*", "/{rest:.*}", _Entry(box, {}, unknown_page).serve)
     app.on_response_prepare.append(_strip)
     return app
 
@@ -74,7 +74,7 @@ class _Table:
         # Fixed paths first: aiohttp takes the first route that fits.
         for path in sorted(self._paths, key=lambda p: "{" in p):
             fallback = unknown_path if path.startswith("/api/v1") else unknown_page
-            app.router.add_route("*", path, _Entry(box, self._paths[path], fallback))
+            app.router.add_route("*", path, _Entry(box, self._paths[path], fallback).serve)
 
 
 class _Entry:
@@ -83,21 +83,21 @@ class _Entry:
     def __init__(self, box: Sandbox, methods: dict[str, tuple[Handler, bool]], fallback: Handler) -> None:
         self._box, self._methods, self._fallback = box, methods, fallback
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         box = self._box
         record = box.note(request)
         if box.latency:
             await asyncio.sleep(box.latency)
         fault = box.faults.take(request.method, request.path)
         if fault is None:
-            response = await self._serve(request)
+            response = await self._respond(request)
         else:
-            response = await faults.apply(fault, request, lambda: self._serve(request))
+            response = await faults.apply(fault, request, lambda: self._respond(request))
         record.status = response.status
         response.headers.popall(BARE, None)
         return response
 
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
         self._box.autograder.settle()
         try:
