@@ -1,0 +1,95 @@
+"""`autolab-companion login [--device] SERVER`: sign in without the extension."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import webbrowser
+from getpass import getpass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from native_host.autolab.origin import parse_origin
+from native_host.oauth.attempts import SIGNED_IN
+from native_host.oauth.authorization_code import NATIVE_PAGE
+from native_host.oauth.sign_in import SignIn
+from native_host.wire.errors import CompanionError
+
+from ..opened import opened
+
+if TYPE_CHECKING:
+    import argparse
+
+    from native_host.services import Services
+
+WAYS = ("loopback", "device", "oob")
+"""Ways that need no extension, best first."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("server", metavar="SERVER", help="address of a server you added")
+    parser.add_argument("--device", action="store_true", help="show a code to enter on any device")
+    parser.add_argument(
+        "--port", type=int, default=0, help="wait for the browser on this port (default: any)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sign in; returns the exit code. Raises CompanionError."""
+    services, origin = opened(), parse_origin(args.server)
+    ways = services.servers.get(origin).ways()
+    way = "device" if args.device else next((way for way in WAYS if way in ways), "device")
+    if way == "oob":
+        _by_code_page(services, origin, args)
+    else:
+        asyncio.run(_watched(services, origin, way, args))
+    print(f"Signed in to {origin} as {services.sessions.account(origin)}.")
+    return 0
+
+
+async def _watched(services: Services, origin: str, way: str, args: argparse.Namespace) -> None:
+    sign_in = SignIn(services, _tell_trouble)
+    begun = await sign_in.start(origin, way, port=args.port)
+    _invite(begun, args)
+    try:
+        attempt = await sign_in.ended(begun["attempt"])
+    except asyncio.CancelledError:  # Ctrl-C: nobody will come back for this attempt
+        await sign_in.cancel(begun["attempt"])
+        raise
+    if attempt.state != SIGNED_IN:
+        name = attempt.error["data"]["name"] if attempt.error else "attempt_unknown"
+        raise CompanionError(name, server=origin)
+
+
+def _by_code_page(services: Services, origin: str, args: argparse.Namespace) -> None:
+    sign_in = SignIn(services, _tell_trouble)
+    begun = asyncio.run(sign_in.start(origin, "oob"))
+    _invite(begun, args)
+    code = getpass("The code that Autolab shows (it is not echoed): ").strip()
+    asyncio.run(sign_in.finish(begun["attempt"], f"{origin}{NATIVE_PAGE}?code={quote(code, safe='')}"))
+
+
+def _invite(begun: dict[str, Any], args: argparse.Namespace) -> None:
+    print("The companion asks for permission to:")
+    for scope in begun["scopes"]:
+        print(f"  - {scope['words']}")
+    if "user_code" in begun:
+        print(f"Your code: {begun['user_code']} (capital and small letters differ)")
+        print(f"Enter it at {begun['activate_url']}, or open {begun['deep_link']}")
+    else:
+        print(f"Open {begun['authorization_url']}")
+    if not args.no_browser and _has_screen():
+        webbrowser.open(begun.get("deep_link") or begun["authorization_url"])
+
+
+def _has_screen() -> bool:
+    """A text browser in the user's terminal would be in the way."""
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _tell_trouble(_method: str, params: Any) -> None:
+    if params.get("state") == "exchanging" and "error" in params:
+        print(f"{params['error']['message']} Trying again.", file=sys.stderr)

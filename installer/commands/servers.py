@@ -1,0 +1,121 @@
+"""`autolab-companion servers list|add|remove`: the Autolab servers the companion knows.
+
+`add --deployment FILE` takes what an administrator publishes (native_host/oauth/deployment.py describes it).
+A client secret typed by hand is read from a file or from the terminal, never from argv.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from native_host.autolab.origin import parse_origin
+from native_host.oauth.client_check import require_client
+from native_host.oauth.deployment import default_redirects, read_deployment_file, typed_in_server
+from native_host.oauth.driver import connected, require_autolab
+from native_host.oauth.sign_out import forget_server
+from native_host.wire.errors import CompanionError
+
+from ..opened import opened
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from native_host.oauth.server_book import Server
+    from native_host.services import Services
+
+MAX_SECRET = 1024
+"""Characters read of a secret file; longer ones are not client secrets."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="show the servers and who is signed in")
+    add = actions.add_parser("add", help="add a server, by hand or from a deployment file")
+    add.add_argument("server", nargs="?", metavar="SERVER", help="its address: https://host")
+    add.add_argument("--deployment", metavar="FILE", help="the file your administrator published")
+    add.add_argument("--client-id", metavar="ID", help="client id of the application registered there")
+    secret = add.add_mutually_exclusive_group()
+    secret.add_argument("--secret-file", metavar="FILE", help="read the client secret from a file")
+    secret.add_argument("--public", action="store_true", help="the application has no secret")
+    add.add_argument("--loopback", metavar="URL", help="its registered redirect http://127.0.0.1:PORT/PATH")
+    remove = actions.add_parser("remove", help="sign out of a server and forget it")
+    remove.add_argument("server", metavar="SERVER")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the chosen subcommand; returns the exit code. Raises CompanionError."""
+    return _ACTIONS[args.action](opened(), args)
+
+
+def list_servers(services: Services, _args: argparse.Namespace) -> int:
+    """One line per server."""
+    servers = services.servers.list()
+    for server in servers:
+        account = services.sessions.account(server.origin)
+        print(f"{server.origin}  {server.label}  {account or 'not signed in'}")
+    if not servers:
+        print("No servers yet. Add one: autolab-companion servers add --deployment FILE")
+    return 0
+
+
+def add(services: Services, args: argparse.Namespace) -> int:
+    """Add what a deployment file holds, or one server typed in and checked."""
+    if (args.deployment is None) == (args.server is None):
+        raise CompanionError("invalid_params", detail="give either SERVER or --deployment FILE")
+    servers = read_deployment_file(args.deployment) if args.deployment else [_typed_in(args)]
+    for server in servers:
+        services.servers.add(server)
+        print(f"Added {server.label} ({server.origin}).")
+    return 0
+
+
+def remove(services: Services, args: argparse.Namespace) -> int:
+    """Sign out and forget."""
+    done = asyncio.run(forget_server(services, parse_origin(args.server)))
+    print(done.get("warning") or f"Forgot {args.server}.")
+    return 0
+
+
+def _typed_in(args: argparse.Namespace) -> Server:
+    if args.client_id is None:
+        raise CompanionError("invalid_params", detail="--client-id is missing")
+    entry: dict[str, Any] = {
+        "server": args.server,
+        "client_id": args.client_id,
+        "client_secret": _secret(args),
+    }
+    if args.loopback is not None:
+        entry["redirects"] = {**default_redirects(), "loopback": args.loopback}
+    server = typed_in_server(entry)
+    asyncio.run(_check(server))
+    return server
+
+
+async def _check(server: Server) -> None:
+    async with connected(server.origin) as channel:
+        await require_autolab(channel)
+        await require_client(channel, server)
+
+
+def _secret(args: argparse.Namespace) -> str | None:
+    if args.public:
+        return None
+    if args.secret_file is None:
+        return getpass("Client secret: ") or None
+    try:
+        with Path(args.secret_file).open(encoding="utf-8") as file:
+            return file.read(MAX_SECRET).strip()
+    except (OSError, UnicodeError) as error:
+        raise CompanionError("invalid_params", detail=f"{args.secret_file} cannot be read") from error
+
+
+_ACTIONS: dict[str, Callable[[Services, argparse.Namespace], int]] = {
+    "list": list_servers,
+    "add": add,
+    "remove": remove,
+}

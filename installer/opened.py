@@ -1,0 +1,16 @@
+"""The companion's data for a command: unlocked first, if its key is kept by passphrase."""
+
+from __future__ import annotations
+
+from getpass import getpass
+
+from native_host.services import Services
+
+
+def opened() -> Services:
+    """The services on the user's data folder. Raises passphrase_wrong, key_missing …"""
+    services = Services()
+    if services.vault.status()["state"] == "locked":
+        # Never from argv or the environment: both are open to the user's other programs.
+        services.vault.unlock(getpass("Passphrase of the vault: "))
+    return services

@@ -1,0 +1,188 @@
+"""`autolab-companion servers|login|logout` as a user types them, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import IO, TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from installer.cli import main
+from native_host.services import Services
+from tests.sandbox import start_sandbox
+from tests.sandbox.visitor import Visitor
+from tests.student import ALL_WAYS, EMAIL, LOOPBACK, PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with start_sandbox() as running:
+        yield running
+
+
+def deployment(box: Sandbox, folder: Path, **redirects: object) -> str:
+    application = box.application()
+    entry = {"server": box.base, "client_id": application.uid, "client_secret": application.secret}
+    file = folder / "deployment file.json"
+    chosen = redirects or ALL_WAYS
+    content = {"format": "autolab-companion-deployment-1", "servers": [{**entry, "redirects": chosen}]}
+    file.write_text(json.dumps(content), "utf-8")
+    return str(file)
+
+
+def command(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", "import sys; from installer.cli import main; sys.exit(main())", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        text=True,
+    )
+
+
+def line_with(stream: IO[str] | None, word: str) -> str:
+    assert stream is not None
+    seen = []
+    for line in stream:
+        seen.append(line)
+        if word in line:
+            return line
+    raise AssertionError(seen)
+
+
+def browser(box: Sandbox) -> Visitor:
+    visitor = Visitor(box.base)
+    visitor.sign_in(EMAIL, PASSWORD)
+    return visitor
+
+
+def consent(visitor: Visitor, url: str, *, deny: bool = False) -> str:
+    query = dict(parse_qsl(urlsplit(url).query))
+    del query["response_type"]
+    return visitor.authorize(deny=deny, **query).location
+
+
+def signed_in_as(home: Path, box: Sandbox) -> str | None:
+    return Services(str(home)).sessions.account(box.base)
+
+
+def test_servers_come_from_a_deployment_file_and_go(
+    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["servers", "list"]) == 0
+    assert "No servers yet" in capsys.readouterr().out
+    assert main(["servers", "add", "--deployment", deployment(box, tmp_path)]) == 0
+    assert main(["servers", "list"]) == 0
+    told = capsys.readouterr().out
+    assert box.base in told
+    assert "not signed in" in told
+    assert box.application().secret not in told
+    assert main(["servers", "remove", box.base]) == 0
+    assert main(["servers", "remove", box.base]) == 1
+    assert Services(str(companion_home)).servers.list() == []
+
+
+def test_a_typed_in_server_is_checked_and_its_secret_comes_from_a_file(
+    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "secret"
+    words = ["servers", "add", box.base, "--client-id", box.application().uid, "--secret-file", str(file)]
+    assert main(words) == 1
+    file.write_text("wrong\n", "utf-8")
+    assert main(words) == 1
+    assert "does not accept this client" in capsys.readouterr().err
+    file.write_text(box.application().secret + "\n", "utf-8")
+    assert main([*words, "--loopback", LOOPBACK]) == 0
+    (server,) = Services(str(companion_home)).servers.list()
+    assert server.ways() == ["identity", "device", "oob", "loopback"]
+    assert main(["servers", "add"]) == 1
+    assert main(["servers", "add", box.base]) == 1
+
+
+def test_something_that_is_no_autolab_is_not_added(
+    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box.faults.add(path="/user$", html=True)
+    assert main(["servers", "add", box.base, "--client-id", "x", "--public"]) == 1
+    assert "not as an Autolab server" in capsys.readouterr().err
+    assert Services(str(companion_home)).servers.list() == []
+
+
+def test_login_through_the_browser_and_logout(box: Sandbox, companion_home: Path, tmp_path: Path) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    running = command("login", "--no-browser", box.base)
+    url = line_with(running.stdout, "Open ").split()[1]
+    back = urlsplit(consent(browser(box), url))
+    page = Visitor(f"{back.scheme}://{back.netloc}").get(f"{back.path}?{back.query}")
+    assert page.status == 200
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, err) == (0, "")
+    assert f"as {EMAIL}" in out
+    assert signed_in_as(companion_home, box) == EMAIL
+    assert main(["logout", box.base]) == 0
+    assert signed_in_as(companion_home, box) is None
+    assert all(token.revoked for token in box.state.tokens)
+
+
+def test_login_by_device_code(box: Sandbox, companion_home: Path, tmp_path: Path) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path, device=True)])
+    running = command("login", "--device", "--no-browser", box.base)
+    link = line_with(running.stdout, "or open ").split()[-1]
+    visitor = browser(box)
+    callback = consent(visitor, visitor.get(link).location)
+    visitor.get(callback)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (0, "")
+    assert f"as {EMAIL}" in out
+    assert signed_in_as(companion_home, box) == EMAIL
+
+
+def test_login_by_the_code_page(
+    box: Sandbox,
+    companion_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path, oob=True)])
+
+    def pasted(_prompt: str) -> str:
+        url = capsys.readouterr().out.split("Open ")[1].split()[0]
+        found = re.search(r"code=([^&]+)", consent(browser(box), url))
+        assert found
+        return found[1]
+
+    monkeypatch.setattr("installer.commands.login.getpass", pasted)
+    assert main(["login", "--no-browser", box.base]) == 0
+    assert signed_in_as(companion_home, box) == EMAIL
+
+
+def test_a_denied_login_fails_in_words(box: Sandbox, companion_home: Path, tmp_path: Path) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    running = command("login", "--no-browser", box.base)
+    url = line_with(running.stdout, "Open ").split()[1]
+    back = urlsplit(consent(browser(box), url, deny=True))
+    Visitor(f"{back.scheme}://{back.netloc}").get(f"{back.path}?{back.query}")
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert "declined" in err
+    assert signed_in_as(companion_home, box) is None
+
+
+def test_logout_of_what_one_is_not_in(
+    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["logout", box.base]) == 1
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    assert main(["logout", box.base]) == 0
+    assert "not signed in" in capsys.readouterr().out
