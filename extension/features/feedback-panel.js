@@ -24,7 +24,7 @@ export function start(page, signal) {
     region.replaceChildren(h("p", { class: "muted" }, t("loading")));
     try {
       const { data } = await ask("feedback", { server, course, assessment, version });
-      region.replaceChildren(h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, data.feedback));
+      region.replaceChildren(data.feedback === null ? h("p", { class: "muted" }, t("feedback_empty")) : h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, data.feedback));
     } catch (thrown) {
       region.replaceChildren(errorView(thrown));
     }

@@ -1,6 +1,6 @@
 /**
- * The place on a course page's row where our features draw: one island per row, inside the link where Autolab's
- * own badges sit, with its room reserved from the start so that nothing moves when answers come.
+ * The place on a course page's row where our features draw: one island per row, inside the link and above the date
+ * as Autolab's own badges, with its room reserved from the start so that nothing moves when answers come.
  */
 
 import { linkedAssessment } from "../../lib/page-detect.js";
@@ -77,8 +77,8 @@ function newSlot(anchor, assessment, signal) {
   const { host, root } = island("row", STYLE);
   host.dataset.assessment = assessment;
   if (anchor.clientWidth >= ROOMY) host.dataset.roomy = "";
-  root.append(...["due", "badge", "button"].map((name) => h("span", { "data-slot": name })));
-  anchor.insertBefore(host, anchor.querySelector(":scope > p.date"));
+  root.append(...["due", "button", "badge"].map((name) => h("span", { "data-slot": name })));
+  anchor.prepend(host); // a float: before the name it stays in the row's corner and never pushes the date
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });
   return host;

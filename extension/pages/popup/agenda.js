@@ -1,7 +1,8 @@
 /** The coming course deadlines over all servers, and the same as a calendar file. */
 
-import { ask } from "../../lib/ask.js";
+import { ask, listen } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
+import { Failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment, relative } from "../../lib/time.js";
@@ -10,26 +11,43 @@ import { saveText } from "../shared/save.js";
 
 const SHOWN = 6;
 
-/** @typedef {{ server: string, course: string, assessment: string, display_name: string, due_at: string }} Deadline */
+/**
+ * @typedef {object} Deadline
+ * @property {string} server
+ * @property {string} course
+ * @property {string} course_display_name
+ * @property {string} assessment
+ * @property {string} display_name
+ * @property {string | null} due_at
+ * @property {string | null} end_at
+ * @property {boolean} late
+ */
 
 export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
-  void ask("agenda").then(({ data }) => list.replaceChildren(...entries(data.deadlines)), (thrown) => list.replaceChildren(errorView(thrown)));
+  /** @param {{ items: Deadline[], errors: { error: import("../../lib/protocol.js").ErrorObject }[] }} data */
+  const show = ({ items, errors }) => list.replaceChildren(...errors.map(({ error }) => errorView(new Failure(error))), ...entries(items));
+  void ask("agenda").then(({ data }) => show(data), (thrown) => list.replaceChildren(errorView(thrown)));
+  listen(({ method, params }) => {
+    if (method === "changed" && params.operation === "agenda") show(params.data);
+  }, new AbortController().signal);
   return h("div", {}, h("h2", {}, t("agenda")), list);
 }
 
-/** @param {Deadline[]} deadlines */
-function entries(deadlines) {
+/** @param {Deadline[]} items */
+function entries(items) {
+  // A late one is due, by what is left of it, when the course stops taking late work.
+  const deadlines = items.map((each) => ({ ...each, at: each.late ? each.end_at : each.due_at })).filter(({ at }) => at);
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
   const calendar = async () => {
     const { filename, text } = await ask("agenda.ics");
     saveText(filename, text, "text/calendar");
   };
   return [
-    ...deadlines.slice(0, SHOWN).map((each) => h("div", { class: "small" },
+    ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline" },
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
-      h("span", { class: "muted" }, `${each.course} · ${relative(each.due_at)}`), h("br"),
-      h("span", { class: "muted" }, moment(each.due_at)))),
+      h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? ""))), h("br"),
+      h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
     h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: () => void calendar() }, t("agenda_ics")),
   ];

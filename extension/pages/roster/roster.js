@@ -1,0 +1,97 @@
+/** Staff: who is in a course; add, change and drop people. The host allows it to instructors alone. */
+
+import { ask } from "../../lib/ask.js";
+import { h } from "../../lib/dom.js";
+import { plural, t } from "../../lib/i18n.js";
+import { errorView } from "../../features/shared/error-view.js";
+import { byId, dress } from "../shared/page.js";
+import { memberForm } from "./member-form.js";
+
+/**
+ * @typedef {object} Member
+ * @property {string} email
+ * @property {string | null} first_name
+ * @property {string | null} last_name
+ * @property {string | null} lecture
+ * @property {string | null} section
+ * @property {boolean} dropped
+ * @property {"student" | "course_assistant" | "instructor"} auth_level
+ */
+
+const server = new URLSearchParams(location.search).get("server") ?? "";
+/** @type {Member[]} */
+let members = [];
+
+const course = h("select", { "data-ac": "course", "aria-label": t("course"), onchange: () => void load() });
+const search = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), "data-ac": "search", oninput: () => draw() });
+
+/** @param {unknown} thrown */
+function tell(thrown) {
+  byId("told").replaceChildren(errorView(thrown));
+}
+
+async function start() {
+  try {
+    const { data } = await ask("courses", { server });
+    const taught = data.filter((/** @type {any} */ each) => each.auth_level === "instructor");
+    course.append(...taught.map((/** @type {any} */ each) => h("option", { value: each.name }, each.display_name ?? each.name)));
+    if (!taught.length) return byId("list").replaceChildren(h("p", { class: "muted" }, t("no_staff_course")));
+    await load();
+  } catch (thrown) {
+    tell(thrown);
+  }
+}
+
+async function load() {
+  byId("told").replaceChildren();
+  byId("form").replaceChildren();
+  try {
+    members = (await ask("roster.list", { server, course: course.value })).data;
+    draw();
+  } catch (thrown) {
+    tell(thrown);
+  }
+}
+
+function draw() {
+  const wanted = search.value.trim().toLowerCase();
+  const shown = members.filter((member) => [nameOf(member), member.email, member.section, member.lecture].join(" ").toLowerCase().includes(wanted));
+  const heads = ["name", "email", "lecture", "section", "role"].map((key) => h("th", { scope: "col" }, t(key)));
+  byId("list").replaceChildren(
+    h("p", { class: "muted", role: "status", "data-ac": "count" }, plural("people", shown.length)),
+    h("table", {}, h("thead", {}, h("tr", {}, ...heads, h("th", {}))), h("tbody", {}, ...shown.map(row))));
+}
+
+/** @param {Member} member */
+function row(member) {
+  const { email, dropped } = member;
+  return h("tr", { class: dropped ? "dropped" : null, "data-ac": "member", "data-email": email },
+    h("td", {}, nameOf(member)), h("td", {}, email), h("td", {}, member.lecture), h("td", {}, member.section),
+    h("td", {}, t(`role_${member.auth_level}`)),
+    h("td", {}, h("div", { class: "row" },
+      h("button", { type: "button", class: "button small", "data-ac": "edit", onclick: () => form(member) }, t("edit")),
+      !dropped && h("button", { type: "button", class: "button small", "data-ac": "drop", onclick: () => void drop(member) }, t("drop")))));
+}
+
+/** @param {Member} member */
+async function drop(member) {
+  if (!globalThis.confirm(t("drop_really", nameOf(member), course.value))) return;
+  await ask("roster.drop", { server, course: course.value, email: member.email }).then(load, tell);
+}
+
+/** @param {Member | null} member  null: somebody new */
+function form(member) {
+  byId("form").replaceChildren(memberForm(member, {
+    save: (fields) => ask(member ? "roster.update" : "roster.create", { server, course: course.value, ...fields }).then(load),
+    cancel: () => byId("form").replaceChildren(),
+  }));
+}
+
+/** @param {Member} member */
+function nameOf({ first_name: first, last_name: last }) {
+  return [first, last].filter(Boolean).join(" ");
+}
+
+dress();
+byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")));
+void start();
