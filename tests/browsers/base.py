@@ -38,8 +38,9 @@ class Browser(ABC):
 
     name: ClassVar[str]
 
-    def __init__(self, folder: Path, *, extension: Path = EXTENSION) -> None:
+    def __init__(self, folder: Path, *, headless: bool = True, extension: Path = EXTENSION) -> None:
         self.folder = folder
+        self.headless = headless
         self.extension = extension
         self.home = folder / "home"
         self.data = folder / "companion"
@@ -127,6 +128,10 @@ class Browser(ABC):
     @abstractmethod
     def switch_home(self) -> None:
         """Make the tab the browser started with the current one."""
+
+    @abstractmethod
+    def show(self, css: str) -> None:
+        """Scroll the first element to the middle of the view, waited for."""
 
     @abstractmethod
     def close_tab(self) -> None:

@@ -37,11 +37,11 @@ ALL_HOSTS = {
 
 
 class Chromium(Browser):
-    """Chromium with the extension; one `headless` switch for the demo on a real display."""
+    """Chromium with the extension."""
 
     name: ClassVar[str] = "chromium"
 
-    def __init__(self, folder: Path, *, headless: bool = True, **options: Any) -> None:
+    def __init__(self, folder: Path, **options: Any) -> None:
         super().__init__(folder, **options)
         self.profile = folder / "profile"
         (self.profile / "Default").mkdir(parents=True)
@@ -55,7 +55,7 @@ class Chromium(Browser):
             self._context = self._playwright.chromium.launch_persistent_context(
                 str(self.profile),
                 executable_path=EXECUTABLE,
-                headless=headless,
+                headless=self.headless,
                 chromium_sandbox=False,
                 env=dict(self.environment),
                 ignore_default_args=["--disable-extensions"],
@@ -125,6 +125,9 @@ class Chromium(Browser):
 
     def switch_home(self) -> None:
         self._page = self._home
+
+    def show(self, css: str) -> None:
+        self._page.locator(css).first.evaluate("element => element.scrollIntoView({block: 'center'})")
 
     def close_tab(self) -> None:
         self._page.close()

@@ -66,7 +66,7 @@ class Firefox(Browser):
 
     name: ClassVar[str] = "firefox"
 
-    def __init__(self, folder: Path, *, headless: bool = True, **options: Any) -> None:
+    def __init__(self, folder: Path, **options: Any) -> None:
         super().__init__(folder, **options)
         self.companion("install", "--browser", "firefox")
         with socket.socket() as probe:
@@ -77,7 +77,7 @@ class Firefox(Browser):
         try:
             self._marionette = Marionette(
                 bin=EXECUTABLE,
-                headless=headless,
+                headless=self.headless,
                 port=port,
                 prefs=PREFERENCES,
                 app_args=["--remote-allow-system-access"],
@@ -195,6 +195,10 @@ class Firefox(Browser):
 
     def switch_home(self) -> None:
         self._marionette.switch_to_window(self._home)
+
+    def show(self, css: str) -> None:
+        script = "arguments[0].scrollIntoView({block: 'center'})"
+        self._act(css, lambda element: self._marionette.execute_script(script, [element], sandbox=None))
 
     def close_tab(self) -> None:
         self._marionette.close()
