@@ -21,14 +21,11 @@ from .settle import judged, record, settle
 from .turn import next_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..autolab.handin_outcome import Outcome
     from ..services import Services
     from .progress import Progress
     from .turn import Waiter
     from .uploads import Upload
-    from .verdict import Seen
 
 BASELINE_REFUSALS = frozenset({"scope_missing"})
 """Reasons for which a server won't list submissions but may still take one; a doubt then stays unknown."""
@@ -71,11 +68,9 @@ class Submitting:
         Raises before anything is sent: already_submitted, outcome_unknown, submission_under_way, what listing
         raises, storage_failed. After that only CancelledError; the entry is then settled at the next start.
         """
-        services, target = self._services, self._draft.target
+        services = self._services
         self._refuse_repeat()
-        async with next_turn(
-            services.vault, services.journal, target, self._waiter, self._someone_elses_turn
-        ):
+        async with next_turn(services, self._draft, self._waiter, self._someone_elses_turn):
             self._refuse_repeat()
             baseline = await self._baseline()
             self._refuse_repeat()
@@ -84,17 +79,17 @@ class Submitting:
             entry = replace(self._draft, baseline=baseline, sent_at=services.clock())
             services.journal.begin(entry)
             entry = await self._send(entry)
-            if entry.open:
-                self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
-                entry = await settle(services, entry, self._waiter)
-            return entry
+        if entry.open:
+            self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
+            entry = await settle(services, entry, self._waiter) or entry
+        return entry
 
     def _same_file(self) -> list[Entry]:
         entries = self._services.journal.to(self._draft.target)
         return [entry for entry in entries if entry.sha256 == self._draft.sha256]
 
     def _refuse_repeat(self) -> None:
-        """Raises if the same file went to the same place before, or may have. Open ones are settled first."""
+        """Raises if the same file went to the same place before, or may have and nobody can find out."""
         if self._again:
             return
         for entry in self._same_file():
@@ -108,40 +103,28 @@ class Submitting:
 
     def _someone_elses_turn(self) -> None:
         self._progress.tell(phase="waiting", sent=0, size=self._draft.size)
-        if not self._again and any(entry.open for entry in self._same_file()):
-            raise CompanionError("submission_under_way", assessment=self._draft.display_name)
+        self._refuse_open("submission_under_way")
 
     async def _baseline(self) -> int | None:
         """The highest version the server lists, once nothing of ours is in doubt that this file depends on."""
         try:
             lines = await listed(self._services, self._draft)
-            if await self._settle_earlier(lines):
-                lines = await listed(self._services, self._draft)
         except CompanionError as error:
             if error.name not in BASELINE_REFUSALS:
                 raise
-            self._refuse_open()
+            self._refuse_open("outcome_unknown")
             return None
+        for earlier in reversed(self._services.journal.to(self._draft.target)):
+            if earlier.open:
+                judged(self._services, earlier, lines)
+        self._refuse_open("submission_under_way")
         return max((line.version for line in lines), default=0)
 
-    async def _settle_earlier(self, lines: Sequence[Seen]) -> bool:
-        """Bring what earlier hosts left in doubt here to an end. Waits only if it is this very file; True if it did."""
-        waited = False
-        for earlier in reversed(self._services.journal.to(self._draft.target)):
-            if not earlier.open or judged(self._services, earlier, lines) is not None:
-                continue
-            if earlier.sha256 == self._draft.sha256 and not self._again:
-                self._progress.tell(phase="settling", sent=0, size=self._draft.size)
-                await settle(self._services, earlier, self._waiter)
-                waited = True
-        self._refuse_open()
-        return waited
-
-    def _refuse_open(self) -> None:
+    def _refuse_open(self, name: str) -> None:
         """Raises if this very file is still in doubt: sending it now could make a second version."""
         for entry in () if self._again else self._same_file():
             if entry.open:
-                raise CompanionError("outcome_unknown", assessment=entry.display_name, receipt=entry.id)
+                raise CompanionError(name, assessment=entry.display_name, receipt=entry.id)
 
     async def _send(self, entry: Entry) -> Entry:
         """The one POST of this entry."""

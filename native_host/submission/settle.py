@@ -11,7 +11,7 @@ from ..ledger.journal import FILE
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import listed
-from .turn import turn
+from .turn import claim, next_turn, turn_of
 from .verdict import CHECKS, GRACE, judge
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .verdict import Seen
 
     Notify = Callable[[str, Mapping[str, Any]], None]
+
+HOPELESS = frozenset({"server_unknown", "not_signed_in", "sign_in_again", "scope_missing"})
+"""Troubles that no waiting ends: only the student can."""
 
 
 async def settle_unsettled(services: Services, notify: Notify, waiter: Waiter = asyncio.sleep) -> None:
@@ -41,39 +44,58 @@ async def settle_unsettled(services: Services, notify: Notify, waiter: Waiter = 
 
 
 async def _take_up(services: Services, entry: Entry, notify: Notify, waiter: Waiter) -> None:
+    sending = claim(services, turn_of(services, entry))
+    if sending is None:
+        return  # somebody is sending there right now, maybe this very entry
+    sending.close()
     try:
-        with turn(services.vault, services.journal, entry.target):
-            current = services.journal.get(entry.id)
-            if current is None or not current.open:
-                return
-            if services.sessions.account(entry.server) != entry.account:
-                settled = steps.out_of_reach(steps.orphaned(current, services.clock()), "not_signed_in")
-                record(services, settled)
-            else:
-                settled = await settle(services, current, waiter)
+        settled = await settle(services, entry, waiter)
     except CompanionError:
-        return  # its turn is another's, or the data folder fails: the next start goes on
-    if settled != current:
+        return  # the data folder fails: the next start goes on
+    if settled is not None and settled != entry:
         notify("receipt.changed", {"receipt": receipt(settled)})
 
 
-async def settle(services: Services, entry: Entry, waiter: Waiter) -> Entry:
-    """Look at the server's list until it tells, for the grace time at most. The turn of its target must be held."""
-    entry = steps.orphaned(entry, services.clock())
-    trouble: CompanionError | None = None
-    for check in range(len(CHECKS) + 1):
-        if check:
-            await waiter(CHECKS[check - 1])
-        try:
-            lines = await listed(services, entry)
-        except CompanionError as error:
-            trouble = error
-            continue
-        trouble = None
-        settled = judged(services, entry, lines, last=check == len(CHECKS))
-        if settled is not None:
-            return settled
-    assert trouble is not None  # noqa: S101 - the last look at a list always settles
+async def settle(services: Services, entry: Entry, waiter: Waiter) -> Entry | None:
+    """Look at the server's list until it tells, for the grace time at most.
+
+    Gives the entry as it then is, maybe still open; None if another host is settling it.
+    """
+    settling = claim(services, f"settling {entry.id}")
+    if settling is None:
+        return None
+    with settling:
+        entry = steps.orphaned(entry, services.clock())
+        trouble: CompanionError | None = None
+        for check in range(len(CHECKS) + 1):
+            if check:
+                await waiter(CHECKS[check - 1])
+            try:
+                settled = await _look(services, entry, waiter, last=check == len(CHECKS))
+            except CompanionError as error:
+                if error.name in HOPELESS:
+                    return _left_open(services, entry, error)
+                trouble = error
+            else:
+                if settled is not None:
+                    return settled
+                trouble = None
+        assert trouble is not None  # noqa: S101 - the last look at a list always settles
+        return _left_open(services, entry, trouble)
+
+
+async def _look(services: Services, entry: Entry, waiter: Waiter, *, last: bool) -> Entry | None:
+    """One look, in a turn of its own: the student's next file need not wait until this one is settled."""
+    async with next_turn(services, entry, waiter):
+        current = services.journal.get(entry.id)
+        if current is None or not current.open:
+            return current or entry
+        if services.sessions.account(entry.server) != entry.account:
+            raise CompanionError("not_signed_in", server=entry.server)
+        return judged(services, entry, await listed(services, entry), last=last)
+
+
+def _left_open(services: Services, entry: Entry, trouble: CompanionError) -> Entry:
     entry = steps.out_of_reach(entry, trouble.name)
     record(services, entry)
     return entry

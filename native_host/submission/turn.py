@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from contextlib import AbstractContextManager
 
-    from ..ledger.journal import Journal
-    from ..vault.vault import Vault
+    from ..ledger.entry import Entry
+    from ..services import Services
 
-    Target = tuple[str, str, str, str]
     Waiter = Callable[[float], Awaitable[None]]
 
 PAUSE = 0.2
 """Seconds between two tries for a turn: nobody notices them beside a submission."""
 
 
-def turn(vault: Vault, journal: Journal, target: Target) -> AbstractContextManager[None]:
-    """The lock of a target, if it is free now. Raises vault_busy. The system frees it when its holder dies."""
-    return vault.lock(f"submission {journal.target_key(target).hex()}", timeout=0)
+def turn_of(services: Services, entry: Entry) -> str:
+    """The lock that whoever sends to, or judges by the list of, the entry's assessment holds."""
+    return f"submission {services.journal.target_key(entry.target).hex()}"
+
+
+def claim(services: Services, lock: str) -> ExitStack | None:
+    """The lock, to be closed, or None if another holds it now. The system frees it when its holder dies."""
+    held = ExitStack()
+    try:
+        held.enter_context(services.vault.lock(lock, timeout=0))
+    except CompanionError as error:
+        if error.name != "vault_busy":
+            raise
+        return None
+    return held
 
 
 @asynccontextmanager
 async def next_turn(
-    vault: Vault, journal: Journal, target: Target, waiter: Waiter, meanwhile: Callable[[], None]
+    services: Services, entry: Entry, waiter: Waiter, meanwhile: Callable[[], None] = lambda: None
 ) -> AsyncIterator[None]:
-    """The lock of a target, as soon as it is free. `meanwhile()` runs at each try and may raise to give up."""
-    while True:
-        held = turn(vault, journal, target)
-        try:
-            held.__enter__()
-        except CompanionError as error:
-            if error.name != "vault_busy":
-                raise
-            meanwhile()
-            await waiter(PAUSE)
-            continue
-        try:
-            yield
-        finally:
-            held.__exit__(None, None, None)
-        return
+    """The turn of the entry's assessment, as soon as it is free. `meanwhile()` runs at each try and may raise."""
+    while (held := claim(services, turn_of(services, entry))) is None:
+        meanwhile()
+        await waiter(PAUSE)
+    with held:
+        yield

@@ -1,0 +1,110 @@
+"""Submissions by processes that kill themselves at their K-th step: `python -m tests.faults.submit_kill`.
+
+For each line `{"do": "submit" | "settle", "steps": K, "home", "base", "content"}` on stdin it forks one, and answers
+`{"status", "steps", "outcome"}`: its exit status (-9: killed), the steps it took if it lived, and what it found.
+A step is any call of a Python or C function once the submission has begun: journal writes, network, locks, all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import native_host.autolab.client
+import native_host.autolab.transport
+import native_host.oauth.refresh
+import native_host.vault.locks
+from native_host.services import Services
+from native_host.submission.driver import Submitting
+from native_host.submission.progress import Progress
+from native_host.submission.settle import settle_unsettled
+from native_host.submission.uploads import uploads_of
+from native_host.vault import sealed
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+COURSE, ASSESSMENT = "AutoPopulated", "homework2"
+PRELOADED = (
+    native_host.autolab.client,
+    native_host.autolab.transport,
+    native_host.oauth.refresh,
+    native_host.vault.locks,
+)
+
+
+class Countdown:
+    """Counts calls; the process dies at the `last` one (0: never)."""
+
+    def __init__(self, last: int) -> None:
+        self.taken, self._last = 0, last
+
+    def __call__(self, _frame: FrameType, event: str, _arg: object) -> None:
+        if event in {"call", "c_call"}:
+            self.taken += 1
+            if self.taken == self._last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def submit(order: dict[str, Any], countdown: Countdown) -> str:
+    services = Services(order["home"])
+    content = order["content"].encode()
+    upload = uploads_of(services).begin(order["base"], COURSE, ASSESSMENT, "handin.c", len(content))
+    upload.spool.write(content)
+    progress = Progress(lambda _method, _params: None, "submit.progress", {}, services.clock)
+    submitting = Submitting(services, upload, "Homework 2", progress, again=False, waiter=at_once)
+    sys.setprofile(countdown)
+    threading.setprofile(countdown)
+    try:
+        entry = await submitting.run()
+    except CompanionError as error:
+        return error.name
+    finally:
+        sys.setprofile(None)
+    return entry.state
+
+
+async def settle(order: dict[str, Any], _countdown: Countdown) -> str:
+    await settle_unsettled(Services(order["home"]), lambda _method, _params: None, at_once)
+    return "settled"
+
+
+async def at_once(_seconds: float) -> None:
+    """Nothing is under way any more: the waiting between looks can be skipped."""
+    await asyncio.sleep(0)
+
+
+def child(order: dict[str, Any], report: int) -> None:
+    countdown = Countdown(order["steps"])
+    outcome = asyncio.run({"submit": submit, "settle": settle}[order["do"]](order, countdown))
+    os.write(report, json.dumps({"steps": countdown.taken, "outcome": outcome}).encode())
+
+
+def main() -> None:
+    sealed.seal(bytes(8), bytes(32), b"", b"")  # imported once for all, not in each child
+    for line in sys.stdin:
+        reading, writing = os.pipe()
+        child_id = os.fork()
+        if child_id == 0:
+            code = 1
+            try:
+                child(json.loads(line), writing)
+                code = 0
+            finally:
+                os._exit(code)
+        os.close(writing)
+        _, status = os.waitpid(child_id, 0)
+        with os.fdopen(reading, "rb") as report:
+            told = json.loads(report.read() or b"{}")
+        sys.stdout.write(json.dumps({"status": os.waitstatus_to_exitcode(status), **told}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
