@@ -1,14 +1,14 @@
 """What is known of one course's assessments, in two remembered rows.
 
-`badges` holds the finished badges, so the desk answers with one read: {badges, whole, error}. `badges.known`
-holds what they are made of: {order: [assessment], known: {assessment: {item, details, handed_in}}}.
+`badges` holds the finished badges, so the desk answers with one read: {badges, good_until, whole, error}.
+`badges.known` holds what they are made of: {order: [assessment], known: {assessment: {item, details, handed_in}}}.
 """
 
 from __future__ import annotations
 
 from ..moments import iso
 from .badge_freshness import details_outgrown
-from .badge_rules import DATES, aged, badge, of_details, of_submissions
+from .badge_rules import DATES, aged, badge, good_until, of_details, of_submissions
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -126,8 +126,13 @@ class BadgeBook:
         known = {"order": self._order, "known": self._known}
         self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
         if self.listed:
-            whole = self._whole_at is not None
-            row = {"badges": self.badges(), "whole": whole, "error": self._course_error}
+            badges = self.badges()
+            row = {
+                "badges": badges,
+                "good_until": good_until(badges, self._clock()),
+                "whole": self._whole_at is not None,
+                "error": self._course_error,
+            }
             self._ledger.put(self._account, ROW, self._course, data=row, fetched_at=at)
 
     def erase(self) -> None:

@@ -84,6 +84,12 @@ def aged(told: Mapping[str, Any], now: float) -> Json:
     return {**told, "why_not": why_not, "submittable": why_not is None, "late": late}
 
 
+def good_until(badges: Sequence[Mapping[str, Any]], now: float) -> float:
+    """The moment from which some badge says something else by the time alone; until then `aged` changes nothing."""
+    moments = (epoch(badge[name]) for badge in badges for name in DATES)
+    return min((moment for moment in moments if moment is not None and moment >= now), default=math.inf)
+
+
 def of_details(details: Mapping[str, Any], at: float) -> Json:
     """What badges need of an assessment's details, asked for at `at`."""
     return {**{name: details.get(name) for name in DETAILS}, "at": at}

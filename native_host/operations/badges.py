@@ -24,8 +24,11 @@ def _remembered(context: Context, given: Params) -> Result | None:
         return None
     now = context.services.clock()
     whole, error = row.data["whole"], row.data["error"]
+    badges = row.data["badges"]
+    if now > row.data["good_until"]:
+        badges = [aged(badge, now) for badge in badges]
     return {
-        "badges": [aged(badge, now) for badge in row.data["badges"]],
+        "badges": badges,
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.fetched_at, FRESH),
         "error": error,

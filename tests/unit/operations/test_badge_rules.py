@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.moments import epoch, iso
-from native_host.operations.badge_rules import LARGEST, aged, badge, is_complete, of_details, of_submissions
+from native_host.operations.badge_rules import (
+    LARGEST,
+    aged,
+    badge,
+    good_until,
+    is_complete,
+    of_details,
+    of_submissions,
+)
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
@@ -153,4 +161,6 @@ def test_whatever_the_server_says_a_badge_is_honest_json(
     assert told["submittable"] == (told["why_not"] is None)
     assert not (told["complete"] and any(isinstance(v, str) for v in versions[-1].values()))
     assert aged(told, NOW) == told
+    if NOW + later <= good_until([told], NOW):
+        assert aged(told, NOW + later) == told
     assert aged(told, NOW + later) == badge(item(*days), known, handed_in(*versions), now=NOW + later)
