@@ -6,6 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from native_host.wire.errors import CompanionError
@@ -31,6 +32,9 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 done, 1 refused or failed (cause and remedy on stderr), 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser, chosen = _parser(words)
     args = parser.parse_args(words)

@@ -11,6 +11,7 @@ from .. import precompile, probe
 from ..extension_folder import extension_folder
 from ..install import install
 from ..site import custom_profile, here
+from ..system import FolderSystem
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,8 @@ Then click the companion's button beside the address bar and add your Autolab se
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    keys = [browser.key for browser in here().system.browsers if browser.hosts]
+    system = here().system
+    keys = [browser.key for browser in system.browsers if browser.hosts]
     which = parser.add_argument_group("which browsers (otherwise: all that are found)")
     which.add_argument(
         "--browser",
@@ -41,14 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"one of {', '.join(keys)}",
     )
     which.add_argument("--all", action="store_true", help="every browser the companion knows, found or not")
-    which.add_argument(
-        "--user-data-dir",
-        action="append",
-        type=Path,
-        default=[],
-        metavar="DIR",
-        help="a Chromium-based browser's profile folder, as given to its own --user-data-dir",
-    )
+    parser.set_defaults(user_data_dir=[])
+    if isinstance(system, FolderSystem):  # on Windows the registry serves every profile folder
+        which.add_argument(
+            "--user-data-dir",
+            action="append",
+            type=Path,
+            default=[],
+            metavar="DIR",
+            help="a Chromium-based browser's profile folder, as given to its own --user-data-dir",
+        )
     parser.add_argument(
         "--force",
         action="store_true",
