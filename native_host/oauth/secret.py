@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -35,6 +33,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # 10 ms of OpenSSL that remembered badges need not pay
+
         # Constant time: a state or token is compared with what a stranger may have sent.
         return hmac.compare_digest(_bytes(self), _bytes(other))
 
