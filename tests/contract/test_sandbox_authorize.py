@@ -35,7 +35,6 @@ def query(box: Sandbox, **changed: str) -> dict[str, str]:
 
 def ask(visitor: Visitor, box: Sandbox, **changed: str) -> Answer:
 
-
     return visitor.get("/oauth/authorize?" + urlencode({"response_type": "code", **query(box, **changed)}))
 
 
@@ -75,7 +74,7 @@ def test_consent_names_exactly_the_scopes_asked_for(box: Sandbox, visitor: Visit
 
 
 def test_grant_goes_back_with_code_and_state(box: Sandbox, visitor: Visitor) -> None:
-    answer = visitor.authorize(**query(box))
+    answer = visitor.authorize(deny=False, **query(box))
     assert answer.status == 302
     assert answer.location.startswith(f"{LOOPBACK}?code=")
     assert location(answer)["state"] == "st&te"
@@ -83,7 +82,7 @@ def test_grant_goes_back_with_code_and_state(box: Sandbox, visitor: Visitor) -> 
 
 
 def test_native_page_has_the_code_and_no_state(box: Sandbox, visitor: Visitor) -> None:
-    answer = visitor.authorize(**query(box, redirect_uri=OOB))
+    answer = visitor.authorize(deny=False, **query(box, redirect_uri=OOB))
     assert answer.location.startswith(f"{box.base}/oauth/authorize/native?code=")
     assert "state" not in answer.location
     page = visitor.get(answer.location)

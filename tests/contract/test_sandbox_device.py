@@ -54,7 +54,9 @@ def enter(box: Sandbox, visitor: Visitor, user_code: str, *, deny: bool = False)
 def exchange(box: Sandbox, code: str, redirect_uri: str) -> Answer:
     app = box.application()
     fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-    return Visitor(box.base).form("/oauth/token", {**fields, "client_id": app.uid, "client_secret": app.secret})
+    return Visitor(box.base).form(
+        "/oauth/token", {**fields, "client_id": app.uid, "client_secret": app.secret}
+    )
 
 
 def test_init(box: Sandbox) -> None:
@@ -74,7 +76,10 @@ def test_verification_address_follows_the_proxy(box: Sandbox) -> None:
 
 def test_init_refusals(box: Sandbox) -> None:
     visitor = Visitor(box.base)
-    missing, unknown = visitor.get("/oauth/device_flow_init"), visitor.get("/oauth/device_flow_init?client_id=x")
+    missing, unknown = (
+        visitor.get("/oauth/device_flow_init"),
+        visitor.get("/oauth/device_flow_init?client_id=x"),
+    )
     assert (missing.status, missing.json()) == (400, {"error": "Required param 'client_id' not present"})
     assert (unknown.status, unknown.json()) == (400, {"error": "Unrecognized client_id"})
     posted = visitor.form(f"/oauth/device_flow_init?client_id={box.application().uid}", {})
@@ -111,7 +116,9 @@ def test_denied_once(box: Sandbox) -> None:
 def test_poll_refusals(box: Sandbox) -> None:
     visitor, uid = Visitor(box.base), box.application().uid
     path = "/oauth/device_flow_authorize"
-    assert visitor.get(f"{path}?client_id={uid}").json() == {"error": "Required param 'device_code' not present"}
+    assert visitor.get(f"{path}?client_id={uid}").json() == {
+        "error": "Required param 'device_code' not present"
+    }
     assert visitor.get(f"{path}?device_code=x").json() == {"error": "Required param 'client_id' not present"}
     unknown = visitor.get(f"{path}?client_id=nobody&device_code=x")
     assert (unknown.status, unknown.json()) == (400, {"error": "Unrecognized client_id"})

@@ -34,7 +34,12 @@ def student(box: Sandbox) -> Visitor:
 
 
 def a_code(box: Sandbox, redirect_uri: str = OOB, scope: str = ALL, client: str = "Autolab Companion") -> str:
-    query = {"client_id": box.application(client).uid, "redirect_uri": redirect_uri, "scope": scope, "state": "s"}
+    query = {
+        "client_id": box.application(client).uid,
+        "redirect_uri": redirect_uri,
+        "scope": scope,
+        "state": "s",
+    }
     return student(box).code(**query)
 
 
@@ -103,7 +108,9 @@ def test_code_lives_ten_minutes(box: Sandbox) -> None:
     assert_refused(exchange(box, late), 400, "invalid_grant", INVALID_GRANT)
 
 
-@pytest.mark.parametrize("changed", [{"client_secret": "wrong"}, {"client_secret": ""}, {"client_id": "nobody"}])
+@pytest.mark.parametrize(
+    "changed", [{"client_secret": "wrong"}, {"client_secret": ""}, {"client_id": "nobody"}]
+)
 def test_wrong_client_does_not_burn_the_code(box: Sandbox, changed: dict[str, str]) -> None:
     code = a_code(box)
     assert_refused(exchange(box, code, **changed), 401, "invalid_client", INVALID_CLIENT)
@@ -149,7 +156,9 @@ def test_public_client_needs_no_secret_but_no_wrong_one(box: Sandbox) -> None:
     fields = {"client_id": "public-client", "redirect_uri": LOOPBACK}
     scope = "user_info user_courses"
     code = a_code(box, LOOPBACK, scope, "Public Client")
-    assert_refused(exchange(box, code, **fields, client_secret="wrong"), 401, "invalid_client", INVALID_CLIENT)
+    assert_refused(
+        exchange(box, code, **fields, client_secret="wrong"), 401, "invalid_client", INVALID_CLIENT
+    )
     assert exchange(box, code, **fields, client_secret="").status == 200
 
 
@@ -241,7 +250,10 @@ def test_revoking_nothing_known_is_fine(box: Sandbox) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"client_id": "eb2cf18acb6fdf0f97d86e69a5fb2e1653dc0167ada1cdd2268b3a037d99c547", "client_secret": "no"},
+        {
+            "client_id": "eb2cf18acb6fdf0f97d86e69a5fb2e1653dc0167ada1cdd2268b3a037d99c547",
+            "client_secret": "no",
+        },
         {"client_id": "readonly-client", "client_secret": "readonly-secret"},
         {},
     ],

@@ -48,6 +48,7 @@ def _homework(build: Builder, course: Course) -> None:
     )
     two = _add(build, course, ("hw2-assembly", "Homework 2: Reading Assembly", "Homework"), (-40, -30, -28))
     build.submission(course, two, maya, -31, (50.0, 50.0))
+    _add(build, course, ("lab-notebook", "Lab Notebook Check", "Homework"), (-30, -20, -19))
     three = _add(build, course, ("hw3-caches", "Homework 3: Cache Arithmetic", "Homework"), (-12, -1, 2))
     three.description = "Late hand-ins use grace days."
     _add(build, course, ("hw4-signals", "Homework 4: Signals and Processes", "Homework"), (-3, 9, 12))
