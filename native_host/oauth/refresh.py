@@ -15,7 +15,7 @@ from .driver import connected
 from .scopes import excess
 from .server_book import ServerBook
 from .sessions import lock_name
-from .tokens import TOKEN_PATH, deadlines, read_token_answer, refresh_form
+from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
 from .waiting import held
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ async def renew(
     )
     try:
         tokens = await _ask(channel, server, refresh, narrowed)
-    except CompanionError as error:
-        if narrowed is None or error.name != "grant_rejected":
+    except ScopeRefusedError:
+        if narrowed is None:
             raise
         tokens = await _ask(
             channel, server, refresh, None

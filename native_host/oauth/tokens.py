@@ -37,6 +37,10 @@ _REFUSALS = {
 }
 
 
+class ScopeRefusedError(CompanionError):
+    """The server will not give the scope asked for; the grant itself may be good."""
+
+
 @dataclass(frozen=True)
 class TokenAnswer:
     """A token answer, read. `scope` None: the server did not say, so it is what was asked for (section 5.1)."""
@@ -115,7 +119,8 @@ def refusal(server: str, status: int, answer: dict[str, Any]) -> CompanionError:
     name = _REFUSALS.get(error) if isinstance(error, str) else None
     if name is None:
         return misfit(server, status, "the token endpoint refused")
-    return CompanionError(name, server=server, server_said=said(answer))
+    kind = ScopeRefusedError if error == "invalid_scope" else CompanionError
+    return kind(name, server=server, server_said=said(answer))
 
 
 def deadlines(received: float, lifetime: int | None, draw: float) -> tuple[float | None, float | None]:

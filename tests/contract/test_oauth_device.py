@@ -80,7 +80,7 @@ def test_a_server_that_will_not_narrow_still_signs_in(box: Sandbox, companion_ho
         begun = await student.start("device")
         await student.activate(begun["deep_link"])
         box.faults.add(path="/oauth/token$", process=True)  # the exchange itself passes
-        box.faults.add(path="/oauth/token$", times=2, status=400, body='{"error":"invalid_scope"}')
+        box.faults.add(path="/oauth/token$", status=400, body='{"error":"invalid_scope"}')
         assert (await student.outcome(begun)).state == "signed_in"
         assert "instructor_all" in student.services.sessions.get(box.base).scope
         box.clock.advance(7000)
