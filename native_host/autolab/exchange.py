@@ -42,6 +42,7 @@ class Exchange:
         self._on_sent = on_sent
         self._sent: Sent = "no"
         self._own_error: Exception | None = None
+        self._broken: aiohttp.ClientConnectionError | None = None
         self._stall: asyncio.Timeout | None = None
         self._envelope: Envelope | None = None
         self._data = self._encode(request.body)
@@ -81,6 +82,7 @@ class Exchange:
                     timeout=timeout,
                     allow_redirects=False,
                     trace_request_ctx=self,
+                    middlewares=() if self._request.method == "GET" else (self._once,),
                 ) as answer,
             ):
                 return await self._read(answer, max_bytes, choose)
@@ -116,6 +118,18 @@ class Exchange:
             await sink(chunk)
         except Exception as error:
             self._own_error = error  # a full disk is not a lost connection
+            raise
+
+    async def _once(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """aiohttp repeats PUT and DELETE by itself when a connection breaks; whether to repeat is ours to say."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            return await handler(request)
+        except aiohttp.ClientConnectionError as error:
+            self._broken = error
             raise
 
     def head_left(self) -> None:
