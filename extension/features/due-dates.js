@@ -30,5 +30,5 @@ function due({ submittable, late, due_at: dueAt, end_at: endAt }) {
   const left = new Date(until).valueOf() - Date.now();
   if (left < 0 || left > SOON) return null;
   const [words, tip] = late ? ["late_until", "course_end_at"] : ["due_in", "course_deadline_at"];
-  return h("span", { class: "muted", "data-ac": "due", title: t(tip, moment(until)) }, t(words, relative(until)));
+  return h("span", { class: "due", "data-ac": "due", title: t(tip, moment(until)) }, t(words, relative(until)));
 }

@@ -36,7 +36,7 @@ export function start(page, signal) {
     if (!region.hidden) void show();
   };
   const button = h("button", {
-    type: "button", class: "button", "data-ac": "feedback-toggle", "aria-expanded": "false", "aria-controls": "feedback", onclick: toggle,
+    type: "button", class: "button small", "data-ac": "feedback-toggle", "aria-expanded": "false", "aria-controls": "feedback", onclick: toggle,
   }, t("feedback_show"));
 
   followOne(page, (badge) => {

@@ -13,12 +13,12 @@ import { openSubmit } from "./submit/dialog.js";
 export function start(page, signal) {
   const places = rows(page, signal);
   page.badges.follow((store) => {
-    for (const { assessment, slot, roomy } of places) {
+    for (const { assessment, slot } of places) {
       const place = slot("button");
       const badge = store.get(assessment);
       const present = place.firstElementChild;
       if (!badge?.submittable) place.replaceChildren();
-      else if (!present) place.append(button(page, assessment, badge.display_name, roomy, signal));
+      else if (!present) place.append(button(page, assessment, badge.display_name, signal));
     }
   });
 }
@@ -27,15 +27,14 @@ export function start(page, signal) {
  * @param {import("../content/main.js").Page} page
  * @param {string} assessment
  * @param {string} name
- * @param {boolean} roomy
  * @param {AbortSignal} signal
  */
-function button({ place: { server, course } }, assessment, name, roomy, signal) {
+function button({ place: { server, course } }, assessment, name, signal) {
   const label = t("submit_to", name);
   const element = h("button", {
-    type: "button", class: "button small", "data-ac": "submit", "aria-label": label, title: label,
+    type: "button", class: "button small", "data-ac": "submit", "data-assessment": assessment, "aria-label": label, title: label,
     draggable: "false",
-  }, icon("upload"), roomy && t("submit"));
+  }, icon("upload"), h("span", { class: "words" }, t("submit")));
   element.addEventListener("click", (event) => {
     // It stands inside Autolab's link: the click is ours and must not follow it.
     event.preventDefault();

@@ -17,8 +17,9 @@ export function start(page, signal) {
   const { server, course, assessment } = page.place;
   const slot = panelSlot("submit", signal);
   const facts = panelSlot("facts", signal);
+  const beside = panelSlot("left", signal);
   const box = /** @type {HTMLElement | null | undefined} */ (slot?.closest(".panel"));
-  if (!slot || !facts || !box || !assessment) return;
+  if (!slot || !facts || !beside || !box || !assessment) return;
   const open = (/** @type {File | null} */ file) => {
     void openSubmit({ server, course, assessment }, { opener: button, signal, file });
   };
@@ -28,7 +29,8 @@ export function start(page, signal) {
     const offered = badge !== undefined && !byForm("quiz_form") && (badge.submittable || byForm("new_submission"));
     if (!offered) slot.replaceChildren();
     else if (!button.isConnected) slot.append(button);
-    facts.replaceChildren(...(badge ? known(badge) : []));
+    facts.replaceChildren(badge ? dates(badge) || "" : "");
+    beside.replaceChildren(badge ? left(badge) || "" : "");
   });
 }
 
@@ -41,10 +43,13 @@ function byForm(id) {
 }
 
 /** @param {import("../lib/protocol.js").Badge} badge */
-function known({ due_at: due, late, end_at: end, versions_left: left, why_not: why, submittable }) {
-  return [
-    due && h("span", { "data-ac": "deadline" }, late && end ? t("late_now", moment(due), moment(end)) : t("course_deadline_at", moment(due))),
-    submittable && left !== null && h("span", { "data-ac": "versions" }, plural("versions_left", left)),
-    why && h("span", { "data-ac": "why-not" }, t(`why_not_${why}`)),
-  ].filter((fact) => fact instanceof Node);
+function dates({ due_at: due, late, end_at: end }) {
+  if (late && end) return h("span", { "data-ac": "deadline" }, t("late_until_at", moment(end)));
+  return due && h("span", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)));
+}
+
+/** @param {import("../lib/protocol.js").Badge} badge */
+function left({ versions_left: count, why_not: why, submittable }) {
+  if (why) return h("span", { class: "muted", "data-ac": "why-not" }, t(`why_not_${why}`));
+  return submittable && count !== null && h("span", { class: "muted", "data-ac": "versions" }, plural("versions_left", count));
 }

@@ -3,7 +3,9 @@
 import { language } from "./i18n.js";
 
 const MINUTE = 60;
-const UNITS = /** @type {const} */ ([["day", 24 * 60 * MINUTE], ["hour", 60 * MINUTE], ["minute", MINUTE]]);
+const HOUR = 60 * MINUTE;
+/** Unit, its seconds, and from how many seconds on it is used: "in 1 day" would hide half of what is left. */
+const UNITS = /** @type {const} */ ([["day", 24 * HOUR, 48 * HOUR], ["hour", HOUR, 2 * HOUR], ["minute", MINUTE, MINUTE]]);
 
 /**
  * A date in the reader's own zone, as `Sun, 13 Dec 2026, 17:02 UTC+00:00`.
@@ -32,16 +34,16 @@ export function offset(date, zone = undefined) {
 }
 
 /**
- * `in 3 days`, `2 hours ago`, in the largest unit that fits.
+ * `in 3 days`, `2 hours ago`, rounded towards now.
  * @param {string} iso
  * @param {number} [now]  epoch milliseconds
  * @param {string} [locale]
  */
 export function relative(iso, now = Date.now(), locale = language()) {
   const seconds = Math.round((new Date(iso).valueOf() - now) / 1000);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  const words = new Intl.RelativeTimeFormat(locale);
+  for (const [unit, size, from] of UNITS) {
+    if (Math.abs(seconds) >= from) return words.format(Math.trunc(seconds / size), unit);
   }
   return words.format(Math.sign(seconds), "minute");
 }

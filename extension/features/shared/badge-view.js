@@ -15,7 +15,7 @@ export function loadingBadge() {
 /** @param {Badge} badge */
 export function badgeView(badge) {
   const tip = [badge.error && t("cause_remedy", badge.error.message, badge.error.data.remedy), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
-  return view(badge.state, words(badge), tip.filter(Boolean).join("\n"));
+  return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 
 /**
@@ -49,7 +49,8 @@ export function scoreText({ score, total }) {
  * @param {string} state
  * @param {import("../../lib/dom.js").Child[]} children
  * @param {string} tip
+ * @param {string | null} [assessment]
  */
-function view(state, children, tip) {
-  return h("span", { class: "badge", "data-ac": "badge", "data-state": state, title: tip || null }, ...children);
+function view(state, children, tip, assessment = null) {
+  return h("span", { class: "badge", "data-ac": "badge", "data-state": state, "data-assessment": assessment, title: tip || null }, ...children);
 }

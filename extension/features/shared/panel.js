@@ -9,19 +9,20 @@ import { island, matchTheme } from "./style.js";
 
 const STYLE = `
 :host { display: block !important; clear: both !important; margin: 16px 0 !important; }
-.panel { min-height: 118px; padding: 14px 16px; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 8px; background: var(--bg); }
+.panel { min-height: 146px; padding: 14px 16px; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 8px; background: var(--bg); }
 .panel.over { background: var(--news-bg); border-color: var(--accent); }
 .top { display: flex; justify-content: space-between; align-items: center; gap: 12px; min-height: 24px; flex-wrap: wrap; }
 .brand { font-weight: 600; }
-[data-slot="facts"] { min-height: 20px; margin-top: 4px; color: var(--muted); display: flex; flex-wrap: wrap; gap: 0 16px; }
-.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; min-height: 34px; align-items: center; }
+[data-slot="facts"] { min-height: 20px; margin-top: 4px; color: var(--muted); }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; min-height: 26px; align-items: center; }
 .actions > span { display: contents; }
+.actions:has([data-slot="submit"]) { min-height: 34px; gap: 12px; }
 [data-slot="body"] > * { margin-top: 12px; }
 pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--raised);
   font: 12px/18px ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 
-/** @typedef {"status" | "facts" | "submit" | "downloads" | "feedback" | "body"} Slot */
+/** @typedef {"status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
 
 /**
  * A slot of the page's panel, which is made by whoever asks first.
@@ -43,7 +44,8 @@ function newPanel(signal) {
   root.append(h("section", { class: "panel", "data-ac": "panel-box", "aria-label": t("extension_name") },
     h("div", { class: "top" }, h("span", { class: "brand" }, t("extension_name")), h("span", { "data-slot": "status", "aria-live": "polite" })),
     h("div", { "data-slot": "facts" }),
-    h("div", { class: "actions" }, slot("submit"), slot("feedback"), slot("downloads")),
+    h("div", { class: "actions" }, slot("submit"), slot("left")),
+    h("div", { class: "actions" }, slot("downloads"), slot("feedback")),
     h("div", { "data-slot": "body" })));
   anchor.after(host);
   matchTheme(host);

@@ -4,7 +4,8 @@
  */
 
 import { linkedAssessment } from "../../lib/page-detect.js";
-import { h } from "../../lib/dom.js";
+import { h, icon } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
 import { island, matchTheme } from "./style.js";
 
 /** Two columns of cards leave rows about 300 px wide. */
@@ -13,17 +14,18 @@ const ROOMY = 460;
 /* The page's stylesheet outranks :host unless :host says !important. */
 const STYLE = `
 :host { float: right !important; display: block !important; margin: 1px 0 1px 8px !important; cursor: auto; }
-.root { display: flex; justify-content: flex-end; align-items: center; gap: 6px; height: 22px; }
-[data-slot="badge"] { display: flex; justify-content: flex-end; min-width: 96px; }
-[data-slot="button"] { display: flex; justify-content: flex-end; min-width: 26px; }
-:host([data-roomy]) [data-slot="button"] { min-width: 82px; }
-.button.small { height: 22px; min-height: 22px; padding: 0 8px; font-size: 12px; }
+.root { display: grid; height: 22px; }
+.line { grid-area: 1 / 1; display: flex; justify-content: flex-end; align-items: center; gap: 6px; white-space: nowrap; }
+.line > [data-slot] { display: contents; }
+.room { visibility: hidden; }
+.button.small { height: 22px; min-height: 22px; padding: 0 8px; font-size: 12px; line-height: 20px; }
 :host(:not([data-roomy])) .button.small { width: 26px; padding: 0; }
-[data-slot="due"] { display: none; font-size: 12px; white-space: nowrap; min-width: 88px; text-align: end; }
-:host([data-roomy]) [data-slot="due"] { display: block; }
+:host(:not([data-roomy])) .words, :host(:not([data-roomy])) [data-slot="due"] { display: none !important; }
+.due { font-size: 12px; color: var(--muted); }
+:host([data-roomy]) .room .due { min-width: 100px; }
 `;
 
-/** @typedef {{ assessment: string, slot: (name: "due" | "badge" | "button") => HTMLElement, roomy: boolean }} Row */
+/** @typedef {{ assessment: string, slot: (name: "due" | "badge" | "button") => HTMLElement }} Row */
 
 /**
  * Every assessment row of the course page, in page order.
@@ -63,7 +65,6 @@ function slotIn(anchor, assessment, signal) {
   const present = /** @type {HTMLElement | null} */ (anchor.querySelector(':scope > autolab-companion[data-ac="row"]'));
   const host = present ?? newSlot(anchor, assessment, signal);
   return {
-    roomy: "roomy" in host.dataset,
     slot: (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.shadowRoot?.querySelector(`[data-slot="${name}"]`)),
   };
 }
@@ -77,7 +78,12 @@ function newSlot(anchor, assessment, signal) {
   const { host, root } = island("row", STYLE);
   host.dataset.assessment = assessment;
   if (anchor.clientWidth >= ROOMY) host.dataset.roomy = "";
-  root.append(...["due", "button", "badge"].map((name) => h("span", { "data-slot": name })));
+  root.append(
+    // As wide as the widest usual content in the reader's font and language.
+    h("span", { class: "line room", "aria-hidden": "true" }, h("span", { class: "due" }),
+      h("span", { class: "button small" }, icon("upload"), h("span", { class: "words" }, t("submit"))),
+      h("span", { class: "badge" }, t("badge_not_submitted"))),
+    h("span", { class: "line" }, ...["due", "button", "badge"].map((name) => h("span", { "data-slot": name }))));
   anchor.prepend(host); // a float: before the name it stays in the row's corner and never pushes the date
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });

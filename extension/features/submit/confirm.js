@@ -29,7 +29,7 @@ export async function confirm(flow, back) {
     }));
   } catch (thrown) {
     const again = h("button", { type: "button", class: "button", "data-ac": "back", onclick: back }, t("back"));
-    if (!signal.aborted) flow.show(t("submit_to", check.display_name), h("div", {}, errorView(thrown), h("div", { class: "actions" }, again)));
+    if (!signal.aborted) flow.show(t("submit_to", check.display_name), h("div", { class: "stack" }, errorView(thrown), h("div", { class: "actions" }, again)));
   }
 }
 
@@ -48,7 +48,7 @@ function summary(flow, file, upload, back) {
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
     h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),
   ];
-  return h("div", {},
+  return h("div", { class: "stack" },
     h("dl", {},
       ...row("course", t("course"), check.course_display_name),
       ...row("assessment", t("assessment"), check.display_name),
@@ -72,7 +72,7 @@ function summary(flow, file, upload, back) {
  */
 export function insist(flow, doubt) {
   return new Promise((resolve) => {
-    flow.show(t("insist_heading"), h("div", {},
+    flow.show(t("insist_heading"), h("div", { class: "stack" },
       h("div", { class: "note warn", "data-ac": "insist", "data-error": doubt.name }, icon("warning"), h("div", {}, h("p", {}, doubt.message), h("p", {}, doubt.remedy))),
       h("div", { class: "actions" },
         h("button", { type: "button", class: "button", "data-ac": "insist-no", onclick: () => resolve(false) }, t("do_not_submit")),

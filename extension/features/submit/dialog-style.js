@@ -10,7 +10,7 @@ header { display: flex; justify-content: space-between; align-items: center; pad
 [data-busy] .close { visibility: hidden; }
 h2 { margin: 0 0 12px; font-size: 18px; line-height: 24px; overflow-wrap: anywhere; }
 h2:focus { outline: none; }
-.body > * + *, .stack > * + * { margin-top: 12px; }
+.stack > * + * { margin-top: 12px; }
 p { margin: 0; }
 .drop { display: block; padding: 20px 16px; border: 2px dashed var(--muted); border-radius: 10px; background: var(--raised); text-align: center; cursor: pointer; }
 .drop.over { border-color: var(--accent); background: var(--news-bg); }

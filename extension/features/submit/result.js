@@ -29,7 +29,7 @@ export function showReceipt(flow, receipt) {
   const told = TOLD[receipt.state] ?? TOLD.unknown;
   const words = receipt.version === null ? t(`receipt_${receipt.state}`) : t(`receipt_${receipt.state}_version`, receipt.version);
   const row = (/** @type {string} */ label, /** @type {import("../../lib/dom.js").Child} */ value) => [h("dt", {}, label), h("dd", {}, value)];
-  flow.show(receipt.state === "landed" ? t("result_done") : t("result_look"), h("div", {},
+  flow.show(receipt.state === "landed" ? t("result_done") : t("result_look"), h("div", { class: "stack" },
     h("div", { class: `note ${told.tone}`, role: "status", "data-ac": "result", "data-state": receipt.state, "data-version": receipt.version },
       icon(told.icon),
       h("div", {}, h("p", {}, words), receipt.server_said && h("p", {}, t("server_said"), " ", h("span", { class: "said" }, receipt.server_said)))),
@@ -55,7 +55,7 @@ export function showFailure(flow, why) {
     flow.check = await recheck(flow.target).catch(() => flow.check);
     choose(flow);
   };
-  flow.show(t("result_failed"), h("div", {},
+  flow.show(t("result_failed"), h("div", { class: "stack" },
     errorView(why),
     h("div", { class: "actions" },
       h("a", { class: "button", "data-ac": "history", href: assessmentUrl(flow.target, "history") }, t("open_history")),

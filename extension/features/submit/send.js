@@ -70,7 +70,7 @@ function progressBar(total) {
   let last = "";
   return {
     sent: false,
-    element: h("div", {}, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note"))),
+    element: h("div", { class: "stack" }, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note"))),
     /**
      * @param {string} name
      * @param {number} done
