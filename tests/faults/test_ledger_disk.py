@@ -1,0 +1,86 @@
+"""The cache on a disk that is full or limited: answers go on without it, and it works again afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from native_host.ledger.cache import Ledger
+from native_host.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ANNE = "https://autolab.example.edu anne@example.edu"
+LIMITED = """
+import resource, sys
+from native_host.ledger.cache import Ledger
+from native_host.vault.vault import Vault
+ledger = Ledger(sys.argv[1], Vault(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+said = [ledger.put("anne", f"k{n}", data="x" * 9000, fetched_at=n) for n in range(60)]
+assert all(said), "what cannot be remembered counts as news"
+assert ledger.get("anne", "k0").fetched_at == 0
+assert ledger.get("anne", "k59") is None
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+ledger.put("anne", "k59", data="x", fetched_at=59)
+assert ledger.get("anne", "k59").data == "x"
+"""
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 256 KiB."""
+    where = tmp_path / "disk"
+    where.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=700", "tmpfs", str(where)]
+    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting takes root on Linux; the test with a limit on file sizes runs anywhere")
+    yield where
+    subprocess.run(["umount", "--lazy", str(where)], check=True)
+
+
+def test_a_full_disk_costs_the_memory_but_no_answer(disk: Path) -> None:
+    with closing(Ledger(str(disk), Vault(str(disk)))) as ledger:
+        ledger.put(ANNE, "kept", data=[1], fetched_at=1)
+        filler = disk / "filler"
+        filler.write_bytes(b"")
+        with filler.open("wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(1024))
+            except OSError:
+                pass
+        assert all(ledger.put(ANNE, f"k{number}", data="x" * 20_000, fetched_at=1) for number in range(5))
+        kept = ledger.get(ANNE, "kept")
+        assert kept is not None
+        assert kept.data == [1]
+        filler.unlink()
+        ledger.put(ANNE, "later", data=[2], fetched_at=1)
+        assert ledger.get(ANNE, "later") is not None
+
+
+def test_a_disk_full_from_the_start_is_no_error(disk: Path) -> None:
+    vault = Vault(str(disk))
+    vault.seal("first use", b"")
+    (disk / "filler").write_bytes(bytes(200_000))
+    with closing(Ledger(str(disk), vault)) as ledger:
+        for _ in range(3):
+            assert ledger.put(ANNE, "k", data="x" * 60_000, fetched_at=1)
+            assert ledger.get(ANNE, "k") is None
+
+
+def test_a_limit_on_file_sizes_is_survived(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
