@@ -8,18 +8,18 @@ NODE_TESTS = $(shell find tests/extension -name '*.test.js' 2>/dev/null)
 setup: .venv/.installed
 
 .venv/.installed: requirements.lock pyproject.toml
-	@$(BIN)/python -c '' 2>/dev/null || scripts/prepare venv
+	@$(BIN)/python -c '' 2>/dev/null || .ci/prepare venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
-	@scripts/prepare node
+	@.ci/prepare node
 	npm ci --silent
 	@touch $@
 
 browsers:
-	@scripts/prepare browsers
+	@.ci/prepare browsers
 
 demo: setup browsers
 	$(BIN)/python -m tests.demo
@@ -44,7 +44,7 @@ soak: setup browsers
 
 # The one target that asks the package index: rewrites requirements.lock from pyproject.toml.
 lock: setup
-	scripts/lock
+	.ci/lock
 
 clean:
 	rm -rf build node_modules .venv

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from native_host.desk import load
@@ -61,12 +60,11 @@ TABLES = {"operations": operations, "notifications": notifications, "errors": er
 def rendered(document: str) -> str:
     """The document with each marked table replaced by what the code says."""
     for name, render in TABLES.items():
-        block = f"<!-- {name} -->\n{render()}\n<!-- /{name} -->"
-        document, found = re.subn(
-            rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, block=block: block, document, flags=re.DOTALL
-        )
-        if found != 1:
-            raise ValueError(f"PROTOCOL.md must mark the table {name} once")
+        before, begin, rest = document.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition(f"<!-- /{name} -->")
+        if not end:
+            raise ValueError(f"PROTOCOL.md must mark the table {name}")
+        document = f"{before}{begin}{render()}\n{end}{after}"
     return document
 
 

@@ -1,7 +1,7 @@
 """Every notification the host may send, and the shape of its params."""
 
 NOTIFICATIONS = {
-    "part": "{id, index, count, text}: a piece of a reply that exceeds a frame; joined in order the texts are the reply",
+    "part": "{id, index, count, text}: a piece of a reply that exceeds a frame; the texts joined are the reply",
     "badges.changed": "{server, course, badges: [Badge], done, fetched_at, error?}: only the badges that changed",
     "changed": "{operation, params, data, fetched_at}: what a read answered earlier is different now",
     "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",

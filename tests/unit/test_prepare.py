@@ -1,4 +1,4 @@
-"""scripts/prepare on machines that lack something and cannot bring it themselves."""
+""".ci/prepare on machines that lack something and cannot bring it themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PREPARE = Path(__file__).parents[2] / "scripts/prepare"
+PREPARE = Path(__file__).parents[2] / ".ci/prepare"
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ def test_any_bytes_give_the_same_events_whole_and_byte_by_byte(data: bytes) -> N
 @given(st.lists(st.binary(max_size=60), max_size=8), st.lists(st.integers(1, 40), min_size=1, max_size=30))
 def test_frames_survive_any_cutting(payloads: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(encode_frame(payload) for payload in payloads)
-    chunks, position = [], 0
+    chunks: list[bytes] = []
+    position = 0
     while position < len(stream):
         size = cuts[len(chunks) % len(cuts)]
         chunks.append(stream[position : position + size])
