@@ -51,6 +51,14 @@ def signed_in(
     return services
 
 
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait until it holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
 def where(box: Sandbox, assessment: str = "homework2") -> dict[str, str]:
     """The params that name an assessment."""
     return {"server": box.base, "course": COURSE, "assessment": assessment}

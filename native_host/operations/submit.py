@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ARRIVED, NOT_LANDED, REFUSED, receipt
+from ..ledger.entry import ARRIVED, NOT_LANDED, receipt
 from ..submission.progress import Progress
 from ..submission.rules import warnings
 from ..submission.uploads import PART, uploads_of
@@ -120,12 +120,9 @@ def _failure(entry: Entry, trouble: CompanionError | None) -> CompanionError:
     if trouble is not None:
         trouble.data["receipt"] = entry.id
         return trouble
-    names = {REFUSED: entry.reason or "request_refused", NOT_LANDED: "submission_lost"}
     return CompanionError(
-        names.get(entry.state, "outcome_unknown"),
+        "submission_lost" if entry.state == NOT_LANDED else "outcome_unknown",
         server_said=entry.server_said,
-        server=entry.server,
-        course=entry.course,
         assessment=entry.display_name,
         receipt=entry.id,
     )

@@ -47,7 +47,7 @@ class Submitting:
         self._services, self._upload, self._progress = services, upload, progress
         self._again, self._waiter = again, waiter
         self.trouble: CompanionError | None = None
-        """Why nothing was sent, once an entry says that it was never sent."""
+        """The server's refusal, or what kept the file from leaving; None in every other case."""
         account = services.sessions.require(upload.server).account["email"]
         self._draft = Entry(
             id=secrets.token_hex(16),
@@ -164,6 +164,7 @@ class Submitting:
             case Landed(version, filename):
                 return steps.landed(entry, version, filename, now)
             case Refused(error):
+                self.trouble = error
                 return steps.refused(entry, error.name, error.server_said, now)
             case AcceptedWithoutGrading(words):
                 return steps.ungraded(entry, words, now)

@@ -6,19 +6,16 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
 from native_host.ledger.entry import LANDED
-from tests.handing_in import signed_in, versions
+from tests.handing_in import signed_in, until, versions
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
@@ -53,13 +50,6 @@ class Killer:
         self._process.stdin.write(json.dumps(order) + "\n")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
 
 
 def quiet(box: Sandbox) -> bool:
