@@ -32,16 +32,15 @@ class Outbox:
     def write(self, payloads: Iterable[bytes]) -> None:
         """Write each payload as a frame, now; blocks while the pipe is full."""
         for payload in payloads:
-            frame = memoryview(encode_frame(payload))
-            with self._lock:
-                self._write_all(frame)
+            self._write(encode_frame(payload))
 
     def post(self, payloads: Iterable[bytes], *, droppable: bool = False) -> None:
-        """Queue payloads for the writer thread; returns at once."""
+        """Queue payloads for the writer thread; returns at once. Raises frame_too_large, here and not there."""
         queue = self._started()
         for payload in payloads:
+            frame = encode_frame(payload)
             if not (droppable and queue.qsize() > MAX_WAITING):
-                queue.put(payload)
+                queue.put(frame)
 
     def drained(self, seconds: float) -> bool:
         """Wait until the queue is written out, at most `seconds`; False when it was not."""
@@ -66,15 +65,17 @@ class Outbox:
     def _run(self) -> None:
         assert self._queue is not None  # noqa: S101 - set before the thread starts
         while True:
-            payload = self._queue.get()
-            if callable(payload):
-                payload()
+            frame = self._queue.get()
+            if callable(frame):
+                frame()
             else:
-                self.write((payload,))
+                self._write(frame)
 
-    def _write_all(self, frame: memoryview) -> None:
-        try:
-            while frame and not self.gone:
-                frame = frame[os.write(self._descriptor, frame) :]
-        except OSError:  # the browser closed its end; the desk ends on its own end of input
-            self.gone = True
+    def _write(self, frame: bytes) -> None:
+        left = memoryview(frame)
+        with self._lock:
+            try:
+                while left and not self.gone:
+                    left = left[os.write(self._descriptor, left) :]
+            except OSError:  # the browser closed its end; the desk ends on its own end of input
+                self.gone = True
