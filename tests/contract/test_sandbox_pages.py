@@ -426,3 +426,37 @@ def test_writeup_and_handout_pages(student: Visitor) -> None:
     assert student.get(f"{COURSE}/lab4/writeup").body.startswith(b"%PDF")
     assert student.get(f"{COURSE}/lab3/handout").headers["content-disposition"].startswith("attachment")
     assert student.get(f"{COURSE}/homework0/writeup").status == 302
+
+
+# What the navigation leads to
+
+
+def test_course_navigation(box: Sandbox, student: Visitor) -> None:
+    staff = signed_in(box, "instructor", "instructorpw1")
+    links = tree(student, COURSE).select("#dropdown1", "a")
+    profile = next(a["href"] for a, text in links if text == "Course Profile")
+    assert "student1@foo.bar" in student.get(profile).text
+    assert NOT_FOUND in signed_in(box, "student2", "studentpw2").get(profile).text
+    assert student.get("/courses/AutoPopulated/jobs").status == 200
+    assert NOT_FOUND in student.get("/courses/AutoPopulated/manage").text
+    assert "student4@foo.bar" in staff.get("/courses/AutoPopulated/manage").text
+
+
+def test_joining_by_access_code(box: Sandbox) -> None:
+    visitor = signed_in(box, "nocourse", "nocoursepw1")
+    assert visitor.get("/courses/join_course?access_code=abc123").location == f"{box.base}/courses/cs101-f26"
+    token = visitor.get("/courses/join_course").hidden("authenticity_token")
+    wrong = visitor.form("/courses/join_course", {"authenticity_token": token, "access_code": "ZZZ999"})
+    assert wrong.location == f"{box.base}/courses/join_course"
+    assert visitor.get("/courses/cs101-f26/assessments").status == 200
+
+
+def test_a_trailing_slash_is_forgiven(box: Sandbox, student: Visitor) -> None:
+    assert student.get(f"{COURSE}/").status == 200
+    assert Visitor(box.base, box.issue("student1@foo.bar").token).get("/api/v1/user/").status == 200
+
+
+def test_hostile_names_stay_one_segment(box: Sandbox, student: Visitor) -> None:
+    assert NOT_FOUND in student.get("/courses/a%2Fb/assessments").text
+    api = Visitor(box.base, box.issue("student1@foo.bar").token)
+    assert api.get("/api/v1/courses/a%2Fb%00%3F/assessments").json() == {"error": "Course does not exist"}

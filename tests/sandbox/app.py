@@ -74,7 +74,8 @@ class _Table:
         # Fixed paths first: aiohttp takes the first route that fits.
         for path in sorted(self._paths, key=lambda p: "{" in p):
             fallback = unknown_path if path.startswith("/api/v1") else unknown_page
-            app.router.add_route("*", path, _Entry(box, self._paths[path], fallback).serve)
+            slash = "" if path == "/" else "{_slash:/?}"  # Rails forgives a trailing one
+            app.router.add_route("*", path + slash, _Entry(box, self._paths[path], fallback).serve)
 
 
 class _Entry:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 START_SECONDS = 20
+SHUTDOWN_SECONDS = 0.2  # a stopped server waits for nobody, least of all for an ordered delay
 
 
 @dataclass
@@ -75,7 +76,9 @@ class Sandbox:
         plant(self.seed, self.state, self.base, assessments=self.assessments)
 
     async def _listen(self, port: int) -> int:
-        runner = web.AppRunner(build(self), access_log=None, handle_signals=False)
+        runner = web.AppRunner(
+            build(self), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_SECONDS
+        )
         await runner.setup()
         site = web.TCPSite(runner, HOST, port, reuse_address=True)
         await site.start()

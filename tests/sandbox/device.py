@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from .call import Call
+    from .oauth.records import Application
 
 USER_CODE_LETTERS = string.ascii_letters + string.digits
 USER_CODE_LENGTH = 6
@@ -23,11 +24,9 @@ USER_CODE_LENGTH = 6
 
 async def init(call: Call) -> web.Response:
     """GET /oauth/device_flow_init: always all scopes of the app; no interval, no expiry told."""
-    if call.params.get("client_id") is None:
-        return error_answer("Required param 'client_id' not present")
-    application = call.state.applications.get(call.params.text("client_id"))
-    if application is None:
-        return error_answer("Unrecognized client_id")
+    application = _application(call)
+    if isinstance(application, str):
+        return error_answer(application)
     request = DeviceRequest(
         application,
         call.state.secret("device_code", secrets.token_hex(32)),
@@ -41,11 +40,11 @@ async def init(call: Call) -> web.Response:
 
 async def authorize(call: Call) -> web.Response:
     """GET /oauth/device_flow_authorize: granted and denied are told once, then the row is gone."""
-    for name in ("client_id", "device_code"):
-        if call.params.get(name) is None:
-            return error_answer(f"Required param '{name}' not present")
-    if call.params.text("client_id") not in call.state.applications:
-        return error_answer("Unrecognized client_id")
+    application = _application(call)
+    if isinstance(application, str):
+        return error_answer(application)
+    if call.params.get("device_code") is None:
+        return error_answer("Required param 'device_code' not present")
     wanted = call.params.text("device_code")
     found = next((d for d in call.state.devices if d.device_code == wanted), None)
     if found is None:
@@ -56,6 +55,13 @@ async def authorize(call: Call) -> web.Response:
     if found.resolution == "denied":
         return error_answer("authorization denied by user")
     return json_answer({"code": found.access_code})
+
+
+def _application(call: Call) -> Application | str:
+    """The client, or the words of the refusal."""
+    if call.params.get("client_id") is None:
+        return "Required param 'client_id' not present"
+    return call.state.applications.get(call.params.text("client_id")) or "Unrecognized client_id"
 
 
 async def activate(call: Call) -> web.Response:

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..clock import row_time
+from ..models import Member
 from ..rails import redirect
 from .errors import not_found
 from .layout import Page, href, render
@@ -113,7 +114,19 @@ async def user_page(call: Call) -> web.Response:
 
 
 async def join(call: Call) -> web.Response:
-    """/courses/join_course."""
-    content = """<h2>Join Course</h2><form action="/courses/join_course" method="post">
-<input type="text" name="access_code" placeholder="ABC123"></form>"""
+    """/courses/join_course: enrol by access code, by form or by direct link."""
+    code = call.params.text("access_code").upper()
+    if code:
+        found = next((c for c in call.state.courses.values() if c.access_code == code), None)
+        if found is None:
+            call.flash("error", "Invalid access code")
+            return redirect(f"{call.root}/courses/join_course")
+        user = call.signed_in
+        if user.id not in found.members:
+            found.members[user.id] = Member(call.state.next_id(), user, nickname=user.first_name.lower())
+        return redirect(call.root + href("courses", found.name))
+    content = f"""<h2>Join Course</h2><form action="/courses/join_course" method="post">
+<input type="hidden" name="authenticity_token" value="{call.csrf_token()}">
+<input type="text" name="access_code" placeholder="ABC123">
+<input type="submit" class="btn primary" value="Join Course"></form>"""
     return render(call, Page("Join Course", content))

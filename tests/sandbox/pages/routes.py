@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import device
 from ..oauth import authorize, authorized, registration
-from . import assessment, course, courses, gradebook, handing_in, login
+from . import assessment, course, courses, extra, gradebook, handing_in, login
 from .enter import in_course
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _SIGNED_IN = (
     ("GET", "/", courses.home),
     ("GET", "/courses", courses.index),
     ("GET", "/courses/join_course", courses.join),
+    ("POST", "/courses/join_course", courses.join),
     ("GET", "/home/no_user", courses.no_user),
     ("GET", "/users/{id}", courses.user_page),
     ("GET", "/activate", device.activate),
@@ -59,6 +60,9 @@ _IN_COURSE = (
     ("GET", f"{_ONE}/writeup", handing_in.writeup),
     ("GET", f"{_ONE}/handout", handing_in.handout),
     ("GET", f"{_ONE}/groups/{{group}}", handing_in.new_group),
+    ("GET", f"{_COURSE}/jobs", extra.jobs),
+    ("GET", f"{_COURSE}/manage", extra.manage),
+    ("GET", f"{_COURSE}/course_user_data/{{cud}}", extra.profile),
     ("GET", _BOOK, gradebook.gradebook),
     ("GET", f"{_BOOK}/student", gradebook.student),
 )
