@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 
 from ..wire.errors import CompanionError
 from .database import Database
@@ -82,10 +83,9 @@ class Ledger:
             return None
         return Remembered(data, fetched_at)
 
-    def put(self, account: str, *key: str, data: Any, fetched_at: float) -> bool:
-        """Remember `data`; True if it differs from what was remembered, or if that cannot be told."""
-        try:
-            before = self.get(account, *key)
+    def put(self, account: str, *key: str, data: Any, fetched_at: float) -> None:
+        """Remember `data` (JSON), if that can be done."""
+        with suppress(CompanionError):
             row = self._vault.fingerprint("answer", account, *key)
             owner = self._vault.fingerprint("account", account)
             sealed = self._vault.seal(_label(row), json.dumps([fetched_at, data]).encode())
@@ -97,9 +97,6 @@ class Ledger:
                         (row, owner, self._today(), len(sealed), sealed),
                     )
                     self._evict(connection)
-        except CompanionError:
-            return True
-        return before is None or before.data != data
 
     def drop(self, account: str, *key: str) -> None:
         """Forget one answer, because it is known to be no longer true."""

@@ -1,7 +1,7 @@
 """What is known of one course's assessments, in two remembered rows.
 
-`badges` holds the finished badges, so the desk answers with one read: {badges, good_until, whole, error}.
-`badges.known` holds what they are made of: {order: [assessment], known: {assessment: {item, details, handed_in}}}.
+`badges` holds the finished badges, so the desk answers with one read: {badges, good_until, checked_at, whole,
+error}. `badges.known` holds what they are made of: {order, known: {assessment: {item, details, handed_in}}}.
 """
 
 from __future__ import annotations
@@ -130,6 +130,7 @@ class BadgeBook:
             row = {
                 "badges": badges,
                 "good_until": good_until(badges, self._clock()),
+                "checked_at": self._clock(),
                 "whole": self._whole_at is not None,
                 "error": self._course_error,
             }

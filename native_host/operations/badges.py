@@ -13,8 +13,9 @@ TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from .base import Context, Params, Result
 
-FRESH = 10.0
-"""Seconds for which badges are not asked again: several tabs of one course are one refresh."""
+FRESH = 2.0
+"""Seconds after a refresh for which badges are not asked again: tabs that open together share one, but whoever comes
+back from Autolab's own upload form sees the new version."""
 MOST_VISIBLE = 500
 
 
@@ -30,7 +31,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
     return {
         "badges": badges,
         "fetched_at": iso(row.fetched_at) if whole else None,
-        "stale": not whole or error is not None or is_stale(context, row.fetched_at, FRESH),
+        "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
         "error": error,
     }
 

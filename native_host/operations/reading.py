@@ -91,8 +91,8 @@ async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Res
             context.notify("changed", {**asked, "error": error.as_json()})
         raise
     now = context.services.clock()
-    news = ledger.put(who, *key(name, given), data=data, fetched_at=now)
-    if before is not None and news:
+    ledger.put(who, *key(name, given), data=data, fetched_at=now)
+    if before is not None and before.data != data:
         told = {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
         context.notify("changed", {**asked, **told, "fetched_at": iso(now)})
     return answer(data, now, stale=False)

@@ -88,7 +88,7 @@ OPERATIONS = {
             "label": optional(text(80)),
             "redirects": optional(any_object(4)),
         },
-        result=f"{{server: {_SERVER}}}; `redirects` is as in a deployment file",
+        result=f"{{server: {_SERVER}}}: the redirects are as in a deployment file",
         answer=_add,
     ),
     "servers.add_deployment": Operation(

@@ -45,7 +45,7 @@ OPERATIONS = {
         },
         result=(
             "{attempt, server, way, expires_at, scopes: [{scope, words}], authorization_url? (all ways but device), "
-            "user_code?, activate_url?, deep_link? (device)}; `redirect_uri` is what identity.getRedirectURL gave"
+            "user_code?, activate_url?, deep_link? (device)}: redirect_uri is what identity.getRedirectURL gave"
         ),
         errors=(
             "server_unknown",
@@ -84,7 +84,7 @@ OPERATIONS = {
     "sign_in.cancel": Operation(
         params={"attempt": _ATTEMPT, "abandoned": optional(boolean())},
         result=(
-            "the attempt, as in sign_in.status; with `abandoned` (its window was closed) it ends as sign_in_abandoned, "
+            "the attempt, as in sign_in.status: abandoned (its window was closed) it ends as sign_in_abandoned, "
             "and an attempt beyond waiting is finished instead"
         ),
         errors=("attempt_unknown",),

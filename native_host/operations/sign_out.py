@@ -27,7 +27,7 @@ def forget_answers(context: Context, origin: str, account: str | None) -> None:
 OPERATIONS = {
     "sign_out": Operation(
         params={"server": origin()},
-        result="{revoked, account, warning?}: `warning` when the server could not be told; here it is erased anyway",
+        result="{revoked, account, warning?}: a warning when the server could not be told; here it is erased anyway",
         errors=("server_unknown",),
         fetch=_sign_out,
         finishes=True,
