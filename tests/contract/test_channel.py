@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.identity import GECKO_EXTENSION_IDS
+from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS
 from native_host.wire.frames import MAX_FRAME
 from tests.host import COMMAND, HELLO, HostError, HostProcess
 
@@ -215,3 +217,28 @@ def test_what_prints_does_not_spoil_a_frame(tmp_path: Path) -> None:
         host.close()
         assert len(host.frames) == 1
         assert host.stderr.get(timeout=5).startswith(b"noise")
+
+
+def test_a_reader_that_stops_reading_loses_nothing(tmp_path: Path) -> None:
+    count = 3000
+    request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "hello", "params": HELLO}).encode()
+    frame = len(request).to_bytes(4, sys.byteorder) + request
+    environment = {**os.environ, "AUTOLAB_COMPANION_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [*COMMAND, CHROMIUM_ORIGINS[0]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    writer = threading.Thread(target=process.stdin.write, args=(frame * count,))
+    writer.start()  # blocks once the host, whose replies nobody takes, stops reading
+    pending = select.select([process.stdout], [], [], 30)[0]
+    assert pending, "the host has begun to answer"
+    replies = 0
+    while replies < count:
+        length = int.from_bytes(process.stdout.read(4), sys.byteorder)
+        assert json.loads(process.stdout.read(length))["result"]["protocol"] == 1
+        replies += 1
+    writer.join()
+    process.stdin.close()
+    assert process.wait(30) == 0
+    process.stdout.close()
