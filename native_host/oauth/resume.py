@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..wire.errors import CompanionError
 from .sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -11,5 +13,9 @@ if TYPE_CHECKING:
 
 
 async def resume_attempts(services: Resources, notify: Notify) -> None:
-    """Follow every open attempt in the background. Must run on the engine's loop."""
-    SignIn(services, notify).resume()
+    """Follow every open attempt in the background. Must run on the engine's loop.
+
+    A vault that cannot be read now (locked, say) is no error here: whatever is asked next will tell.
+    """
+    with suppress(CompanionError):
+        SignIn(services, notify).resume()

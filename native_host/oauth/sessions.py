@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ..autolab.messages import Token
     from ..vault.vault import Vault
     from .refresh import Refresher
     from .tokens import TokenAnswer
@@ -101,9 +102,9 @@ class Sessions:
         """A token that should be alive, renewed when it is about to expire. Raises what `get` and a refresh raise."""
         return await self._refreshing().access_token(server)
 
-    async def refresh_after(self, server: str, rejected: Secret) -> Secret:
+    async def refresh_after(self, server: str, rejected: Token) -> Secret:
         """Another token than `rejected`, which the server has refused with 401. Raises sign_in_again …"""
-        return await self._refreshing().renewed(server, rejected)
+        return await self._refreshing().renewed(server, Secret(rejected.reveal()))
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener("session.changed", {server, signed_in, reason?})` whenever a session begins or ends here."""
