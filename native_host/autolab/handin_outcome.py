@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ..wire.errors import CompanionError
 from .models import Handin
 from .refusals import refusal, words_of
 
 if TYPE_CHECKING:
-    from ..wire.errors import CompanionError
     from .calls import Call
     from .failures import ExchangeError
     from .messages import Response
@@ -24,7 +24,7 @@ ACCEPTED_UNGRADED = "Submission accepted, but autograding failed"
 NOT_VALID = "Validation failed"
 """Rails refused to save the submission; part of the words of a 500."""
 
-_WORDLESS = frozenset({401, 413, 429})
+_WORDLESS = frozenset({401, 413})
 """Statuses that are refusals even without Autolab's words: guards before the server say them."""
 
 
@@ -76,6 +76,8 @@ def read_outcome(server: str, call: Call[Handin], response: Response) -> Outcome
         return _accepted(response)
     if said is not None and said.startswith(ACCEPTED_UNGRADED):
         return AcceptedWithoutGrading(said)
+    if status == 429:  # noqa: PLR2004 - nobody sends it again by itself, so "throttled" would promise too much
+        return Refused(CompanionError("handin_throttled", server=server, server_said=said))
     if status in _WORDLESS or (said is not None and (400 <= status < 500 or NOT_VALID in said)):  # noqa: PLR2004 - 4xx
         return Refused(refusal(server, response, call.about, call.scope))
     return Doubt(f"the server answered with status {status}", status, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
@@ -71,7 +71,9 @@ class Turnstile:
         else:
             self._pacer.answered(ticket.lane, now, hint)
         if self._keep is not None and (was_limited or self._pacer.limited):
-            self._keep(self._pacer.memory())
+            # A full disk or a locked vault must not cost the answer: it may be a submission's.
+            with suppress(CompanionError):
+                self._keep(self._pacer.memory())
 
     def _pump(self) -> None:
         """Open the gates of those whose turn it is, and come back when the next one's is."""

@@ -387,6 +387,12 @@ CATALOGUE = (
         "The submission to {assessment} did not reach the server.",
         "Submit the file again.",
     ),
+    Row(
+        518,
+        "handin_throttled",
+        "{server} takes only a few submissions a minute and did not take this one.",
+        "Wait a minute, then submit the file again.",
+    ),
     # 6xx secrets at rest
     Row(600, "vault_locked", "The vault is locked.", "Unlock it with your passphrase in the popup."),
     Row(

@@ -59,13 +59,19 @@ def test_a_500_can_be_an_acceptance() -> None:
         (403, "Your client does not have the required scope for this action", "scope_missing"),
         (400, "Something new", "request_refused"),
         (401, "OAuth2 authorization failed", "sign_in_again"),
-        (429, "Too Many Requests. Retry Later.", "throttled"),
+        (429, "Too Many Requests. Retry Later.", "handin_throttled"),
     ],
 )
 def test_refusals(status: int, said: str, name: str) -> None:
     result = outcome(status, {"error": said})
     assert isinstance(result, Refused)
     assert result.error.name == name
+
+
+def test_a_429_is_a_refusal_whoever_says_it() -> None:
+    result = outcome(429, b"")
+    assert isinstance(result, Refused)
+    assert result.error.name == "handin_throttled"
 
 
 def test_a_proxys_413_is_a_refusal_too() -> None:

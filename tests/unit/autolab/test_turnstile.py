@@ -7,11 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
-from native_host.autolab.messages import Response
-from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority
+from native_host.autolab.handin_outcome import Refused
+from native_host.autolab.messages import Response, UploadBody
+from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
 from native_host.autolab.turnstile import PATIENCE, Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
@@ -200,6 +203,59 @@ def test_a_429_storm_ends_in_an_error_after_a_few_windows() -> None:
         assert len(wire.asked) <= 4
         gaps = [later - sooner for (sooner, _), (later, _) in zip(wire.asked, wire.asked[1:], strict=False)]
         assert all(gap >= 1 for gap in gaps)
+
+    run(main())
+
+
+def test_what_cannot_be_remembered_costs_no_answer() -> None:
+    def full(_memory: Mapping[str, Any]) -> None:
+        raise CompanionError("storage_failed", detail="disk full")
+
+    async def main() -> None:
+        wire = Wire(limited_to(1, 30))
+        client = client_on(wire, keep=full)
+        upload = UploadBody("a.c", 0, lambda: None)  # type: ignore[arg-type, return-value]  # never opened here
+        assert await client.call(endpoints.courses()) == []
+        outcome = await client.submit(endpoints.submit("cs1", "lab0", upload))
+        assert isinstance(outcome, Refused)
+        assert await client.call(endpoints.courses()) == []
+
+    run(main())
+
+
+ASKER = st.tuples(
+    st.integers(0, 5),  # which of six assessments
+    st.floats(0, 0.3),  # when it is asked for
+    st.none() | st.floats(0, 0.3),  # how long the asker stays
+    st.sampled_from(Priority),
+)
+
+
+@given(st.lists(ASKER, max_size=25), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_whoever_stays_gets_an_answer_and_nothing_is_left_behind(
+    askers: list[tuple[int, float, float | None, Priority]], throttled: bool
+) -> None:
+    async def main() -> None:
+        wire = Wire(limited_to(3, 30) if throttled else fine)
+        pacer = Pacer()
+        client = client_on(wire, pacer)
+
+        async def ask(which: int, after: float, stay: float | None, priority: Priority) -> bool:
+            await asyncio.sleep(after)
+            call = client.call(endpoints.submissions("cs1", f"lab{which}"), priority)
+            try:
+                return await asyncio.wait_for(call, stay) == []
+            except TimeoutError:
+                return stay is not None
+
+        assert all(await asyncio.gather(*(ask(*asker) for asker in askers)))
+        # Whoever was cancelled a moment ago takes one turn of the loop to be gone.
+        await asyncio.sleep(1)
+        assert wire.flying == 0
+        pacer.ask(last := Ticket("api", Priority.IDLE))
+        assert pacer.next_time(now()) is not None, "every place in flight is free again"
+        pacer.leave(last)
 
     run(main())
 
