@@ -6,7 +6,7 @@ const read = (/** @type {string[]} */ names) => Object.fromEntries(names.map((na
 const BROWSER = read([
   "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
   "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "Intl", "Node", "ShadowRoot", "URL",
-  "URLSearchParams", "TextDecoder", "TextEncoder", "btoa", "browser", "chrome", "clearTimeout", "console", "customElements",
+  "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearTimeout", "console", "customElements",
   "document", "getComputedStyle", "globalThis", "location", "matchMedia", "navigator", "queueMicrotask", "requestAnimationFrame",
   "setTimeout", "window",
 ]);

@@ -6,9 +6,6 @@ import { failure } from "../../lib/errors.js";
 import { PART_SIZE } from "../../lib/protocol.js";
 import { Sha256 } from "../../lib/sha256.js";
 
-/** Characters per String.fromCharCode call; engines limit the number of arguments. */
-const RUN = 0x8000;
-
 export class Upload {
   #file;
   #id;
@@ -46,9 +43,10 @@ export class Upload {
     const hash = new Sha256();
     for (let index = 0, at = 0; at < this.#file.size; index += 1, at += PART_SIZE) {
       signal.throwIfAborted();
-      const bytes = await this.#read(at);
+      const data = await this.#read(at);
+      const bytes = fromBase64(data);
       hash.update(bytes);
-      await ask("submit.part", { upload: this.#id, index, data: base64(bytes), crc32: crc32(bytes) });
+      await ask("submit.part", { upload: this.#id, index, data, crc32: crc32(bytes) });
       progress(at + bytes.length);
     }
     this.#sha256 = hash.hex();
@@ -71,19 +69,25 @@ export class Upload {
     void ask("submit.abandon", { upload: this.#id }).catch(() => null); // it forgets by itself in time
   }
 
-  /** @param {number} at */
-  async #read(at) {
-    try {
-      return new Uint8Array(await this.#file.slice(at, at + PART_SIZE).arrayBuffer());
-    } catch {
-      throw failure("file_unreadable", this.#file.name);
-    }
+  /**
+   * The part at `at` in base64. As a text, because in Firefox a buffer read in a page belongs to the page.
+   * @param {number} at
+   * @returns {Promise<string>}
+   */
+  #read(at) {
+    const reader = new FileReader();
+    return new Promise((resolve, reject) => {
+      reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+      reader.onerror = () => reject(failure("file_unreadable", this.#file.name));
+      reader.readAsDataURL(this.#file.slice(at, at + PART_SIZE));
+    });
   }
 }
 
-/** @param {Uint8Array} bytes */
-export function base64(bytes) {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += RUN) binary += String.fromCharCode(...bytes.subarray(at, at + RUN));
-  return btoa(binary);
+/** @param {string} text */
+function fromBase64(text) {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
