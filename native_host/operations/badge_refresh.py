@@ -58,15 +58,18 @@ class BadgeRefresh:
         self._todo: list[str] = []
         self._in_a_row = 0
         self._unsaved = 0
-        self._listed: asyncio.Future[Sequence[Json]] = asyncio.get_running_loop().create_future()
+        self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def show_first(self, assessments: Sequence[str]) -> None:
-        """What one more asker's page shows now."""
-        self._shown_first.update(assessments)
+    def welcome(self, visible: Sequence[str]) -> None:
+        """One more asker, whose page shows these assessments now; what it missed of this refresh is told again."""
+        self._shown_first.update(visible)
+        if self._listed.done():
+            self._tell(self._book.badges())
 
     async def known(self) -> Sequence[Json]:
         """The badges as soon as the list of assessments is there, many still loading. Raises as `run`."""
-        return await asyncio.shield(self._listed)
+        await asyncio.shield(self._listed)
+        return self._book.badges()
 
     async def run(self) -> None:
         """Do it. Raises what ended it, after a notification if there are badges that somebody looks at."""
@@ -103,7 +106,7 @@ class BadgeRefresh:
         news = self._book.news()
         if had_badges and news:  # otherwise they are the reply
             self._tell(news)
-        self._listed.set_result(self._book.badges())
+        self._listed.set_result(None)
 
     async def _work(self) -> None:
         while self._todo:

@@ -203,3 +203,39 @@ def test_a_refresh_nobody_waits_for_stops_and_keeps_what_it_learnt(big_asker: As
         assert requests(big) - before < 1 + 2 * N - stopped // 2
 
     asyncio_run(scene(), big_asker)
+
+
+def test_a_tab_that_comes_in_the_middle_misses_nothing(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        await big_asker.fetch("badges", **where)
+        await until(lambda: len(big_asker.told("badges.changed")) >= 5)
+        shown_to_tab = big_asker.remembered("badges", **where)
+        assert shown_to_tab is not None
+        assert shown_to_tab["stale"]
+        heard = len(big_asker.told("badges.changed"))
+        await big_asker.fetch("badges", **where)
+        seen = {badge["assessment"]: badge for badge in shown_to_tab["badges"]}
+        for told in big_asker.told("badges.changed")[heard:]:
+            seen.update({badge["assessment"]: badge for badge in told["badges"]})
+        final = big_asker.remembered("badges", **where)
+        assert final is not None
+        assert [badge["state"] for badge in seen.values()] == [badge["state"] for badge in final["badges"]]
+        assert requests(big) <= 1 + 2 * N
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_a_tab_that_comes_just_after_a_refresh_is_told_without_asking_again(
+    big_asker: Asker, big: Sandbox
+) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        final = await big_asker.settled("badges", **where)
+        before, heard = requests(big), len(big_asker.told("badges.changed"))
+        await big_asker.fetch("badges", **where)
+        (told,) = big_asker.told("badges.changed")[heard:]
+        assert (told["badges"], told["done"]) == (final["badges"], True)
+        assert requests(big) == before
+
+    asyncio_run(scene(), big_asker)
