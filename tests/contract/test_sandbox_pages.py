@@ -428,6 +428,15 @@ def test_writeup_and_handout_pages(student: Visitor) -> None:
     assert student.get(f"{COURSE}/homework0/writeup").status == 302
 
 
+def test_late_submissions_use_up_grace_days(box: Sandbox, student: Visitor) -> None:
+    api = Visitor(box.base, box.issue("student1@foo.bar").token)
+    assert "Number of grace days remaining: <b>3</b>" in student.get(COURSE).text
+    assert api.upload(f"/api/v1{COURSE}/homework1/submit", b"x").status == 200  # a good day late
+    assert "Number of grace days remaining: <b>1</b>" in student.get(COURSE).text
+    cells = tree(student, f"{COURSE}/homework1").select("table.sub", "tbody", "td")
+    assert cells[6][1] == "2 days (2 days)"
+
+
 # What the navigation leads to
 
 

@@ -149,7 +149,7 @@ def test_groups(staff: Visitor) -> None:
     assert empty["assessment"]["max_size"] == 2
     made = staff.json(f"{LAB1}/groups", PAIR).json()
     assert [list(g) for g in made] == [["id", "name", "created_at", "updated_at"]]
-    assert made[0]["name"] == "pair"
+    assert (made[0]["id"], made[0]["name"]) == (1, "pair")
     shown = staff.get(f"{LAB1}/groups/{made[0]['id']}").json()
     assert [u["email"] for u in shown] == ["student1@foo.bar", "student2@foo.bar"]
     nested = staff.get(f"{LAB1}/groups?show_members=true").json()["groups"]

@@ -74,7 +74,7 @@ def _row(state: State, assessment: Assessment, member_id: int, upload: Upload) -
     version = assessment.last_versions.get(member_id, 0) + 1
     assessment.last_versions[member_id] = version
     return Submission(
-        state.next_id(),
+        state.next_id("submissions"),
         member_id,
         version,
         f"{version}_{assessment.handin_filename}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,16 +36,12 @@ class State:
         self.devices: list[DeviceRequest] = []
         self.sessions: dict[str, Session] = {}
         self.issued: list[tuple[str, str]] = []
-        self._ids = itertools.count(1)
-        self._user_ids = itertools.count(1)
+        self._ids: dict[str, int] = {}
 
-    def next_id(self) -> int:
-        """A fresh number for any record but a user."""
-        return next(self._ids)
-
-    def next_user_id(self) -> int:
-        """User ids are counted apart, so that the first account is /users/1."""
-        return next(self._user_ids)
+    def next_id(self, table: str) -> int:
+        """1, 2, 3, ... for each table of its own, as a database counts."""
+        self._ids[table] = self._ids.get(table, 0) + 1
+        return self._ids[table]
 
     def secret(self, kind: str, value: str) -> str:
         """Remember a secret at the moment it is made, for the leak hunt in tests."""
@@ -61,7 +56,9 @@ class State:
         """The enrolment; a site administrator becomes an instructor of any course he touches."""
         found = course.members.get(user.id)
         if found is None and user.administrator:
-            found = Member(self.next_id(), user, "instructor", section="", nickname=user.first_name.lower())
+            found = Member(
+                self.next_id("members"), user, "instructor", section="", nickname=user.first_name.lower()
+            )
             course.members[user.id] = found
         return found
 

@@ -131,7 +131,7 @@ async def create_problem(api: Api) -> web.Response:
     except ValueError:
         raise refuse("Unable to create problem", 500) from None
     problem = Problem(
-        api.state.next_id(),
+        api.state.next_id("problems"),
         name,
         max_score,
         api.params.text("description"),

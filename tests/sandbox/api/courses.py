@@ -62,7 +62,7 @@ async def create_course(api: Api) -> web.Response:
         raise refuse("Instructor does not exist", 500)
     today = api.state.clock.now().date()
     course = Course(
-        api.state.next_id(),
+        api.state.next_id("courses"),
         name,
         name,
         api.params.text("semester"),
@@ -70,7 +70,7 @@ async def create_course(api: Api) -> web.Response:
         _date(api, "end_date", today + timedelta(days=120)),
         grace_days=0,
     )
-    course.members[instructor.id] = Member(api.state.next_id(), instructor, "instructor")
+    course.members[instructor.id] = Member(api.state.next_id("members"), instructor, "instructor")
     api.state.courses[name] = course
     return json_answer({"name": name})
 

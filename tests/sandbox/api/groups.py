@@ -43,7 +43,9 @@ async def create(api: Api) -> web.Response:
     for g in wanted:
         ids = [m.id for e in g.get("group_members", []) if (m := _free_member(api, e)) is not None]
         if ids:
-            a.groups.append(Group(api.state.next_id(), g.get("name") or "Unnamed Group", now, now, ids))
+            a.groups.append(
+                Group(api.state.next_id("groups"), g.get("name") or "Unnamed Group", now, now, ids)
+            )
     return json_answer([_item(g) for g in a.groups])
 
 

@@ -52,7 +52,7 @@ async def create(api: Api) -> web.Response:
     user = _user(api, api.params.text("email"))
     if user.id in api.course.members:
         raise refuse("User is already in the course")
-    member = Member(api.state.next_id(), user, nickname=None)
+    member = Member(api.state.next_id("members"), user, nickname=None)
     changed = _changed(api, member)
     if changed["dropped"] and changed["auth_level"] != "student":
         raise refuse(f"Creation failed: {_STAFF_STAYS}")

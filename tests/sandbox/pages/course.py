@@ -10,6 +10,7 @@ from .courses import assessment_row
 from .icons import icon
 from .layout import Page, href, render
 from .scripts import COURSE_PAGE
+from .table import grace_days
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -63,7 +64,7 @@ def _heading(visit: Visit) -> str:
     <h3 style="border-bottom: 4px solid #dddddd"></h3>
     {code}
     <p style="font-size: 18px">Section: <b>{escape(member.section)}</b></p>
-    <p style="font-size: 18px">Number of grace days remaining: <b>{course.grace_days}</b></p><br>
+    <p style="font-size: 18px">Number of grace days remaining: <b>{grace_days(course, member.id)}</b></p><br>
     {website}
     <a title="View your gradebook" class="btn btn-large red darken-3" href="{gradebook}">{icon("grading")} Gradebook</a>
     {install}

@@ -123,7 +123,9 @@ async def join(call: Call) -> web.Response:
             return redirect(f"{call.root}/courses/join_course")
         user = call.signed_in
         if user.id not in found.members:
-            found.members[user.id] = Member(call.state.next_id(), user, nickname=user.first_name.lower())
+            found.members[user.id] = Member(
+                call.state.next_id("members"), user, nickname=user.first_name.lower()
+            )
         return redirect(call.root + href("courses", found.name))
     content = f"""<h2>Join Course</h2><form action="/courses/join_course" method="post">
 <input type="hidden" name="authenticity_token" value="{call.csrf_token()}">

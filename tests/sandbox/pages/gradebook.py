@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..rails import redirect
 from .errors import not_found
 from .layout import Page, course_crumb, href, render
-from .table import days_late
+from .table import days_late, grace_days, usable
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -66,8 +66,7 @@ def _category(visit: Visit, member: Member, name: str, assessments: list[Assessm
 def _row(visit: Visit, member: Member, a: Assessment) -> str:
     mine = a.of_member(member.id)
     late = days_late(a, mine[0]) if mine else 0
-    limit = visit.course.grace_days if a.max_grace_days is None else a.max_grace_days
-    grace = min(late, limit)
+    grace = min(late, usable(grace_days(visit.course, member.id, a), a))
     link = href("courses", visit.course.name, "assessments", a.name)
     return f"""<tr><td><span><a href="{link}">{escape(a.display_name)}</a></span></td>
 <td>{grace}</td><td>{late - grace}</td><td>{_final(a, member, link)}</td></tr>"""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import handin
 from .icons import icon
-from .table import plural
+from .table import grace_days, plural, usable
 
 if TYPE_CHECKING:
     from .enter import Visit
@@ -45,7 +45,7 @@ def _late(visit: Visit) -> str:
     if seconds <= 0:
         return ""
     days = int(-(-seconds // DAY))
-    grace = visit.course.grace_days if a.max_grace_days is None else a.max_grace_days
+    grace = usable(grace_days(visit.course, visit.member.id, a), a)
     said = f"submitting {plural(days, 'day')} late using "
     if grace >= days:
         return said + plural(days, "grace day")

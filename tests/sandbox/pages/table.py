@@ -10,7 +10,7 @@ from ..clock import page_time
 from .icons import icon
 
 if TYPE_CHECKING:
-    from ..models import Assessment, Problem, Submission
+    from ..models import Assessment, Course, Problem, Submission
     from .enter import Visit
 
 DAY = 86400
@@ -24,6 +24,22 @@ def plural(count: int, noun: str) -> str:
 def days_late(a: Assessment, s: Submission) -> int:
     """Whole days past the due date, begun ones counted."""
     return max(0, math.ceil((s.created_at - a.due_at).total_seconds() / DAY))
+
+
+def grace_days(course: Course, member_id: int, until: Assessment | None = None) -> int:
+    """What is left of the course's grace days after the latest submissions, before `until` if it is given."""
+    left = course.grace_days
+    for a in course.ordered_assessments():
+        if a is until:
+            break
+        mine = a.of_member(member_id)
+        left -= min(days_late(a, mine[0]), usable(left, a)) if mine else 0
+    return left
+
+
+def usable(left: int, a: Assessment) -> int:
+    """How many of the grace days left may be used on one assessment."""
+    return left if a.max_grace_days is None else min(left, a.max_grace_days)
 
 
 def submission_table(visit: Visit, submissions: list[Submission]) -> str:
@@ -52,8 +68,7 @@ def _row(visit: Visit, s: Submission) -> str:
     late = ""
     if course.grace_days >= 0:
         days = days_late(a, s)
-        usable = course.grace_days if a.max_grace_days is None else a.max_grace_days
-        grace = min(days, usable)
+        grace = min(days, usable(grace_days(course, s.member_id, a), a))
         late = f"""<td><span class="nobr" title="Submitted {days} day(s) late">{plural(days, "day")}</span>
 <span class="nobr" title="Used {grace} grace day(s)">({plural(grace, "day")})</span></td>"""
     version = ""

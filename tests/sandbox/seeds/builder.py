@@ -23,7 +23,7 @@ class Builder:
 
     def user(self, email: str, password: str, first: str, last: str, **more: Any) -> User:
         """An account."""
-        user = User(self.state.next_user_id(), email, password, first, last, self.now, **more)
+        user = User(self.state.next_id("users"), email, password, first, last, self.now, **more)
         self.state.users[user.id] = user
         return user
 
@@ -32,14 +32,14 @@ class Builder:
     ) -> Course:
         """A course from `days[0]` to `days[1]`."""
         start, end = (after_days(self.now, d).date() for d in days)
-        course = Course(self.state.next_id(), name, display_name, semester, start, end, **more)
+        course = Course(self.state.next_id("courses"), name, display_name, semester, start, end, **more)
         self.state.courses[name] = course
         return course
 
     def enrol(self, course: Course, level: str, *users: User) -> None:
         """Lecture 1, section A, nickname as the first name."""
         for user in users:
-            number = self.state.next_id()
+            number = self.state.next_id("members")
             course.members[user.id] = Member(number, user, level, nickname=user.first_name.lower())
 
     def assessment(
@@ -53,14 +53,22 @@ class Builder:
         """`names` are name, display name and category; `days` are start, due and end."""
         start, due, end = (after_days(self.now, d) for d in days)
         made = Assessment(
-            self.state.next_id(), *names, start, due, end, self.now, self.now, problems=problems, **more
+            self.state.next_id("assessments"),
+            *names,
+            start,
+            due,
+            end,
+            self.now,
+            self.now,
+            problems=problems,
+            **more,
         )
         course.assessments[made.name] = made
         return made
 
     def problem(self, name: str, max_score: float, description: str = "") -> Problem:
         """A graded part."""
-        return Problem(self.state.next_id(), name, max_score, description)
+        return Problem(self.state.next_id("problems"), name, max_score, description)
 
     def submission(
         self,
@@ -78,7 +86,7 @@ class Builder:
         version = assessment.last_versions.get(member.id, 0) + 1
         assessment.last_versions[member.id] = version
         made = Submission(
-            self.state.next_id(),
+            self.state.next_id("submissions"),
             member.id,
             version,
             f"{version}_{assessment.handin_filename}",
