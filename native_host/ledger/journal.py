@@ -7,6 +7,7 @@ row is final. Names stand nowhere in clear: rows are found by keyed fingerprints
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
@@ -47,9 +48,8 @@ class Journal:
 
     def __init__(self, home: str, vault: Vault) -> None:
         self._vault = vault
-        self._database = Database(
-            f"{home}/{FILE}", MIGRATIONS, lock=lambda: vault.lock("receipts"), precious=True
-        )
+        self._path = f"{home}/{FILE}"
+        self._database = Database(self._path, MIGRATIONS, lock=lambda: vault.lock("receipts"), precious=True)
 
     def begin(self, entry: Entry) -> None:
         """Add an entry; it is on the disk when this returns."""
@@ -109,6 +109,8 @@ class Journal:
         self._database.close()
 
     def _rows(self, query: str, *values: object) -> list[Row]:
+        if not os.path.exists(self._path):  # noqa: PTH110 - pathlib is not needed for one stat
+            return []  # asking what was submitted must not make a vault
         with self._database.use() as connection:
             return connection.execute(query, values).fetchall()
 

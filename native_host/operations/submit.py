@@ -174,6 +174,7 @@ OPERATIONS = {
             "submission_lost",
             "filename_refused",
             "handin_closed",
+            "handin_throttled",
             "handins_disabled",
             "submission_limit",
             "file_too_large",

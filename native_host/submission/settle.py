@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import TYPE_CHECKING
 
 from ..ledger.entry import receipt
-from ..ledger.journal import FILE
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import listed
@@ -34,8 +32,6 @@ async def settle_unsettled(services: Services, notify: Notify, waiter: Waiter = 
 
     Safe in any number of hosts at once: an entry somebody else is at, sending or settling, is left to them.
     """
-    if not os.path.exists(os.path.join(services.home, FILE)):  # noqa: ASYNC240, PTH110, PTH118 - one local stat
-        return
     try:
         unsettled = services.journal.unsettled()
     except CompanionError:
@@ -44,11 +40,11 @@ async def settle_unsettled(services: Services, notify: Notify, waiter: Waiter = 
 
 
 async def _take_up(services: Services, entry: Entry, notify: Notify, waiter: Waiter) -> None:
-    sending = claim(services, turn_of(services, entry))
-    if sending is None:
-        return  # somebody is sending there right now, maybe this very entry
-    sending.close()
     try:
+        sending = claim(services, turn_of(services, entry))
+        if sending is None:
+            return  # somebody is sending there right now, maybe this very entry
+        sending.close()
         settled = await settle(services, entry, waiter)
     except CompanionError:
         return  # the data folder fails: the next start goes on

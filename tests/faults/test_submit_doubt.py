@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import resource
+import signal
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -237,7 +240,7 @@ def test_a_server_that_is_down_is_said_before_anything_is_written(
 def test_a_throttled_submission_was_refused_not_lost(services: Services, box: Sandbox, clock: Time) -> None:
     box.faults.storm(times=1, path="/submit$")
     entry = asyncio.run(submitted(services, box, clock))
-    assert (entry.state, entry.reason, posts(box)) == (REFUSED, "throttled", 1)
+    assert (entry.state, entry.reason, posts(box)) == (REFUSED, "handin_throttled", 1)
     assert versions(box) == []
 
 
@@ -269,6 +272,32 @@ def test_a_cancelled_submission_that_arrived_all_the_same_is_found(
     assert entry.ended_at is not None
     clock.meanwhile = lambda count: by_hand(box) if count == 2 else None
     assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "landed")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of file sizes")
+def test_a_disk_that_fills_up_after_the_post_hides_nothing(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    upload = received(services, box, CONTENT)
+    parts = upload.spool.parts
+
+    async def filling_up() -> AsyncIterator[bytes]:
+        async for chunk in parts():
+            yield chunk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, limits[1]))
+
+    upload.spool.parts = filling_up  # type: ignore[method-assign]  # an instrument: the moment to fill the disk
+    try:
+        entry = asyncio.run(sent(services, box, clock, upload))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert (entry.state, entry.version) == (LANDED, 1)
+    assert [kept.state for kept in services.journal.unsettled()] == [SENDING]
+    assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "landed")]
+    assert len(versions(box)) == posts(box) == 1
 
 
 def test_another_account_signing_in_meanwhile_stops_it(

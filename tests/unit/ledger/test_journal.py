@@ -54,6 +54,12 @@ def test_a_begun_entry_is_there_for_the_next_host(journal: Journal, companion_ho
         assert other.to(ENTRY.target) == [ENTRY]
 
 
+def test_asking_a_fresh_installation_makes_nothing(journal: Journal, companion_home: Path) -> None:
+    assert journal.everything() == ([], 0)
+    assert journal.unsettled() == []
+    assert not companion_home.exists()
+
+
 def test_each_entry_begins_once(journal: Journal) -> None:
     journal.begin(ENTRY)
     with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "storage_failed"):
