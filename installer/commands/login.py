@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from native_host.services import Services
 
+MAX_PORT = 65535
 WAYS = ("loopback", "device", "oob")
 """Ways that need no extension, best first."""
 
@@ -32,9 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("server", metavar="SERVER", help="address of a server you added")
     parser.add_argument("--device", action="store_true", help="show a code to enter on any device")
     parser.add_argument(
-        "--port", type=int, default=0, help="wait for the browser on this port (default: any)"
+        "--port", type=_port, default=0, help="wait for the browser on this port (default: any)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= MAX_PORT:
+        raise ValueError
+    return port
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..autolab.answers import plain, read_answer
 from ..autolab.endpoints.user import user
 from ..autolab.messages import FormBody, Request
-from ..autolab.transport import Transport
+from ..autolab.transport import Timeouts, Transport
 from ..wire.errors import CompanionError
 from .answers import MAX_ANSWER, json_object
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from .secret import Secret
     from .tokens import Form
 
+TIMEOUTS = Timeouts(connect=10.0, read=20.0, total=30.0)
+"""Seconds for one exchange: its answer is below a kilobyte, and other hosts may be waiting for our lock."""
 _UNAUTHORIZED = 401
 
 
 @asynccontextmanager
 async def connected(server: str) -> AsyncIterator[Channel]:
     """A channel to one server, closed afterwards."""
-    async with Transport(server) as transport:
+    async with Transport(server, timeouts=TIMEOUTS) as transport:
         yield Channel(transport)
 
 

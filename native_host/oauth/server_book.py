@@ -69,6 +69,7 @@ class Server:
             "client_id": self.client_id,
             "has_secret": self.client_secret is not None,
             "ways": self.ways(),
+            "identity_redirects": self.redirects.get("identity") or [],
             "staff_tools": self.staff_tools,
             "development": self.development,
         }

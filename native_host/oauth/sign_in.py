@@ -181,8 +181,14 @@ class SignIn:
 
 
 def _require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
-    """Only the browsers' own redirects of our extensions, and of those only what is registered."""
-    if redirect_uri not in IDENTITY_REDIRECTS or redirect_uri not in server.redirects["identity"]:
+    """Only the browsers' own redirects of our extensions, or a path below one, and only what is registered.
+
+    A path of a server's own keeps its answers apart from other servers' (RFC 9700 section 4.4.2.2).
+    """
+    ours = any(
+        redirect_uri == base or str(redirect_uri).startswith(base + "/") for base in IDENTITY_REDIRECTS
+    )
+    if not ours or redirect_uri not in server.redirects["identity"]:
         raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from ..vault.vault import Vault
 
-PATIENCE = 90.0
-"""Seconds to wait for a holder: longer than the slowest exchange of tokens can take."""
+PATIENCE = 150.0
+"""Seconds to wait for a holder: longer than the requests of one sign-in can take together."""
 _PAUSE = 0.02
 
 

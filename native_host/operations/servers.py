@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _CREDENTIAL = text(255)
 _SERVER = (
-    "{server, label, client_id, has_secret, ways: [identity|device|oob|loopback], staff_tools, development}"
+    "{server, label, client_id, has_secret, ways: [identity|device|oob|loopback], identity_redirects: [text], "
+    "staff_tools, development}"
 )
 
 

@@ -6,13 +6,14 @@ import asyncio
 import json
 import logging
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from native_host.oauth.sign_out import sign_out
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
-from tests.student import Student
+from tests.student import EMAIL, REDIRECT, Student
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,37 @@ def test_a_code_of_one_server_is_never_offered_to_another(
         assert len(codes) == 2
         assert mine.count("/oauth/token") == 2  # the two checks of the client, no exchange
         assert mine.services.sessions.account(box.base) is None
+
+    asyncio.run(scenario())
+
+
+def test_a_server_with_a_redirect_of_its_own_cannot_be_mixed_up(
+    box: Sandbox, other: Sandbox, companion_home: Path
+) -> None:
+    """The user signs in to the hostile `other`, which sends his browser on to `box` with its own state."""
+
+    async def scenario() -> None:
+        apart = {each.base: f"{REDIRECT}/{urlsplit(each.base).port}" for each in (box, other)}
+        for each in (box, other):
+            registered = each.application().redirect_uris
+            registered[:] = [uri for uri in registered if uri != REDIRECT] + [apart[each.base]]
+        student = Student(other, companion_home, redirects={"identity": [apart[other.base]]})
+        begun = await student.sign_in.start(other.base, "identity", apart[other.base])
+        victim = Student(box, companion_home, redirects={"identity": [apart[box.base]]})
+        asked = dict(parse_qsl(urlsplit(begun["authorization_url"]).query))
+        del asked["response_type"]
+        for redirect in (REDIRECT, apart[other.base]):  # neither is registered at `box`: it gives no code
+            query = asked | {"redirect_uri": redirect}
+            answer = await asyncio.to_thread(victim.browser.authorize, deny=False, **query)
+            assert answer.status == 400
+        relayed = asked | {"redirect_uri": apart[box.base]}
+        answer = await asyncio.to_thread(victim.browser.authorize, deny=False, **relayed)
+        assert "code=" in answer.location
+        assert await refused(student.sign_in.finish(begun["attempt"], answer.location)) == "state_mismatch"
+        assert len([each for each in other.requests if each.path == "/oauth/token"]) == 1
+        own = await victim.sign_in.start(box.base, "identity", apart[box.base])
+        done = await victim.sign_in.finish(own["attempt"], await victim.consent(own["authorization_url"]))
+        assert done["account"]["email"] == EMAIL
 
     asyncio.run(scenario())
 
