@@ -36,5 +36,5 @@ export default [
   },
   { files: ["extension/features/**"], rules: { "max-lines": ["error", { max: 150, skipBlankLines: false, skipComments: false }] } },
   { files: ["extension/content/loader.js"], languageOptions: { sourceType: "script" } },
-  { files: ["tests/extension/**", "eslint.config.js"], languageOptions: { globals: read(["process", "Buffer", "structuredClone"]) } },
+  { files: ["tests/extension/**", "eslint.config.js"], languageOptions: { globals: read(["setImmediate"]) } },
 ];

@@ -36,8 +36,8 @@ export function askerOf(sender, own) {
  */
 function ownPage(sender, base) {
   const [folder, page] = new URL(sender.url ?? "").pathname.split("/").slice(1, 3);
-  const caller = folder === "pages" && sender.url?.startsWith(`${base}pages/`) ? PAGES[page] : undefined;
-  return caller ? { caller, place: null, tab: sender.tab?.id ?? null } : null;
+  if (folder !== "pages" || !Object.hasOwn(PAGES, page) || !sender.url?.startsWith(base)) return null;
+  return { caller: PAGES[page], place: null, tab: sender.tab?.id ?? null };
 }
 
 /**

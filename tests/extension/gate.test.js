@@ -1,0 +1,112 @@
+import "./browser.js";
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const { askerOf } = await import("../../extension/background/senders.js");
+const { concerns, mayHear } = await import("../../extension/background/rules.js");
+const { Router } = await import("../../extension/background/router.js");
+
+const OWN = { id: "own", base: "chrome-extension://own/" };
+const S = "https://autolab.example.edu";
+const COURSE = `${S}/courses/X/assessments`;
+const LAB = `${COURSE}/lab1`;
+const sender = (url, more = {}) => ({ id: "own", url, frameId: 0, tab: { id: 7, url }, ...more });
+
+test("who asks is what the browser says", () => {
+  assert.equal(askerOf(sender(COURSE), OWN).caller, "page");
+  assert.equal(askerOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN).caller, "popup");
+  assert.equal(askerOf(sender(`${OWN.base}pages/receipts/receipts.html?x`), OWN).caller, "options");
+});
+
+test("nobody else is answered", () => {
+  const strangers = [
+    sender(COURSE, { id: "other" }), sender(COURSE, { id: undefined }), sender(undefined), sender(COURSE, { frameId: 3 }), sender(COURSE, { tab: undefined }),
+    sender(COURSE, { tab: { id: 7, url: "https://evil.example/courses/X/assessments" } }), sender(COURSE, { tab: { id: 7, url: `${S}/courses/Y/assessments` } }),
+    sender("file:///courses/X"), { id: "own", url: `${OWN.base}manifest.json` }, { id: "own", url: `${OWN.base}pages/__proto__/x.html` },
+  ];
+  for (const stranger of strangers) assert.equal(askerOf(stranger, OWN), null, JSON.stringify(stranger));
+});
+
+test("a page asks about itself alone", () => {
+  const course = askerOf(sender(COURSE), OWN).place;
+  const lab = askerOf(sender(LAB), OWN).place;
+  assert.ok(concerns(course, { server: S, course: "X" }));
+  assert.ok(concerns(course, { server: S, course: "X", assessment: "lab2" }));
+  assert.ok(concerns(lab, { server: S, course: "X", assessment: "lab1" }));
+  assert.ok(!concerns(lab, { server: S, course: "X", assessment: "lab2" }));
+  assert.ok(!concerns(course, { server: S, course: "Y" }));
+  assert.ok(!concerns(course, { server: "https://other.example", course: "X" }));
+  assert.ok(!concerns(course, { server: S }));
+  assert.ok(!concerns(course, {}));
+  assert.ok(!concerns(askerOf(sender(`${S}/courses`), OWN).place, { server: S, course: null }));
+});
+
+test("a page hears about itself alone", () => {
+  const { place } = askerOf(sender(COURSE), OWN);
+  assert.ok(mayHear(place, { method: "badges.changed", params: { server: S, course: "X", badges: [] } }));
+  assert.ok(!mayHear(place, { method: "badges.changed", params: { server: S, course: "Y", badges: [] } }));
+  assert.ok(mayHear(place, { method: "changed", params: { operation: "feedback", params: { server: S, course: "X" } } }));
+  assert.ok(!mayHear(place, { method: "changed", params: { operation: "agenda", params: {} } }));
+  assert.ok(!mayHear(place, { method: "sign_in.changed", params: { server: S, user_code: "abc" } }));
+  assert.ok(!mayHear(place, { method: "receipt.changed", params: { server: S, course: "X" } }));
+});
+
+const OPERATIONS = {
+  badges: { scope: null, callers: ["page", "popup"] }, agenda: { scope: null, callers: ["popup"] },
+  "submit.begin": { scope: null, callers: ["page"] }, "submit.part": { scope: null, callers: ["page"] }, "submit.commit": { scope: null, callers: ["page"] },
+};
+
+function router() {
+  const asked = [];
+  const host = {
+    ready: async () => ({ operations: OPERATIONS }),
+    request: async (op, params, signal) => {
+      asked.push({ op, params, signal });
+      return op === "submit.begin" ? { upload: "u1" } : {};
+    },
+  };
+  return { asked, it: new Router(host, () => {}) };
+}
+const refused = (promise, name) => assert.rejects(promise, { name });
+
+test("the caller travels from us, never from the message", async () => {
+  const { it, asked } = router();
+  const page = askerOf(sender(COURSE), OWN);
+  await it.ask(page, "badges", { server: S, course: "X" });
+  assert.equal(asked[0].params.caller, "page");
+  await refused(it.ask(page, "badges", { server: S, course: "X", caller: "popup" }), "message_unsound");
+  for (const [op, params] of [[7, {}], ["badges", null], ["badges", "x"], [undefined, undefined]]) await refused(it.ask(page, op, params), "message_unsound");
+});
+
+test("operations are for whom the host says", async () => {
+  const { it } = router();
+  const popup = { caller: "popup", place: null, tab: null };
+  await it.ask(popup, "agenda", {});
+  await refused(it.ask(popup, "submit.begin", { server: S, course: "X" }), "caller_may_not");
+  await refused(it.ask(popup, "toString", {}), "operation_unknown");
+  await refused(it.ask(askerOf(sender(COURSE), OWN), "agenda", {}), "not_this_page");
+});
+
+test("an upload belongs to the tab that began it", async () => {
+  const { it } = router();
+  const page = askerOf(sender(LAB), OWN);
+  const other = { ...page, tab: 8 };
+  await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1", filename: "a", size: 1 });
+  assert.equal(it.tabOf("u1"), 7);
+  await it.ask(page, "submit.part", { upload: "u1" });
+  await refused(it.ask(other, "submit.part", { upload: "u1" }), "not_this_page");
+  await refused(it.ask(page, "submit.part", { upload: "u2" }), "not_this_page");
+  await it.ask(page, "submit.commit", { upload: "u1" });
+  await refused(it.ask(page, "submit.commit", { upload: "u1" }), "not_this_page");
+});
+
+test("a page that left no longer reads, but what it submits goes on", async () => {
+  const { it, asked } = router();
+  const page = askerOf(sender(LAB), OWN);
+  const reading = it.ask(page, "badges", { server: S, course: "X" });
+  const sending = it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  it.left(7);
+  assert.equal(asked.find(({ op }) => op === "submit.begin").signal, undefined);
+  await Promise.all([reading, sending]);
+});

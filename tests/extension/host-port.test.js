@@ -1,0 +1,143 @@
+import "./browser.js";
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const { HostPort } = await import("../../extension/background/host-port.js");
+const { Backoff } = await import("../../extension/background/backoff.js");
+const { Parts } = await import("../../extension/background/parts.js");
+const { hostFailure } = await import("../../extension/background/host-errors.js");
+
+const HELLO = { protocol: 1, host: { name: "autolab_companion", version: "9" }, operations: {} };
+
+/** A port whose other end is the test: `sent` holds what the host got, `say` and `end` speak for it. */
+function world({ hello = HELLO } = {}) {
+  const made = { ports: [], notices: [], ends: 0 };
+  made.host = new HostPort({
+    connect: () => {
+      const port = { sent: [], heard: [], gone: [], why: undefined, disconnected: false };
+      port.postMessage = (message) => {
+        port.sent.push(message);
+        if (message.method === "hello" && hello) queueMicrotask(() => port.say({ id: message.id, ...(hello.error ? hello : { result: hello }) }));
+      };
+      port.onMessage = { addListener: (listener) => port.heard.push(listener) };
+      port.onDisconnect = { addListener: (listener) => port.gone.push(listener) };
+      port.disconnect = () => (port.disconnected = true);
+      port.say = (message) => port.heard.forEach((listener) => listener({ jsonrpc: "2.0", ...message }));
+      port.end = (why) => {
+        port.why = why;
+        port.gone.forEach((listener) => listener(port));
+      };
+      made.ports.push(port);
+      return port;
+    },
+    whyEnded: (port) => port.why,
+    client: { name: "test", version: "0" },
+    onNotice: (notice) => made.notices.push(notice),
+    onEnded: () => (made.ends += 1),
+    needed: () => false,
+    idle: 5,
+  });
+  return made;
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("hello comes first, once, and answers find their questions", async () => {
+  const { host, ports } = world();
+  const [one, two] = [host.request("a", { caller: "popup" }), host.request("b", { caller: "popup" })];
+  await settle();
+  const [hello, a, b] = ports[0].sent;
+  assert.deepEqual([hello.method, a.method, b.method, ports.length], ["hello", "a", "b", 1]);
+  ports[0].say({ id: b.id, result: 2 });
+  ports[0].say({ id: a.id, error: { code: 300, message: "m", data: { name: "not_signed_in", remedy: "r" } } });
+  assert.equal(await two, 2);
+  await assert.rejects(one, { name: "not_signed_in", remedy: "r" });
+  ports[0].say({ id: 99, result: "nobody asked" });
+});
+
+test("a pipe that breaks answers everybody, and is not mended by itself", async () => {
+  const { host, ports } = world();
+  const waiting = host.request("a", {});
+  await settle();
+  ports[0].end("Native host has exited.");
+  await assert.rejects(waiting, { name: "host_gone" });
+  await settle();
+  assert.equal(ports.length, 1);
+  await assert.rejects(host.request("a", {}), { name: "host_gone" }); // within the back-off: no new host
+  assert.equal(ports.length, 1);
+  await host.ready({ insist: true }); // the user says so
+  assert.equal(ports.length, 2);
+});
+
+test("the protocol is checked both ways", async () => {
+  const outdated = { error: { code: 105, message: "old", data: { name: "host_outdated", remedy: "update" } } };
+  await assert.rejects(world({ hello: outdated }).host.ready(), { name: "host_outdated" });
+  await assert.rejects(world({ hello: { ...HELLO, protocol: 2 } }).host.ready(), { name: "host_speaks_otherwise" });
+});
+
+test("what browsers say of a host that is not there", () => {
+  const said = {
+    "Specified native messaging host not found.": "host_missing",
+    "No such native application autolab_companion": "host_missing",
+    "Access to the specified native messaging host is forbidden.": "host_forbidden",
+    "Failed to start native messaging host.": "host_not_started",
+    "Error when communicating with the native messaging host.": "host_garbled",
+    "Native host has exited.": "host_gone",
+  };
+  for (const [text, name] of Object.entries(said)) assert.equal(hostFailure(text).name, name);
+  assert.equal(hostFailure(undefined).name, "host_gone");
+});
+
+test("big replies come in parts; nonsense ends only its own question", async () => {
+  const { host, ports, notices } = world();
+  const [big, bad] = [host.request("big", {}), host.request("bad", {})];
+  await settle();
+  const [, first, second] = ports[0].sent;
+  const text = JSON.stringify({ jsonrpc: "2.0", id: first.id, result: { long: "x".repeat(50) } });
+  ports[0].say({ method: "part", params: { id: first.id, index: 0, count: 2, text: text.slice(0, 20) } });
+  ports[0].say({ method: "part", params: { id: second.id, index: 1, count: 2, text: "?" } });
+  ports[0].say({ method: "badges.changed", params: { done: true } });
+  ports[0].say({ method: "part", params: { id: first.id, index: 1, count: 2, text: text.slice(20) } });
+  assert.equal((await big).long.length, 50);
+  await assert.rejects(bad, { name: "host_garbled" });
+  assert.deepEqual(notices, [{ method: "badges.changed", params: { done: true } }]);
+});
+
+test("parts are bounded and in order", () => {
+  for (const part of [{ count: 0 }, { count: 1e9 }, { count: 2, index: 1 }, { count: 1, index: 0, text: 5 }, { count: 1, index: 0, text: "{" }]) {
+    assert.throws(() => new Parts().add({ id: 1, index: 0, text: "{}", ...part }));
+  }
+});
+
+test("who went away cancels the question, and it is still answered once", async () => {
+  const { host, ports } = world();
+  const gone = new AbortController();
+  const asking = host.request("a", {}, gone.signal);
+  await settle();
+  gone.abort();
+  const [, question, cancel] = ports[0].sent;
+  assert.deepEqual([cancel.method, cancel.params], ["cancel", { id: question.id }]);
+  ports[0].say({ id: question.id, error: { code: 109, message: "c", data: { name: "cancelled", remedy: "" } } });
+  await assert.rejects(asking, { name: "cancelled" });
+});
+
+test("a host that nobody needs is let go, and the next question starts another", async () => {
+  const { host, ports } = world();
+  await host.ready();
+  await new Promise((resolve) => {
+    ports[0].disconnect = resolve;
+  });
+  await host.ready();
+  assert.equal(ports.length, 2);
+});
+
+test("a host that keeps dying is started ever more rarely, at most once a minute", () => {
+  const backoff = new Backoff();
+  let now = 0;
+  for (const wait of [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]) {
+    backoff.ended(now, null);
+    assert.ok(!backoff.mayStart(now + wait - 1));
+    assert.ok(backoff.mayStart(now += wait));
+  }
+  backoff.ended(now, now - 10_000); // it had been well
+  assert.ok(backoff.mayStart(now + 1000));
+});

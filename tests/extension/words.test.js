@@ -1,0 +1,53 @@
+import "./browser.js";
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const { moment, offset, relative } = await import("../../extension/lib/time.js");
+const { percent, points, size } = await import("../../extension/lib/format.js");
+const { plural, t } = await import("../../extension/lib/i18n.js");
+const { originOf, patternFor } = await import("../../extension/lib/origin.js");
+
+test("a time carries its UTC offset, daylight saving included", () => {
+  const plain = (text) => text.replaceAll(/[\u202f\u00a0]/g, " ");
+  assert.equal(plain(moment("2026-12-13T12:02:15.587-05:00", "en-GB", "UTC")), "Sun, 13 Dec 2026, 17:02 UTC+00:00");
+  assert.match(moment("2026-07-01T00:00:00Z", "en", "America/New_York"), /UTC-04:00$/);
+  assert.match(moment("2026-12-01T00:00:00Z", "en", "America/New_York"), /UTC-05:00$/);
+  assert.equal(offset(new Date(0), "Asia/Kolkata"), "UTC+05:30");
+  assert.equal(moment("nonsense", "en"), "nonsense");
+});
+
+test("what is left is never told as more than it is", () => {
+  const now = Date.parse("2026-11-23T12:00:00Z");
+  const after = (hours) => relative(new Date(now + hours * 3_600_000).toISOString(), now, "en");
+  assert.equal(after(24 * 5.9), "in 5 days");
+  assert.equal(after(47), "in 47 hours");
+  assert.equal(after(1.5), "in 90 minutes");
+  assert.equal(after(-3), "3 hours ago");
+  assert.equal(after(0.001), "in 1 minute");
+});
+
+test("numbers for people", () => {
+  assert.equal(size(0, "en"), "0 bytes");
+  assert.equal(size(1, "en"), "1 byte");
+  assert.equal(size(1536, "en"), "1.5 kB");
+  assert.equal(size(2 * 1024 ** 2, "en"), "2 MB");
+  assert.equal(points(95, "en"), "95");
+  assert.equal(points(161.255, "en"), "161.26");
+  assert.equal(percent(0.5, "en"), "50%");
+});
+
+test("words have their plural and show a missing key", () => {
+  assert.equal(plural("versions_left", 1), "1 submission left");
+  assert.equal(plural("versions_left", 3), "3 submissions left");
+  assert.equal(t("no_such_key"), "no_such_key");
+});
+
+test("server addresses as people type them", () => {
+  const same = { "autolab.example.edu": "https://autolab.example.edu", "https://A.example/courses/x?y#z": "https://a.example",
+    " https://a.example:8443 ": "https://a.example:8443", "http://127.0.0.1:3000": "http://127.0.0.1:3000", "http://localhost": "http://localhost" };
+  for (const [typed, origin] of Object.entries(same)) assert.equal(originOf(typed), origin);
+  for (const typed of ["", "http://autolab.example.edu", "ftp://a.example", "https://u:p@a.example", "javascript:alert(1)", "http://[::1]/", "http://127.0.0.1.evil.example"]) {
+    assert.equal(originOf(typed), null, typed);
+  }
+  assert.equal(patternFor("http://127.0.0.1:3000"), "http://127.0.0.1/*");
+});
