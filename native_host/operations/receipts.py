@@ -23,7 +23,7 @@ state may still change, version|null, server_filename|null, server_said|null, re
 several_candidates|later_version|not_listable|not_listed, candidates: [versions one of which may be it]}"""
 """The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
-JOURNAL_ERRORS = ("vault_locked", "storage_failed", "storage_unsafe", "ledger_damaged", "format_newer")
+JOURNAL_ERRORS = ("storage_failed", "storage_unsafe", "ledger_damaged", "format_newer")
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
@@ -69,14 +69,14 @@ OPERATIONS = {
         params=_FILTER,
         result=f"{{receipts: [{RECEIPT}] newest first, unreadable: number of damaged ones, "
         "stale: some are being settled, receipt.changed follows}",
-        errors=JOURNAL_ERRORS,
+        errors=("vault_locked", *JOURNAL_ERRORS),
         remembered=_list,
         fetch=_settle_then_list,
     ),
     "receipts.export": Operation(
         params={"format": choice("json", "html"), "receipt": optional(text(64)), **_FILTER},
         result="{filename, text}: a JSON document or a printable page; one receipt or all that fit",
-        errors=("receipt_unknown", *JOURNAL_ERRORS),
+        errors=("receipt_unknown", "vault_locked", *JOURNAL_ERRORS),
         answer=_export,
     ),
 }
