@@ -89,6 +89,7 @@ def _invite(begun: dict[str, Any], args: argparse.Namespace) -> None:
         print(f"Enter it at {begun['activate_url']}, or open {begun['deep_link']}")
     else:
         print(f"Open {begun['authorization_url']}")
+    sys.stdout.flush()
     if not args.no_browser and _has_screen():
         webbrowser.open(begun.get("deep_link") or begun["authorization_url"])
 

@@ -52,7 +52,9 @@ class TokenAnswer:
 
     def completed(self, refresh: Secret | None, scope: tuple[str, ...]) -> TokenAnswer:
         """With what the server left out: the refresh token used (section 6), the scope asked for (section 5.1)."""
-        return replace(self, refresh=self.refresh or refresh, scope=self.scope or scope)
+        return replace(
+            self, refresh=self.refresh or refresh, scope=scope if self.scope is None else self.scope
+        )
 
     def as_record(self) -> dict[str, Any]:
         """For a sealed record."""

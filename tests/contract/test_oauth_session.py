@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,6 +150,28 @@ def test_a_lost_answer_costs_nothing(box: Sandbox, companion_home: Path) -> None
         with pytest.raises(CompanionError) as caught:
             await student.services.sessions.access_token(box.base)
         assert caught.value.name == "server_unreachable"
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_full_disk_at_the_wrong_moment_costs_nothing(
+    box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(8000)
+        real = os.fsync
+
+        def full(_descriptor: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(CompanionError) as caught:
+            await student.services.sessions.access_token(box.base)
+        assert caught.value.name == "storage_failed"
+        assert student.count(TOKEN) == 1
+        monkeypatch.setattr(os, "fsync", real)
         assert await student.whoami() == 200
 
     asyncio.run(scenario())

@@ -102,6 +102,9 @@ def test_numbers_that_are_none(raw: bytes) -> None:
 def test_what_the_server_leaves_out_stays_as_it_was() -> None:
     tokens = read(refresh_token=None, scope=None).completed(Secret("old"), ("user_info",))
     assert (tokens.refresh, tokens.scope) == (Secret("old"), ("user_info",))
+    assert (
+        read(scope="").completed(None, ("user_info",)).scope == ()
+    )  # none granted is not the same as none named
     kept = read().completed(Secret("old"), ("user_info",))
     assert kept.refresh == Secret("r" * 43)
 
