@@ -212,6 +212,13 @@ def test_init_counts_failed_requests_other_clients_and_posts(throttled: Sandbox)
     assert visitor.form("/oauth/device_flow_init", {}).status == 429
 
 
+def test_init_counts_per_address(throttled: Sandbox) -> None:
+    visitor = Visitor(throttled.base)
+    path = f"/oauth/device_flow_init?client_id={throttled.application().uid}"
+    campus, home = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
+    assert [visitor.get(path, **from_).status for from_ in (campus, campus, home)] == [200, 429, 200]
+
+
 def test_polling_once_per_aligned_five_seconds(throttled: Sandbox) -> None:
     device = init(throttled)
     throttled.clock.advance(3.5)  # 4.5 s into the window

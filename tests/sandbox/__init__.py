@@ -27,7 +27,8 @@ By hand: `python -m tests.sandbox --port 3000 --seed demo`. In a test, in its ow
     (`assessments=50`, one of them taking 200 MiB). With `control=True` or `--control` the same levers are at
     /__sandbox__/{info,requests,secrets,clock,latency,faults,release}.
 
-`tests.sandbox.visitor.Visitor` signs in and clicks through consent like a browser without one.
+`tests.sandbox.visitor.Visitor` signs in and clicks through consent like a browser without a screen;
+`tests.sandbox.tree.Tree` finds elements in the pages.
 """
 
 from .box import Sandbox, start_sandbox

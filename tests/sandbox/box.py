@@ -61,6 +61,7 @@ class Sandbox:
         self.latency = latency
         self.token_seconds = TOKEN_SECONDS
         self.base = ""
+        self.seeded_at = self.clock.now()
         self.state = State(self.clock)
         self.autograder = Autograder(self.state)
         self.throttle = Throttle(self.clock, on=throttle)
@@ -73,6 +74,7 @@ class Sandbox:
         """Listen on the loopback address; port 0 takes any free one. Seeding needs the address."""
         port = await self._listen(port)
         self.base = f"http://{HOST}:{port}"
+        self.seeded_at = self.clock.now()
         plant(self.seed, self.state, self.base, assessments=self.assessments)
 
     async def _listen(self, port: int) -> int:

@@ -37,7 +37,7 @@ class Throttle:
         path = call.request.path
         refused = False
         if path in DEVICE_RULES:
-            refused = self._over(path, call.request.remote or "", *DEVICE_RULES[path])
+            refused = self._over(path, _address(call), *DEVICE_RULES[path])
         token = call.params.rack_token
         if path.startswith("/api/") and token is not None:
             who = self._owner(call, token)
@@ -54,6 +54,12 @@ class Throttle:
         key = (rule, who, int(self._clock.time() // period))
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] > limit
+
+
+def _address(call: Call) -> str:
+    """The caller's address; one from behind a (trusted, local) proxy is in X-Forwarded-For."""
+    forwarded = call.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded or call.request.remote or ""
 
 
 def too_many() -> web.Response:
