@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -113,7 +114,7 @@ async def _read_head(reader: asyncio.StreamReader) -> bytes:
 def _page(status: int, words: str) -> bytes:
     body = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Autolab Companion</title>'
-        f"<h1>Autolab Companion</h1><p>{words}</p></html>"
+        f"<h1>Autolab Companion</h1><p>{escape(words)}</p></html>"
     ).encode()
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"

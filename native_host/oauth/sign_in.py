@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from .secret import Secret
     from .server_book import Server
 
-_LOOPBACK_PORT_ANY = 0
-
 
 class SignIn:
     """All of signing in. Holds no state of its own: attempts are in the vault, watches in their module.
@@ -54,10 +52,11 @@ class SignIn:
         )
 
     async def start(
-        self, origin: str, way: str, redirect_uri: str | None = None, port: int = _LOOPBACK_PORT_ANY
+        self, origin: str, way: str, redirect_uri: str | None = None, port: int = 0
     ) -> dict[str, Any]:
         """Begin: {attempt, way, expires_at, scopes, and authorization_url or user_code, activate_url, deep_link}.
 
+        `redirect_uri` is the browser's, for the way identity; `port` the listener's, for loopback (0: any free one).
         Raises server_unknown, way_unavailable, redirect_not_registered, client_rejected, device_throttled,
         port_unavailable and network errors.
         """
@@ -122,8 +121,8 @@ class SignIn:
         return {"server": attempt.server, "account": session.account, "scope": list(session.scope)}
 
     def status(self, server: str | None = None) -> list[dict[str, Any]]:
-        """Every attempt, also those that ended a short while ago, oldest first."""
-        attempts = self._book.list()
+        """Every attempt, also those that ended a short while ago, oldest first; open ones are followed from now on."""
+        attempts = self.resume()
         return [attempt.public() for attempt in attempts if server is None or attempt.server == server]
 
     async def cancel(self, attempt_id: str, *, abandoned: bool = False) -> dict[str, Any]:
@@ -140,11 +139,13 @@ class SignIn:
         self._tell_end(attempt_id)
         return attempt.public()
 
-    def resume(self) -> None:
-        """Follow every attempt that an earlier host, or one that still runs, has left open."""
-        for attempt in self._book.list():
+    def resume(self) -> list[Attempt]:
+        """Follow every attempt that an earlier host, or one that still runs, has left open; all attempts."""
+        attempts = self._book.list()
+        for attempt in attempts:
             if not attempt.over:
                 self._watch.start(attempt, resumed=True)
+        return attempts
 
     async def ended(self, attempt_id: str) -> Attempt:
         """Wait for an attempt that this process follows; how it ended."""

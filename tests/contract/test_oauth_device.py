@@ -83,7 +83,7 @@ def test_a_server_that_will_not_narrow_still_signs_in(box: Sandbox, companion_ho
         box.faults.add(path="/oauth/token$", status=400, body='{"error":"invalid_scope"}')
         assert (await student.outcome(begun)).state == "signed_in"
         assert "instructor_all" in student.services.sessions.get(box.base).scope
-        box.clock.advance(7000)
+        box.clock.advance(7100)
         assert await student.whoami() == 200
         assert student.services.sessions.get(box.base).scope == STUDENT  # the next refresh gave it back
 
@@ -265,6 +265,19 @@ def test_a_host_that_warms_up_resumes_by_itself(box: Sandbox, companion_home: Pa
         assert (await student.sign_in.ended(begun["attempt"])).state == "cancelled"
 
     asyncio.run(warms_up(asyncio.run(dies())))
+
+
+def test_whoever_looks_at_an_orphan_follows_it(box: Sandbox, companion_home: Path) -> None:
+    async def dies() -> dict[str, Any]:
+        return await Student(box, companion_home).start("device")
+
+    async def looks(begun: dict[str, Any]) -> None:
+        student = Student(box, companion_home)  # a host that was there all along
+        await student.activate(begun["deep_link"])
+        assert student.sign_in.status()[0]["state"] == "waiting"
+        assert (await student.outcome(begun)).state == "signed_in"
+
+    asyncio.run(looks(asyncio.run(dies())))
 
 
 def test_one_code_is_kept_even_when_the_disk_is_full_for_a_while(
