@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
+import { badge } from "./badge.js";
 import { HostPort } from "./host-port.js";
 import { Live } from "./live.js";
 import { clicked } from "./notify.js";
@@ -14,6 +15,12 @@ import { Watches } from "./watches.js";
 
 const HOST = "autolab_companion";
 const OWN = { id: api.runtime.id, base: api.runtime.getURL("") };
+
+/** What only the user can mend, so the toolbar says it too. */
+const NEEDS_USER = new Set([
+  "host_missing", "host_forbidden", "host_not_started", "host_outdated", "host_speaks_otherwise", "extension_outdated",
+  "sign_in_again", "vault_locked", "key_missing",
+]);
 
 const live = new Live();
 const host = new HostPort({
@@ -61,7 +68,11 @@ async function answer(message, sender) {
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
-  answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => reply({ error: asObject(thrown) }));
+  answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => {
+    const error = asObject(thrown);
+    if (NEEDS_USER.has(error.data.name)) void badge({ attention: error.message });
+    reply({ error });
+  });
   return true; // the reply comes later
 });
 

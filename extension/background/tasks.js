@@ -109,7 +109,7 @@ async function overview({ host, signIn, ask }, insist, caller) {
     const origins = servers.map((/** @type {any} */ each) => each.server);
     await serve(origins);
     const granted = await Promise.all(origins.map(allowed));
-    await badge({ attention: null });
+    await badge({ attention: sessions.find((/** @type {any} */ one) => one.error)?.error.message ?? null });
     return {
       extension, host: about, operations, vault, attempts,
       servers: servers.map((/** @type {any} */ each, /** @type {number} */ i) => ({

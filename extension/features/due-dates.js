@@ -1,34 +1,52 @@
 /**
- * How long until the course deadline, beside the badges of work that is still open. The API tells no extensions,
- * so it is always called the course's deadline, and the full date carries its UTC offset.
+ * How long until the course deadline, on the date's own line wherever it fits without moving anything, and the full
+ * date with its UTC offset behind it. The API tells no extensions, so it is always called the course's deadline.
  *
  * Test URLs: /courses/<course>/assessments
  */
 
-import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { moment, relative } from "../lib/time.js";
-import { rows } from "./shared/row-slot.js";
+import { dateLines } from "./shared/row-slot.js";
+import { island, matchTheme } from "./shared/style.js";
 
-const SOON = 7 * 24 * 3_600_000;
+const STYLE = `
+:host { float: right !important; display: block !important; margin-left: 8px !important; }
+.root { font-size: 12px; line-height: 16px; white-space: nowrap; color: var(--muted); }
+`;
 
 /** @type {import("../content/main.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("due") }));
+  const lines = dateLines(page.place);
   page.badges.follow((store) => {
-    for (const { assessment, slot } of places) {
+    for (const { assessment, line } of lines) {
       const badge = store.get(assessment);
-      slot.replaceChildren(...(badge ? [due(badge)] : []).filter((element) => element !== null));
+      if (badge) show(line, badge);
     }
   });
+  signal.addEventListener("abort", () => lines.forEach(({ line }) => clear(line)), { once: true });
 }
 
-/** @param {import("../lib/protocol.js").Badge} badge */
-function due({ submittable, late, due_at: dueAt, end_at: endAt }) {
+/**
+ * @param {HTMLElement} line
+ * @param {import("../lib/protocol.js").Badge} badge
+ */
+function show(line, { late, due_at: dueAt, end_at: endAt }) {
   const until = late ? endAt : dueAt;
-  if (!submittable || !until) return null;
-  const left = new Date(until).valueOf() - Date.now();
-  if (left < 0 || left > SOON) return null;
-  const [words, tip] = late ? ["late_until", "course_end_at"] : ["due_in", "course_deadline_at"];
-  return h("span", { class: "due", "data-ac": "due", title: t(tip, moment(until)) }, t(words, relative(until)));
+  clear(line);
+  if (!until) return;
+  line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));
+  if (new Date(until).valueOf() < Date.now()) return;
+  const before = line.offsetHeight;
+  const { host, root } = island("due", STYLE);
+  root.textContent = t(late ? "late_until" : "due_in", relative(until));
+  line.append(host);
+  if (line.offsetHeight > before) host.remove(); // no room beside the date: the tip has to do
+  else matchTheme(host);
+}
+
+/** @param {HTMLElement} line */
+function clear(line) {
+  line.querySelector('autolab-companion[data-ac="due"]')?.remove();
+  line.removeAttribute("title");
 }

@@ -23,8 +23,12 @@ export function task(name, params = {}) {
   return send({ task: name, params });
 }
 
+/** @type {Set<() => void>} what mends the broken lines of this page */
+const broken = new Set();
+
 /** @param {object} message */
 async function send(message) {
+  for (const mend of broken) mend(); // whoever asks now wants to hear what comes of it
   const reply = await api.runtime.sendMessage(message).catch(() => null);
   // No reply: this script outlived the extension that injected it (updated, switched off, removed).
   if (!reply) throw failure("extension_gone");
@@ -35,29 +39,30 @@ async function send(message) {
 /**
  * Hears the host's notifications meant for this page until `signal` aborts.
  *
- * A broken line is not mended at once (no loops): it is when the page is next looked at, and `again` is
- * called then, because something may have been missed.
+ * A line that breaks (browsers stop idle workers) is not mended at once, so there are no loops: it is when this
+ * page asks something, or is looked at again. `again` is called in the latter case: something may have been missed.
  * @param {(notice: import("./protocol.js").Notice) => void} hear
  * @param {AbortSignal} signal
  * @param {() => void} [again]
  */
 export function listen(hear, signal, again) {
-  /** @type {chrome.runtime.Port | null} */
-  let port = null;
+  /** @type {chrome.runtime.Port | undefined} */
+  let port;
   const connect = () => {
-    if (!api.runtime?.id) return;
+    broken.delete(connect);
+    if (!api.runtime?.id || signal.aborted) return;
     port = api.runtime.connect({ name: "live" });
     port.onMessage.addListener(hear);
-    port.onDisconnect.addListener(() => {
-      port = null;
-    });
+    port.onDisconnect.addListener(() => broken.add(connect));
   };
-  const look = () => {
-    if (document.visibilityState !== "visible" || port) return;
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible" || !broken.has(connect)) return;
     connect();
     again?.();
-  };
-  document.addEventListener("visibilitychange", look, { signal });
-  signal.addEventListener("abort", () => port?.disconnect(), { once: true });
+  }, { signal });
+  signal.addEventListener("abort", () => {
+    broken.delete(connect);
+    port?.disconnect();
+  }, { once: true });
   connect();
 }

@@ -77,7 +77,10 @@ function append(element, children) {
  */
 export function redraw(element, key, build) {
   if (element.dataset.key === key) return;
+  const focused = element.contains(document.activeElement);
   element.dataset.key = key;
   element.replaceChildren();
   append(element, build());
+  // Whoever was here with the keyboard stays here.
+  if (focused) /** @type {HTMLElement | null} */ (element.querySelector("button, input, a, summary"))?.focus();
 }

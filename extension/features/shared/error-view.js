@@ -4,10 +4,13 @@ import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { failure, Failure } from "../../lib/errors.js";
 
+/** Nothing went wrong: the user has just not been here yet. */
+const CALM = new Set(["not_signed_in", "vault_locked"]);
+
 /** @param {unknown} thrown */
 export function errorView(thrown) {
   const { message, remedy, serverSaid, name } = thrown instanceof Failure ? thrown : failure("unexpected", String(thrown));
-  return h("div", { class: "note bad", role: "alert", "data-ac": "error", "data-error": name },
+  return h("div", { class: CALM.has(name) ? "note" : "note bad", role: "alert", "data-ac": "error", "data-error": name },
     icon("warning"),
     h("div", {},
       h("p", { "data-ac": "error-cause" }, message),

@@ -20,27 +20,42 @@ const STYLE = `
 .room { visibility: hidden; }
 .button.small { height: 22px; min-height: 22px; padding: 0 8px; font-size: 12px; line-height: 20px; }
 :host(:not([data-roomy])) .button.small { width: 26px; padding: 0; }
-:host(:not([data-roomy])) .words, :host(:not([data-roomy])) [data-slot="due"] { display: none !important; }
-.due { font-size: 12px; color: var(--muted); }
-:host([data-roomy]) .room .due { min-width: 100px; }
+:host(:not([data-roomy])) .words { display: none; }
 `;
 
-/** @typedef {{ assessment: string, slot: (name: "due" | "badge" | "button") => HTMLElement }} Row */
+/** @typedef {{ assessment: string, slot: (name: "badge" | "button") => HTMLElement }} Row */
 
 /**
- * Every assessment row of the course page, in page order.
+ * The links to this course's assessments, in page order.
+ * @param {import("../../lib/page-detect.js").Place} place
+ */
+function links(place) {
+  const anchors = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a.collection-item[href]")]);
+  return anchors.flatMap((anchor) => {
+    const assessment = linkedAssessment(anchor.href, place);
+    return assessment ? [{ anchor, assessment }] : [];
+  });
+}
+
+/**
+ * Every assessment row of the course page.
  * @param {import("../../content/main.js").Page} page
  * @param {AbortSignal} signal
  * @returns {Row[]}
  */
 export function rows({ place }, signal) {
-  /** @type {Row[]} */
-  const found = [];
-  for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.collection-item[href]"))) {
-    const assessment = linkedAssessment(anchor.href, place);
-    if (assessment) found.push({ assessment, ...slotIn(anchor, assessment, signal) });
-  }
-  return found;
+  return links(place).map(({ anchor, assessment }) => ({ assessment, ...slotIn(anchor, assessment, signal) }));
+}
+
+/**
+ * The lines on which Autolab tells the dates.
+ * @param {import("../../lib/page-detect.js").Place} place
+ */
+export function dateLines(place) {
+  return links(place).flatMap(({ anchor, assessment }) => {
+    const line = /** @type {HTMLElement | null} */ (anchor.querySelector(":scope > p.date"));
+    return line ? [{ assessment, line }] : [];
+  });
 }
 
 /**
@@ -49,11 +64,10 @@ export function rows({ place }, signal) {
  */
 export function visibleAssessments(place) {
   if (place.assessment) return [place.assessment];
-  const anchors = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a.collection-item[href]")]);
-  return anchors.filter((anchor) => {
+  return links(place).filter(({ anchor }) => {
     const { top, bottom } = anchor.getBoundingClientRect();
     return bottom > 0 && top < globalThis.innerHeight;
-  }).map((anchor) => linkedAssessment(anchor.href, place)).filter((name) => name !== null);
+  }).map(({ assessment }) => assessment);
 }
 
 /**
@@ -80,10 +94,10 @@ function newSlot(anchor, assessment, signal) {
   if (anchor.clientWidth >= ROOMY) host.dataset.roomy = "";
   root.append(
     // As wide as the widest usual content in the reader's font and language.
-    h("span", { class: "line room", "aria-hidden": "true" }, h("span", { class: "due" }),
+    h("span", { class: "line room", "aria-hidden": "true" },
       h("span", { class: "button small" }, icon("upload"), h("span", { class: "words" }, t("submit"))),
       h("span", { class: "badge" }, t("badge_not_submitted"))),
-    h("span", { class: "line" }, ...["due", "button", "badge"].map((name) => h("span", { "data-slot": name }))));
+    h("span", { class: "line" }, ...["button", "badge"].map((name) => h("span", { "data-slot": name }))));
   anchor.prepend(host); // a float: before the name it stays in the row's corner and never pushes the date
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });

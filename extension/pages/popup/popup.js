@@ -3,9 +3,11 @@
 import { api } from "../../lib/api.js";
 import { listen, task } from "../../lib/ask.js";
 import { icon, redraw } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
 import { addServer } from "../shared/add-server.js";
 import { byId, dress } from "../shared/page.js";
 import { serverCard } from "../shared/server-card.js";
+import { spelled } from "../shared/sign-in.js";
 import { trouble } from "../shared/trouble.js";
 import { vaultView } from "../shared/vault.js";
 import { agenda } from "./agenda.js";
@@ -37,6 +39,8 @@ function draw(view) {
     servers.map((server) => serverCard(server, attempts.find((each) => each.server === server.server), refresh)));
   const usable = !error && !locked;
   redraw(byId("add"), key([usable, servers.length > 0]), () => (usable ? [addServer(refresh, servers.length === 0)] : []));
+  const code = attempts.find(({ state, user_code: given }) => state === "waiting" && given)?.user_code;
+  byId("spoken").textContent = code ? t("user_code", spelled(code)) : ""; // there from the start, or it is not read out
   const signedIn = usable && servers.some(({ session }) => session?.account);
   redraw(byId("agenda"), key(signedIn && servers.map(({ session }) => session?.account)), () => (signedIn ? [agenda()] : []));
   byId("version").textContent = [extension.version, host?.version].filter(Boolean).join(" / ");

@@ -70,11 +70,12 @@ function deviceView({ user_code: code = "", deep_link: link, activate_url: page 
     h("div", { class: "row" },
       link && h("button", { type: "button", class: "button primary", "data-ac": "device-open", onclick: () => void api.tabs.create({ url: link }) }, t("device_open")),
       copyButton(code)),
+    h("p", { class: "small muted" }, t("device_scopes")),
     page && h("p", { class: "small muted" }, t("device_typing"), " ", h("a", { href: page, target: "_blank", rel: "noreferrer" }, page)));
 }
 
 /** Case matters to Autolab, and a screen reader must say so. @param {string} code */
-function spelled(code) {
+export function spelled(code) {
   return [...code].map((letter) => (/[A-Z]/.test(letter) ? t("capital", letter) : letter)).join(", ");
 }
 
