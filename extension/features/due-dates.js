@@ -37,11 +37,11 @@ function show(line, { late, due_at: dueAt, end_at: endAt }) {
   if (!until) return;
   line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));
   if (new Date(until).valueOf() < Date.now()) return;
-  const before = line.offsetHeight;
   const { host, root } = island("due", STYLE);
   root.textContent = t(late ? "late_until" : "due_in", relative(until));
   line.append(host);
-  if (line.offsetHeight > before) host.remove(); // no room beside the date: the tip has to do
+  // No room beside the date: the tip has to do.
+  if (host.getBoundingClientRect().bottom > line.getBoundingClientRect().bottom + 1) host.remove();
   else matchTheme(host);
 }
 

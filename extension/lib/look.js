@@ -46,6 +46,7 @@ button { font: inherit; }
 .note.warn { background: var(--warn-bg); color: var(--warn); }
 .note.good { background: var(--good-bg); color: var(--good); }
 .note p { margin: 0; } .note p + p { margin-top: 4px; }
+code { padding: 0 4px; border-radius: 4px; background: rgb(128 128 128 / 18%); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .92em; }
 .said { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12px; overflow-wrap: anywhere; }
 @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } }
 @media (forced-colors: active) { .badge, .note { border: 1px solid; } }

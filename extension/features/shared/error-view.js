@@ -13,7 +13,12 @@ export function errorView(thrown) {
   return h("div", { class: CALM.has(name) ? "note" : "note bad", role: "alert", "data-ac": "error", "data-error": name },
     icon("warning"),
     h("div", {},
-      h("p", { "data-ac": "error-cause" }, message),
-      h("p", { "data-ac": "error-remedy" }, remedy),
+      h("p", { "data-ac": "error-cause" }, ...prose(message)),
+      h("p", { "data-ac": "error-remedy" }, ...prose(remedy)),
       serverSaid && h("p", { "data-ac": "error-said" }, t("server_said"), " ", h("span", { class: "said" }, serverSaid))));
+}
+
+/** Our texts put what is to be typed between backticks. @param {string} text */
+function prose(text) {
+  return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }
