@@ -13,7 +13,7 @@ from .wire.messages import Malformed
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from typing import Any
 
     from .engine import Engine, Job
@@ -151,12 +151,16 @@ class Desk:
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
         self._outbox.post((messages.notification(method, params),), droppable=True)
 
+    def _warm_up(self) -> Coroutine[Any, Any, None]:
+        from .warm_up import warm_up  # on the engine's thread: it imports asyncio
+
+        return warm_up(self._services, self._notify)
+
     def _engine_started(self) -> Engine:
         if self._engine is None:
             from .engine import Engine  # threading waits for the first reply to be out
-            from .warm_up import warm_up
 
-            self._engine = Engine(lambda: warm_up(self._services, self._notify), report)
+            self._engine = Engine(self._warm_up, report)
         return self._engine
 
 

@@ -30,7 +30,7 @@ class Job:
         self._engine, self._work, self._done = engine, work, done
         self.finishes = finishes
         self.cancelled = False
-        self.task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[Any] | None = None
 
     def cancel(self) -> None:
         """Ask for the end of this work; it is then done with a CancelledError. Any thread may ask."""
@@ -41,18 +41,21 @@ class Job:
         if self.task is not None:
             self.task.cancel()
 
-    async def run(self) -> None:
-        """Do the work and report how it ended."""
-        import asyncio  # the loop has imported it
+    def begin(self) -> asyncio.Task[Any]:
+        """On the loop: do the work. A task cancelled before its first step never runs; its end is told all the same."""
+        import asyncio
 
-        try:
-            if self.cancelled:
-                raise asyncio.CancelledError
-            result = await self._work()
-        except BaseException as error:  # noqa: BLE001 - whatever ends the work must be answered
-            self._done(None, error)
-        else:
-            self._done(result, None)
+        self.task = asyncio.get_running_loop().create_task(self._work())
+        self.task.add_done_callback(self._ended)
+        if self.cancelled:
+            self.task.cancel()
+        return self.task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        import asyncio
+
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        self._done(None if error else task.result(), error)
 
 
 class Engine:
@@ -96,11 +99,8 @@ class Engine:
         self._thread.join(FINISH_GRACE + 1)
 
     def _start(self, job: Job) -> None:
-        import asyncio  # the loop has imported it
-
         self._jobs.add(job)
-        job.task = asyncio.get_running_loop().create_task(job.run())
-        job.task.add_done_callback(lambda _: self._jobs.discard(job))
+        job.begin().add_done_callback(lambda _: self._jobs.discard(job))
 
     def _run(self) -> None:
         self._wake.wait(WARM_DELAY)

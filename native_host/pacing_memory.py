@@ -24,6 +24,10 @@ class PacingMemory:
         self._vault, self._record, self._clock = vault, PREFIX + server, clock
         self._kept_at: float | None = None
 
+    def forget(self) -> None:
+        """The server is gone."""
+        self._vault.delete(self._record)
+
     def load(self) -> dict[str, Any] | None:
         """What an earlier host learned."""
         try:

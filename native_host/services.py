@@ -12,6 +12,7 @@ from .paths import data_home
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from .autolab.client import Client
@@ -35,6 +36,7 @@ class Services:
         self._ledger: Ledger | None = None
         self._journal: Journal | None = None
         self._clients: dict[str, tuple[str | None, Client]] = {}
+        self._closing: set[asyncio.Future[None]] = set()
 
     @property
     def home(self) -> str:
@@ -82,7 +84,7 @@ class Services:
             if self._ledger is None:
                 from .ledger.cache import Ledger
 
-                self._ledger = Ledger(self.home, self.vault)
+                self._ledger = Ledger(self.home, self.vault, clock=self.clock)
             return self._ledger
 
     @property
@@ -101,14 +103,26 @@ class Services:
         known = self._clients.get(server)
         if known is not None and known[0] == account:
             return known[1]
+        import asyncio
+
         from .autolab.client import Client
         from .autolab.pacing import Pacer
         from .autolab.transport import Transport
         from .autolab.turnstile import Turnstile
         from .pacing_memory import PacingMemory
 
+        if known is not None:
+            closing = asyncio.ensure_future(known[1].close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
         memory = PacingMemory(self.vault, server, self.clock)
         turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
         client = Client(Transport(server), self.sessions, turnstile)
         self._clients[server] = (account, client)
         return client
+
+    async def close(self) -> None:
+        """Close every connection. Engine's loop only."""
+        for _, client in self._clients.values():
+            await client.close()
+        self._clients.clear()

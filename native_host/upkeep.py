@@ -64,7 +64,8 @@ class SessionWatch:
         services = self._services
         try:
             return {
-                server.origin: services.sessions.find(server.origin) is not None for server in services.servers.list()
+                server.origin: services.sessions.find(server.origin) is not None
+                for server in services.servers.list()
             }
         except CompanionError:  # locked, or mid-way through another process's change: the next look sees it
             return {}

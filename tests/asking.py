@@ -92,8 +92,7 @@ def asyncio_run(scene: Coroutine[Any, Any, None], *askers: Asker) -> None:
             await scene
         finally:
             for asker in askers:
-                for _, client in asker.services._clients.values():
-                    await client.close()
+                await asker.services.close()
 
     try:
         asyncio.run(whole())

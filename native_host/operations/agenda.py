@@ -10,7 +10,7 @@ from ..wire.errors import CompanionError
 from . import assessments, courses
 from .badge_book import ROW
 from .base import Operation
-from .reading import account, is_stale, key, refreshed
+from .reading import account_of, is_stale, key, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ class Agenda:
         for course in self.courses_of(server):
             given = {"course": course["name"]}
             listed = self._data(server, "assessments", given, assessments.LIST_LASTS)
-            badges = self._context.services.ledger.get(account(self._context, server), ROW, course["name"])
+            badges = self._context.services.ledger.get(
+                account_of(self._context.services, server), ROW, course["name"]
+            )
             states = (
                 {badge["assessment"]: badge["state"] for badge in badges.data["badges"]} if badges else {}
             )
@@ -97,7 +99,7 @@ class Agenda:
         )
 
     def _data(self, server: str, name: str, given: Params, lasts: float) -> list[Json]:
-        row = self._context.services.ledger.get(account(self._context, server), *key(name, given))
+        row = self._context.services.ledger.get(account_of(self._context.services, server), *key(name, given))
         if row is None:
             self.stale = True
             return []
@@ -128,7 +130,7 @@ async def _refreshed(context: Context) -> Agenda:
     failures: list[Failure] = []
 
     async def ask(name: str, given: Params, source: Ask, lasts: float) -> None:
-        who = account(context, given["server"])
+        who = account_of(context.services, given["server"])
         known = context.services.ledger.get(who, *key(name, given))
         if known is None or is_stale(context, known.fetched_at, lasts):
             try:

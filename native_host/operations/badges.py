@@ -7,7 +7,7 @@ from .badge_book import ROW
 from .badge_rules import BADGE, aged
 from .base import COURSE_ERRORS, Operation
 from .fields import list_of, name, optional, origin
-from .reading import READ, account, is_stale
+from .reading import READ, account_of, is_stale
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MOST_VISIBLE = 500
 
 
 def _remembered(context: Context, given: Params) -> Result | None:
-    row = context.services.ledger.get(account(context, given["server"]), ROW, given["course"])
+    row = context.services.ledger.get(account_of(context.services, given["server"]), ROW, given["course"])
     if row is None:
         return None
     now = context.services.clock()
@@ -41,7 +41,7 @@ async def _fetch(context: Context, given: Params) -> Result:
     from .flights import flights_of
 
     server, course = given["server"], given["course"]
-    who = account(context, server)
+    who = account_of(context.services, server)
     known = _remembered(context, given)
     if (
         known is not None and not known["stale"]

@@ -26,6 +26,7 @@ SESSION_ERRORS = (
 )
 NETWORK_ERRORS = (
     "server_unreachable",
+    "not_autolab",
     "tls_failed",
     "server_failed",
     "answer_unexpected",

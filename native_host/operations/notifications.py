@@ -3,10 +3,10 @@
 NOTIFICATIONS = {
     "part": "{id, index, count, text}: a piece of a reply that exceeds a frame; the texts joined are the reply",
     "badges.changed": "{server, course, badges: [Badge], done, fetched_at, error?}: only the badges that changed",
-    "changed": "{operation, params, data, fetched_at}: what a read answered earlier is different now",
+    "changed": "{operation, params, data?, fetched_at?, error?}: a read's answer is different now (no data: ask)",
     "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",
     "sign_in.changed": "{attempt, server, state, user_code?, error?}: a sign-in went on",
-    "submit.progress": "{upload, phase, sent, size}: phase is receiving, sending, waiting or settling; bytes",
+    "submit.progress": "{upload, phase, sent, size}: phase is sending, waiting or settling; bytes",
     "receipt.changed": "{receipt: Receipt}: a submission in doubt was settled",
     "download.progress": "{server, course, assessment, what, received, size}: bytes; size is null when not told",
 }

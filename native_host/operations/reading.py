@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
+    from ..services import Services
     from .base import Context, Params, Result
     from .fields import Field
 
@@ -59,7 +60,7 @@ def reading(
     """The operation `name`: `ask(context, params)` gives the data, which is fresh for `lasts` seconds."""
 
     def remembered(context: Context, given: Params) -> Result | None:
-        known = context.services.ledger.get(account(context, given["server"]), *key(name, given))
+        known = context.services.ledger.get(account_of(context.services, given["server"]), *key(name, given))
         if known is None:
             return None
         return answer(known.data, known.fetched_at, stale=is_stale(context, known.fetched_at, lasts))
@@ -78,7 +79,7 @@ def reading(
 
 async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Result:
     """Ask the server, remember what it says, notify news. Raises what `ask` raises."""
-    ledger, who = context.services.ledger, account(context, given["server"])
+    ledger, who = context.services.ledger, account_of(context.services, given["server"])
     before = ledger.get(who, *key(name, given))
     asked = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
     try:
@@ -119,14 +120,14 @@ async def asked(context: Context, server: str, call: Call[Any], priority: str = 
     return msgspec.to_builtins(await context.services.client(server).call(call, Priority[priority]))
 
 
-def account(context: Context, server: str) -> str:
+def account_of(services: Services, server: str) -> str:
     """Whose data it is. Raises server_unknown, not_signed_in, sign_in_again."""
-    return f"{server} {context.services.sessions.get(server).account['email']}"
+    return f"{server} {services.sessions.get(server).account['email']}"
 
 
 def still(context: Context, server: str, who: str) -> None:
     """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
-    if account(context, server) != who:
+    if account_of(context.services, server) != who:
         raise CompanionError("cancelled")
 
 

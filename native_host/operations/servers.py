@@ -63,9 +63,11 @@ def _set_staff_tools(context: Context, params: Params) -> Result:
 
 async def _remove(context: Context, params: Params) -> Result:
     from ..oauth.sign_out import forget_server
+    from ..pacing_memory import PacingMemory
 
     done = await forget_server(context.services, params["server"])
     forget_answers(context, params["server"], done["account"])
+    PacingMemory(context.services.vault, params["server"]).forget()
     return done
 
 
@@ -78,7 +80,7 @@ OPERATIONS = {
             "client_secret": optional(_CREDENTIAL),
         },
         result="{server, client_checked, known}: it is an Autolab, and the client, if given, is registered there",
-        errors=("not_autolab", "client_rejected", *NETWORK_ERRORS),
+        errors=("client_rejected", *NETWORK_ERRORS),
         fetch=_check,
     ),
     "servers.add": Operation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
-from .reading import account, asked, key
+from .reading import account_of, asked, key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def changing(
     """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop."""
 
     async def fetch(context: Context, given: Params) -> Result:
-        who = account(context, given["server"])
+        who = account_of(context.services, given["server"])
         try:
             changed = await asked(context, given["server"], call(given))
         finally:  # a change whose answer was lost may have happened

@@ -8,6 +8,7 @@ from ..moments import iso
 from ..submission.rules import handin_hint
 from ..wire.errors import CompanionError
 from .badge_rules import aged, badge, of_details, of_submissions
+from .reading import account_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +28,7 @@ _FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "group_size")
 
 def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:
     """The facts as remembered, with what depends on the time computed anew; None if never asked."""
-    known = services.ledger.get(_account(services, server), _MEMORY, course, assessment)
+    known = services.ledger.get(account_of(services, server), _MEMORY, course, assessment)
     if known is None:
         return None
     now_told = aged(known.data, services.clock())
@@ -42,7 +43,7 @@ async def learned_facts(services: Services, server: str, course: str, assessment
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
 
-    client, account = services.client(server), _account(services, server)
+    client, account = services.client(server), account_of(services, server)
     details, versions, all_courses = await asyncio.gather(
         client.call(details_of(course, assessment)),
         _if_allowed(client.call(submissions(course, assessment))),
@@ -92,7 +93,3 @@ async def _if_allowed(asking: Any) -> list[Submission] | None:
             raise
         return None
     return listed
-
-
-def _account(services: Services, server: str) -> str:
-    return f"{server} {services.sessions.get(server).account['email']}"

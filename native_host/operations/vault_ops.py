@@ -7,7 +7,14 @@ from .fields import text
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Coroutine
+    from typing import Any
+
     from .base import Context, Params, Result
+
+_SETTLING: set[asyncio.Future[None]] = set()
+"""Holds the tasks: the loop itself keeps only weak references."""
 
 
 def _status(context: Context, _params: Params) -> Result:
@@ -18,12 +25,23 @@ async def _unlock(context: Context, params: Params) -> Result:
     import asyncio
 
     from ..oauth.resume import resume_attempts
+    from ..submission.settle import settle_unsettled
 
     vault = context.services.vault
     # scrypt is slow on purpose: on a thread of its own it holds up nobody.
     await asyncio.to_thread(vault.unlock, params["passphrase"])
     await resume_attempts(context.services, context.notify)
+    _settle_later(settle_unsettled(context.services, context.notify))
     return vault.status()
+
+
+def _settle_later(settling: Coroutine[Any, Any, None]) -> None:
+    """What an earlier host left in doubt can take minutes to settle; whoever unlocks does not wait for it."""
+    import asyncio
+
+    task = asyncio.ensure_future(settling)
+    _SETTLING.add(task)
+    task.add_done_callback(_SETTLING.discard)
 
 
 def _lock(context: Context, _params: Params) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .base import ASSESSMENT_ERRORS, Operation
 from .fields import integer, name, origin
-from .reading import READ, account
+from .reading import READ, account_of
 
 TYPE_CHECKING = False  # the desk imports this module to read the parameters
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ async def _fetch(context: Context, given: Params) -> Result:
     from .flights import flights_of  # the desk reads parameters without the network's modules
     from .watching import Watch
 
-    who = account(context, given["server"])
+    who = account_of(context.services, given["server"])
     key = (who, given["course"], given["assessment"], str(given["version"]))
     async with flights_of(context.services).joined(Watch, key, lambda: Watch(context, given, who)) as flight:
         await flight.ended()

@@ -11,7 +11,7 @@ from native_host.autolab import endpoints
 from native_host.autolab.handin_outcome import Landed
 from native_host.autolab.messages import UploadBody
 from native_host.operations.live_schedule import HOPELESS_AFTER
-from native_host.operations.reading import account
+from native_host.operations.reading import account_of
 from native_host.operations.watching import Watch
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
@@ -61,7 +61,7 @@ def watch(asker: Asker, box: Sandbox, version: int, assessment: str = LAB) -> Wa
 
     context = asker.context()
     given = {"server": box.base, "course": COURSE, "assessment": assessment, "version": version}
-    return Watch(context, given, account(context, box.base), sleep=sleep, dice=lambda: 0.5)
+    return Watch(context, given, account_of(context.services, box.base), sleep=sleep, dice=lambda: 0.5)
 
 
 def told(asker: Asker, assessment: str = LAB) -> list[tuple[Any, ...]]:
