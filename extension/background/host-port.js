@@ -19,7 +19,7 @@ import { Parts } from "./parts.js";
  * @property {(port: chrome.runtime.Port) => string | undefined} whyEnded
  * @property {{ name: string, version: string }} client
  * @property {(notice: import("../lib/protocol.js").Notice) => void} onNotice
- * @property {() => void} onEnded            the pipe broke
+ * @property {() => void} onReady            a host has answered hello
  * @property {() => boolean} needed          whether somebody waits for what the host may say unasked
  * @property {number} [idle]                 milliseconds without need before the host is let go
  */
@@ -90,6 +90,7 @@ export class HostPort {
       if (info?.protocol !== PROTOCOL) throw failure("host_speaks_otherwise");
       this.#wellSince = Date.now();
       this.#failure = null;
+      this.#around.onReady();
       return info;
     } catch (thrown) {
       this.#drop(thrown instanceof Failure ? thrown : failure("host_garbled"));
@@ -171,7 +172,6 @@ export class HostPort {
     this.#failure = why;
     this.#forget();
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(why);
-    this.#around.onEnded();
   }
 
   #forget() {

@@ -22,6 +22,9 @@ const NEEDS_USER = new Set([
   "sign_in_again", "vault_locked", "key_missing",
 ]);
 
+/** Tells pages that what they could not get before may be had now. */
+const READY = { method: "host.ready", params: {} };
+
 const live = new Live();
 const host = new HostPort({
   connect: () => api.runtime.connectNative(HOST),
@@ -29,7 +32,7 @@ const host = new HostPort({
   whyEnded: (port) => (/** @type {any} */ (port).error ?? api.runtime.lastError)?.message,
   client: { name: "autolab-companion", version: api.runtime.getManifest().version },
   onNotice: (notice) => void heard(notice),
-  onEnded: () => live.tell({ method: "host.ended", params: {} }),
+  onReady: () => live.tell(READY),
   needed: () => signIn.any || watches.any,
 });
 
@@ -39,6 +42,7 @@ const ask = (op, params = {}, caller = "background") => host.request(op, { ...pa
 const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
 const router = new Router(host, (op, _params, result) => {
+  if (op === "vault.unlock") live.tell(READY);
   const receipt = op === "submit.commit" ? result?.receipt : null;
   if (receipt?.state === "landed" && receipt.version !== null) void watches.add(receipt);
 });

@@ -19,11 +19,20 @@ export function allowed(origin) {
   return api.permissions.contains({ origins: [patternFor(origin)] });
 }
 
+/** @type {Promise<void>} registering twice at once would fail on the second */
+let serving = Promise.resolve();
+
 /**
  * Registers content scripts for exactly these servers, as far as the user allowed them.
  * @param {string[]} [origins]  default: those known from before
  */
-export async function serve(origins) {
+export function serve(origins) {
+  serving = serving.then(() => register(origins)).catch((error) => console.error(error));
+  return serving;
+}
+
+/** @param {string[]} [origins] */
+async function register(origins) {
   if (origins) await api.storage.local.set({ origins });
   const wanted = new Set();
   for (const origin of origins ?? await knownOrigins()) {

@@ -9,7 +9,7 @@ export const ABOUT_UPLOAD = new Set(["submit.part", "submit.commit", "submit.aba
 export const OUTLIVES_PAGE = new Set([...ABOUT_UPLOAD, "submit.begin", "downloads.save", "watch"]);
 
 /** Notifications a page may hear, if they are about it. The rest is for our own pages. */
-const FOR_PAGES = new Set(["badges.changed", "changed", "download.progress", "session.changed", "host.ended"]);
+const FOR_PAGES = new Set(["badges.changed", "changed", "download.progress", "session.changed", "host.ready"]);
 
 /**
  * @param {Place} place
@@ -26,7 +26,7 @@ export function concerns(place, params) {
  */
 export function mayHear(place, { method, params }) {
   if (!FOR_PAGES.has(method)) return false;
-  if (method === "host.ended") return true;
+  if (method === "host.ready") return true;
   if (method === "session.changed") return params.server === place.server;
   // `changed` carries the parameters of the read that changed.
   return concerns(place, method === "changed" ? params.params ?? {} : params);

@@ -30,13 +30,13 @@ let running = null;
 async function start() {
   const place = placeOf(location.href);
   if (running || !place?.course) return;
+  running = new AbortController(); // before anything is awaited: two starts must not meet
+  const { signal } = running;
   const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
   // Match patterns know no ports, so the script may run beside a server the user added.
   if (!origins.includes(place.server)) return;
   const names = (await featuresOn()).filter((name) => FEATURES[name].on.includes(place.kind));
-  if (!names.length) return;
-  running = new AbortController();
-  const { signal } = running;
+  if (!names.length || signal.aborted) return;
   const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
   const features = await Promise.all(names.map((name) => FEATURES[name].load()));
   if (signal.aborted) return;

@@ -11,7 +11,7 @@ const HELLO = { protocol: 1, host: { name: "autolab_companion", version: "9" }, 
 
 /** A port whose other end is the test: `sent` holds what the host got, `say` and `end` speak for it. */
 function world({ hello = HELLO } = {}) {
-  const made = { ports: [], notices: [], ends: 0 };
+  const made = { ports: [], notices: [], ready: 0 };
   made.host = new HostPort({
     connect: () => {
       const port = { sent: [], heard: [], gone: [], why: undefined, disconnected: false };
@@ -33,7 +33,7 @@ function world({ hello = HELLO } = {}) {
     whyEnded: (port) => port.why,
     client: { name: "test", version: "0" },
     onNotice: (notice) => made.notices.push(notice),
-    onEnded: () => (made.ends += 1),
+    onReady: () => (made.ready += 1),
     needed: () => false,
     idle: 5,
   });
@@ -42,11 +42,12 @@ function world({ hello = HELLO } = {}) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("hello comes first, once, and answers find their questions", async () => {
-  const { host, ports } = world();
+  const made = world();
+  const { host, ports } = made;
   const [one, two] = [host.request("a", { caller: "popup" }), host.request("b", { caller: "popup" })];
   await settle();
   const [hello, a, b] = ports[0].sent;
-  assert.deepEqual([hello.method, a.method, b.method, ports.length], ["hello", "a", "b", 1]);
+  assert.deepEqual([hello.method, a.method, b.method, ports.length, made.ready], ["hello", "a", "b", 1, 1]);
   ports[0].say({ id: b.id, result: 2 });
   ports[0].say({ id: a.id, error: { code: 300, message: "m", data: { name: "not_signed_in", remedy: "r" } } });
   assert.equal(await two, 2);

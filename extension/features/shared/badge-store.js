@@ -65,7 +65,7 @@ export class BadgeStore {
       this.failure = params.error ? new Failure(params.error) : null;
       this.#take(params.badges);
     }
-    if (method === "session.changed") void this.refresh();
+    if (method === "session.changed" || (method === "host.ready" && this.failure)) void this.refresh();
   }
 
   /** @param {Badge[]} badges */
