@@ -26,7 +26,9 @@ def add_server(host: HostProcess, box: Sandbox) -> None:
     host.request("servers.add", params)
 
 
-def sign_in(host: HostProcess, box: Sandbox, email: str | None = None, password: str | None = None) -> dict[str, Any]:
+def sign_in(
+    host: HostProcess, box: Sandbox, email: str | None = None, password: str | None = None
+) -> dict[str, Any]:
     """Add the server and sign in as one of its users; the result of sign_in.finish."""
     known_email, known_password = STUDENTS[box.seed]
     add_server(host, box)
