@@ -43,3 +43,15 @@ test("every cause has its remedy", () => {
   const causes = Object.keys(MESSAGES).filter((key) => key.startsWith("error_") && !key.endsWith("_remedy"));
   assert.deepEqual(causes.filter((key) => !MESSAGES[`${key}_remedy`]), []);
 });
+
+test("every language says the same things with the same blanks", () => {
+  const blanks = (words) => [...new Set(words.match(/\$\d/g))].sort().join();
+  for (const language of readdirSync(join(EXTENSION, "_locales"))) {
+    const words = JSON.parse(readFileSync(join(EXTENSION, "_locales", language, "messages.json"), "utf8"));
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(MESSAGES).sort(), language);
+    for (const [key, { message }] of Object.entries(words)) {
+      assert.equal(blanks(message), blanks(MESSAGES[key].message), `${language} ${key}`);
+      assert.match(key, /^[A-Za-z0-9_]+$/); // Chromium refuses the whole extension otherwise
+    }
+  }
+});

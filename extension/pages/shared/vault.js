@@ -15,7 +15,7 @@ export function vaultView({ custody, state }, changed) {
     type: "button", class: "button small", "data-ac": "vault-lock", onclick: () => void ask("vault.lock").then(changed),
   }, t("vault_lock"));
   return h("div", { class: "stack" },
-    h("p", { "data-ac": "vault-state", "data-state": state, "data-custody": custody }, t(`vault_${state}`), " ", t(`custody_${custody}`)), lock);
+    h("p", { "data-ac": "vault-state", "data-state": state, "data-custody": custody }, t(`vault_${state}`), " ", custody && t(`custody_${custody}`)), lock);
 }
 
 /** @param {() => Promise<void>} changed */
