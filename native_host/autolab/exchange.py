@@ -82,7 +82,7 @@ class Exchange:
                     timeout=timeout,
                     allow_redirects=False,
                     trace_request_ctx=self,
-                    middlewares=() if self._request.method == "GET" else (self._once,),
+                    middlewares=() if self._may_repeat() else (self._once,),
                 ) as answer,
             ):
                 return await self._read(answer, max_bytes, choose)
@@ -120,10 +120,14 @@ class Exchange:
             self._own_error = error  # a full disk is not a lost connection
             raise
 
+    def _may_repeat(self) -> bool:
+        """Whether aiohttp may ask again by itself when a connection breaks: only what changes and counts nothing."""
+        return self._transport.lasting and self._request.method == "GET"
+
     async def _once(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        """aiohttp repeats PUT and DELETE by itself when a connection breaks; whether to repeat is ours to say."""
+        """aiohttp repeats GET, PUT and DELETE when a connection breaks; here whether to repeat is ours to say."""
         if self._broken is not None:
             raise self._broken
         try:

@@ -47,9 +47,14 @@ class Transport:
         timeouts: Timeouts | None = None,
         trust: Callable[[], ssl.SSLContext] = system_trust,
         proxy: str | None = None,
+        lasting: bool = True,
     ) -> None:
-        """`origin` comes from parse_origin; `proxy` is a URL the user configured, never the environment's."""
+        """`origin` comes from parse_origin; `proxy` is a URL the user configured, never the environment's.
+
+        Not `lasting`: each request goes out exactly once, on a connection of its own.
+        """
         self.origin = origin
+        self.lasting = lasting
         self._timeouts = timeouts or Timeouts()
         self._trust = trust
         self._proxy = proxy
@@ -103,7 +108,7 @@ class Transport:
         if fresh:
             return self._new_session(force_close=True)
         if self._session is None:
-            self._session = self._new_session(force_close=False)
+            self._session = self._new_session(force_close=not self.lasting)
         return self._session
 
     def _new_session(self, *, force_close: bool) -> aiohttp.ClientSession:

@@ -311,6 +311,22 @@ def test_no_such_name() -> None:
     assert (caught.value.name, caught.value.sent) == ("server_unreachable", "no")
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_a_transport_that_does_not_last_sends_once_and_on_new_connections(method: str) -> None:
+    async def main() -> Heard:
+        async with (
+            raw_server(answering(json_answer(b"{}"), json_answer(b"{}"))) as heard,
+            Transport(heard.origin, lasting=False) as transport,
+        ):
+            for _ in range(2):
+                await transport.send(Request(method, "/poll"))
+            with pytest.raises(ExchangeError):  # the third connection is closed without an answer
+                await transport.send(Request(method, "/poll"))
+            return heard
+
+    assert asyncio.run(main()).connections == 3
+
+
 def test_connections_are_reused_and_an_upload_gets_its_own() -> None:
     async def main() -> Heard:
         def script(heard: Heard) -> Talk:
