@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import socket
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -35,16 +36,22 @@ PREFERENCES = {
     "extensions.webextOptionalPermissionPrompts": False,
 }
 DEEP_QUERY = """
-const deep = (root, css) => {
-  const hit = root.querySelector(css);
-  if (hit) return hit;
-  for (const host of root.querySelectorAll("*")) {
-    const inner = host.shadowRoot && deep(host.shadowRoot, css);
-    if (inner) return inner;
+function* all(scope, css) {
+  if (scope.shadowRoot) yield* all(scope.shadowRoot, css);
+  yield* scope.querySelectorAll(css);
+  for (const host of scope.querySelectorAll("*")) if (host.shadowRoot) yield* all(host.shadowRoot, css);
+}
+const first = (scope, [css, ...inner]) => {
+  for (const element of all(scope, css)) {
+    const hit = inner.length ? first(element, inner) : element;
+    if (hit) return hit;
   }
   return null;
 };
+return first(document, arguments[0]);
 """
+COMPOUND = re.compile(r'(?:[^\s"\[(]|"[^"]*"|\[[^]]*]|\((?:[^()]|\([^()]*\))*\))+(?:\s*[>~+]\s*)?')
+"""One step of a selector. A descendant may be in a shadow root, as Playwright has it; a sibling or child may not."""
 SPECIAL_KEYS = {
     "Enter": Keys.ENTER,
     "Tab": Keys.TAB,
@@ -59,6 +66,17 @@ GONE = (
     marionette_errors.DetachedShadowRootException,
     marionette_errors.JavascriptException,
 )
+
+
+def steps_of(css: str) -> list[str]:
+    """The selector cut where a step may cross into a shadow root: at its descendant combinators (one list at most)."""
+    steps: list[str] = []
+    for compound in COMPOUND.findall(css):
+        if steps and steps[-1].rstrip()[-1] in ">~+,":
+            steps[-1] += f" {compound}"
+        else:
+            steps.append(compound)
+    return steps
 
 
 class Firefox(Browser):
@@ -113,9 +131,7 @@ class Firefox(Browser):
 
     def _find(self, css: str) -> WebElement | None:
         try:
-            return self._marionette.execute_script(
-                f"{DEEP_QUERY} return deep(document, arguments[0])", [css], sandbox=None
-            )
+            return self._marionette.execute_script(DEEP_QUERY, [steps_of(css)], sandbox=None)
         except GONE:  # the page is being replaced
             return None
 

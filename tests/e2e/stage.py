@@ -1,0 +1,219 @@
+"""What end-to-end tests play on: one browser, one sandbox, and the things a student does there."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.browsers import until
+from tests.student import EMAIL, PASSWORD
+
+if TYPE_CHECKING:
+    from tests.browsers import Browser
+    from tests.sandbox import Sandbox
+
+COURSE = "AutoPopulated"
+POPUP, PAGE = (400, 640), (1200, 900)
+PICTURES = Path("build/e2e")
+AUTHORIZE = 'form:not(:has([name="_method"])) [type="submit"]'
+DENY = 'form:has([name="_method"]) [type="submit"]'
+SEND = "async (message) => (globalThis.browser ?? chrome).runtime.sendMessage(message)"
+
+
+def ac(name: str, state: str | None = None) -> str:
+    """The selector of a thing of ours."""
+    return f'[data-ac="{name}"]' + (f'[data-state="{state}"]' if state else "")
+
+
+def error(name: str) -> str:
+    """The selector of a failure with its name from the catalogue."""
+    return f'[data-ac="error"][data-error="{name}"]'
+
+
+def row(assessment: str, inner: str = "") -> str:
+    """The selector of an assessment's row on the course page, or of something in it."""
+    return f'a.collection-item[href$="/assessments/{assessment}"] {inner}'.strip()
+
+
+def badge(assessment: str, state: str) -> str:
+    """The selector of an assessment's badge in one state."""
+    return row(assessment, ac("badge", state))
+
+
+@dataclass
+class Stage:
+    """`folder` is for files that tests make."""
+
+    browser: Browser
+    box: Sandbox
+    folder: Path
+    _files: int = field(default=0)
+
+    # The popup
+
+    def popup(self) -> None:
+        """Open the popup's page in the first tab."""
+        self.browser.switch_home()
+        self.browser.resize(*POPUP)
+        self.browser.goto(self.browser.page("pages/popup/popup.html"))
+
+    def send(self, message: dict[str, Any]) -> Any:
+        """What the worker replies to a message from the current page of ours."""
+        return self.browser.run(SEND, message)
+
+    def ask(self, op: str, **params: Any) -> Any:
+        """The result of an operation asked from the current page of ours."""
+        reply = self.send({"op": op, "params": params})
+        assert "result" in reply, reply
+        return reply["result"]
+
+    def fill_server(self, server: str, client_id: str, secret: str = "") -> None:
+        """Fill in the form of the popup, which is open, and press the button."""
+        browser = self.browser
+        browser.wait(ac("add"))
+        if browser.exists(ac("add-another")):
+            browser.click(f"{ac('add-another')} summary")
+        browser.fill(ac("server"), server)
+        browser.fill(ac("client-id"), client_id)
+        browser.fill(ac("client-secret"), secret)
+        browser.click(ac("add"))
+
+    def add_server(self, box: Sandbox | None = None) -> None:
+        """Add the sandbox (or another) in the popup."""
+        box = box or self.box
+        client = box.application()
+        self.popup()
+        self.fill_server(box.base, client.uid, client.secret)
+        self.browser.wait(self.card(box, ac("sign-in-identity")))
+
+    def card(self, box: Sandbox, inner: str = "") -> str:
+        """The selector of a server's card in the popup."""
+        return f'[data-ac="server-card"][data-server="{box.base}"] {inner}'.strip()
+
+    def forget_servers(self) -> None:
+        """As if nobody had been here: no server, no session at Autolab either."""
+        self.popup()
+        for attempt in self.ask("sign_in.status")["attempts"]:
+            self.send({"task": "sign_in.cancel", "params": {"attempt": attempt["attempt"]}})
+        for server in self.ask("servers.list")["servers"]:
+            self.send({"task": "server.remove", "params": {"server": server["server"]}})
+        self.box.state.sessions.clear()
+        self.box.faults.clear()
+        self.popup()
+
+    # Autolab's own pages
+
+    def log_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        """Fill in Autolab's sign-in form in the current window."""
+        self.browser.fill("#user_email", email)
+        self.browser.fill("#user_password", password)
+        self.browser.click('input[type="submit"]')
+
+    def consent(self, button: str = AUTHORIZE) -> None:
+        """Decide on Autolab's consent page in the current window."""
+        self.browser.click(f"#oauth-permissions ~ .actions {button}")
+
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        """Through the window of the browser, from the popup with one server."""
+        self.browser.click(ac("sign-in-identity"))
+        self.browser.switch(lambda url: "/auth/users/sign_in" in url)
+        self.log_in(email, password)
+        self.consent()
+        self.browser.switch_home()
+        self.browser.wait_text(ac("account"), email)
+
+    def enter(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        """Add the server and sign in."""
+        self.add_server()
+        self.sign_in(email, password)
+
+    def course_page(self, course: str = COURSE, *, settled: bool = True) -> None:
+        """The course's page in the first tab; settled: every badge is there."""
+        self.browser.switch_home()
+        self.browser.resize(*PAGE)
+        self.browser.goto(f"{self.box.base}/courses/{course}/assessments")
+        if settled:
+            self.browser.wait(ac("badge"))
+            self.browser.wait_gone(ac("badge", "loading"))
+
+    def assessment_page(self, assessment: str, course: str = COURSE) -> None:
+        """An assessment's page in the first tab, with our panel."""
+        self.browser.switch_home()
+        self.browser.resize(*PAGE)
+        self.browser.goto(f"{self.box.base}/courses/{course}/assessments/{assessment}")
+        self.browser.wait(ac("panel-box"))
+        self.browser.wait(ac("panel-box") + " " + ac("badge"))
+        self.browser.wait_gone(ac("badge", "loading"))
+
+    # Handing in
+
+    def file(self, name: str = "handin.c", content: str | bytes | None = None) -> Path:
+        """A file to hand in, different from all others unless its content is given."""
+        self._files += 1
+        folder = self.folder / f"file {self._files}"
+        folder.mkdir(parents=True)
+        path = folder / name
+        words = f"/* attempt {self._files} */\n" if content is None else content
+        path.write_bytes(words.encode() if isinstance(words, str) else words)
+        return path
+
+    def choose(self, file: Path) -> None:
+        """In the open dialog: a file and the affirmation, then on to the summary."""
+        self.browser.choose_files(ac("file"), file)
+        self.browser.click(ac("affirm"))
+        self.browser.click(ac("continue"))
+
+    def hand_in(self, file: Path) -> None:
+        """In the open dialog: everything up to the last button."""
+        self.choose(file)
+        self.browser.click(ac("confirm"))
+
+    def versions(self, assessment: str, course: str = COURSE) -> int:
+        """How many submissions the server has."""
+        return len(self.box.state.assessment(course, assessment).submissions)
+
+    # Looking
+
+    def picture(self, name: str) -> None:
+        """Keep what is seen for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.browser.screenshot(PICTURES / f"{self.browser.name}-{name}.png")
+
+    # The host as a process
+
+    @property
+    def launcher(self) -> Path:
+        """The program the browser starts."""
+        return self.browser.data / "bin" / "autolab-companion-host"
+
+    def count_starts(self) -> Path:
+        """From now on every host writes its process id into this file first."""
+        log = self.folder / "starts"
+        log.touch()
+        lines = self.launcher.read_text("utf-8").splitlines()
+        lines.insert(1, f"echo $$ >> {shlex.quote(str(log))}")
+        self.launcher.write_text("\n".join(lines) + "\n", "utf-8")
+        return log
+
+    def hosts(self) -> list[int]:
+        """Process ids of the hosts that this browser has started and that still run."""
+        mine = f"AUTOLAB_COMPANION_HOME={self.browser.data}".encode()
+        numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return [pid for pid in numbers if _is_host(pid, mine)]
+
+    def restart_host(self) -> None:
+        """Let the running host go (a killed worker closes its pipe) and start another."""
+        old = self.hosts()
+        self.popup()
+        self.browser.restart_background()
+        until(lambda: not set(old) & set(self.hosts()), "the host to end")
+
+
+def _is_host(pid: int, home: bytes) -> bool:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return b"native_host" in words and home in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:  # it has ended, or is another user's
+        return False
