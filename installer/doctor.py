@@ -33,6 +33,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "host-silent": launcher.silent,
     "sandbox": surroundings.sandboxes,
     "policy": surroundings.policies,
+    "proxy": surroundings.proxy,
     "leftover": surroundings.leftovers,
 }
 """In the order in which they are mended: what stands on something comes after it."""

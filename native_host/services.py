@@ -107,6 +107,7 @@ class Services:
 
         from .autolab.client import Client
         from .autolab.pacing import Pacer
+        from .autolab.proxy import proxy_for
         from .autolab.transport import Transport
         from .autolab.turnstile import Turnstile
         from .pacing_memory import PacingMemory
@@ -117,7 +118,7 @@ class Services:
             closing.add_done_callback(self._closing.discard)
         memory = PacingMemory(self.vault, server, self.clock)
         turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
-        client = Client(Transport(server), self.sessions, turnstile)
+        client = Client(Transport(server, proxy=proxy_for(server)), self.sessions, turnstile)
         self._clients[server] = (account, client)
         return client
 

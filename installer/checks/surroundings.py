@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from native_host.autolab.proxy import VARIABLE, proxy_for
 from native_host.identity import HOST_NAME
+from native_host.wire.errors import CompanionError
 
 from .. import record
 from ..changes import Changes
@@ -54,6 +56,22 @@ def forbidden_by(policies: Mapping[str, Any]) -> str | None:
     if HOST_NAME not in allowed and ({"*", HOST_NAME} & set(blocked)):
         return "NativeMessagingBlocklist blocks it"
     return None
+
+
+def proxy(_site: Site) -> Iterator[Finding]:
+    """The proxy on the way to every server, as far as this terminal knows it."""
+    try:
+        named = proxy_for("https://autolab.example.edu")
+    except CompanionError as error:
+        yield Finding.of(error, "No server can be reached.")
+        return
+    if named is not None:
+        yield Finding(
+            NOTE,
+            "Servers are reached through a proxy.",
+            f"{VARIABLE} names {named.rpartition('@')[2]}.",
+            "Start the browser with the same variable; without it the host goes directly.",
+        )
 
 
 def unread(site: Site) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..autolab.answers import plain, read_answer
 from ..autolab.endpoints.user import user
 from ..autolab.messages import FormBody, Request
+from ..autolab.proxy import proxy_for
 from ..autolab.transport import Timeouts, Transport
 from ..wire.errors import CompanionError
 from .answers import MAX_ANSWER, json_object
@@ -26,8 +27,8 @@ _UNAUTHORIZED = 401
 
 @asynccontextmanager
 async def connected(server: str) -> AsyncIterator[Channel]:
-    """A channel to one server, closed afterwards."""
-    async with Transport(server, timeouts=TIMEOUTS) as transport:
+    """A channel to one server, closed afterwards. Raises proxy_invalid."""
+    async with Transport(server, timeouts=TIMEOUTS, proxy=proxy_for(server), lasting=False) as transport:
         yield Channel(transport)
 
 

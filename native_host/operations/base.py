@@ -33,6 +33,7 @@ NETWORK_ERRORS = (
     "redirect_refused",
     "answer_too_large",
     "throttled",
+    "proxy_invalid",
 )
 COURSE_ERRORS = ("course_unknown", "not_enrolled", "course_disabled")
 ASSESSMENT_ERRORS = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")

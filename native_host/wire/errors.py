@@ -185,6 +185,12 @@ CATALOGUE = (
         "{server} does not know this request.",
         "Your server's Autolab may be too old for this feature.",
     ),
+    Row(
+        212,
+        "proxy_invalid",
+        "The proxy named in {variable} cannot be used: {detail}.",
+        "Correct the variable to an address such as http://proxy.example.edu:3128, then restart the browser.",
+    ),
     # 3xx signing in
     Row(300, "not_signed_in", "You are not signed in to {server}.", "Sign in through the companion's popup."),
     Row(

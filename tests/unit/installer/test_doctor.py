@@ -117,6 +117,24 @@ def test_a_foreign_manifest_is_named_but_never_touched(site: Site) -> None:
     assert manifest(site).read_bytes() == FOREIGN
 
 
+@pytest.mark.parametrize(
+    ("named", "level", "said"),
+    [
+        ("socks5://localhost:1080", PROBLEM, "http://"),
+        ("http://stu:hunter2@proxy.example.edu:3128", NOTE, "proxy.example.edu:3128"),
+    ],
+)
+def test_a_proxy_is_named_without_its_password(
+    site: Site, monkeypatch: pytest.MonkeyPatch, named: str, level: str, said: str
+) -> None:
+    install(site, site.expected())
+    monkeypatch.setenv("AUTOLAB_COMPANION_PROXY", named)
+    (finding,) = [one.finding for one in doctor.examine(site) if one.check == "proxy"]
+    assert finding.level == level
+    assert said in finding.cause
+    assert "hunter2" not in finding.cause
+
+
 def test_a_linked_hosts_folder_is_named(site: Site, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     manifest(site).parent.symlink_to(tmp_path / "elsewhere")
