@@ -93,6 +93,9 @@ api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(ta
 api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
 api.permissions.onAdded.addListener(() => void serve());
 api.permissions.onRemoved.addListener(() => void serve());
+api.storage.local.onChanged.addListener((changes) => {
+  if (Object.keys(changes).some((name) => name.startsWith("feature "))) void serve();
+});
 api.runtime.onInstalled.addListener(() => void serve()); // an update forgets registered scripts
 api.alarms.onAlarm.addListener(() => {}); // being woken is the point: the worker resumes below
 

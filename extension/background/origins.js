@@ -2,8 +2,14 @@
 
 import { api } from "../lib/api.js";
 import { patternFor } from "../lib/origin.js";
+import { featuresOn } from "../lib/settings.js";
 
 const SCRIPT = "content/loader.js";
+/** @type {Record<string, string[]>} style sheet → the features it keeps room for */
+const ROOM = {
+  "content/rows.css": ["score-badges", "submit-button"],
+  "content/panel.css": ["submit-panel", "submission-live", "feedback-panel", "downloads"],
+};
 
 /** The added servers, as last heard from the host. */
 export async function knownOrigins() {
@@ -38,19 +44,28 @@ async function register(origins) {
   for (const origin of origins ?? await knownOrigins()) {
     if (await allowed(origin)) wanted.add(patternFor(origin));
   }
+  const css = await reservations();
   const present = await api.scripting.getRegisteredContentScripts();
-  const stale = present.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
+  const kept = present.filter((script) => wanted.has(script.id) && String(script.css ?? []) === String(css)).map(({ id }) => id);
+  const stale = present.map(({ id }) => id).filter((id) => !kept.includes(id));
   if (stale.length) await api.scripting.unregisterContentScripts({ ids: stale });
-  const missing = [...wanted].filter((pattern) => !present.some(({ id }) => id === pattern));
+  const missing = [...wanted].filter((pattern) => !kept.includes(pattern));
   if (!missing.length) return;
   await api.scripting.registerContentScripts(missing.map((pattern) => ({
     id: pattern, // one script per pattern, so the pattern is its name
     matches: [pattern.replace(/\*$/, "courses/*")],
     js: [SCRIPT],
+    ...(css.length && { css }),
     runAt: /** @type {const} */ ("document_end"),
     persistAcrossSessions: true,
   })));
   await startInOpenTabs(missing);
+}
+
+/** The style sheets that keep room for what the features that are on will draw. */
+async function reservations() {
+  const on = await featuresOn();
+  return Object.keys(ROOM).filter((sheet) => ROOM[sheet].some((feature) => on.includes(feature)));
 }
 
 /** Gives up access to sites no remaining server needs. @param {string[]} remaining  @param {string} removed */

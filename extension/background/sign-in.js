@@ -63,7 +63,7 @@ export class SignIn {
     for (const old of await this.#all()) {
       if (old.server === server) await this.cancel(old.attempt);
     }
-    const redirect = way === "identity" ? { redirect_uri: api.identity.getRedirectURL("autolab") } : {};
+    const redirect = way === "identity" ? { redirect_uri: await this.#redirect(server) } : {};
     const begun = await this.#ask("sign_in.start", { server, way, ...redirect });
     const inTab = way === "oob" || way === "loopback";
     const tab = inTab ? (await api.tabs.create({ url: "about:blank" })).id ?? null : null;
@@ -129,6 +129,14 @@ export class SignIn {
   async tabClosed(tab) {
     const tie = (await this.#all()).find((each) => each.tab === tab);
     if (tie) await this.cancel(tie.attempt, true);
+  }
+
+  /** Where the server sends the browser back to: a path of its own, where registered, keeps its codes from others. @param {string} server */
+  async #redirect(server) {
+    const { servers } = await this.#ask("servers.list", {});
+    const known = /** @type {import("../lib/protocol.js").Server[]} */ (servers).find((each) => each.server === server);
+    const own = api.identity.getRedirectURL(`autolab/${new URL(server).host}`);
+    return known?.identity_redirects.includes(own) ? own : api.identity.getRedirectURL("autolab");
   }
 
   /**

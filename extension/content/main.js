@@ -34,20 +34,30 @@ async function start() {
   const { signal } = running;
   const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
   // Match patterns know no ports, so the script may run beside a server the user added.
-  if (!origins.includes(place.server)) return;
-  const names = (await featuresOn()).filter((name) => FEATURES[name].on.includes(place.kind));
-  if (!names.length || signal.aborted) return;
+  const served = origins.includes(place.server);
+  const names = (await featuresOn()).filter((name) => served && FEATURES[name].on.includes(place.kind));
+  if (!names.length) return reserve(false);
   const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
   const features = await Promise.all(names.map((name) => FEATURES[name].load()));
   if (signal.aborted) return;
+  reserve(false); // in the same breath as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
   page.badges.load(visibleAssessments(place));
 }
 
+/**
+ * Whether the style sheets keep the room of what is not drawn yet; see rows.css, panel.css.
+ * @param {boolean} on
+ */
+function reserve(on) {
+  document.documentElement.toggleAttribute("data-autolab-companion", !on);
+}
+
 function stop() {
   running?.abort();
   running = null;
+  reserve(true);
 }
 
 /** One feature's fault must not take the others along. @param {() => void} work */

@@ -27,7 +27,7 @@ export function setSetting(name, on) {
   return api.storage.local.set({ [name]: on });
 }
 
-/** Names of the features that are on. */
+/** Names of the features that are on. @returns {Promise<string[]>} */
 export async function featuresOn() {
   const stored = await api.storage.local.get(DEFAULTS);
   return FEATURES.filter((name) => stored[`feature ${name}`] === true);
