@@ -131,7 +131,10 @@ export class SignIn {
     if (tie) await this.cancel(tie.attempt, true);
   }
 
-  /** Where the server sends the browser back to: a path of its own, where registered, keeps its codes from others. @param {string} server */
+  /**
+   * Where the server sends the browser back to; a registered path of its own keeps its codes from other servers.
+   * @param {string} server
+   */
   async #redirect(server) {
     const { servers } = await this.#ask("servers.list", {});
     const known = /** @type {import("../lib/protocol.js").Server[]} */ (servers).find((each) => each.server === server);

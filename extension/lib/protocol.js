@@ -78,6 +78,7 @@ export const PART_SIZE = 524288;
  * @property {boolean} staff_tools
  * @property {string} client_id
  * @property {("identity" | "device" | "oob" | "loopback")[]} ways   registered ways to sign in, best first
+ * @property {string[]} identity_redirects   registered for the way identity
  *
  * @typedef {{ method: string, params: Record<string, any> }} Notice   a notification from the host
  */

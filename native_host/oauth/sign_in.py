@@ -182,14 +182,14 @@ class SignIn:
 
 
 def _require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
-    """Only the browsers' own redirects of our extensions, or a path below one, and only what is registered.
+    """Only the browsers' own redirects of our extensions, or this server's own path below one, if registered.
 
-    A path of a server's own keeps its answers apart from other servers' (RFC 9700 section 4.4.2.2).
+    The path names the server, so that no other server can claim it: what arrives there is an answer of this one
+    (RFC 9700 section 4.4.2.2).
     """
-    ours = any(
-        redirect_uri == base or str(redirect_uri).startswith(base + "/") for base in IDENTITY_REDIRECTS
-    )
-    if not ours or redirect_uri not in server.redirects["identity"]:
+    host = server.origin.split("://", 1)[1]
+    ours = {base + path for base in IDENTITY_REDIRECTS for path in ("", f"/{host}")}
+    if redirect_uri not in ours or redirect_uri not in server.redirects["identity"]:
         raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
 
 

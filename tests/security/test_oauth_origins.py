@@ -67,7 +67,7 @@ def test_a_server_with_a_redirect_of_its_own_cannot_be_mixed_up(
     """The user signs in to the hostile `other`, which sends his browser on to `box` with its own state."""
 
     async def scenario() -> None:
-        apart = {each.base: f"{REDIRECT}/{urlsplit(each.base).port}" for each in (box, other)}
+        apart = {each.base: f"{REDIRECT}/{urlsplit(each.base).netloc}" for each in (box, other)}
         for each in (box, other):
             registered = each.application().redirect_uris
             registered[:] = [uri for uri in registered if uri != REDIRECT] + [apart[each.base]]
@@ -88,6 +88,19 @@ def test_a_server_with_a_redirect_of_its_own_cannot_be_mixed_up(
         own = await victim.sign_in.start(box.base, "identity", apart[box.base])
         done = await victim.sign_in.finish(own["attempt"], await victim.consent(own["authorization_url"]))
         assert done["account"]["email"] == EMAIL
+
+    asyncio.run(scenario())
+
+
+def test_no_server_can_claim_the_redirect_of_another(
+    box: Sandbox, other: Sandbox, companion_home: Path
+) -> None:
+    async def scenario() -> None:
+        stolen = f"{REDIRECT}/{urlsplit(box.base).netloc}"
+        hostile = Student(other, companion_home, redirects={"identity": [stolen, stolen + "/", REDIRECT + "/"]})
+        for redirect in (stolen, stolen + "/", REDIRECT + "/"):
+            starting = hostile.sign_in.start(other.base, "identity", redirect)
+            assert await refused(starting) == "redirect_not_registered"
 
     asyncio.run(scenario())
 
