@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from errno import ENOSYS
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -35,9 +36,8 @@ def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
     except Timeout as error:
         raise CompanionError("vault_busy", seconds=round(timeout)) from error
     except OSError as error:
-        raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
-    except NotImplementedError as error:
-        raise CompanionError("storage_failed", detail="its file system has no locks") from error
+        detail = "its file system has no locks" if error.errno == ENOSYS else error.strerror
+        raise CompanionError("storage_failed", detail=detail or type(error).__name__) from error
     try:
         yield
     finally:

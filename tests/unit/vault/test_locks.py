@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -90,6 +93,20 @@ def test_file_names_do_not_tell_what_is_locked(home: Path, vault: Vault) -> None
     with vault.lock("refresh https://autolab.example.edu"):
         names = [path.name for path in home.rglob("*")]
     assert not any("autolab" in name or "refresh" in name for name in names)
+
+
+def test_a_file_system_without_locks_is_refused(
+    home: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write("session:a", {"n": 1})
+
+    def flock(_descriptor: int, _operation: int) -> None:  # as the kernel answers there
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(CompanionError, match="no locks"), vault.lock("refresh a"):
+        pass
+    assert vault.read("session:a") == {"n": 1}
 
 
 def test_records_can_be_written_under_a_lock(vault: Vault) -> None:
