@@ -1,0 +1,241 @@
+"""Handing in: nothing is sent that the student did not mean, and what Autolab says is shown as it said it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .stage import COURSE, Stage, ac, badge, error, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.sandbox.models import Assessment
+
+pytestmark = pytest.mark.browser
+
+DROP = """(css, name, text) => {
+  const deep = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.matches(css)) return element;
+      const inner = element.shadowRoot && deep(element.shadowRoot);
+      if (inner) return inner;
+    }
+    return null;
+  };
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name));
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    deep(document).dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true, composed: true }));
+  }
+}"""
+MIB = 2**20
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.enter()
+
+
+@pytest.fixture
+def on_course_page(stage: Stage) -> Stage:
+    stage.course_page()
+    return stage
+
+
+def open_dialog(stage: Stage, assessment: str) -> None:
+    stage.browser.click(row(assessment, ac("submit")))
+    stage.browser.wait(ac("file"))
+
+
+def words(stage: Stage, name: str) -> str:
+    return stage.browser.text(ac(name))
+
+
+def test_from_the_row_to_the_receipt(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    file = stage.file("bits.c", "int bits;\n")
+    open_dialog(stage, "lab0")
+    stage.picture("10-choose")
+    browser.choose_files(ac("file"), file)
+    browser.wait_text(ac("chosen"), "bits.c")
+    assert browser.exists(f"{ac('continue')}:disabled"), "no affirmation, no submission"
+    browser.click(ac("affirm"))
+    browser.click(ac("continue"))
+
+    browser.wait(ac("confirm"))
+    stage.picture("11-confirm")
+    assert "15-213: Intro to Computer Systems & <b>C</b>" in words(stage, "confirm-course")
+    assert words(stage, "confirm-assessment") == "Lab 0: Max three"
+    assert words(stage, "confirm-file") == "bits.c"
+    assert "10 " in words(stage, "confirm-size")
+    assert f"{stage.box.state.assessment(COURSE, 'lab0').due_at:%Y}" in words(stage, "confirm-deadline")
+    assert "3 submissions left" in words(stage, "confirm-versions")
+    assert stage.versions("lab0") == 0, "nothing is sent before the last button"
+
+    browser.click(ac("confirm"))
+    browser.wait(ac("result", "landed"))
+    stage.picture("12-receipt")
+    handed_in = stage.box.state.assessment(COURSE, "lab0").submissions
+    assert [each.head for each in handed_in] == [b"int bits;\n"]
+    assert browser.text(ac("sha256")) == handed_in[0].sha256
+    browser.click(ac("done"))
+    browser.wait(badge("lab0", "submitted"))
+
+
+def test_the_same_file_again_asks_first(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    once = stage.file(content="the same\n")
+    for file, answer, versions in ((once, None, 1), (once, "insist-no", 1), (once, "insist-yes", 2)):
+        open_dialog(stage, "homework2")
+        stage.hand_in(file)
+        if answer is not None:
+            browser.wait(f"{ac('insist')}[data-error=already_submitted]")
+            stage.picture("13-again")
+            browser.click(ac(answer))
+        if answer != "insist-no":
+            browser.wait(ac("result", "landed"))
+            browser.click(ac("done"))
+        browser.wait_gone(ac("dialog"))
+        assert stage.versions("homework2") == versions
+
+
+def test_an_empty_file_warns_first(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    before = stage.versions("lab4")
+    open_dialog(stage, "lab4")
+    stage.choose(stage.file(content=""))
+    assert "empty" in words(stage, "warning")
+    stage.picture("14-empty")
+    assert stage.versions("lab4") == before
+    browser.click(ac("confirm"))
+    browser.wait(ac("result", "landed"))
+    assert stage.versions("lab4") == before + 1
+
+
+def test_too_large_in_the_servers_words(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    open_dialog(stage, "lab4")
+    before = stage.versions("lab4")
+    stage.hand_in(stage.file(content=b"x" * (2 * MIB + 1)))
+    browser.wait(error("file_too_large"))
+    assert "larger than the max allowed size (2 MB)" in words(stage, "error-said")
+    stage.picture("15-too-large")
+    assert stage.versions("lab4") == before
+
+
+def test_a_type_the_course_refuses(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    stage.assessment_page("lab7")  # loads the assessment's own checks, a habit of the real server
+    browser.click(f"{ac('panel-box')} {ac('submit')}")
+    stage.hand_in(stage.file("notes.txt"))
+    browser.wait(error("file_type_refused"))
+    assert "Filetype Check" in words(stage, "error-said")
+
+
+def test_accepted_without_grading_is_not_called_a_failure(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    open_dialog(stage, "lab5")
+    stage.hand_in(stage.file())
+    browser.wait(ac("result", "accepted_ungraded"))
+    stage.picture("16-ungraded")
+    assert stage.versions("lab5") == 1
+
+
+@pytest.fixture
+def closing(stage: Stage) -> Iterator[Assessment]:
+    """An assessment whose end a test moves; it is put back."""
+    assessment = stage.box.state.assessment(COURSE, "lab3")
+    end = assessment.end_at
+    yield assessment
+    assessment.end_at = end
+
+
+def test_past_the_deadline_in_the_servers_words(on_course_page: Stage, closing: Assessment) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    open_dialog(stage, "lab3")
+    stage.choose(stage.file())
+    browser.wait(ac("confirm"))
+    closing.end_at = stage.box.clock.now() - timedelta(minutes=1)
+    browser.click(ac("confirm"))
+    browser.wait(error("handin_closed"))
+    assert "past the deadline" in words(stage, "error-said")
+    stage.picture("17-closed")
+    assert stage.versions("lab3") == 0
+
+
+def test_the_last_submission_is_used_up(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    assessment = stage.box.state.assessment(COURSE, "lab6")
+    open_dialog(stage, "lab6")
+    stage.choose(stage.file())
+    browser.wait(ac("confirm"))
+    assessment.max_submissions = 2
+    browser.click(ac("confirm"))
+    browser.wait(error("submission_limit"))
+    assert "submission limit" in words(stage, "error-said")
+    assessment.max_submissions = 5
+
+
+def test_a_lost_answer_is_settled_not_sent_again(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    before = stage.versions("quiz0")
+    stage.box.faults.add(path="quiz0/submit$", process=True, lose_answer=True)
+    open_dialog(stage, "quiz0")
+    stage.hand_in(stage.file())
+    browser.wait(ac("result", "landed"))
+    assert stage.versions("quiz0") == before + 1
+
+
+def test_the_assessment_page_takes_a_dropped_file(stage: Stage) -> None:
+    browser = stage.browser
+    stage.assessment_page("lab4")
+    before = stage.versions("lab4")
+    stage.picture("20-panel")
+    browser.run(DROP, ac("panel-box"), "dropped.c", "int dropped;\n")
+    browser.wait_text(ac("chosen"), "dropped.c")
+    browser.click(ac("affirm"))
+    browser.click(ac("continue"))
+    assert browser.text(ac("confirm-file")) == "dropped.c"
+    browser.click(ac("confirm"))
+    browser.wait(ac("result", "landed"))
+    browser.click(ac("done"))
+    browser.wait(f"{ac('panel-box')} {ac('badge', 'submitted')}")
+    assert stage.versions("lab4") == before + 1
+    assert stage.box.state.assessment(COURSE, "lab4").submissions[-1].head == b"int dropped;\n"
+
+
+def test_a_file_dropped_into_the_dialog(stage: Stage) -> None:
+    browser = stage.browser
+    stage.assessment_page("lab4")
+    browser.click(f"{ac('panel-box')} {ac('submit')}")
+    browser.wait(ac("drop"))
+    browser.run(DROP, ac("drop"), "thrown.c", "x")
+    browser.wait_text(ac("chosen"), "thrown.c")
+    browser.click(ac("cancel"))
+    browser.wait_gone(ac("dialog"))
+
+
+@pytest.mark.parametrize("assessment", ["homework4", "lab2", "quiz1"])
+def test_no_button_where_nothing_can_be_handed_in(stage: Stage, assessment: str) -> None:
+    stage.assessment_page(assessment)
+    stage.picture(f"21-{assessment}")
+    assert not stage.browser.exists(f"{ac('panel-box')} {ac('submit')}")
+
+
+def test_an_embedded_quiz_says_where_it_is_answered(on_course_page: Stage) -> None:
+    """Its row cannot know; the server refuses it before anything is handed in."""
+    stage, browser = on_course_page, on_course_page.browser
+    open_dialog(stage, "quiz1")
+    stage.hand_in(stage.file())
+    browser.wait(error("embedded_quiz"))
+    assert stage.versions("quiz1") == 0
+
+
+def test_receipts_of_all_this_are_kept(stage: Stage) -> None:
+    stage.browser.switch_home()
+    stage.browser.goto(stage.browser.page("pages/receipts/receipts.html"))
+    stage.browser.wait(f"{ac('receipt')}")
+    stage.picture("22-receipts")
