@@ -13,6 +13,8 @@ export class Router {
   #onDone;
   /** @type {Map<string, number>} upload → the tab it came from */
   #uploads = new Map();
+  /** @type {Set<string>} uploads on their way to the server */
+  #committing = new Set();
   /** @type {Map<number, Set<AbortController>>} reads under way, by tab */
   #reads = new Map();
 
@@ -37,19 +39,33 @@ export class Router {
     }
     const params = /** @type {Record<string, any>} */ (given);
     if (asker.caller === "page") this.#requireOwn(asker, op, params);
-    const { operations } = await this.#host.ready();
-    const entry = Object.hasOwn(operations, op) ? operations[op] : undefined;
-    if (!entry) throw failure("operation_unknown", op);
-    if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
-    const result = await this.#pass(asker, op, params);
-    this.#keepBooks(asker, op, params, result);
-    return result;
+    if (op === "submit.commit") this.#committing.add(String(params.upload));
+    try {
+      const { operations } = await this.#host.ready();
+      const entry = Object.hasOwn(operations, op) ? operations[op] : undefined;
+      if (!entry) throw failure("operation_unknown", op);
+      if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
+      const result = await this.#pass(asker, op, params);
+      this.#keepBooks(asker, op, params, result);
+      return result;
+    } finally {
+      if (op === "submit.commit") this.#committing.delete(String(params.upload));
+    }
   }
 
-  /** The page in `tab` is gone: what it only wanted to read needs no answer any more. @param {number} tab */
+  /**
+   * The page in `tab` is gone: what it wanted to read needs no answer any more, half a file is of no use.
+   * What is already on its way to the server goes on.
+   * @param {number} tab
+   */
   left(tab) {
     for (const read of this.#reads.get(tab) ?? []) read.abort();
     this.#reads.delete(tab);
+    for (const [upload, owner] of this.#uploads) {
+      if (owner !== tab || this.#committing.has(upload)) continue;
+      this.#uploads.delete(upload);
+      void this.#host.request("submit.abandon", { upload, caller: "page" }).catch(() => null); // forgotten in time anyway
+    }
   }
 
   /**

@@ -110,3 +110,20 @@ test("a page that left no longer reads, but what it submits goes on", async () =
   assert.equal(asked.find(({ op }) => op === "submit.begin").signal, undefined);
   await Promise.all([reading, sending]);
 });
+
+test("half an upload of a page that left is given up, one on its way is not", async () => {
+  const { it, asked } = router();
+  const page = askerOf(sender(LAB), OWN);
+  const abandoned = () => asked.filter(({ op }) => op === "submit.abandon").map(({ params }) => params.upload);
+  await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
+  const committing = it.ask(page, "submit.commit", { upload: "u1" });
+  it.left(7);
+  await committing;
+  assert.deepEqual(abandoned(), []);
+  await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
+  it.left(8);
+  assert.deepEqual(abandoned(), []);
+  it.left(7);
+  assert.deepEqual(abandoned(), ["u1"]);
+  await refused(it.ask(page, "submit.part", { upload: "u1" }), "not_this_page");
+});
