@@ -31,10 +31,10 @@ class Oversize:
 class FrameReader:
     """Turns received bytes into frames: `receive_data`, then `next_event` until it returns NEED_DATA."""
 
-    __slots__ = ("_buffer", "_discard")
+    __slots__ = ("_chunks", "_discard", "_held", "_wanted")
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._keep(b"")
         self._discard = 0
 
     def receive_data(self, data: bytes) -> None:
@@ -43,30 +43,36 @@ class FrameReader:
             dropped = min(self._discard, len(data))
             self._discard -= dropped
             data = data[dropped:]
-        self._buffer += data
+        self._chunks.append(data)
+        self._held += len(data)
 
     def next_event(self) -> bytes | Oversize | None:
         """The next payload, or Oversize, or NEED_DATA. Raises frame_implausible: the channel cannot go on."""
-        if len(self._buffer) < HEADER:
-            return NEED_DATA
-        length = int.from_bytes(self._buffer[:HEADER], sys.byteorder)
+        if self._held < self._wanted:
+            return NEED_DATA  # an upload's part comes in many chunks: they are joined once, when it is whole
+        data = b"".join(self._chunks)
+        length = int.from_bytes(data[:HEADER], sys.byteorder)
         if length > MAX_DISCARD:
             raise CompanionError("frame_implausible", length=length)
+        end = HEADER + length
         if length > MAX_FRAME:
-            present = min(length, len(self._buffer) - HEADER)
-            del self._buffer[: HEADER + present]
-            self._discard = length - present
+            self._keep(data[end:])
+            self._discard = max(0, end - len(data))
             return Oversize(length)
-        if len(self._buffer) < HEADER + length:
+        if len(data) < end:
+            self._chunks, self._wanted = [data], end
             return NEED_DATA
-        payload = bytes(self._buffer[HEADER : HEADER + length])
-        del self._buffer[: HEADER + length]
-        return payload
+        self._keep(data[end:])
+        return data[HEADER:end]
 
     def end_of_input(self) -> None:
         """Say that no more bytes come. Raises frame_truncated when a message was cut."""
-        if self._buffer or self._discard:
+        if self._held or self._discard:
             raise CompanionError("frame_truncated")
+
+    def _keep(self, rest: bytes) -> None:
+        """Go on with the next frame, which begins with `rest`."""
+        self._chunks, self._held, self._wanted = [rest], len(rest), HEADER
 
 
 def encode_frame(payload: bytes) -> bytes:

@@ -50,7 +50,7 @@ def decode(payload: bytes) -> Any:
     try:
         text = payload.decode("utf-8")
         value = _DECODER.decode(text)
-        if "\\u" in text:
+        if "\\" in text:  # one character is found 70 times sooner than two, which an upload's parts notice
             _refuse_surrogates(value)
         _refuse_depth(value)
     except UnicodeError as error:
