@@ -31,10 +31,11 @@ class Oversize:
 class FrameReader:
     """Turns received bytes into frames: `receive_data`, then `next_event` until it returns NEED_DATA."""
 
-    __slots__ = ("_chunks", "_discard", "_held", "_wanted")
+    __slots__ = ("_chunks", "_discard", "_held", "_length")
 
     def __init__(self) -> None:
         self._keep(b"")
+        self._length: int | None = None
         self._discard = 0
 
     def receive_data(self, data: bytes) -> None:
@@ -48,31 +49,35 @@ class FrameReader:
 
     def next_event(self) -> bytes | Oversize | None:
         """The next payload, or Oversize, or NEED_DATA. Raises frame_implausible: the channel cannot go on."""
-        if self._held < self._wanted:
-            return NEED_DATA  # an upload's part comes in many chunks: they are joined once, when it is whole
-        data = b"".join(self._chunks)
-        length = int.from_bytes(data[:HEADER], sys.byteorder)
+        if self._length is None:
+            if self._held < HEADER:
+                return NEED_DATA
+            self._length = int.from_bytes(self._take(HEADER), sys.byteorder)
+        length = self._length
         if length > MAX_DISCARD:
             raise CompanionError("frame_implausible", length=length)
-        end = HEADER + length
         if length > MAX_FRAME:
-            self._keep(data[end:])
-            self._discard = max(0, end - len(data))
+            self._length, self._discard = None, max(0, length - self._held)
+            self._take(length)
             return Oversize(length)
-        if len(data) < end:
-            self._chunks, self._wanted = [data], end
-            return NEED_DATA
-        self._keep(data[end:])
-        return data[HEADER:end]
+        if self._held < length:
+            return NEED_DATA  # an upload's part comes in many chunks: they are joined once, when it is whole
+        self._length = None
+        return self._take(length)
 
     def end_of_input(self) -> None:
         """Say that no more bytes come. Raises frame_truncated when a message was cut."""
-        if self._held or self._discard:
+        if self._held or self._discard or self._length is not None:
             raise CompanionError("frame_truncated")
 
-    def _keep(self, rest: bytes) -> None:
-        """Go on with the next frame, which begins with `rest`."""
-        self._chunks, self._held, self._wanted = [rest], len(rest), HEADER
+    def _take(self, length: int) -> bytes:
+        """The first `length` bytes of those held, or all there are."""
+        data = b"".join(self._chunks)
+        self._keep(data[length:])
+        return data[:length]
+
+    def _keep(self, data: bytes) -> None:
+        self._chunks, self._held = [data], len(data)
 
 
 def encode_frame(payload: bytes) -> bytes:
