@@ -110,6 +110,7 @@ class Services:
         from .autolab.proxy import proxy_for
         from .autolab.transport import Transport
         from .autolab.turnstile import Turnstile
+        from .oauth.account_tokens import AccountTokens
         from .pacing_memory import PacingMemory
 
         if known is not None:
@@ -118,7 +119,8 @@ class Services:
             closing.add_done_callback(self._closing.discard)
         memory = PacingMemory(self.vault, server, self.clock)
         turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
-        client = Client(Transport(server, proxy=proxy_for(server)), self.sessions, turnstile)
+        tokens = AccountTokens(self.sessions, account)
+        client = Client(Transport(server, proxy=proxy_for(server)), tokens, turnstile)
         self._clients[server] = (account, client)
         return client
 
