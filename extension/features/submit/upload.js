@@ -1,4 +1,4 @@
-/** Carries a file to the host in parts: one part in memory at a time, each with its CRC-32, the whole with SHA-256. */
+/** Carries a file to the host in parts: two parts in memory at a time, each with its CRC-32, the whole with SHA-256. */
 
 import { ask } from "../../lib/ask.js";
 import { crc32 } from "../../lib/crc32.js";
@@ -41,14 +41,17 @@ export class Upload {
    */
   async transfer(progress, signal) {
     const hash = new Sha256();
+    let underWay = Promise.resolve();
     for (let index = 0, at = 0; at < this.#file.size; index += 1, at += PART_SIZE) {
       signal.throwIfAborted();
-      const data = await this.#read(at);
+      const data = await this.#read(at); // while the part before it travels
       const bytes = fromBase64(data);
       hash.update(bytes);
-      await ask("submit.part", { upload: this.#id, index, data, crc32: crc32(bytes) });
-      progress(at + bytes.length);
+      await underWay;
+      underWay = ask("submit.part", { upload: this.#id, index, data, crc32: crc32(bytes) }).then(() => progress(at + bytes.length));
+      underWay.catch(() => null); // told by the await, even if reading fails first
     }
+    await underWay;
     this.#sha256 = hash.hex();
   }
 
