@@ -124,6 +124,12 @@ class Services:
         self._clients[server] = (account, client)
         return client
 
+    async def dismiss(self, server: str) -> None:
+        """Close the connections to a server that nobody is signed in to any more. Engine's loop only."""
+        known = self._clients.pop(server, None)
+        if known is not None:
+            await known[1].close()
+
     async def close(self) -> None:
         """Close every connection. Engine's loop only."""
         for _, client in self._clients.values():

@@ -32,27 +32,29 @@ class SessionWatch:
     def __init__(self, services: Services, notify: Notify) -> None:
         self._services, self._notify = services, notify
         self._vault_folder = os.path.join(services.home, "vault")  # noqa: PTH118 - one string, no file
-        self._stamp = self._changed_at()
-        self._told = self._signed_in()
+        self._told: dict[str, str] = {}
+        stamp, now = self._changed_at(), self._accounts()
+        self._stamp = None if now is None else stamp
+        self._told = now or {}
 
     def hear(self, method: str, params: Mapping[str, Any]) -> None:
         """A session began or ended in this very host: tell the extension, and remember that it knows."""
-        self._told[params["server"]] = params["signed_in"]
         self._notify(method, params)
+        self._told = self._accounts() or {}
 
     def look(self) -> None:
         """Tell the extension what has changed elsewhere since it was last told."""
         stamp = self._changed_at()
         if stamp == self._stamp:
             return
-        self._stamp = stamp
-        now = self._signed_in()
+        now = self._accounts()
+        if now is None:
+            return
         for server in {*now, *self._told}:
-            signed_in = now.get(server, False)
-            if signed_in != self._told.get(server, False):
-                params = {"server": server, "signed_in": signed_in, "reason": "elsewhere"}
+            if now.get(server) != self._told.get(server):
+                params = {"server": server, "signed_in": server in now, "reason": "elsewhere"}
                 self._notify("session.changed", params)
-        self._told = now
+        self._stamp, self._told = stamp, now
 
     def _changed_at(self) -> int:
         try:
@@ -60,15 +62,17 @@ class SessionWatch:
         except FileNotFoundError:
             return 0
 
-    def _signed_in(self) -> dict[str, bool]:
+    def _accounts(self) -> dict[str, str] | None:
+        """Server to account; None while the vault is locked: then nobody has signed out, and we look again."""
         services = self._services
+        in_use = services.vault.idle_since
         try:
-            return {
-                server.origin: services.sessions.find(server.origin) is not None
-                for server in services.servers.list()
-            }
-        except CompanionError:  # locked, or mid-way through another process's change: the next look sees it
-            return {}
+            found = {each.origin: services.sessions.account(each.origin) for each in services.servers.list()}
+        except CompanionError as error:  # locked, or amid a change that will be seen when it is made
+            return None if error.name == "vault_locked" else self._told
+        finally:
+            services.vault.idle_since = in_use  # to look is not to use: a vault nobody uses still locks
+        return {server: account for server, account in found.items() if account is not None}
 
 
 async def keep_up(services: Services, notify: Notify) -> None:
@@ -77,6 +81,6 @@ async def keep_up(services: Services, notify: Notify) -> None:
     services.sessions.listen(watch.hear)
     while True:
         await asyncio.sleep(PERIOD)
-        watch.look()
         if time.monotonic() - services.vault.idle_since > AUTO_LOCK:
             services.vault.lock_now()
+        watch.look()

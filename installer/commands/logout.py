@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from native_host.autolab.origin import parse_origin
 from native_host.oauth.sign_out import sign_out
+from native_host.operations.sign_out import forget_answers
 
 from ..opened import opened
 
 if TYPE_CHECKING:
     import argparse
+
+    from native_host.services import Services
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sign out; 0 also when the server could not be told, which is then said. Raises CompanionError."""
     services, origin = opened(), parse_origin(args.server)
-    done = asyncio.run(sign_out(services, origin))
+    done = asyncio.run(_sign_out(services, origin))
     if done["account"] is None:
         print(f"You were not signed in to {origin}.")
         return 0
-    services.ledger.forget(f"{origin} {done['account']}")
     print(f"Signed out of {origin}.")
     if "warning" in done:
         print(done["warning"], file=sys.stderr)
     return 0
+
+
+async def _sign_out(services: Services, origin: str) -> dict[str, Any]:
+    done = await sign_out(services, origin)
+    await forget_answers(services, origin, done["account"])
+    return done

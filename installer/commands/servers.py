@@ -7,6 +7,7 @@ A client secret typed by hand is read from a file or from the terminal, never fr
 from __future__ import annotations
 
 import asyncio
+import sys
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from native_host.autolab.origin import parse_origin
 from native_host.oauth.client_check import require_client
 from native_host.oauth.deployment import default_redirects, read_deployment_file, typed_in_server
 from native_host.oauth.driver import connected, require_autolab
-from native_host.oauth.sign_out import forget_server
+from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
 from ..opened import opened
@@ -76,8 +77,11 @@ def add(services: Services, args: argparse.Namespace) -> int:
 
 def remove(services: Services, args: argparse.Namespace) -> int:
     """Sign out and forget."""
-    done = asyncio.run(forget_server(services, parse_origin(args.server)))
-    print(done.get("warning") or f"Forgot {args.server}.")
+    origin = parse_origin(args.server)
+    done = asyncio.run(remove_server(services, origin))
+    print(f"Forgot {origin}.")
+    if "warning" in done:
+        print(done["warning"], file=sys.stderr)
     return 0
 
 

@@ -119,8 +119,10 @@ class AttemptBook:
         self.close(attempt, _ENDINGS.get(error.name, FAILED))
 
     def forget(self, attempt: str) -> None:
-        """Deletes the record; whoever follows the attempt stops."""
+        """Deletes the record and its locks, which the caller does not hold; whoever follows the attempt stops."""
         self._vault.delete(PREFIX + attempt)
+        for name in (lock_name(attempt), claim_name(attempt)):
+            self._vault.discard_lock(name)
 
     def close(self, attempt: Attempt, state: str) -> None:
         """Ends the attempt: its secrets go, its outcome stays readable for a while."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .attempts import AttemptBook
+from .attempts import CANCELLED, AttemptBook
+from .attempts import lock_name as attempt_lock
 from .driver import connected
 from .revoke import AUTHORIZED_PAGE, REVOKE_PATH, not_revoked, revoke_form
 from .sessions import lock_name
@@ -41,12 +42,16 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
 
 
 async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
-    """Signs out, ends open attempts and forgets the server; the result is sign_out's. Raises server_unknown."""
-    done = await sign_out(resources, origin)
+    """Ends open attempts, signs out and forgets the server; the result is sign_out's. Raises server_unknown."""
+    resources.servers.get(origin)
     book = AttemptBook(resources.vault, resources.clock)
     for attempt in book.list():
         if attempt.server == origin:
+            # One that is being finished ends first.
+            async with held(resources.vault, attempt_lock(attempt.id)):
+                book.close(attempt, CANCELLED)
             book.forget(attempt.id)
+    done = await sign_out(resources, origin)
     resources.servers.remove(origin)
     return done
 

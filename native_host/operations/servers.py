@@ -9,6 +9,7 @@ from .sign_out import forget_answers
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
+    from ..services import Services
     from .base import Context, Params, Result
 
 _CREDENTIAL = text(255)
@@ -62,12 +63,17 @@ def _set_staff_tools(context: Context, params: Params) -> Result:
 
 
 async def _remove(context: Context, params: Params) -> Result:
+    return await remove_server(context.services, params["server"])
+
+
+async def remove_server(services: Services, origin: str) -> Result:
+    """Signs out and forgets all that is known of the server but receipts: as sign_out. Raises server_unknown."""
     from ..oauth.sign_out import forget_server
     from ..pacing_memory import PacingMemory
 
-    done = await forget_server(context.services, params["server"])
-    forget_answers(context, params["server"], done["account"])
-    PacingMemory(context.services.vault, params["server"]).forget()
+    done = await forget_server(services, origin)
+    await forget_answers(services, origin, done["account"])
+    PacingMemory(services.vault, origin).forget()
     return done
 
 

@@ -7,6 +7,7 @@ from .fields import origin
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
+    from ..services import Services
     from .base import Context, Params, Result
 
 
@@ -14,14 +15,15 @@ async def _sign_out(context: Context, params: Params) -> Result:
     from ..oauth.sign_out import sign_out
 
     done = await sign_out(context.services, params["server"])
-    forget_answers(context, params["server"], done["account"])
+    await forget_answers(context.services, params["server"], done["account"])
     return done
 
 
-def forget_answers(context: Context, origin: str, account: str | None) -> None:
+async def forget_answers(services: Services, origin: str, account: str | None) -> None:
     """What was remembered for an account goes with its session; receipts stay, they are the user's proof."""
+    await services.dismiss(origin)  # an answer under way must not be remembered after this
     if account is not None:
-        context.services.ledger.forget(f"{origin} {account}")
+        services.ledger.forget(f"{origin} {account}")
 
 
 OPERATIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOSYS
 from typing import TYPE_CHECKING
 
@@ -42,3 +42,12 @@ def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def discard(home: str, name: str) -> None:
+    """Remove the file of a lock that nobody will ask for again; one that is held stays.
+
+    Whoever opened it meanwhile notices that it guards no name any more, and starts over.
+    """
+    with suppress(CompanionError), hold(home, name, timeout=0):
+        safe_files.remove(f"{home}/{FOLDER}/{name}.lock")

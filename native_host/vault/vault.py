@@ -107,6 +107,12 @@ class Vault:
 
         return hold(self.keeper.home, self.fingerprint("lock", name).hex(), timeout)
 
+    def discard_lock(self, name: str) -> None:
+        """Leave no file of a lock that will not be asked for again."""
+        from .locks import discard
+
+        discard(self.keeper.home, self.fingerprint("lock", name).hex())
+
     def alone(self) -> AbstractContextManager[None]:
         """The vault's own lock, held by whoever changes a record or the key. Take no other lock inside."""
         from .locks import hold

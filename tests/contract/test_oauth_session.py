@@ -6,6 +6,7 @@ import asyncio
 import errno
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -412,6 +413,26 @@ def test_removing_a_server_signs_out_and_forgets_everything(box: Sandbox, compan
         assert (await forget_server(student.services, box.base))["revoked"]
         assert student.services.vault.records() == []
         assert error_of(student).name == "server_unknown"
+
+    asyncio.run(scenario())
+
+
+def test_a_sign_in_under_way_ends_with_its_server(box: Sandbox, companion_home: Path) -> None:
+    """Its code is being redeemed when the server is removed: no session may come to life behind it."""
+
+    async def scenario() -> None:
+        student, other = Student(box, companion_home), Student(box, companion_home)
+        begun = await student.start()
+        url = await student.consent(begun["authorization_url"])
+        box.latency = 0.05
+        finishing = asyncio.ensure_future(student.sign_in.finish(begun["attempt"], url))
+        while student.count(TOKEN) < 2:  # noqa: ASYNC110 - the server is in another thread
+            await asyncio.sleep(0)
+        await forget_server(other.services, box.base)
+        with suppress(CompanionError):
+            await finishing
+        assert student.services.vault.records() == []
+        assert all(token.revoked for token in box.state.tokens)
 
     asyncio.run(scenario())
 

@@ -370,9 +370,13 @@ def test_attempts_are_forgotten_after_a_while(box: Sandbox, companion_home: Path
         begun = await student.start()
         await student.sign_in.cancel(begun["attempt"])
         assert len(student.sign_in.status()) == 1
+        kept = student.services.vault.read("attempt:" + begun["attempt"])
+        assert kept
+        assert not any(kept[name] for name in ("oauth_state", "verifier", "device_code", "code", "tokens"))
         assert student.sign_in.status("https://other.example") == []
         box.clock.advance(601)
         assert student.sign_in.status() == []
         assert student.services.vault.records("attempt:") == []
+        assert [file.name for file in (companion_home / "locks").iterdir()] == ["vault.lock"]
 
     asyncio.run(scenario())
