@@ -73,7 +73,7 @@ class Desk:
         """The one notification a host takes is cancel; others are ignored, as JSON-RPC 2.0 has it."""
         if message.method == "cancel":
             wanted = message.params.get("id")
-            if isinstance(wanted, int | str):
+            if isinstance(wanted, int | str) and not isinstance(wanted, bool):  # to Python True is 1
                 job = self._waiting.get(wanted) or self._refreshing.get(wanted)
                 if job is not None:
                     job.cancel()
@@ -91,7 +91,7 @@ class Desk:
             self._outbox.write(messages.error_reply(request_id, bug(error)))
         else:
             if reply is not None:
-                self._outbox.write(messages.result_reply(request_id, reply))
+                self._outbox.write(result_or_bug(request_id, reply))
 
     def _answer(self, request_id: RequestId, request: Request) -> Result | None:
         """The reply, or None when the engine will give it."""
@@ -121,7 +121,7 @@ class Desk:
         if known is None:
             waiting, done = self._waiting, self._finished
         elif known.get("stale"):
-            self._outbox.write(messages.result_reply(request_id, known))
+            self._outbox.write(result_or_bug(request_id, known))
             waiting, done = self._refreshing, self._refreshed
         else:
             return known
@@ -144,7 +144,7 @@ class Desk:
         del self._waiting[request_id]
         if error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
-            self._outbox.post(messages.result_reply(request_id, result))
+            self._outbox.post(result_or_bug(request_id, result))
         else:
             self._outbox.post(messages.error_reply(request_id, catalogued(error)))
 
@@ -179,6 +179,14 @@ def load(method: str, entry: Entry) -> Operation:
     module = importlib.import_module(f".operations.{entry.module}", __package__)
     operation: Operation = module.OPERATIONS[method]
     return operation
+
+
+def result_or_bug(request_id: RequestId, result: Result) -> list[bytes]:
+    """Payloads of the one reply: the result, or internal_error for one that JSON cannot say."""
+    try:
+        return list(messages.result_reply(request_id, result))
+    except (TypeError, ValueError, RecursionError) as error:
+        return list(messages.error_reply(request_id, bug(error)))
 
 
 def catalogued(error: BaseException) -> CompanionError:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_EARLIEST, _LATEST = -30_610_224_000.0, 253_402_300_799.0
+"""The years 1000 to 9999 in UTC: what iso() can write and every reader of a calendar understands."""
+
 
 def epoch(text: str | None) -> float | None:
     """Epoch seconds of a server's time; None where it gave none, or none that can be read."""
@@ -13,7 +16,8 @@ def epoch(text: str | None) -> float | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return seconds if _EARLIEST <= seconds <= _LATEST else None
 
 
 def iso(moment: float) -> str:

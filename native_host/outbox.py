@@ -26,6 +26,7 @@ class Outbox:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._lock = _thread.allocate_lock()  # threading costs the first reply 2 ms
+        self._starting = _thread.allocate_lock()
         self._queue: SimpleQueue[bytes] | None = None
         self.gone = False
 
@@ -53,7 +54,7 @@ class Outbox:
         return marker.wait(seconds)
 
     def _started(self) -> SimpleQueue[bytes]:
-        with self._lock:
+        with self._starting:  # not the writing lock: a blocked desk holds it, and the engine must not wait
             if self._queue is None:
                 import queue  # only once the engine speaks
                 import threading

@@ -6,9 +6,15 @@ members we do not know are ignored. Times stay texts as the server gave them: IS
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+"""A number that the extension reads as the same one."""
+Words = Annotated[str, msgspec.Meta(max_length=1000)]
+"""A name, a title, a date: Autolab's columns hold 255 characters. Bounded, so that a notification fits its frame."""
+Email = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 UNRELEASED = "unreleased"
 """What the server writes in place of a score it withholds."""
@@ -20,62 +26,62 @@ Score = float | str | None
 class User(msgspec.Struct, frozen=True):
     """GET /user: who the token belongs to."""
 
-    email: str
-    first_name: str | None = None
-    last_name: str | None = None
-    school: str | None = None
-    major: str | None = None
-    year: str | int | None = None
+    email: Email
+    first_name: Words | None = None
+    last_name: Words | None = None
+    school: Words | None = None
+    major: Words | None = None
+    year: Words | Whole | None = None
 
 
 class Course(msgspec.Struct, frozen=True):
     """One of GET /courses. `auth_level`: student, course_assistant or instructor."""
 
-    name: str
-    display_name: str | None = None
-    semester: str | None = None
-    late_slack: int | None = None
-    grace_days: int | None = None
-    auth_level: str | None = None
+    name: Words
+    display_name: Words | None = None
+    semester: Words | None = None
+    late_slack: Whole | None = None
+    grace_days: Whole | None = None
+    auth_level: Words | None = None
 
 
 class CreatedCourse(msgspec.Struct, frozen=True):
     """POST /courses."""
 
-    name: str
+    name: Words
 
 
 class Assessment(msgspec.Struct, frozen=True):
     """One of GET /assessments."""
 
-    name: str
-    display_name: str | None = None
-    category_name: str | None = None
-    start_at: str | None = None
-    due_at: str | None = None
-    end_at: str | None = None
+    name: Words
+    display_name: Words | None = None
+    category_name: Words | None = None
+    start_at: Words | None = None
+    due_at: Words | None = None
+    end_at: Words | None = None
 
 
 class AssessmentDetails(msgspec.Struct, frozen=True):
     """GET /assessments/X. `max_submissions` -1: unlimited; `disable_handins` null: false; sizes are not told."""
 
-    name: str
-    display_name: str | None = None
-    category_name: str | None = None
-    start_at: str | None = None
-    due_at: str | None = None
-    end_at: str | None = None
+    name: Words
+    display_name: Words | None = None
+    category_name: Words | None = None
+    start_at: Words | None = None
+    due_at: Words | None = None
+    end_at: Words | None = None
     description: str | None = None
-    updated_at: str | None = None
-    max_grace_days: int | None = None
-    max_submissions: int | None = None
+    updated_at: Words | None = None
+    max_grace_days: Whole | None = None
+    max_submissions: Whole | None = None
     disable_handins: bool | None = None
-    group_size: int | None = None
-    writeup_format: str | None = None
-    handout_format: str | None = None
+    group_size: Whole | None = None
+    writeup_format: Words | None = None
+    handout_format: Words | None = None
     has_scoreboard: bool | None = None
     has_autograder: bool | None = None
-    max_unpenalized_submissions: int | None = None
+    max_unpenalized_submissions: Whole | None = None
     max_total_score: float | None = None
     max_scores: dict[str, float | None] = {}
 
@@ -83,7 +89,7 @@ class AssessmentDetails(msgspec.Struct, frozen=True):
 class Problem(msgspec.Struct, frozen=True):
     """One of GET /problems."""
 
-    name: str
+    name: Words
     description: str | None = None
     max_score: float | None = None
     optional: bool | None = None
@@ -93,9 +99,9 @@ class Problem(msgspec.Struct, frozen=True):
 class Submission(msgspec.Struct, frozen=True):
     """One of GET /submissions: the user's own, newest first."""
 
-    version: int
-    filename: str | None = None
-    created_at: str | None = None
+    version: Whole
+    filename: Words | None = None
+    created_at: Words | None = None
     scores: dict[str, Score] = {}
 
 
@@ -108,62 +114,62 @@ class Feedback(msgspec.Struct, frozen=True):
 class Handin(msgspec.Struct, frozen=True):
     """POST /submit: the version, and the name the server keeps the file under."""
 
-    version: int
-    filename: str | None = None
+    version: Whole
+    filename: Words | None = None
 
 
 class CourseUser(msgspec.Struct, frozen=True):
     """One of GET /course_user_data."""
 
-    email: str
-    first_name: str | None = None
-    last_name: str | None = None
-    lecture: str | None = None
-    section: str | None = None
-    grade_policy: str | None = None
-    nickname: str | None = None
+    email: Email
+    first_name: Words | None = None
+    last_name: Words | None = None
+    lecture: Words | None = None
+    section: Words | None = None
+    grade_policy: Words | None = None
+    nickname: Words | None = None
     dropped: bool | None = None
-    school: str | None = None
-    major: str | None = None
-    year: str | int | None = None
-    auth_level: str | None = None
+    school: Words | None = None
+    major: Words | None = None
+    year: Words | Whole | None = None
+    auth_level: Words | None = None
 
 
 class GroupMember(msgspec.Struct, frozen=True):
     """A user as a group shows it."""
 
-    email: str
-    first_name: str | None = None
-    last_name: str | None = None
+    email: Email
+    first_name: Words | None = None
+    last_name: Words | None = None
 
 
 class Group(msgspec.Struct, frozen=True):
     """A group without its members."""
 
-    id: int
-    name: str | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    id: Whole
+    name: Words | None = None
+    created_at: Words | None = None
+    updated_at: Words | None = None
 
 
 class Groups(msgspec.Struct, frozen=True):
     """GET /groups."""
 
-    group_size: int
+    group_size: Whole
     groups: list[Group]
 
 
 class GroupsWithMembers(msgspec.Struct, frozen=True):
     """GET /groups?show_members=true: the server then gives members without the groups' ids and names."""
 
-    group_size: int
+    group_size: Whole
     groups: list[list[GroupMember]]
 
 
 class GroupSettings(msgspec.Struct, frozen=True):
     """POST /set_group_settings."""
 
-    group_size: int
+    group_size: Whole
     allow_student_assign_group: bool | None = None
 
 

@@ -112,8 +112,8 @@ def words_of(response: Response) -> str | None:
         text = msgspec.json.decode(response.body, type=_ErrorBody).error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    readable = "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in text)
-    return readable[:MAX_WORDS].strip() or None
+    shown = text.strip()[:MAX_WORDS]  # first: an answer may hold megabytes
+    return "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in shown).strip() or None
 
 
 def _name(status: int, said: str | None) -> str:

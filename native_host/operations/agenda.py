@@ -10,7 +10,7 @@ from ..wire.errors import CompanionError
 from . import assessments, courses
 from .badge_book import ROW
 from .base import Operation
-from .reading import account_of, is_stale, key, refreshed
+from .reading import account_of, is_stale, key, notifiable, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ async def _fetch(context: Context, _given: Params) -> Result:
     before, after = Agenda(context), await _refreshed(context)
     told, result = before.result()["data"], after.result()
     if before.oldest is not None and told != result["data"]:
-        news = {"data": result["data"], "fetched_at": result["fetched_at"]}
+        news = {**notifiable(result["data"]), "fetched_at": result["fetched_at"]}
         context.notify("changed", {"operation": "agenda", "params": {}, **news})
     return result
 

@@ -13,6 +13,7 @@ from ..autolab import endpoints
 from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
 from .badge_freshness import details_due, submissions_due
+from .badge_news import tell_badges
 from .reading import UNTRUE, asked, still
 
 if TYPE_CHECKING:
@@ -170,9 +171,8 @@ class BadgeRefresh:
             self._tell(self._book.news(), done=True, error=problem.as_json())
 
     def _tell(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
-        told = {"server": self._server, "course": self._course, "badges": badges, "done": done}
-        told |= {"fetched_at": self._book.fetched_at, "error": error}
-        self._context.notify("badges.changed", told)
+        at = self._book.fetched_at
+        tell_badges(self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error)
 
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:

@@ -37,6 +37,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
 
 
 async def _fetch(context: Context, given: Params) -> Result:
+    from .badge_news import tell_badges
     from .badge_refresh import BadgeRefresh  # the desk answers from memory without the network's modules
     from .flights import flights_of
 
@@ -46,8 +47,7 @@ async def _fetch(context: Context, given: Params) -> Result:
     if (
         known is not None and not known["stale"]
     ):  # somebody was quicker; whoever asked has been shown the old ones
-        told = {"server": server, "course": course, "badges": known["badges"], "done": True}
-        context.notify("badges.changed", {**told, "fetched_at": known["fetched_at"], "error": None})
+        tell_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
         return known
     async with flights_of(context.services).joined(
         BadgeRefresh, (who, course), lambda: BadgeRefresh(context, server, course, who)

@@ -94,9 +94,13 @@ async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Res
     now = context.services.clock()
     ledger.put(who, *key(name, given), data=data, fetched_at=now)
     if before is not None and before.data != data:
-        told = {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
-        context.notify("changed", {**asked, **told, "fetched_at": iso(now)})
+        context.notify("changed", {**asked, **notifiable(data), "fetched_at": iso(now)})
     return answer(data, now, stale=False)
+
+
+def notifiable(data: Any) -> Result:
+    """The `data` member of a `changed` notification; none where it is too large for one."""
+    return {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
 
 
 def calling(call: Callable[[Params], Call[Any]]) -> Ask:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..autolab import endpoints
 from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
+from .badge_news import tell_badges
 from .badge_rules import is_complete, is_withheld
 from .base import ASSESSMENT_ERRORS, SESSION_ERRORS
 from .live_schedule import next_gap
@@ -100,8 +101,8 @@ class Watch:
         book.save()
         badges = book.news(self._assessment)
         if badges:
-            told = {"server": self._server, "course": self._course, "badges": badges, "done": True}
-            self._context.notify("badges.changed", {**told, "fetched_at": book.fetched_at, "error": None})
+            at = book.fetched_at
+            tell_badges(self._context, self._server, self._course, badges, done=True, fetched_at=at)
 
 
 def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:

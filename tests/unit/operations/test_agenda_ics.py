@@ -9,6 +9,14 @@ from hypothesis import strategies as st
 from native_host.operations.agenda_ics import calendar, fold, text
 
 NOW = 1_800_000_000.0
+EDGES = (
+    None,
+    "2026-11-03T23:59:59.000-05:00",
+    "0001-01-01T00:00:00+14:00",
+    "0300-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+    "9999-12-31T23:59:59Z",
+)
 
 
 def deadline(**changed: Any) -> dict[str, Any]:
@@ -82,3 +90,9 @@ def test_whatever_the_names_the_file_has_one_event(course: str, name: str) -> No
         "BEGIN", "VERSION", "PRODID", "BEGIN", "UID", "DTSTAMP", "DTSTART", "SUMMARY", "LOCATION",
         "DESCRIPTION", "URL", "TRANSP", "END", "END",
     ]  # fmt: skip
+
+
+@given(due=st.sampled_from(EDGES), end=st.sampled_from(EDGES))
+def test_dates_beyond_the_calendar_leave_the_file_readable(due: str | None, end: str | None) -> None:
+    lines = unfolded(calendar([deadline(due_at=due, end_at=end)], NOW))
+    assert all(re.fullmatch(r"DTSTART:\d{8}T\d{6}Z", line) for line in lines if line.startswith("DTSTART"))
