@@ -11,10 +11,10 @@ TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIRST = 3.0
-"""Seconds to the first look: the quickest autograders are done by then."""
-GROWTH = 0.8
-"""What each further gap adds, as a part of the time already waited."""
+FIRST = 5.0
+"""Seconds to the first look, as in a fixed poll: quick autograders are done by then, a look before would be in vain."""
+GROWTH = 0.5
+"""What each further gap adds, as a part of the time already waited: the news is late by about half as much."""
 LONGEST = 300.0
 """Longest gap in seconds: a page open during a long queue still turns within about five minutes."""
 JITTER = 0.2

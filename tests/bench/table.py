@@ -42,7 +42,7 @@ class Row(NamedTuple):
             "unit": self.unit,
             "floor": None if self.floor is None else round(self.floor, 4),
             "ratio": None if self.ratio is None else round(self.ratio, 3),
-            "target": f"{self.limit_on} <= {self.limit:g}",
+            "target": f"{self.limit_on} <= {self.limit:.3g}",
             "met": self.met,
         }
 
@@ -74,7 +74,7 @@ def show(rows: list[Row]) -> str:
         mark = "met" if row.met else "MISSED"
         lines.append(
             f"{row.name:<58} {row.value:>11.2f} {row.unit:<9} {floor:>10} {ratio:>7}  "
-            f"{row.limit_on} <= {row.limit:g} {mark}"
+            f"{row.limit_on} <= {row.limit:.3g} {mark}"
         )
     return "\n".join(lines)
 
