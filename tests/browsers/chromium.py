@@ -113,7 +113,7 @@ class Chromium(Browser):
         return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
 
     def tabs(self) -> Sequence[str]:
-        self._page.wait_for_timeout(1)  # lets Playwright take in what happened since its last call
+        self._home.wait_for_timeout(1)  # lets Playwright take in what happened since its last call
         return [page.url for page in self._context.pages]
 
     def switch(self, wanted: Callable[[str], bool]) -> None:

@@ -93,8 +93,12 @@ class Stage:
         return f'[data-ac="server-card"][data-server="{box.base}"] {inner}'.strip()
 
     def forget_servers(self) -> None:
-        """As if nobody had been here: no server, no session at Autolab either."""
+        """As if nobody had been here: no server, no session at Autolab, no other window."""
         self.popup()
+        own = self.browser.page("")
+        while any(not url.startswith(own) for url in self.browser.tabs()):
+            self.browser.switch(lambda url: not url.startswith(own))
+            self.browser.close_tab()
         for attempt in self.ask("sign_in.status")["attempts"]:
             self.send({"task": "sign_in.cancel", "params": {"attempt": attempt["attempt"]}})
         for server in self.ask("servers.list")["servers"]:
@@ -116,10 +120,11 @@ class Stage:
         self.browser.click(f"#oauth-permissions ~ .actions {button}")
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
-        """Through the window of the browser, from the popup with one server."""
+        """Through the browser's own window, from the popup with one server."""
         self.browser.click(ac("sign-in-identity"))
-        self.browser.switch(lambda url: "/auth/users/sign_in" in url)
-        self.log_in(email, password)
+        self.browser.switch(lambda url: "/auth/users/sign_in" in url or "/oauth/authorize?" in url)
+        if "/auth/users/sign_in" in self.browser.address():
+            self.log_in(email, password)
         self.consent()
         self.browser.switch_home()
         self.browser.wait_text(ac("account"), email)

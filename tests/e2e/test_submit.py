@@ -28,7 +28,8 @@ DROP = """(css, name, text) => {
   const carried = new DataTransfer();
   carried.items.add(new File([text], name));
   for (const type of ["dragenter", "dragover", "drop"]) {
-    deep(document).dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true, composed: true }));
+    const how = { dataTransfer: carried, bubbles: true, cancelable: true, composed: true };
+    deep(document).dispatchEvent(new DragEvent(type, how));
   }
 }"""
 MIB = 2**20
