@@ -87,7 +87,10 @@ class Engine:
             if self._loop is None:
                 self._backlog.append(call)
                 return
-        self._loop.call_soon_threadsafe(call)
+        try:
+            self._loop.call_soon_threadsafe(call)
+        except RuntimeError:  # the loop is closed: every job has ended and was told so
+            return
 
     def close(self) -> None:
         """End: cancel what nobody awaits any more, wait for what must be finished, at most FINISH_GRACE."""
