@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CompanionError as error:
         sys.stderr.write(f"{error.message}\n{error.as_json()['data']['remedy']}\n")
         return 1
+    except EOFError:
+        sys.stderr.write("There was no answer; nothing was changed.\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted.\n")
         return INTERRUPTED

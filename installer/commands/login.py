@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import webbrowser
+from argparse import ArgumentTypeError
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -39,10 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= MAX_PORT:
-        raise ValueError
-    return port
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
+        raise ArgumentTypeError(f"not a port number: {text}")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -76,7 +76,11 @@ def _by_code_page(services: Services, origin: str, args: argparse.Namespace) -> 
     sign_in = SignIn(services, _tell_trouble)
     begun = asyncio.run(sign_in.start(origin, "oob"))
     _invite(begun, args)
-    code = getpass("The code that Autolab shows (it is not echoed): ").strip()
+    try:
+        code = getpass("The code that Autolab shows (it is not echoed): ").strip()
+    except (EOFError, KeyboardInterrupt):  # nobody will come back for this attempt
+        asyncio.run(sign_in.cancel(begun["attempt"]))
+        raise
     asyncio.run(sign_in.finish(begun["attempt"], f"{origin}{NATIVE_PAGE}?code={quote(code, safe='')}"))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("server", metavar="SERVER")
+    parser.add_argument("server", metavar="SERVER", help="address of a server you are signed in to")
 
 
 def run(args: argparse.Namespace) -> int:

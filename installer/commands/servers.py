@@ -37,15 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="show the servers and who is signed in")
     add = actions.add_parser("add", help="add a server, by hand or from a deployment file")
-    add.add_argument("server", nargs="?", metavar="SERVER", help="its address: https://host")
-    add.add_argument("--deployment", metavar="FILE", help="the file your administrator published")
+    what = add.add_mutually_exclusive_group(required=True)
+    what.add_argument("server", nargs="?", metavar="SERVER", help="its address: https://host")
+    what.add_argument("--deployment", metavar="FILE", help="the file your administrator published")
     add.add_argument("--client-id", metavar="ID", help="client id of the application registered there")
     secret = add.add_mutually_exclusive_group()
     secret.add_argument("--secret-file", metavar="FILE", help="read the client secret from a file")
     secret.add_argument("--public", action="store_true", help="the application has no secret")
     add.add_argument("--loopback", metavar="URL", help="its registered redirect http://127.0.0.1:PORT/PATH")
     remove = actions.add_parser("remove", help="sign out of a server and forget it")
-    remove.add_argument("server", metavar="SERVER")
+    remove.add_argument("server", metavar="SERVER", help="its address, as `servers list` shows it")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,8 +67,6 @@ def list_servers(services: Services, _args: argparse.Namespace) -> int:
 
 def add(services: Services, args: argparse.Namespace) -> int:
     """Add what a deployment file holds, or one server typed in and checked."""
-    if (args.deployment is None) == (args.server is None):
-        raise CompanionError("invalid_params", detail="give either SERVER or --deployment FILE")
     servers = read_deployment_file(args.deployment) if args.deployment else [_typed_in(args)]
     for server in servers:
         services.servers.add(server)

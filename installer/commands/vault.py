@@ -54,11 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen subcommand. Raises CompanionError."""
-    try:
-        return _ACTIONS[args.action](Vault(data_home()), args)
-    except EOFError:
-        print("There was no answer; nothing was changed.", file=sys.stderr)
-        return 1
+    return _ACTIONS[args.action](Vault(data_home()), args)
 
 
 def status(vault: Vault, _args: argparse.Namespace) -> int:

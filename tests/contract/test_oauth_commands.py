@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from typing import IO, TYPE_CHECKING
@@ -12,7 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from installer.cli import main
+from native_host.oauth.attempts import AttemptBook
 from native_host.services import Services
+from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
 from tests.sandbox.visitor import Visitor
 from tests.student import ALL_WAYS, EMAIL, LOOPBACK, PASSWORD
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from native_host.oauth.attempts import Attempt
     from tests.sandbox import Sandbox
 
 
@@ -76,6 +80,18 @@ def signed_in_as(home: Path, box: Sandbox) -> str | None:
     return Services(str(home)).sessions.account(box.base)
 
 
+def signed_in_or_locked(home: Path, box: Sandbox) -> str | None:
+    try:
+        return signed_in_as(home, box)
+    except CompanionError as error:
+        return error.name
+
+
+def attempts(home: Path) -> list[Attempt]:
+    services = Services(str(home))
+    return AttemptBook(services.vault, services.clock).list()
+
+
 def test_servers_come_from_a_deployment_file_and_go(
     box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,8 +121,29 @@ def test_a_typed_in_server_is_checked_and_its_secret_comes_from_a_file(
     assert main([*words, "--loopback", LOOPBACK]) == 0
     (server,) = Services(str(companion_home)).servers.list()
     assert server.ways() == ["identity", "device", "oob", "loopback"]
-    assert main(["servers", "add"]) == 1
     assert main(["servers", "add", box.base]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["servers", "add"],
+        ["servers", "add", "https://autolab.example.edu", "--deployment", "file"],
+        ["login"],
+        ["login", "--port", "65536", "https://autolab.example.edu"],
+        ["login", "--port", "x", "https://autolab.example.edu"],
+    ],
+)
+def test_wrong_usage_is_2_and_says_what_is_right(
+    words: list[str], companion_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "usage: " in told
+    assert "_port" not in told
+    assert not companion_home.exists()
 
 
 def test_something_that_is_no_autolab_is_not_added(
@@ -165,6 +202,59 @@ def test_login_by_the_code_page(
     monkeypatch.setattr("installer.commands.login.getpass", pasted)
     assert main(["login", "--no-browser", box.base]) == 0
     assert signed_in_as(companion_home, box) == EMAIL
+
+
+@pytest.mark.parametrize(("ending", "code"), [(EOFError, 1), (KeyboardInterrupt, 130)])
+def test_no_answer_leaves_no_attempt_waiting(
+    box: Sandbox,
+    companion_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    ending: type[BaseException],
+    code: int,
+) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path, oob=True)])
+
+    def unanswered(_prompt: str) -> str:
+        raise ending
+
+    monkeypatch.setattr("installer.commands.login.getpass", unanswered)
+    assert main(["login", "--no-browser", box.base]) == code
+    assert [each.state for each in attempts(companion_home)] == ["cancelled"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("device", [False, True])
+def test_an_interrupted_login_leaves_no_attempt_waiting(
+    box: Sandbox, companion_home: Path, tmp_path: Path, *, device: bool
+) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    running = command("login", "--no-browser", *(["--device"] if device else []), box.base)
+    line_with(running.stdout, "or open " if device else "Open ")
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert (running.returncode, err) == (130, "Interrupted.\n")
+    assert [each.state for each in attempts(companion_home)] == ["cancelled"]
+
+
+def test_a_locked_vault_asks_for_its_passphrase(
+    box: Sandbox,
+    companion_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    typed = iter(["correct horse battery", "correct horse battery", "wrong horse", "correct horse battery"])
+    for module in ("installer.commands.vault", "installer.opened"):
+        monkeypatch.setattr(f"{module}.getpass", lambda _prompt: next(typed))
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    assert main(["vault", "move-key", "passphrase"]) == 0
+    assert main(["servers", "list"]) == 1
+    assert "The passphrase is not right." in capsys.readouterr().err
+    assert main(["servers", "list"]) == 0
+    assert box.base in capsys.readouterr().out
+    assert signed_in_or_locked(companion_home, box) == "vault_locked"
 
 
 def test_a_denied_login_fails_in_words(box: Sandbox, companion_home: Path, tmp_path: Path) -> None:
