@@ -1,0 +1,173 @@
+"""The host is missing, odd, or dies; the worker dies. Each is said clearly, and mends on demand, without a storm."""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browsers import until
+
+from .stage import Stage, ac, badge, error, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.browser
+
+ODD_HOST = Path(__file__).with_name("odd_host.py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.enter()
+
+
+@pytest.fixture
+def starts(stage: Stage) -> Iterator[Path]:
+    """The process ids of the hosts that are started during this test, the launcher is put back."""
+    content = stage.launcher.read_text("utf-8")
+    log = stage.count_starts()
+    stage.restart_host()
+    yield log
+    stage.launcher.write_text(content, "utf-8")
+
+
+def pids(log: Path) -> list[int]:
+    return [int(line) for line in log.read_text("utf-8").split()]
+
+
+def kill_host(stage: Stage) -> None:
+    for pid in stage.hosts():
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: not stage.hosts(), "the host to be gone")
+
+
+def account_shown(stage: Stage) -> bool:
+    stage.popup()
+    stage.browser.wait(f"{ac('account')}, {ac('error')}")
+    return stage.browser.exists(ac("account"))
+
+
+def test_the_worker_is_killed_under_a_page(stage: Stage) -> None:
+    stage.course_page()
+    stage.browser.restart_background()
+    stage.browser.click(row("homework2", ac("submit")))
+    stage.browser.wait(ac("file"))
+    stage.hand_in(stage.file())
+    stage.browser.wait(ac("result", "landed"))
+    stage.browser.click(ac("done"))
+    stage.browser.wait(badge("homework2", "submitted"))  # the line for news was mended too
+
+
+def test_the_worker_is_killed_under_the_popup(stage: Stage) -> None:
+    stage.popup()
+    stage.browser.wait(ac("account"))
+    stage.browser.restart_background()
+    stage.browser.click(ac("sign-out"))
+    stage.browser.wait(ac("sign-in-identity"))
+    stage.sign_in()
+
+
+def test_the_host_is_killed_under_a_page(stage: Stage, starts: Path) -> None:
+    stage.course_page()
+    assert len(pids(starts)) == 1
+    kill_host(stage)
+    until(lambda: account_shown(stage), "a new host to answer")
+    stage.course_page()
+    assert len(pids(starts)) == 2, "one that died, one that was needed"
+
+
+def test_the_host_is_killed_before_the_last_button(stage: Stage) -> None:
+    stage.course_page()
+    stage.browser.click(row("lab4", ac("submit")))
+    stage.choose(stage.file())
+    stage.browser.wait(ac("confirm"))
+    kill_host(stage)
+    before = stage.versions("lab4")
+    stage.browser.click(ac("confirm"))
+    stage.browser.wait(ac("error"))
+    stage.picture("50-host-died")
+    assert stage.versions("lab4") == before
+    stage.browser.click(ac("again"))
+    until(lambda: summary_shown(stage), "a new host")
+    stage.browser.click(ac("confirm"))
+    stage.browser.wait(ac("result", "landed"))
+    assert stage.versions("lab4") == before + 1
+
+
+def summary_shown(stage: Stage) -> bool:
+    """Whether going on with the chosen file works; if it does not yet, back to that step."""
+    stage.browser.click(f"{ac('continue')}:enabled")
+    stage.browser.wait(f"{ac('confirm')}, {ac('error')}")
+    if stage.browser.exists(ac("error")):
+        stage.browser.click(ac("back"))
+    return stage.browser.exists(ac("confirm"))
+
+
+def test_a_host_that_keeps_dying_is_not_stormed(stage: Stage, starts: Path) -> None:
+    content = stage.launcher.read_text("utf-8")
+    stage.launcher.write_text(content.replace("exec ", "exit 3 # "), "utf-8")
+    stage.restart_host()
+    begin, before = time.monotonic(), len(pids(starts))
+    for _ in range(5):
+        stage.course_page(settled=False)
+        stage.browser.wait(f"{ac('notice')} {error('host_gone')}")
+    stage.picture("51-host-gone")
+    most = 2 + math.log2(1 + time.monotonic() - begin)  # a second, two, four ... between two starts
+    assert 1 <= len(pids(starts)) - before <= most
+    stage.popup()
+    stage.browser.wait(error("host_gone"))
+    assert stage.browser.text(ac("command")) == "autolab-companion doctor"
+    stage.launcher.write_text(content, "utf-8")
+    stage.browser.click(ac("retry"))  # the user's own word does not wait
+    stage.browser.wait(ac("account"))
+
+
+def test_no_host_is_installed(stage: Stage) -> None:
+    stage.browser.companion("uninstall")
+    stage.restart_host()
+    stage.course_page(settled=False)
+    stage.browser.wait(f"{ac('notice')} {error('host_missing')}")
+    stage.picture("53-host-missing-page")
+    stage.popup()
+    stage.browser.wait(error("host_missing"))
+    stage.picture("52-host-missing")
+    assert stage.browser.text(ac("command")) == "autolab-companion install"
+    where = (
+        ["--user-data-dir", str(stage.browser.folder / "profile")] if stage.browser.name == "chromium" else []
+    )
+    stage.browser.companion("install", "--browser", stage.browser.name, *where)
+    stage.browser.click(ac("retry"))
+    stage.browser.wait(ac("account"))
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        ("other-protocol", "host_speaks_otherwise"),
+        ("host_outdated", "host_outdated"),
+        ("extension_outdated", "extension_outdated"),
+        ("garbage", "host_garbled"),
+    ],
+)
+def test_an_odd_host(stage: Stage, way: str, name: str) -> None:
+    content = stage.launcher.read_text("utf-8")
+    odd = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -I {shlex.quote(str(ODD_HOST))} {way}\n"
+    stage.launcher.write_text(odd, "utf-8")
+    try:
+        stage.restart_host()
+        stage.popup()
+        stage.browser.wait(error(name))
+        stage.picture(f"54-{way}")
+    finally:
+        stage.launcher.write_text(content, "utf-8")
+    stage.browser.click(ac("retry"))
+    stage.browser.wait(ac("account"))
