@@ -117,7 +117,10 @@ CATALOGUE = (
     Row(112, "host_stopping", "The host is shutting down.", "Try again in a moment."),
     # 2xx the server
     Row(
-        200, "server_unknown", "{server} is not a server you added.", "Add it in the companion's popup first."
+        200,
+        "server_unknown",
+        "{server} is not a server you added.",
+        "Add it first, in the companion's popup or with `autolab-companion servers add`.",
     ),
     Row(
         201,
@@ -239,7 +242,7 @@ CATALOGUE = (
         308,
         "scope_missing",
         "This needs the permission {scope}, which you have not granted on {server}.",
-        "Sign in again from the popup and grant it.",
+        "Sign in again from the popup and grant it; staff tools must first be turned on in the options.",
     ),
     Row(
         309,

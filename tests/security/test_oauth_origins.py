@@ -97,7 +97,9 @@ def test_no_server_can_claim_the_redirect_of_another(
 ) -> None:
     async def scenario() -> None:
         stolen = f"{REDIRECT}/{urlsplit(box.base).netloc}"
-        hostile = Student(other, companion_home, redirects={"identity": [stolen, stolen + "/", REDIRECT + "/"]})
+        hostile = Student(
+            other, companion_home, redirects={"identity": [stolen, stolen + "/", REDIRECT + "/"]}
+        )
         for redirect in (stolen, stolen + "/", REDIRECT + "/"):
             starting = hostile.sign_in.start(other.base, "identity", redirect)
             assert await refused(starting) == "redirect_not_registered"
