@@ -1,28 +1,28 @@
-"""Remembers a server's learned limits across restarts, without a disk write for every answer."""
+"""Remembers a server's learned limits across restarts, and how much of them is used up."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from .wire.errors import CompanionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from .vault.vault import Vault
 
 PREFIX = "pacing:"
-INTERVAL = 30.0
-"""Seconds between writes: the shortest of the documented windows, so a restart forgets less than one of them."""
 
 
 class PacingMemory:
-    """What a pacer learned about one server, in the vault."""
+    """What a pacer learned about one server, in the vault.
 
-    def __init__(self, vault: Vault, server: str, clock: Callable[[], float] = time.time) -> None:
-        self._vault, self._record, self._clock = vault, PREFIX + server, clock
-        self._kept_at: float | None = None
+    It is written for every answer of a server that limits us: that is slow by definition, and a host that starts in
+    the middle of a window must know what the last one has used of it.
+    """
+
+    def __init__(self, vault: Vault, server: str) -> None:
+        self._vault, self._record = vault, PREFIX + server
 
     def forget(self) -> None:
         """The server is gone."""
@@ -36,8 +36,5 @@ class PacingMemory:
             return None
 
     def keep(self, memory: Mapping[str, Any]) -> None:
-        """Write it down, unless that was done a moment ago."""
-        now = self._clock()
-        if self._kept_at is None or now - self._kept_at >= INTERVAL or now < self._kept_at:
-            self._kept_at = now
-            self._vault.write(self._record, memory)
+        """Write it down. Raises storage_failed, vault_locked …"""
+        self._vault.write(self._record, memory)

@@ -117,7 +117,7 @@ class Services:
             closing = asyncio.ensure_future(known[1].close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
-        memory = PacingMemory(self.vault, server, self.clock)
+        memory = PacingMemory(self.vault, server)
         turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
         tokens = AccountTokens(self.sessions, account)
         client = Client(Transport(server, proxy=proxy_for(server)), tokens, turnstile)

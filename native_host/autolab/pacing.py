@@ -111,10 +111,11 @@ class Pacer:
         """A request got a 429: wait out the window, and respect the limits from now on."""
         if server_now is not None:
             self._offset = server_now - now
-        if self._throttled_at is None:
+        limited = self.limited
+        if not limited:
             self._fine_for = min(max(FINE_FOR, 2 * self._fine_for), FINE_FOR_MOST)
         self._throttled_at = now
-        self._windows[WINDOWS_OF[lane][0]].refused(now + self._offset, hint)
+        self._windows[WINDOWS_OF[lane][0]].refused(now + self._offset, hint, limited=limited)
 
     def answered(self, lane: Lane, now: float, hint: RateHint) -> None:
         """A request got any other answer; its headers may announce the next refusal."""

@@ -18,6 +18,8 @@ MARGIN = 1.0
 """Seconds of doubt about the server's clock (its Date counts whole seconds) and the request's way."""
 LONGEST_PAUSE = 3600.0
 """Seconds; a server that asks for more is asked again after this."""
+SHARED_FOR = 600.0
+"""Seconds after which we try again to have the limit for ourselves."""
 
 
 class Window:
@@ -28,6 +30,8 @@ class Window:
         self.limit = max(1, int(known.get("limit", limit)))
         self.period = period
         self.strikes = 0
+        self._share = 1
+        self._shared_until = 0.0
         self._paused_until = finite(known.get("paused_until", 0.0))
         self._counts = {int(index): int(count) for index, count in known.get("counts", ())}
 
@@ -41,7 +45,7 @@ class Window:
         ready = max(now, self._paused_until)
         if not limited:
             return ready
-        room = max(1, self.limit // 2) if spare else self.limit
+        room = max(1, self.limit // self._share // (2 if spare else 1))
         while True:
             full = [
                 at for at in (ready - MARGIN, ready + MARGIN) if self._counts.get(self._index(at), 0) >= room
@@ -50,12 +54,20 @@ class Window:
                 return ready
             ready = self._start(self._index(full[0]) + 1) + MARGIN
 
-    def refused(self, now: float, hint: RateHint) -> None:
-        """A 429 without timing says: not before the next window. A second one in a row: our clocks disagree."""
+    def refused(self, now: float, hint: RateHint, *, limited: bool) -> None:
+        """A 429 without timing says: not before the next window. A second one in a row: our clocks disagree.
+
+        `limited`: we were keeping to the limit already, so somebody else draws on it too (another browser's host,
+        a phone), and each leaves the others room. Otherwise every window would refuse somebody, and some
+        request would be refused every time.
+        """
         if hint.limit:
             self.limit = hint.limit
         if now >= self._paused_until:
             self.strikes += 1
+            if limited:
+                self._share = min(2 * self._share, self.limit)
+                self._shared_until = now + SHARED_FOR
         rest = self._start(self._index(now) + 1) - now if self.strikes <= 1 else self.period
         self.pause(now, hint.wait if hint.wait is not None else rest + MARGIN)
 
@@ -64,8 +76,10 @@ class Window:
         self._paused_until = max(self._paused_until, now + min(seconds, LONGEST_PAUSE))
 
     def tidy(self, now: float) -> None:
-        """Forget windows that are over, and a pause that a clock set back has made absurd."""
+        """Forget windows that are over, others who have gone, and what a clock set back has made absurd."""
         self._paused_until = min(self._paused_until, now + LONGEST_PAUSE)
+        if not now < self._shared_until <= now + SHARED_FOR:
+            self._share = 1
         oldest = self._index(now - MARGIN)
         newest = self._index(now + MARGIN)
         self._counts = {index: n for index, n in self._counts.items() if oldest <= index <= newest}

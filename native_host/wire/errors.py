@@ -174,7 +174,7 @@ CATALOGUE = (
         209,
         "throttled",
         "{server} asks us to slow down.",
-        "Nothing to do: the companion waits and goes on by itself.",
+        "Wait a few minutes, then reload the page. The companion keeps to the server's pace from now on.",
     ),
     Row(
         210,

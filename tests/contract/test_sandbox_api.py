@@ -1,6 +1,7 @@
 """Who may ask the API, in what order it refuses, and how often (server.md sections 3 and 4)."""
 
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -168,6 +169,23 @@ def test_a_token_as_a_parameter_ten_times_in_a_window(box: Sandbox) -> None:
     assert visitor.get("/api/v1/user?access_token=unknown").status == 401
     box.clock.advance(30)
     assert visitor.get(f"/api/v1/user?access_token={token}").status == 200
+
+
+def test_a_stricter_deployment_throttles_tokens_in_the_header_too() -> None:
+    with start_sandbox(throttle="all") as box:
+        box.clock.advance(60 - box.clock.time() % 60 + 1)
+        api = Visitor(box.base, box.issue("student1@foo.bar").token)
+        assert [api.get("/api/v1/user").status for _ in range(11)] == [200] * 10 + [429]
+        box.clock.advance(60)
+        submit = f"{AUTO}/assessments/homework2/submit"
+        assert [api.upload(submit, b"x").status for _ in range(5)] == [200] * 4 + [429]
+        assert api.get("/api/v1/user").status == 200
+
+
+def test_answers_are_dated_by_the_sandboxs_clock(box: Sandbox) -> None:
+    box.clock.advance(86_400)
+    dated = parsedate_to_datetime(Visitor(box.base).get("/api/v1/user").headers["date"]).timestamp()
+    assert abs(dated - box.clock.time()) < 5
 
 
 def test_throttle_can_be_switched_off() -> None:

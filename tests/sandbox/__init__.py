@@ -20,6 +20,7 @@ By hand: `python -m tests.sandbox --port 3000 --seed demo`. In a test, in its ow
         box.faults.add(method="POST", cut_request_after=100_000)
         box.faults.add(path="/courses$", cut_answer_after=40)
         box.faults.add(path="/user$", gzip_bomb_mib=512)
+        start_sandbox(throttle="all")    # a deployment that counts tokens in the header too
         with box.outage(): ...                                            # nobody answers; memory is kept
         box.faults.storm(times=20)                                        # 429 as the real server words it
 

@@ -17,7 +17,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description="A small Autolab for tests.")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--seed", choices=sorted(SEEDS), default="demo")
-    parser.add_argument("--throttle", choices=("on", "off"), default="on")
+    parser.add_argument(
+        "--throttle", choices=("on", "off", "all"), default="on", help="all: tokens in the header count too"
+    )
     parser.add_argument("--assessments", type=int, default=50, help="size of the course of seed large")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="wait before every answer")
     parser.add_argument("--json", action="store_true", help="describe the sandbox as one line of JSON")
@@ -28,7 +30,7 @@ def _arguments() -> argparse.Namespace:
 async def _serve(options: argparse.Namespace) -> None:
     box = Sandbox(
         options.seed,
-        throttle=options.throttle == "on",
+        throttle=options.throttle,
         control=options.control,
         latency=options.latency / 1000,
         assessments=options.assessments,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,7 @@ class _Entry:
             response = await faults.apply(fault, request, lambda: self._respond(request))
         record.status = response.status
         response.headers.popall(BARE, None)
+        response.headers.setdefault("Date", formatdate(box.clock.time(), usegmt=True))
         return response
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
 
     from .oauth.records import AccessToken, Application
+    from .throttle import Throttling
 
 HOST = "127.0.0.1"
 START_SECONDS = 20
@@ -49,7 +50,7 @@ class Sandbox:
         self,
         seed: str = "reference",
         *,
-        throttle: bool = True,
+        throttle: bool | Throttling = True,
         clock: Clock | None = None,
         control: bool = False,
         latency: float = 0.0,
@@ -64,7 +65,8 @@ class Sandbox:
         self.seeded_at = self.clock.now()
         self.state = State(self.clock)
         self.autograder = Autograder(self.state)
-        self.throttle = Throttle(self.clock, on=throttle)
+        which = throttle if isinstance(throttle, str) else "on" if throttle else "off"
+        self.throttle = Throttle(self.clock, which)
         self.faults = Faults()
         self.requests: list[Record] = []
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -148,7 +150,7 @@ class Sandbox:
 def start_sandbox(
     seed: str = "reference",
     *,
-    throttle: bool = True,
+    throttle: bool | Throttling = True,
     clock: Clock | None = None,
     port: int = 0,
     control: bool = False,

@@ -13,7 +13,7 @@ def describe(box: Sandbox) -> dict[str, Any]:
     return {
         "base": box.base,
         "seed": box.seed,
-        "throttle": box.throttle.on,
+        "throttle": box.throttle.which != "off",
         "accounts": [
             {"email": u.email, "password": u.password, "name": u.display_name}
             for u in box.state.users.values()

@@ -18,7 +18,7 @@ from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
 from native_host.autolab.turnstile import PATIENCE, Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
-from tests.unit.autolab.virtual_time import run
+from tests.virtual_time import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
