@@ -69,6 +69,14 @@ class BrowserTally:
             terminalreporter.write_line("no browser test ran, and CI must run them", red=True)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What long runs counted, with `record_property("figures", ...)`."""
+    for report in terminalreporter.getreports("passed"):
+        for name, counted in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {counted}")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     whole_run = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
     xdist_worker = hasattr(config, "workerinput")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from native_host.ledger.cache import Ledger
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 HOSTS, ROUNDS, KEYS = 4, 120, 7
@@ -70,10 +74,24 @@ def test_a_file_damaged_under_running_hosts_is_rebuilt_by_one_of_them(tmp_path: 
     assert len([entry for entry in tmp_path.iterdir() if "corrupt" in entry.name]) <= 1
 
 
-def test_killed_hosts_leave_a_usable_file(tmp_path: Path) -> None:
-    for line in ("ready", "0", "10", "30"):
-        with start(tmp_path, "x", rounds=100_000) as host:
+def killed(home: Path, lines: Iterable[str]) -> None:
+    """Kill one host while another goes on writing, when it has got so far; the file stays good."""
+    for line in lines:
+        with start(home, "y") as other, start(home, "x", rounds=100_000) as host:
             wait_for(host, line)
             host.kill()
-        assert usable(tmp_path)
-    assert not [entry for entry in tmp_path.iterdir() if "corrupt" in entry.name], "nothing was damaged"
+            assert other.communicate(timeout=90)[1] == ""
+        assert usable(home)
+    assert not [entry for entry in home.iterdir() if "corrupt" in entry.name], "nothing was damaged"
+
+
+def test_killed_hosts_leave_a_usable_file(tmp_path: Path) -> None:
+    killed(tmp_path, ("ready", "0", "10", "30"))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_many_killed_hosts(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    kills = 200
+    killed(tmp_path, (str(random.randrange(0, 200, 10)) for _ in range(kills)))  # noqa: S311 - any moment will do
+    record_property("figures", f"{kills} hosts killed while two wrote the cache, damaged files 0")

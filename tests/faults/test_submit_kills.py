@@ -16,6 +16,8 @@ from tests.handing_in import signed_in, until, versions
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
@@ -101,6 +103,9 @@ def test_a_sample_of_deaths(companion_home: Path) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_hundreds_of_deaths(companion_home: Path) -> None:
+def test_hundreds_of_deaths(companion_home: Path, record_property: Callable[[str, object], None]) -> None:
     with start_sandbox(throttle=False) as box, Killer(companion_home, box.base) as killer:
-        assert survive(killer, box, companion_home, SOAK) >= 300
+        kills = survive(killer, box, companion_home, SOAK)
+    assert kills >= 300
+    counted = f"{SOAK} submissions, {kills} killed with SIGKILL, duplicates 0, lost 0, unsettled entries 0"
+    record_property("figures", counted)
