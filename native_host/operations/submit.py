@@ -53,7 +53,8 @@ async def _begin(context: Context, params: Params) -> Result:
         if facts["why_not"] == "disabled":
             raise CompanionError("handins_disabled", assessment=facts["display_name"])
     uploads = uploads_of(services)
-    upload = uploads.begin(*where, params["filename"], params["size"])
+    account = services.sessions.get(params["server"]).account["email"]
+    upload = uploads.begin((where[0], account, *where[1:]), params["filename"], params["size"])
     _sweep_later(context, 0.0)
     return {"upload": upload.id, "part_size": PART, "warnings": warnings(facts, params["filename"])}
 

@@ -48,11 +48,10 @@ class Submitting:
         self._again, self._waiter = again, waiter
         self.trouble: CompanionError | None = None
         """The server's refusal, or what kept the file from leaving; None in every other case."""
-        account = services.sessions.require(upload.server).account["email"]
         self._draft = Entry(
             id=secrets.token_hex(16),
             server=upload.server,
-            account=account,
+            account=upload.account,
             course=upload.course,
             assessment=upload.assessment,
             display_name=display_name,
@@ -65,17 +64,18 @@ class Submitting:
     async def run(self) -> Entry:
         """The entry, settled or in doubt for now.
 
-        Raises before anything is sent: already_submitted, outcome_unknown, submission_under_way, what listing
-        raises, storage_failed. After that only CancelledError; the entry is then settled at the next start.
+        Raises before anything is sent: not_signed_in (now somebody else is), already_submitted, outcome_unknown,
+        submission_under_way, what listing raises, storage_failed. After that only CancelledError; the entry is
+        then settled at the next start.
         """
         services = self._services
+        self._refuse_stranger()
         self._refuse_repeat()
         async with next_turn(services, self._draft, self._waiter, self._someone_elses_turn):
             self._refuse_repeat()
             baseline = await self._baseline()
             self._refuse_repeat()
-            if services.sessions.account(self._draft.server) != self._draft.account:
-                raise CompanionError("not_signed_in", server=self._draft.server)
+            self._refuse_stranger()
             entry = replace(self._draft, baseline=baseline, sent_at=services.clock())
             services.journal.begin(entry)
             entry = await self._send(entry)
@@ -83,6 +83,12 @@ class Submitting:
             self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
             entry = await settle(services, entry, self._waiter) or entry
         return entry
+
+    def _refuse_stranger(self) -> None:
+        """Raises if whoever began the upload is no longer who is signed in: it would count as another's work."""
+        draft = self._draft
+        if self._services.sessions.require(draft.server).account["email"] != draft.account:
+            raise CompanionError("not_signed_in", server=draft.server)
 
     def _same_file(self) -> list[Entry]:
         entries = self._services.journal.to(self._draft.target)
@@ -107,6 +113,7 @@ class Submitting:
 
     async def _baseline(self) -> int | None:
         """The highest version the server lists, once nothing of ours is in doubt that this file depends on."""
+        self._refuse_stranger()
         try:
             lines = await listed(self._services, self._draft)
         except CompanionError as error:

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from ..ledger.entry import ACCEPTED_UNGRADED, LANDED, NOT_LANDED, REFUSED, UNKNOWN, Entry
 
+MOST_CANDIDATES = 50
+"""Versions a receipt names: more than a student can look through, and no list of a server's own making."""
+
 
 def longest_post(size: int) -> float:
     """Seconds after which the POST of a file is certainly over: the transport gives up one that stalls for a minute.
@@ -69,7 +72,7 @@ def lost(entry: Entry, now: float) -> Entry:
 def ambiguous(entry: Entry, reason: str, candidates: tuple[int, ...], now: float) -> Entry:
     """The list cannot tell; the user can, by looking at these versions."""
     state = entry.state if entry.state == ACCEPTED_UNGRADED else UNKNOWN
-    return _settled(entry, state, now, reason=reason, candidates=candidates)
+    return _settled(entry, state, now, reason=reason, candidates=candidates[:MOST_CANDIDATES])
 
 
 def _settled(entry: Entry, state: str, now: float, **changes: object) -> Entry:

@@ -33,6 +33,7 @@ class Upload:
 
     id: str
     server: str
+    account: str
     course: str
     assessment: str
     filename: str
@@ -55,8 +56,11 @@ class Uploads:
         self._lock = threading.Lock()
         self._open: dict[str, Upload] = {}
 
-    def begin(self, server: str, course: str, assessment: str, filename: str, size: int) -> Upload:
-        """Make room for a file. Raises upload_too_large, too_many_uploads, storage_failed."""
+    def begin(self, target: tuple[str, str, str, str], filename: str, size: int) -> Upload:
+        """Make room for a file; `target` is its (server, account, course, assessment).
+
+        Raises upload_too_large, too_many_uploads, storage_failed.
+        """
         if size > LIMIT:
             raise CompanionError("upload_too_large", limit=LIMIT)
         with self._lock:
@@ -65,9 +69,7 @@ class Uploads:
                 raise CompanionError("too_many_uploads", limit=MOST)
             upload = Upload(
                 secrets.token_hex(16),
-                server,
-                course,
-                assessment,
+                *target,
                 filename,
                 size,
                 Spool(self._home),

@@ -30,7 +30,7 @@ from native_host.wire.errors import CompanionError
 if TYPE_CHECKING:
     from types import FrameType
 
-COURSE, ASSESSMENT = "AutoPopulated", "homework2"
+EMAIL, COURSE, ASSESSMENT = "student1@foo.bar", "AutoPopulated", "homework2"
 PRELOADED = (
     native_host.autolab.client,
     native_host.autolab.transport,
@@ -55,7 +55,7 @@ class Countdown:
 async def submit(order: dict[str, Any], countdown: Countdown) -> str:
     services = Services(order["home"])
     content = order["content"].encode()
-    upload = uploads_of(services).begin(order["base"], COURSE, ASSESSMENT, "handin.c", len(content))
+    upload = uploads_of(services).begin((order["base"], EMAIL, COURSE, ASSESSMENT), "handin.c", len(content))
     upload.spool.write(content)
     progress = Progress(lambda _method, _params: None, "submit.progress", {}, services.clock)
     submitting = Submitting(services, upload, "Homework 2", progress, again=False, waiter=at_once)

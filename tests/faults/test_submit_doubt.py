@@ -18,7 +18,7 @@ from native_host.submission.settle import settle_unsettled
 from native_host.submission.uploads import Upload, uploads_of
 from native_host.submission.verdict import GRACE, SKEW
 from native_host.wire.errors import CompanionError
-from tests.handing_in import COURSE, signed_in, versions
+from tests.handing_in import COURSE, EMAIL, signed_in, versions
 from tests.sandbox import start_sandbox
 from tests.sandbox.visitor import Visitor
 
@@ -71,7 +71,7 @@ def services(companion_home: Path, box: Sandbox, clock: Time) -> Iterator[Servic
 
 
 def received(services: Services, box: Sandbox, content: bytes) -> Upload:
-    upload = uploads_of(services).begin(box.base, COURSE, "homework2", "handin.c", len(content))
+    upload = uploads_of(services).begin((box.base, EMAIL, COURSE, "homework2"), "handin.c", len(content))
     upload.spool.write(content)
     return upload
 

@@ -10,7 +10,8 @@ import pytest
 from native_host.autolab import endpoints
 from native_host.oauth.account_tokens import AccountTokens
 from native_host.wire.errors import CompanionError
-from tests.handing_in import COURSE, signed_in
+from tests.handing_in import COURSE, commit, signed_in, upload, versions
+from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
@@ -64,3 +65,20 @@ def test_a_change_of_the_account_before_is_not_made_by_the_one_after(
         await services.close()
 
     asyncio.run(scene())
+
+
+def test_a_file_chosen_by_one_student_is_not_handed_in_by_the_next(
+    companion_home: Path, box: Sandbox
+) -> None:
+    signed_in(companion_home, box, BEFORE)
+    target = {"server": box.base, "course": COURSE, "assessment": "homework2"}
+    before = [len(versions(box, "homework2", email)) for email in (BEFORE, "student2@foo.bar")]
+    with HostProcess(companion_home) as host:
+        host.hello()
+        chosen = upload(host, target, b"mine")
+        signed_in(companion_home, box, "student2@foo.bar")
+        with pytest.raises(HostError) as caught:
+            host.request("submit.commit", commit(chosen, b"mine"), caller="page")
+        assert caught.value.name == "not_signed_in"
+        assert host.request("receipts.list")["receipts"] == []
+    assert [len(versions(box, "homework2", email)) for email in (BEFORE, "student2@foo.bar")] == before

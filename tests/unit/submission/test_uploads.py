@@ -44,7 +44,7 @@ def uploads(companion_home: Path, clock: Clock) -> Iterator[Uploads]:
 
 
 def begin(uploads: Uploads, size: int) -> Upload:
-    return uploads.begin("https://a.example.edu", "c", "lab", "handin.c", size)
+    return uploads.begin(("https://a.example.edu", "a@b.c", "c", "lab"), "handin.c", size)
 
 
 def send(uploads: Uploads, upload: Upload, *parts: bytes) -> None:
