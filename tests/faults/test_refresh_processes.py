@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.services import Services
+from tests.handing_in import signed_in, where
+from tests.host import HostProcess
 from tests.sandbox import start_sandbox
 
 from .test_refresh_kills import prepared
@@ -104,3 +106,24 @@ def test_a_revoked_session_ends_once_and_for_all_hosts(box: Sandbox, companion_h
         assert sum(each.path == "/oauth/token" for each in box.requests) == 1
         assert hosts.turn(0) == ["sign_in_again"] * 4
         hosts.close()
+
+
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(200, marks=pytest.mark.soak, id="soak"), pytest.param(3, id="sample")]
+)
+def test_eight_real_hosts_refresh_once_per_expiry(box: Sandbox, companion_home: Path, rounds: int) -> None:
+    """Whole hosts over their pipes; the token runs out at the server while their own clocks stand still."""
+    signed_in(companion_home, box)
+    with ExitStack() as stack:
+        hosts = [stack.enter_context(HostProcess(companion_home)) for _ in range(HOSTS)]
+        for host in hosts:
+            host.hello()
+        for _ in range(rounds):
+            box.requests.clear()
+            box.clock.advance(TOKEN_LIFE + 5.0)
+            asked = [host.start("submit.check", where(box)) for host in hosts]
+            for host, request in zip(hosts, asked, strict=True):
+                assert host.result(request)["display_name"]
+            assert sum(each.path == "/oauth/token" for each in box.requests) == 1
+        assert not [note for host in hosts for note in host.notifications if "session" in note["method"]]
+    assert Services(str(companion_home)).sessions.get(box.base).generation == rounds + 1
