@@ -87,7 +87,8 @@ class KeyRing:
     def _from(cls, stored: dict[str, Any]) -> KeyRing:
         names, keys = bytes.fromhex(stored["names"]), [bytes.fromhex(key) for key in stored["keys"]]
         sizes = {len(key) for key in (names, *keys)}
-        if not keys or sizes != {sealed.KEY_BYTES} or stored["check"] != _check(names, stored["keys"]):
+        checked = stored["format"] == FORMAT and stored["check"] == _check(names, stored["keys"])
+        if not keys or sizes != {sealed.KEY_BYTES} or not checked:
             raise ValueError
         return cls(names, {_id_of(key): key for key in keys})
 
