@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from .echo import unechoed
 from .exchange import MAX_ANSWER, Exchange
 from .tls import system_trust
 
@@ -87,7 +88,8 @@ class Transport:
         Raises ExchangeError: server_unreachable, tls_failed, redirect_refused, answer_too_large,
         answer_unexpected; and filename_refused or checksum_mismatch for an upload.
         """
-        return await Exchange(self, request, token, on_sent).run(max_bytes, None)
+        answer = await Exchange(self, request, token, on_sent).run(max_bytes, None)
+        return unechoed(request, token, answer)
 
     async def stream(
         self,
@@ -101,7 +103,8 @@ class Transport:
 
         Without a sink the body is kept in the answer, then bounded by MAX_ANSWER.
         """
-        return await Exchange(self, request, token, None).run(max_bytes, choose)
+        answer = await Exchange(self, request, token, None).run(max_bytes, choose)
+        return unechoed(request, token, answer)
 
     def session(self, *, fresh: bool) -> aiohttp.ClientSession:
         """The session to use; a fresh one has no connection yet and belongs to the caller."""

@@ -107,6 +107,9 @@ class Firefox(Browser):
         finally:
             os.environ.clear()
             os.environ.update(before)
+        self._marionette.instance.profile.restore = (
+            False  # the driver would delete what Firefox leaves behind
+        )
         self._marionette.timeout.page_load = PATIENCE
         self._marionette.timeout.script = PATIENCE
         Addons(self._marionette).install(path=str(self.extension), temp=True)

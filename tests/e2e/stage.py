@@ -197,10 +197,14 @@ class Stage:
         """From now on every host writes its process id into this file first."""
         log = self.folder / "starts"
         log.touch()
-        lines = self.launcher.read_text("utf-8").splitlines()
-        lines.insert(1, f"echo $$ >> {shlex.quote(str(log))}")
-        self.launcher.write_text("\n".join(lines) + "\n", "utf-8")
+        first, rest = self.launcher.read_text("utf-8").split("\n", 1)
+        self.launcher.write_text(f"{first}\necho $$ >> {shlex.quote(str(log))}\n{rest}", "utf-8")
         return log
+
+    def start_through(self, *command: str) -> None:
+        """From now on the host is started by this command, with the host's own after it."""
+        content = self.launcher.read_text("utf-8")
+        self.launcher.write_text(content.replace("\nexec ", f"\nexec {shlex.join(command)} "), "utf-8")
 
     def hosts(self) -> list[int]:
         """Process ids of the hosts that this browser has started and that still run."""
@@ -219,6 +223,8 @@ class Stage:
 def _is_host(pid: int, home: bytes) -> bool:
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        return b"native_host" in words and home in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        return words[1:4] == [b"-I", b"-m", b"native_host"] and home in Path(
+            f"/proc/{pid}/environ"
+        ).read_bytes().split(b"\0")
     except OSError:  # it has ended, or is another user's
         return False
