@@ -103,7 +103,13 @@ class Desk:
         caller = "background" if request.method == "hello" else allowed_caller(entry, request)
         operation = load(request.method, entry)
         params = operation.decode({key: value for key, value in request.params.items() if key != "caller"})
-        context = Context(self._services, self._notify, caller, request_id)
+        context = Context(
+            self._services,
+            self._notify,
+            caller,
+            request_id,
+            lambda result: self._replied_early(request_id, result),
+        )
         if entry.scope is not None:
             self._services.sessions.require(params["server"], entry.scope)
         return self._dispatch(request_id, request.method, operation, context, params)
@@ -139,10 +145,16 @@ class Desk:
         self._refreshing.pop(request_id, None)
         report(result, error)
 
+    def _replied_early(self, request_id: RequestId, result: Result) -> None:
+        """On the engine's thread: the rest of the work is a refresh now, which can be cancelled all the same."""
+        self._refreshing[request_id] = self._waiting.pop(request_id)
+        self._outbox.post(messages.result_reply(request_id, result))
+
     def _finished(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
         """On the engine's thread: the one reply to a request it was handed."""
-        del self._waiting[request_id]
-        if error is None:
+        if self._waiting.pop(request_id, None) is None:
+            self._refreshed(request_id, result, error)
+        elif error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
             self._outbox.post(result_or_bug(request_id, result))
         else:

@@ -34,12 +34,30 @@ class Asker:
         )
 
     async def fetch(self, method: str, **params: Any) -> dict[str, Any]:
-        """What the engine does."""
-        operation = load(method, INDEX[method])
-        assert operation.fetch is not None
-        result = await operation.fetch(self.context(), operation.decode(params))
+        """What the engine replies; a reply that comes early leaves the rest of the work going on."""
+        work, early = self.fetching(method, **params)
+        try:
+            await asyncio.wait([work, early], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            work.cancel()
+            await asyncio.wait([work])
+            raise
+        result = early.result() if early.done() else work.result()
         encode(result)
         return dict(result)
+
+    def fetching(
+        self, method: str, **params: Any
+    ) -> tuple[asyncio.Task[dict[str, Any]], asyncio.Future[dict[str, Any]]]:
+        """The engine's work, to be cancelled as the desk does it, and its early reply, if it gives one."""
+        operation = load(method, INDEX[method])
+        assert operation.fetch is not None
+        early: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        work = asyncio.ensure_future(
+            operation.fetch(self.context(early.set_result), operation.decode(params))
+        )
+        work.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return work, early
 
     async def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """The reply, after any refresh behind it has ended too."""
@@ -66,8 +84,8 @@ class Asker:
             if name == method
         ]
 
-    def context(self) -> Context:
-        return Context(self.services, self._notify, "page", 1)
+    def context(self, reply: Callable[[dict[str, Any]], None] = lambda _: None) -> Context:
+        return Context(self.services, self._notify, "page", 1, reply)
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
         assert method in NOTIFICATIONS

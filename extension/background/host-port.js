@@ -110,9 +110,8 @@ export class HostPort {
       const patience = SLOW[/** @type {keyof typeof SLOW} */ (op)] ?? PATIENCE;
       const timer = setTimeout(() => this.#settle(id)?.reject(failure("host_silent")), patience);
       this.#pending.set(id, { resolve, reject, timer });
-      signal?.addEventListener("abort", () => {
-        if (this.#pending.has(id)) this.#post({ jsonrpc: "2.0", method: "cancel", params: { id } });
-      }, { once: true });
+      // Also after the reply: a refresh may go on behind it.
+      signal?.addEventListener("abort", () => this.#post({ jsonrpc: "2.0", method: "cancel", params: { id } }), { once: true });
       this.#post({ jsonrpc: "2.0", id, method: op, params });
       this.#restartIdling();
     });

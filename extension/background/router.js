@@ -15,7 +15,7 @@ export class Router {
   #uploads = new Map();
   /** @type {Set<string>} uploads on their way to the server */
   #committing = new Set();
-  /** @type {Map<number, Set<AbortController>>} reads under way, by tab */
+  /** @type {Map<number, Set<AbortController>>} reads under way, or refreshed behind their reply, by tab */
   #reads = new Map();
 
   /**
@@ -100,10 +100,13 @@ export class Router {
     this.#reads.set(asker.tab, reads);
     const read = new AbortController();
     reads.add(read);
+    let refreshing = false;
     try {
-      return await this.#host.request(op, request, read.signal);
+      const result = await this.#host.request(op, request, read.signal);
+      refreshing = result?.stale === true;
+      return result;
     } finally {
-      reads.delete(read);
+      if (!refreshing) reads.delete(read);
     }
   }
 

@@ -55,8 +55,7 @@ async def _fetch(context: Context, given: Params) -> Result:
         flight.work.welcome(given["visible"] or ())
         if known is None:
             badges = await flight.work.known()
-            flight.keep()
-            return {"badges": badges, "fetched_at": None, "stale": True, "error": None}
+            context.reply({"badges": badges, "fetched_at": None, "stale": True, "error": None})
         await flight.ended()
     return _remembered(context, given) or {"badges": [], "fetched_at": None, "stale": True, "error": None}
 

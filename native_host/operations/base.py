@@ -43,9 +43,10 @@ class Context:
     """What a handler knows besides its parameters.
 
     `notify(method, params)` sends a notification to the extension; it may be called from any thread.
+    `reply(result)` answers a `fetch` before it has ended, once; the rest of it is a refresh behind that reply.
     """
 
-    __slots__ = ("caller", "notify", "request_id", "services")
+    __slots__ = ("caller", "notify", "reply", "request_id", "services")
 
     def __init__(
         self,
@@ -53,11 +54,13 @@ class Context:
         notify: Callable[[str, Mapping[str, Any]], None],
         caller: str,
         request_id: int | str | None,
+        reply: Callable[[Result], None],
     ) -> None:
         self.services = services
         self.notify = notify
         self.caller = caller
         self.request_id = request_id
+        self.reply = reply
 
 
 class Operation:
@@ -65,7 +68,8 @@ class Operation:
 
     - `answer(context, params)`: at once, on the desk's thread; never the network.
     - `remembered(context, params)`: at once if it returns a dict; when that says `stale`, `fetch` follows.
-    - `fetch(context, params)`: a coroutine on the engine; its result is the reply unless `remembered` replied.
+    - `fetch(context, params)`: a coroutine on the engine; its result is the reply unless `remembered` or
+      `context.reply` replied.
 
     `finishes` marks work that is brought to an end even when the browser has gone.
     `result` describes the reply and `errors` the catalogue names beyond the protocol's own, for PROTOCOL.md.

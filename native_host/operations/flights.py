@@ -36,10 +36,6 @@ class Flight(Generic[W]):
         """Wait for the end of the work. A cancelled asker leaves the work alone. Raises what the work raised."""
         await asyncio.shield(self._task)
 
-    def keep(self) -> None:
-        """Stay an asker for good: the work is brought to its end although nobody waits."""
-        self.askers += 1
-
     def over(self) -> bool:
         """Whether nobody should join any more."""
         return self._task.done()

@@ -10,6 +10,7 @@ import pytest
 from native_host.operations.badge_freshness import DAY, phase
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.handing_in import COURSE, signed_in
+from tests.host import HostProcess
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
@@ -203,6 +204,53 @@ def test_a_refresh_nobody_waits_for_stops_and_keeps_what_it_learnt(big_asker: As
         assert requests(big) - before < 1 + 2 * N - stopped // 2
 
     asyncio_run(scene(), big_asker)
+
+
+def test_a_cold_page_that_goes_away_takes_its_refresh_with_it(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        work, early = big_asker.fetching("badges", **where)
+        assert len((await early)["badges"]) == N
+        await until(lambda: len(big_asker.told("badges.changed")) >= 5)
+        work.cancel()
+        await quiet()
+        stopped = requests(big)
+        assert stopped < N
+        await big_asker.settled("badges", **where)
+        assert requests(big) - stopped < 1 + 2 * N, "what was learnt is not asked again"
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_a_cold_page_that_goes_away_leaves_the_refresh_to_the_others(big_asker: Asker, big: Sandbox) -> None:
+    async def scene() -> None:
+        where = {"server": big.base, "course": BIG}
+        work, early = big_asker.fetching("badges", **where)
+        await early
+        other, _ = big_asker.fetching("badges", **where)
+        await until(lambda: len(big_asker.told("badges.changed")) >= 5)
+        work.cancel()
+        await other
+        assert requests(big) <= 1 + 2 * N
+        assert big_asker.told("badges.changed")[-1]["done"]
+
+    asyncio_run(scene(), big_asker)
+
+
+def test_the_browser_cancels_a_refresh_behind_its_reply(companion_home: Path, big: Sandbox) -> None:
+    signed_in(companion_home, big)
+    where = {"server": big.base, "course": BIG}
+    big.latency = 0.05
+    with HostProcess(companion_home) as host:
+        host.hello()
+        asked = host.start("badges", where, caller="page")
+        assert len(host.result(asked)["badges"]) == N
+        host.notified("badges.changed")
+        host.send({"jsonrpc": "2.0", "method": "cancel", "params": {"id": asked}})
+        assert host.request("badges", where, caller="page")["stale"]
+        host.notified("badges.changed", lambda told: told["done"])
+        lists = sum(record.path.endswith("/assessments") for record in big.requests)
+        assert lists == 2, "the second page found no refresh to join"
 
 
 def test_a_tab_that_comes_in_the_middle_misses_nothing(big_asker: Asker, big: Sandbox) -> None:

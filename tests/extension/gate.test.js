@@ -56,13 +56,13 @@ const OPERATIONS = {
   "submit.begin": { scope: null, callers: ["page"] }, "submit.part": { scope: null, callers: ["page"] }, "submit.commit": { scope: null, callers: ["page"] },
 };
 
-function router() {
+function router(answer = {}) {
   const asked = [];
   const host = {
     ready: async () => ({ operations: OPERATIONS }),
     request: async (op, params, signal) => {
       asked.push({ op, params, signal });
-      return op === "submit.begin" ? { upload: "u1" } : {};
+      return op === "submit.begin" ? { upload: "u1" } : answer;
     },
   };
   return { asked, it: new Router(host, () => {}) };
@@ -126,4 +126,13 @@ test("half an upload of a page that left is given up, one on its way is not", as
   it.left(7);
   assert.deepEqual(abandoned(), ["u1"]);
   await refused(it.ask(page, "submit.part", { upload: "u1" }), "not_this_page");
+});
+
+test("a page that left needs no refresh behind a stale answer, and a fresh one has none", async () => {
+  for (const stale of [true, false]) {
+    const { it, asked } = router({ stale });
+    await it.ask(askerOf(sender(COURSE), OWN), "badges", { server: S, course: "X" });
+    it.left(7);
+    assert.equal(asked[0].signal.aborted, stale);
+  }
 });

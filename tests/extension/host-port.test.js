@@ -142,3 +142,15 @@ test("a host that keeps dying is started ever more rarely, at most once a minute
   backoff.ended(now, now - 10_000); // it had been well
   assert.ok(backoff.mayStart(now + 1000));
 });
+
+test("who goes away after a stale reply ends the refresh behind it", async () => {
+  const { host, ports } = world();
+  const gone = new AbortController();
+  const asking = host.request("badges", {}, gone.signal);
+  await settle();
+  const question = ports[0].sent[1];
+  ports[0].say({ id: question.id, result: { stale: true } });
+  await asking;
+  gone.abort();
+  assert.deepEqual(ports[0].sent.at(-1).params, { id: question.id });
+});

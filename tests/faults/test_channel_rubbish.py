@@ -42,7 +42,8 @@ def converse(home: Path, frames: int, seed: int) -> tuple[int, int]:
     with HostProcess(home) as host:
         host.hello()
         while asked + spoilt < frames:
-            stream, wanted, refusals = b"", [], 0
+            stream, refusals = b"", 0
+            wanted: list[str] = []
             for _ in range(BATCH):
                 if dice.random() < 0.01:
                     stream += (MAX_FRAME + 1).to_bytes(4, sys.byteorder) + bytes(MAX_FRAME + 1)

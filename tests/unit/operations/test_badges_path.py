@@ -29,7 +29,7 @@ services = Services()
 operation = load("badges", INDEX["badges"])
 given = operation.decode({{"server": {SERVER!r}, "course": {COURSE!r}}})
 services.sessions.require(given["server"], INDEX["badges"].scope)
-reply = operation.remembered(Context(services, None, "page", 1), given)
+reply = operation.remembered(Context(services, None, "page", 1, None), given)
 print(json.dumps([reply, sorted(sys.modules)]))
 """
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 
 import pytest
 
@@ -35,12 +34,9 @@ class Course:
         self.flights = Flights()
         self.begun: list[Waiting] = []
 
-    async def ask(self, key: str = "k", *, keep: bool = False) -> None:
+    async def ask(self, key: str = "k") -> None:
         async with self.flights.joined(Waiting, (key,), lambda: Waiting(self.begun)) as flight:
-            if keep:
-                flight.keep()
-            else:
-                await flight.ended()
+            await flight.ended()
 
     async def asker(self, key: str = "k") -> asyncio.Task[None]:
         task = asyncio.create_task(self.ask(key))
@@ -90,25 +86,6 @@ def test_whoever_comes_while_work_is_being_cancelled_gets_new_work() -> None:
         assert len(course.begun) == 2
         course.begun[1].may_end.set()
         await late
-
-    asyncio.run(scene())
-
-
-def test_kept_work_ends_without_askers_and_its_failure_is_not_a_scandal() -> None:
-    async def scene() -> None:
-        course = Course()
-        await course.ask(keep=True)
-        asker = await course.asker()
-        asker.cancel()
-        await turns()
-        (work,) = course.begun
-        assert work.outcome is None
-        work.fails = True
-        work.may_end.set()
-        await turns()
-        del work
-        course.begun.clear()
-        gc.collect()  # an unheard exception would be reported now, and warnings are errors here
 
     asyncio.run(scene())
 
