@@ -28,7 +28,7 @@ PART = 512 * 1024
 PARTS = 200
 SIZE = PARTS * PART
 ASSESSMENT = "upload"
-ROUNDS = 5
+ROUNDS = 7
 
 
 def rows(folder: Path) -> list[Row]:
@@ -46,8 +46,8 @@ def rows(folder: Path) -> list[Row]:
                 ROUNDS,
                 over=handin.hand_over,
                 commit=handin.commit,
-                bare=lambda: seconds(lambda: handin.parts(bare, "any")),
                 curl=lambda: seconds(handin.by_curl),
+                bare=lambda: seconds(lambda: handin.parts(bare, "any")),
             )
             extra = host.memory("VmHWM") - before
         finally:
