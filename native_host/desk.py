@@ -125,38 +125,39 @@ class Desk:
         assert fetch is not None  # noqa: S101 - a test checks that each operation has a way to answer
         known = operation.remembered(context, params) if operation.remembered else None
         if known is None:
-            waiting, done = self._waiting, self._finished
+            jobs = self._waiting
         elif known.get("stale"):
-            self._outbox.write(result_or_bug(request_id, known))
-            waiting, done = self._refreshing, self._refreshed
+            self._outbox.write(messages.result_reply(request_id, known))
+            jobs = self._refreshing
         else:
             return known
         engine = self._engine_started()
-        waiting[request_id] = engine.job(
+        job = jobs[request_id] = engine.job(
             lambda: fetch(context, params),
-            lambda result, error: done(request_id, result, error),
+            lambda result, error: self._ended(request_id, job, result, error),
             finishes=operation.finishes,
         )
-        engine.start(waiting[request_id])
+        engine.start(job)
         return None
-
-    def _refreshed(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
-        """On the engine's thread: a refresh behind a reply ended; its findings went out as notifications."""
-        self._refreshing.pop(request_id, None)
-        report(result, error)
 
     def _replied_early(self, request_id: RequestId, result: Result) -> None:
         """On the engine's thread: the rest of the work is a refresh now, which can be cancelled all the same."""
         self._refreshing[request_id] = self._waiting.pop(request_id)
         self._outbox.post(messages.result_reply(request_id, result))
 
-    def _finished(self, request_id: RequestId, result: Result | None, error: BaseException | None) -> None:
-        """On the engine's thread: the one reply to a request it was handed."""
-        if self._waiting.pop(request_id, None) is None:
-            self._refreshed(request_id, result, error)
-        elif error is None:
+    def _ended(
+        self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
+    ) -> None:
+        """On the engine's thread: the one reply to a request, or the end of a refresh whose findings are told."""
+        if self._waiting.get(request_id) is not job:  # once replied to, an id may be another request's
+            if self._refreshing.get(request_id) is job:
+                del self._refreshing[request_id]
+            report(result, error)
+            return
+        del self._waiting[request_id]
+        if error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
-            self._outbox.post(result_or_bug(request_id, result))
+            self._outbox.post(messages.result_reply(request_id, result))
         else:
             self._outbox.post(messages.error_reply(request_id, catalogued(error)))
 
@@ -172,6 +173,7 @@ class Desk:
         if self._engine is None:
             from .engine import Engine  # threading waits for the first reply to be out
 
+            self._outbox.started()
             self._engine = Engine(self._warm_up, report)
         return self._engine
 
