@@ -174,6 +174,7 @@ class Desk:
             from .engine import Engine  # threading waits for the first reply to be out
 
             self._outbox.started()
+            self._outbox.started()
             self._engine = Engine(self._warm_up, report)
         return self._engine
 

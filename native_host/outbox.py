@@ -37,7 +37,7 @@ class Outbox:
 
     def post(self, payloads: Iterable[bytes], *, droppable: bool = False) -> None:
         """Queue payloads for the writer thread; returns at once. Raises frame_too_large, here and not there."""
-        queue = self._started()
+        queue = self.started()
         for payload in payloads:
             frame = encode_frame(payload)
             if not (droppable and queue.qsize() > MAX_WAITING):
@@ -53,7 +53,8 @@ class Outbox:
         self._queue.put(marker.set)  # type: ignore[arg-type]  # the writer calls what is not bytes
         return marker.wait(seconds)
 
-    def _started(self) -> SimpleQueue[bytes]:
+    def started(self) -> SimpleQueue[bytes]:
+        """The queue, with a writer at its end. To be called before the first reply depends on it: it may fail."""
         with self._starting:  # not the writing lock: a blocked desk holds it, and the engine must not wait
             if self._queue is None:
                 import queue  # only once the engine speaks

@@ -59,7 +59,7 @@ class SessionWatch:
     def _changed_at(self) -> int:
         try:
             return os.stat(self._vault_folder).st_mtime_ns  # noqa: PTH116 - every PERIOD, so kept light
-        except FileNotFoundError:
+        except OSError:  # not there, or something else in its place: whoever asks is told, and we look on
             return 0
 
     def _accounts(self) -> dict[str, str] | None:

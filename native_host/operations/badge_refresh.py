@@ -88,9 +88,10 @@ class BadgeRefresh:
             self._failed(problem)
             raise
         except asyncio.CancelledError:
-            self._listed.cancel()
             self._book.save()
             raise
+        finally:
+            self._listed.cancel()  # nobody waits for a list that does not come, whatever has ended this
         self._book.save(whole_at=began)
         self._tell([], done=True)
 

@@ -55,6 +55,8 @@ def busy(home: Path, box: Sandbox, hosts: int, rounds: int) -> None:
         ]
         ends = [outcome(host, request_id) for host, request_id in committed]
         assert ends.count("landed") == 1
+        for host, upload in chosen:
+            host.request("submit.abandon", {"upload": upload})
         assert len(versions(box)) == before + 1
     assert [host.close() for host in running] == [0] * hosts
 
