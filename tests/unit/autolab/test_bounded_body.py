@@ -48,7 +48,8 @@ def test_refuses_codings_it_did_not_ask_for(coding: str) -> None:
     "damage",
     [
         b"not gzip at all",
-        gzip.compress(b"hello world", mtime=0)[:-4],  # without the time: every worker must name the test alike
+        # Without the time: every worker must name the test alike.
+        gzip.compress(b"hello world", mtime=0)[:-4],
         gzip.compress(b"hello world", mtime=0) + b"rubbish",
         zlib.compress(b"hello world"),
     ],
