@@ -9,6 +9,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An HTML element. Functions become listeners (`onclick`), true an empty attribute, null and false nothing.
+ * Clicks count only if they are the user's own: in a page, its scripts can reach our buttons too.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Props} [props]
@@ -51,7 +52,8 @@ const PATHS = {
  */
 function set(element, props) {
   for (const [name, value] of Object.entries(props)) {
-    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    if (name === "onclick") element.addEventListener("click", (event) => event.isTrusted && /** @type {(event: any) => void} */ (value)(event));
+    else if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, String(value));
   }

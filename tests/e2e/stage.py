@@ -143,6 +143,13 @@ class Stage:
             self.browser.wait(ac("badge"))
             self.browser.wait_gone(ac("badge", "loading"))
 
+    def course_page_after_log_in(self) -> None:
+        """The course's page, although Autolab's own session may be over."""
+        self.course_page(settled=False)
+        if "/auth/users/sign_in" in self.browser.address():
+            self.log_in()
+        self.browser.wait(ac("badge", "score"))
+
     def assessment_page(self, assessment: str, course: str = COURSE) -> None:
         """An assessment's page in the first tab, with our panel."""
         self.browser.switch_home()
