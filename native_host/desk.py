@@ -127,7 +127,7 @@ class Desk:
         if known is None:
             jobs = self._waiting
         elif known.get("stale"):
-            self._outbox.write(messages.result_reply(request_id, known))
+            self._outbox.write(result_or_bug(request_id, known))
             jobs = self._refreshing
         else:
             return known
@@ -143,7 +143,7 @@ class Desk:
     def _replied_early(self, request_id: RequestId, result: Result) -> None:
         """On the engine's thread: the rest of the work is a refresh now, which can be cancelled all the same."""
         self._refreshing[request_id] = self._waiting.pop(request_id)
-        self._outbox.post(messages.result_reply(request_id, result))
+        self._outbox.post(result_or_bug(request_id, result))
 
     def _ended(
         self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
@@ -157,7 +157,7 @@ class Desk:
         del self._waiting[request_id]
         if error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
-            self._outbox.post(messages.result_reply(request_id, result))
+            self._outbox.post(result_or_bug(request_id, result))
         else:
             self._outbox.post(messages.error_reply(request_id, catalogued(error)))
 
@@ -173,7 +173,6 @@ class Desk:
         if self._engine is None:
             from .engine import Engine  # threading waits for the first reply to be out
 
-            self._outbox.started()
             self._outbox.started()
             self._engine = Engine(self._warm_up, report)
         return self._engine
