@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..moments import iso
 from .badge_freshness import details_outgrown
-from .badge_rules import DATES, aged, badge, good_until, of_details, of_submissions
+from .badge_rules import DATES, STUDENT, aged, badge, good_until, of_details, of_submissions, shows_staff
+from .reading import key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ ROW = "badges"
 KNOWN = "badges.known"
 ITEM = ("name", "display_name", *DATES)
 OF_BADGES = ("details", "handed_in")
+COURSES = tuple(key("courses", {"state": state}) for state in (None, "current"))
+"""The rows in which the user's courses may be remembered, with the part the user has in each."""
 
 
 class BadgeBook:
@@ -37,6 +40,7 @@ class BadgeBook:
         row = self._ledger.get(account, KNOWN, course)
         if row is not None:
             self._order, self._known = row.data["order"], row.data["known"]
+        self._staff = self._known_as_staff()
         badges = self._ledger.get(account, ROW, course)
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         told = badges.data["badges"] if badges else ()
@@ -60,6 +64,7 @@ class BadgeBook:
         """Take the course's list of assessments; what is no longer in it is forgotten."""
         self._order = [item["name"] for item in items]
         self._known = {item["name"]: self._entry(item["name"], item) for item in items}
+        self._staff = self._known_as_staff()
 
     def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
         """Take an assessment's details, which repeat its entry in the list."""
@@ -101,7 +106,8 @@ class BadgeBook:
     def badge(self, assessment: str) -> Json:
         """One badge as of now."""
         known, error = self._known[assessment], self._errors.get(assessment)
-        return badge(known["item"], known["details"], known["handed_in"], now=self._clock(), error=error)
+        parts = known["item"], known["details"], known["handed_in"]
+        return badge(*parts, now=self._clock(), staff=self._staff, error=error)
 
     def badges(self) -> Sequence[Json]:
         """All badges, in the list's order."""
@@ -148,6 +154,17 @@ class BadgeBook:
             mine = self._known.get(name)
             if mine is not None:
                 mine.update({part: _newer(mine[part], theirs[part]) for part in OF_BADGES})
+
+    def _known_as_staff(self) -> bool:
+        """From what is remembered anyway; badges ask no server for it."""
+        if shows_staff([known["item"] for known in self._known.values()], self._clock()):
+            return True
+        return any(
+            course["name"] == self._course and course["auth_level"] not in (None, STUDENT)
+            for row in COURSES
+            if (remembered := self._ledger.get(self._account, *row)) is not None
+            for course in remembered.data
+        )
 
     def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
         before = self._known.get(assessment, dict.fromkeys(OF_BADGES))

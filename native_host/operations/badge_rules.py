@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
+DAY = 24 * 3600.0
+"""Seconds that our clock may be behind the server's and still not make a student staff."""
+STUDENT = "student"
 LARGEST = 1e12
 """Beyond this (or not a number at all) a value is no score; it also keeps sums finite."""
 
@@ -28,7 +31,7 @@ BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitt
 score: number|null (sum of the released problems of the newest version), total: number|null,
 complete: every problem has a released score, version: int|null, submissions: int,
 submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-late: past due and before the end, versions_left: int|null (null: unlimited or unknown),
+staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end, versions_left: int|null (null: unlimited or unknown),
 error: error object|null (beside any state: the last refresh failed), fetched_at: UTC|null}"""
 """The shape of a badge, for PROTOCOL.md."""
 
@@ -39,12 +42,13 @@ def badge(
     handed_in: Mapping[str, Any] | None,
     *,
     now: float,
+    staff: bool = False,
     error: Json | None = None,
 ) -> Json:
     """The badge of one assessment.
 
     `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what
-    `of_submissions` kept; None where not known (yet).
+    `of_submissions` kept; None where not known (yet). `staff` hand in whatever the dates say.
     """
     details = details or {}
     scores = handed_in["scores"] if handed_in else {}
@@ -61,6 +65,7 @@ def badge(
         "submissions": count,
         "why_not": "disabled" if details.get("disable_handins") else None,
         **{name: item[name] for name in DATES},
+        "staff": staff,
         "versions_left": max(0, limit - count) if limit is not None and limit >= 0 else None,
         "error": error,
         "fetched_at": iso(handed_in["at"]) if handed_in else None,
@@ -71,17 +76,24 @@ def badge(
 def aged(told: Mapping[str, Any], now: float) -> Json:
     """The badge with what depends on the time computed for `now`."""
     start, due, end = (epoch(told[name]) for name in DATES)
+    bound = not told.get("staff")
     why_not: str | None
     if told["why_not"] == "disabled":
         why_not = "disabled"
-    elif start is not None and now < start:
+    elif bound and start is not None and now < start:
         why_not = "not_open"
-    elif end is not None and now > end:
+    elif bound and end is not None and now > end:
         why_not = "closed"
     else:
         why_not = "limit" if told["versions_left"] == 0 else None
     late = due is not None and now > due and (end is None or now <= end)
     return {**told, "why_not": why_not, "submittable": why_not is None, "late": late}
+
+
+def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:
+    """Whether a course's list can only be a staff member's: students do not see what is released after tomorrow."""
+    starts = (epoch(item["start_at"]) for item in items)
+    return any(start is not None and start > now + DAY for start in starts)
 
 
 def good_until(badges: Sequence[Mapping[str, Any]], now: float) -> float:

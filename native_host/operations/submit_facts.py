@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ..moments import iso
 from ..submission.rules import handin_hint
 from ..wire.errors import CompanionError
-from .badge_rules import aged, badge, of_details, of_submissions
-from .reading import account_of
+from .badge_rules import STUDENT, aged, badge, of_details, of_submissions
+from .reading import account_of, key
 
 if TYPE_CHECKING:
     from typing import Any
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from ..services import Services
 
 FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-late, versions_left: int|null, submissions: int|null, max_submissions: int|null (-1: unlimited),
-max_unpenalized_submissions: int|null, group_size: int|null, handin_hint: such as .c|null, fetched_at"""
+staff: whom dates do not stop, late, versions_left: int|null, submissions: int|null,
+max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null, group_size: int|null, handin_hint: such as .c|null, fetched_at"""
 """What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
 
 _MEMORY = "submit.facts"
-_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late", "versions_left")
+_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "staff", "late", "versions_left")
 _FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "group_size")
 
 
@@ -39,6 +39,7 @@ async def learned_facts(services: Services, server: str, course: str, assessment
     """The facts as the server tells them now. Raises session, network and assessment errors."""
     import asyncio
 
+    from ..autolab.answers import plain
     from ..autolab.endpoints.assessments import assessment as details_of
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
@@ -52,6 +53,7 @@ async def learned_facts(services: Services, server: str, course: str, assessment
     now = services.clock()
     facts = facts_from(details, versions, all_courses, course, now)
     services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
+    services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
     return facts
 
 
@@ -65,21 +67,25 @@ def facts_from(
     """The facts; `versions` is None where the session may not list submissions."""
     import msgspec
 
-    plain = msgspec.to_builtins(details)
+    known = msgspec.to_builtins(details)
     lines = [{"version": line.version, "scores": line.scores} for line in versions or ()]
     display_name = details.display_name or details.name
+    here = next((one for one in courses if one.name == course), None)
     told = badge(
-        {**plain, "display_name": display_name}, of_details(plain, now), of_submissions(lines, now), now=now
+        {**known, "display_name": display_name},
+        of_details(known, now),
+        of_submissions(lines, now),
+        now=now,
+        staff=here is not None and here.auth_level not in (None, STUDENT),
     )
     count = None if versions is None else len(versions)
-    titles = {known.name: known.display_name for known in courses}
     return {
         **{member: told[member] for member in _FROM_BADGE},
-        **{member: plain[member] for member in _FROM_DETAILS},
+        **{member: known[member] for member in _FROM_DETAILS},
         "versions_left": told["versions_left"] if count is not None else None,
         "submissions": count,
         "display_name": display_name,
-        "course_display_name": titles.get(course) or course,
+        "course_display_name": (here and here.display_name) or course,
         "handin_hint": handin_hint([line.filename for line in versions or () if line.filename]),
         "fetched_at": iso(now),
     }

@@ -67,6 +67,41 @@ def test_badges_say_what_the_server_knows(asker: Asker, box: Sandbox) -> None:
     asyncio_run(scene(), asker)
 
 
+@pytest.mark.parametrize("email", ["ca@foo.bar", "instructor@foo.bar"])
+def test_staff_may_hand_in_whatever_the_dates_say(companion_home: Path, box: Sandbox, email: str) -> None:
+    staff = Asker(signed_in(companion_home, box, email, clock=box.clock.time))
+    where = {"server": box.base, "course": COURSE}
+
+    async def scene() -> None:
+        told = await staff.settled("badges", **where)
+        facts = await staff.fetch("submit.check", **where, assessment="homework4")
+        for name in ("homework3", "homework4"):  # not open yet, closed
+            assert shown(told, name, "submittable", "why_not", "staff") == (True, None, True)
+        assert shown(told, "lab2", "why_not") == ("disabled",)
+        assert (facts["open"], facts["warnings"]) == (True, [])
+
+    asyncio_run(scene(), staff)
+    begun = [record.path for record in box.requests]
+    assert begun.index("/api/v1/courses") > begun.index(f"/api/v1/courses/{COURSE}/assessments/lab6")
+
+
+def test_who_is_staff_may_be_known_from_remembered_courses(companion_home: Path, box: Sandbox) -> None:
+    staff = Asker(signed_in(companion_home, box, "ca@foo.bar", clock=box.clock.time))
+    where = {"server": box.base, "course": COURSE}
+
+    async def scene() -> None:
+        box.clock.advance(365 * DAY)  # nothing of the course lies ahead any more
+        unknown = await staff.settled("badges", **where)
+        assert shown(unknown, "homework4", "why_not") == ("closed",)
+        await staff.ask("courses", server=box.base)
+        box.clock.advance(60)
+        known = await staff.settled("badges", **where)
+        known = staff.remembered("badges", **where) or known
+        assert shown(known, "homework4", "why_not", "submittable") == (None, True)
+
+    asyncio_run(scene(), staff)
+
+
 def test_a_cold_page_of_50_is_answered_by_the_list_and_filled_badge_by_badge(
     big_asker: Asker, big: Sandbox
 ) -> None:

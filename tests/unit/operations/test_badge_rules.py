@@ -16,6 +16,7 @@ from native_host.operations.badge_rules import (
     is_complete,
     of_details,
     of_submissions,
+    shows_staff,
 )
 
 NOW = 1_800_000_000.0
@@ -101,6 +102,27 @@ def test_what_is_not_known_yet_is_loading_and_a_failure_is_said() -> None:
 def test_what_can_be_handed_in_and_why_not(dates: Any, changed: Any, versions: int, expected: Any) -> None:
     told = badge(item(*dates), details(**changed), handed_in(*[{}] * versions), now=NOW)
     assert shown(told, "submittable", "why_not", "late") == expected
+
+
+@pytest.mark.parametrize(
+    ("dates", "changed", "why_not"),
+    [
+        ((-10, -2, -1), {}, None),
+        ((1, 2, 3), {}, None),
+        ((1, 2, 3), {"disable_handins": True}, "disabled"),
+        ((-10, -2, -1), {"max_submissions": 1}, "limit"),
+    ],
+)
+def test_dates_do_not_stop_staff(dates: Any, changed: Any, why_not: str | None) -> None:
+    told = badge(item(*dates), details(**changed), handed_in({}), now=NOW, staff=True)
+    assert told["why_not"] == why_not
+    assert aged(told, NOW + 30 * DAY)["why_not"] == why_not
+
+
+def test_who_sees_what_opens_later_is_staff() -> None:
+    assert shows_staff([item(-1, 1, 2), item(2, 3, 4)], NOW)
+    assert not shows_staff([item(-1, 1, 2), item(0.5, 3, 4)], NOW), "a clock may be wrong"
+    assert not shows_staff([], NOW)
 
 
 def test_a_remembered_badge_closes_by_itself() -> None:
