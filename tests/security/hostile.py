@@ -104,8 +104,11 @@ def _params(operation: str, valid: Mapping[str, Any]) -> SearchStrategy[dict[str
     if operation in ENDS_A_SESSION and "server" in good:
         good["server"] = NOBODY
     caller = st.sampled_from(INDEX[operation].callers)
-    bent = st.dictionaries(st.sampled_from([*fields, "surplus"]), _value(valid, operation), max_size=3)
-    gone = st.sets(st.sampled_from([*fields, "surplus"]), max_size=2)
+    names = [*fields, *fields, *fields, "surplus"]
+    bent = st.dictionaries(st.sampled_from(names), _value(valid, operation), max_size=2)
+    gone = st.integers(0, 5).flatmap(
+        lambda dice: st.just(set()) if dice else st.sets(st.sampled_from([*fields, "surplus"]), max_size=2)
+    )
 
     def assembled(parts: tuple[str, dict[str, Any], set[str]]) -> dict[str, Any]:
         who, changes, missing = parts

@@ -280,3 +280,21 @@ def test_an_account_without_an_address_is_no_session(host: HostProcess, box: San
     with pytest.raises(HostError) as refused:
         host.request("user", {"server": box.base})
     assert refused.value.name == "answer_unexpected"
+
+
+@pytest.mark.soak
+def test_a_storm_that_says_when_it_ends_is_waited_out(host: HostProcess, box: Sandbox) -> None:
+    words = '{"error": "Too Many Requests. Retry Later."}'
+    box.faults.add(path="/api/", times=3, status=429, headers={"Retry-After": "1"}, body=words)
+    asked = [host.start("assessments", {"server": box.base, "course": f"no-course-{n}"}) for n in range(8)]
+    assert {host.reply(one)["error"]["data"]["name"] for one in asked} == {"course_unknown"}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_storm_that_does_not_end_is_told(host: HostProcess, box: Sandbox) -> None:
+    box.faults.storm(times=10**9)
+    asked = [host.start("assessments", {"server": box.base, "course": f"no-course-{n}"}) for n in range(40)]
+    began = len(box.requests)
+    assert {host.reply(one, 400)["error"]["data"]["name"] for one in asked} == {"throttled"}
+    assert len(box.requests) - began <= 80, "a server that asks us to slow down is not hammered"
