@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from playwright.sync_api import Error, sync_playwright
@@ -56,7 +57,9 @@ class Chromium(Browser):
                 str(self.profile),
                 executable_path=EXECUTABLE,
                 headless=self.headless,
-                chromium_sandbox=False,
+                chromium_sandbox=os.geteuid() != 0,  # Chromium refuses to sandbox for root
+                handle_sigint=False,  # whoever started us closes the browser in order
+                handle_sigterm=False,
                 env=dict(self.environment),
                 ignore_default_args=["--disable-extensions"],
                 args=[

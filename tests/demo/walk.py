@@ -67,6 +67,7 @@ def grant(stage: Stage) -> None:
     browser.click('form:not(:has([name="_method"])) [type="submit"]')
     browser.switch_home()
     browser.wait_text('[data-ac="account"]', EMAIL)
+    browser.wait('[data-ac="ics"]')  # the coming deadlines are there
 
 
 def course_page(stage: Stage) -> None:
