@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from playwright.sync_api import Error, sync_playwright
@@ -37,6 +38,14 @@ ALL_HOSTS = {
 """Seeded as already granted once, so permissions.request() answers true after a click, without a native prompt."""
 
 
+def can_sandbox() -> bool:
+    """Chromium refuses its sandbox for root, and needs user namespaces, which containers often forbid."""
+    return (
+        os.geteuid() != 0
+        and subprocess.run(["unshare", "-U", "true"], capture_output=True, check=False).returncode == 0
+    )
+
+
 class Chromium(Browser):
     """Chromium with the extension."""
 
@@ -57,7 +66,7 @@ class Chromium(Browser):
                 str(self.profile),
                 executable_path=EXECUTABLE,
                 headless=self.headless,
-                chromium_sandbox=os.geteuid() != 0,  # Chromium refuses to sandbox for root
+                chromium_sandbox=can_sandbox(),
                 handle_sigint=False,  # whoever started us closes the browser in order
                 handle_sigterm=False,
                 env=dict(self.environment),
