@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from .base import Operation
 from .fields import text
 
@@ -11,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from ..services import Services
     from .base import Context, Params, Result
 
+_DERIVING: WeakKeyDictionary[Services, asyncio.Lock] = WeakKeyDictionary()
+"""Each passphrase tried takes 128 MiB for a moment: of this host's askers one at a time."""
 _SETTLING: set[asyncio.Future[None]] = set()
 """Holds the tasks: the loop itself keeps only weak references."""
 
@@ -28,8 +33,9 @@ async def _unlock(context: Context, params: Params) -> Result:
     from ..submission.settle import settle_unsettled
 
     vault = context.services.vault
-    # scrypt is slow on purpose: on a thread of its own it holds up nobody.
-    await asyncio.to_thread(vault.unlock, params["passphrase"])
+    async with _DERIVING.setdefault(context.services, asyncio.Lock()):
+        # scrypt is slow on purpose: on a thread of its own it holds up nobody.
+        await asyncio.to_thread(vault.unlock, params["passphrase"])
     await resume_attempts(context.services, context.notify)
     _settle_later(settle_unsettled(context.services, context.notify))
     return vault.status()
