@@ -31,7 +31,8 @@ BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitt
 score: number|null (sum of the released problems of the newest version), total: number|null,
 complete: every problem has a released score, version: int|null, submissions: int,
 submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end, versions_left: int|null (null: unlimited or unknown),
+staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end,
+versions_left: int|null (null: unlimited or unknown),
 error: error object|null (beside any state: the last refresh failed), fetched_at: UTC|null}"""
 """The shape of a badge, for PROTOCOL.md."""
 

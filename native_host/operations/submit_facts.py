@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
 staff: whom dates do not stop, late, versions_left: int|null, submissions: int|null,
-max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null, group_size: int|null, handin_hint: such as .c|null, fetched_at"""
+max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null,
+group_size: int|null, handin_hint: such as .c|null, fetched_at"""
 """What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
 
 _MEMORY = "submit.facts"
