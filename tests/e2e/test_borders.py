@@ -85,7 +85,7 @@ def from_page(stage: Stage, message: dict[str, Any], *, frames: bool = False) ->
 def test_a_page_asks_about_itself_alone(beside: Stage) -> None:
     own = {"server": beside.box.base, "course": COURSE}
     assert "result" in from_page(beside, {"op": "badges", "params": own})[0][1]
-    refused = {
+    refused: dict[str, dict[str, Any]] = {
         "another course": {"op": "badges", "params": {**own, "course": "cs101-f26"}},
         "another server": {"op": "badges", "params": {**own, "server": "https://autolab.example"}},
         "a part of an upload that is not its own": {

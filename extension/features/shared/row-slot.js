@@ -98,8 +98,22 @@ function newSlot(anchor, assessment, signal) {
       h("span", { class: "button small" }, icon("upload"), h("span", { class: "words" }, t("submit"))),
       h("span", { class: "badge" }, t("badge_not_submitted"))),
     h("span", { class: "line" }, ...["button", "badge"].map((name) => h("span", { "data-slot": name }))));
-  anchor.prepend(host); // a float: before the name it stays in the row's corner and never pushes the date
+  insert(anchor, host);
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });
   return host;
+}
+
+/**
+ * A float: before the name it keeps the row's corner and never pushes the date. Where Autolab's own badge was there
+ * first, ours stands beside it, if the date has not to break for that.
+ * @param {HTMLAnchorElement} anchor
+ * @param {HTMLElement} host
+ */
+function insert(anchor, host) {
+  const own = [...anchor.querySelectorAll(":scope > .badge")].at(-1);
+  const date = /** @type {HTMLElement | null} */ (anchor.querySelector(":scope > p.date"));
+  const height = date?.offsetHeight ?? 0;
+  own?.after(host);
+  if (!own || (date?.offsetHeight ?? 0) > height) anchor.prepend(host);
 }

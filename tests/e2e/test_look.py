@@ -1,0 +1,213 @@
+"""What we draw moves nothing of Autolab's, can be read in both themes, and can be used without a mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browsers import until
+
+from .stage import COURSE, Stage, ac, badge, row
+
+pytestmark = pytest.mark.browser
+
+ENOUGH = 4.5
+"""WCAG 2.2 AA, normal text."""
+WIDTHS = (1200, 800, 400)
+BOXES = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => !one.closest("autolab-companion"))
+  .map((one) => [one.tagName, one.getBoundingClientRect()])
+  .map(([tag, { x, y, width, height }]) => [tag, ...[x, y, width, height].map((n) => Math.round(n * 10) / 10)])"""
+WITHOUT_US = """() => document.querySelectorAll("autolab-companion").forEach((one) => one.remove())"""
+CONTRASTS = """(theme) => {
+  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = color.map((n) => n / 255).map((n) => (n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (one) => {
+    for (let at = one; at; at = at.parentElement ?? at.getRootNode().host) {
+      const [r, g, b, alpha = 1] = parts(getComputedStyle(at).backgroundColor);
+      if (alpha === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const contrast = (one) => {
+    const [high, low] = [light(parts(getComputedStyle(one).color)), light(behind(one))].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const host = document.querySelector('autolab-companion[data-ac="row"]');
+  const [button, badge] = ["button", "badge"].map((name) => host.shadowRoot.querySelector(`.${name}`).cloneNode(true));
+  host.dataset.theme = theme;
+  host.style.cssText = `background: ${theme === "dark" ? "#1c2128" : "#fff"}`;
+  host.shadowRoot.querySelector(".root").append(button, badge);
+  const seen = { button: contrast(button) };
+  button.classList.add("primary");
+  seen.primary = contrast(button);
+  for (const state of ["score", "unreleased", "not_submitted", "submitted", "error", "loading"]) {
+    badge.dataset.state = state;
+    seen[state] = contrast(badge);
+  }
+  button.remove();
+  badge.remove();
+  return seen;
+}"""
+FOCUS = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return [at?.dataset?.ac ?? at?.tagName, at?.getRootNode().host?.dataset.ac ?? at?.dataset?.ac ?? null];
+}"""
+LIVE = """() => {
+  const inner = (one) => (one.shadowRoot ? all(one.shadowRoot) : []);
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...inner(one)]);
+  const live = all(document).filter((one) => one.matches("[aria-live], [role=status], [role=alert]"));
+  return live.map((one) => one.dataset.ac ?? "");
+}"""
+ROWS = """() => {
+  const whole = document.createRange();
+  return [...document.querySelectorAll('.assessments a.collection-item[href*="/assessments/"]')].map((row) => {
+    const ours = row.querySelector('autolab-companion[data-ac="row"]');
+    const name = [...row.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    whole.selectNodeContents(name);
+    const { paddingLeft, paddingRight } = getComputedStyle(row);
+    const room = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const own = [...row.querySelectorAll(":scope > .badge")].map((badge) => badge.getBoundingClientRect());
+    return {
+      height: row.offsetHeight, date: row.querySelector(":scope > p.date").offsetHeight, room,
+      name: whole.getBoundingClientRect().width + own.reduce((sum, { width }) => sum + width, 0),
+      own: own.map(({ x, width }) => [x, width]), ours: ours ? ours.offsetWidth + 8 : 0,
+    };
+  });
+}"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.enter()
+
+
+def test_nothing_of_autolabs_moves_while_badges_come(stage: Stage) -> None:
+    """The badges' first visit of this course, so every one of them goes through loading."""
+    slow = stage.box.faults.add(path="^/api/.*/submissions$", delay=1.5, times=99)
+    stage.course_page(settled=False)
+    stage.browser.wait(ac("badge", "loading"))
+    stage.picture("60-loading")
+    before = stage.browser.run(BOXES)
+    assert stage.browser.exists(ac("badge", "loading")), "measured before they came"
+    slow.times = 0
+    stage.browser.wait(badge("homework0", "score"))
+    stage.browser.wait_gone(ac("badge", "loading"))
+    assert moved(before, stage.browser.run(BOXES)) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_row_grows_only_where_name_and_badge_cannot_stand_side_by_side(stage: Stage, width: int) -> None:
+    stage.course_page()
+    stage.browser.resize(width, 900)
+    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
+    stage.browser.wait(badge("homework0", "score"))
+    stage.browser.show(".assessments")
+    stage.picture(f"61-width-{width}")
+    with_us = stage.browser.run(ROWS)
+    stage.browser.run(WITHOUT_US)
+    without = stage.browser.run(ROWS)
+    assert [each["date"] for each in with_us] == [each["date"] for each in without], "dates never break"
+    for mine, theirs in zip(with_us, without, strict=True):
+        if theirs["name"] + mine["ours"] < theirs["room"]:
+            assert (mine["height"], mine["own"]) == (theirs["height"], theirs["own"])
+
+
+def moved(before: list[list[Any]], after: list[list[Any]]) -> list[Any]:
+    """Elements whose box differs."""
+    assert len(before) == len(after)
+    return [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_badges_and_buttons_can_be_read(stage: Stage, theme: str) -> None:
+    stage.course_page()
+    seen = stage.browser.run(CONTRASTS, theme)
+    assert len(seen) == 8
+    assert {what: ratio for what, ratio in seen.items() if ratio < ENOUGH} == {}
+
+
+def focus(stage: Stage) -> list[str | None]:
+    """`data-ac` (or tag) of what has the focus, and of the piece of ours it is in."""
+    found: list[str | None] = stage.browser.run(FOCUS)
+    return found
+
+
+def tab_to(stage: Stage, name: str, most: int = 80) -> None:
+    for _ in range(most):
+        stage.browser.press("Tab")
+        if focus(stage)[0] == name:
+            return
+    raise AssertionError(f"{name} is not reached; the focus is on {focus(stage)}")
+
+
+def test_a_submission_without_a_mouse(stage: Stage) -> None:
+    browser = stage.browser
+    stage.course_page()
+    tab_to(stage, "submit")
+    browser.press("Enter")
+    browser.wait(ac("file"))
+    until(lambda: focus(stage)[0] == "title", "the focus on the heading")
+    for name in ("file", "affirm", "cancel"):
+        browser.press("Tab")
+        assert focus(stage) == [name, "submit-dialog"]
+    if browser.name == "chromium":  # Firefox goes on to its own toolbar, which keeps the keys
+        for _ in range(8):
+            browser.press("Tab")
+            inner, piece = focus(stage)
+            assert piece == "submit-dialog" or inner == "BODY", "the page beneath is out of reach"
+    browser.press("Escape")
+    browser.wait_gone(ac("dialog"))
+    assert focus(stage)[0] == "submit", "back where it came from"
+
+    browser.press("Enter")
+    browser.wait(ac("file"))
+    browser.choose_files(ac("file"), stage.file())
+    tab_to(stage, "affirm")
+    browser.press(" ")
+    tab_to(stage, "continue")
+    browser.press("Enter")
+    browser.wait(ac("confirm"))
+    tab_to(stage, "confirm")
+    browser.press("Enter")
+    browser.wait(ac("result", "landed"))
+    tab_to(stage, "done")
+    browser.press("Enter")
+    browser.wait_gone(ac("dialog"))
+
+
+def test_news_are_spoken(stage: Stage) -> None:
+    stage.assessment_page("lab4")
+    assert len(stage.browser.run(LIVE)) >= 1
+    stage.browser.click(f"{ac('panel-box')} {ac('submit')}")
+    stage.browser.wait(ac("file"))
+    assert "chosen" in stage.browser.run(LIVE)
+    stage.hand_in(stage.file())
+    stage.browser.wait(ac("result", "landed"))
+    assert "result" in stage.browser.run(LIVE)
+
+
+def test_a_button_says_for_what_it_is(stage: Stage) -> None:
+    stage.course_page()
+    label = "(css) => document.querySelector(css).shadowRoot.querySelector('[data-ac=submit]').ariaLabel"
+    assert stage.browser.run(label, row("lab4", "autolab-companion")) == "Submit to Lab 4: Writeup file"
+
+
+def test_dark_pages_of_ours(stage: Stage) -> None:
+    stage.browser.dark(on=True)
+    stage.popup()
+    stage.browser.wait(ac("account"))
+    stage.browser.wait(ac("agenda") + " " + ac("deadline"))
+    stage.picture("62-popup-dark")
+    for page in ("options", "receipts"):
+        stage.browser.resize(1000, 900)
+        stage.browser.goto(stage.browser.page(f"pages/{page}/{page}.html"))
+        stage.browser.wait(ac("receipt") if page == "receipts" else ac("server-tools"))
+        stage.picture(f"63-{page}-dark")
+    stage.browser.dark(on=False)
+    stage.picture("64-receipts-light")
