@@ -72,7 +72,7 @@ def outcome(host: HostProcess, request_id: int) -> str:
 
 def test_hosts_share_a_folder(companion_home: Path, box: Sandbox) -> None:
     signed_in(companion_home, box)
-    busy(companion_home, box, hosts=4, rounds=1)
+    busy(companion_home, box, hosts=3, rounds=1)
 
 
 @pytest.mark.soak

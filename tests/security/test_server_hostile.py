@@ -76,7 +76,7 @@ READS: tuple[str, ...] = (
     "user",
 )
 READS += ("roster.list", "groups.list", "scores.list", "agenda.ics", "submit.check")
-SAMPLE = ("portal", "huge-number", "surrogate", "deep", "long-words", "guarded", "cut-within", "redirect")
+SAMPLE = ("portal", "huge-number", "surrogate", "deep", "long-words", "cut-within")
 
 
 @pytest.fixture(scope="module")

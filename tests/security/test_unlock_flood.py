@@ -9,7 +9,7 @@ import pytest
 
 from tests.host import HostError, HostProcess
 
-GUESSES = 5
+GUESSES = 3
 PEAK = 350 * 1024
 """KiB: the host itself, and scrypt's 128 MiB once."""
 
