@@ -23,6 +23,7 @@ NO_BUTTON = ("homework0", "homework4", "lab2", "quiz2")
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
     stage.popup()
+    stage.browser.wait(ac("add"))
     stage.picture("01-welcome")
     stage.enter()
     stage.picture("02-signed-in")

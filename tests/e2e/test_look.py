@@ -199,10 +199,15 @@ def test_a_button_says_for_what_it_is(stage: Stage) -> None:
 
 
 def test_dark_pages_of_ours(stage: Stage) -> None:
+    stage.course_page()
+    stage.browser.click(row("lab1", ac("submit")))
+    stage.hand_in(stage.file())
+    stage.browser.wait(ac("result", "landed"))
     stage.browser.dark(on=True)
     stage.popup()
     stage.browser.wait(ac("account"))
     stage.browser.wait(ac("agenda") + " " + ac("deadline"))
+    assert not stage.browser.exists(ac("error")), "a disabled course is no trouble"
     stage.picture("62-popup-dark")
     for page in ("options", "receipts"):
         stage.browser.resize(1000, 900)

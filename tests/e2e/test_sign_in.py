@@ -203,10 +203,10 @@ def test_signing_out_while_the_server_is_down_says_so(stage: Stage) -> None:
     stage.enter()
     with stage.box.outage():
         stage.browser.click(ac("sign-out"))
-        stage.browser.wait(ac("sign-out-warning"))
+        stage.browser.wait(stage.card(stage.box, ac("sign-out-warning")))
+        assert stage.browser.exists(ac("sign-in-identity")), "here nobody is signed in any more"
         stage.picture("35-sign-out-warning")
-    stage.popup()
-    stage.browser.wait(ac("sign-in-identity"))
+        assert stage.box.base in stage.browser.text(ac("sign-out-warning"))
     for token in stage.box.state.tokens:
         token.revoked = True
 

@@ -37,6 +37,7 @@ def test_nothing_of_one_goes_to_the_other(name: str, tmp_path: Path) -> None:
             stage.consent()
             browser.switch_home()
             browser.wait(stage.card(stage.box, ac("account")))
+        assert not browser.exists(f"{ac('add-another')}[open]")
         here.picture("70-two-servers")
 
         here.course_page()

@@ -26,12 +26,17 @@ const SHOWN = 6;
 export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
   /** @param {{ items: Deadline[], errors: { error: import("../../lib/protocol.js").ErrorObject }[] }} data */
-  const show = ({ items, errors }) => list.replaceChildren(...errors.map(({ error }) => errorView(new Failure(error))), ...entries(items));
+  const show = ({ items, errors }) => list.replaceChildren(...errors.filter(isNews).map(({ error }) => errorView(new Failure(error))), ...entries(items));
   void ask("agenda").then(({ data }) => show(data), (thrown) => list.replaceChildren(errorView(thrown)));
   listen(({ method, params }) => {
     if (method === "changed" && params.operation === "agenda") show(params.data);
   }, new AbortController().signal);
   return h("div", {}, h("h2", {}, t("agenda")), list);
+}
+
+/** Autolab lists disabled courses among the current ones; that they have no deadlines is no trouble. @param {{ error: import("../../lib/protocol.js").ErrorObject }} failed */
+function isNews({ error }) {
+  return error.data.name !== "course_disabled";
 }
 
 /** @param {Deadline[]} items */

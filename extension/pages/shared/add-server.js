@@ -44,6 +44,7 @@ export function addServer(changed, first, deployment = true) {
     fields.client_secret.value = "";
     if (added.status === "rejected") return told.replaceChildren(errorView(added.reason));
     form.reset();
+    form.closest("details")?.removeAttribute("open");
     told.replaceChildren();
     return changed();
   }

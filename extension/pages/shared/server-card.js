@@ -43,15 +43,11 @@ function signedInView({ server, account, scope }, changed) {
   const out = async () => {
     try {
       const { warning } = await ask("sign_out", { server });
-      if (warning) {
-        told.replaceChildren(h("div", { class: "note warn", "data-ac": "sign-out-warning" }, icon("warning"), h("p", {}, warning)));
-        return;
-      }
+      await changed(); // draws this card anew
+      if (warning) warn(server, warning);
     } catch (thrown) {
       told.replaceChildren(errorView(thrown));
-      return;
     }
-    await changed();
   };
   const name = [account?.first_name, account?.last_name].filter(Boolean).join(" ");
   return h("div", { class: "stack" },
@@ -60,6 +56,16 @@ function signedInView({ server, account, scope }, changed) {
       h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: () => void out() }, t("sign_out"))),
     told,
     h("details", { class: "small" }, h("summary", {}, t("granted")), scopeList(scope)));
+}
+
+/**
+ * What signing out could not do, on the card as it is now.
+ * @param {string} server
+ * @param {string} words
+ */
+function warn(server, words) {
+  const card = document.querySelector(`[data-ac="server-card"][data-server="${server}"]`);
+  card?.append(h("div", { class: "note warn", role: "alert", "data-ac": "sign-out-warning" }, icon("warning"), h("p", {}, words)));
 }
 
 /** @param {string[]} scopes */
