@@ -43,9 +43,13 @@ const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", par
 const watches = new Watches(ask);
 const router = new Router(host, (op, _params, result) => {
   if (op === "vault.unlock") live.tell(READY);
-  const receipt = op === "submit.commit" ? result?.receipt : null;
-  if (receipt?.state === "landed" && receipt.version !== null) void watches.add(receipt);
+  if (op === "submit.commit") awaitScore(result?.receipt);
 });
+
+/** @param {any} receipt */
+function awaitScore(receipt) {
+  if (receipt?.state === "landed" && receipt.version !== null) void watches.add(receipt);
+}
 
 /** @param {import("../lib/protocol.js").Notice} notice */
 async function heard(notice) {
@@ -56,6 +60,7 @@ async function heard(notice) {
     return;
   }
   live.tell(notice);
+  if (method === "receipt.changed") awaitScore(params.receipt); // also of what was in doubt and has been found
   if (method === "sign_in.changed") await signIn.heard(/** @type {any} */ (params), live.has("popup"));
 }
 

@@ -35,6 +35,7 @@ export class Watches {
   async add({ server, course, assessment, version }) {
     const submission = { server, course, assessment, version };
     const key = JSON.stringify([server, course, assessment]);
+    if ((this.#open.get(key)?.version ?? 0) >= version) return;
     this.#open.set(key, submission);
     const [oldest] = this.#open.keys();
     if (this.#open.size > MOST) this.#open.delete(oldest);

@@ -33,6 +33,7 @@ export const PART_SIZE = 524288;
  * @property {"closed" | "disabled" | "not_open" | "limit" | null} why_not
  * @property {string | null} due_at
  * @property {string | null} end_at
+ * @property {boolean} staff                  the dates do not stop this user
  * @property {boolean} late
  * @property {number | null} versions_left    null: unlimited or unknown
  * @property {ErrorObject | null} error
@@ -64,6 +65,8 @@ export const PART_SIZE = 524288;
  * @property {number | null} version
  * @property {string | null} server_filename
  * @property {string | null} server_said
+ * @property {string | null} reason           an error's name, or how the state is known without an answer
+ * @property {number[]} candidates            versions one of which may be this file
  * @property {string} account
  *
  * @typedef {object} Session

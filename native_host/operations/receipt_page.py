@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 STATES = {
     "landed": "Received",
@@ -18,6 +18,15 @@ STATES = {
     "sending": "Under way",
 }
 """Words for each state of a receipt."""
+
+REASONS = {
+    "listed": "Its answer was lost; its list of submissions showed this version afterwards.",
+    "several_candidates": "Its answer was lost, and more than one version in its list may be this file.",
+    "later_version": "Its answer was lost, and its list shows later versions only.",
+    "not_listable": "Its answer was lost, and its list of submissions may not be read.",
+    "not_listed": "It said so, but its list of submissions does not show it.",
+}
+"""How the server's state is known where no answer says it; the other reasons are in its own words."""
 
 ROWS = (
     ("Course", "course"),
@@ -30,12 +39,21 @@ ROWS = (
     ("Sent", "sent_at"),
     ("Result", "state"),
     ("Version", "version"),
+    ("May be version", "candidates"),
     ("Name on the server", "server_filename"),
     ("The server said", "server_said"),
+    ("How this is known", "reason"),
     ("Settled", "settled_at"),
     ("Receipt", "receipt"),
 )
-"""Label and member, in reading order; members that are null are left out."""
+"""Label and member, in reading order; what there is nothing to say about is left out."""
+
+_WORDED: Mapping[str, Callable[[Any], str]] = {
+    "state": lambda state: STATES.get(state, state),
+    "reason": lambda reason: REASONS[reason],
+    "candidates": lambda versions: " or ".join(map(str, versions)),
+    "size": lambda size: f"{size:,} bytes",
+}
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1f;--soft:#5b5b66;--line:#d5d5dd;--paper:#fff;--good:#11683a;--bad:#a3171d}
@@ -76,16 +94,18 @@ def _section(receipt: Mapping[str, Any]) -> str:
     rows = "".join(
         f"<dt>{label}</dt><dd{_look(member, receipt)}>{_value(member, receipt)}</dd>"
         for label, member in ROWS
-        if receipt.get(member) is not None
+        if _told(member, receipt)
     )
     return f"<section><h2>{_text(receipt['display_name'])}: {_text(receipt['filename'])}</h2><dl>{rows}</dl></section>"
 
 
+def _told(member: str, receipt: Mapping[str, Any]) -> bool:
+    value = receipt.get(member)
+    return value in REASONS if member == "reason" else value not in (None, [])
+
+
 def _value(member: str, receipt: Mapping[str, Any]) -> str:
-    value = receipt[member]
-    if member == "state":
-        return _text(STATES.get(value, value))
-    return f"{value:,} bytes" if member == "size" else _text(value)
+    return _text(_WORDED.get(member, str)(receipt[member]))
 
 
 def _look(member: str, receipt: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
 settled_at|null, state: landed|refused|accepted_ungraded|not_landed|unknown|sending, settled: false while the
 state may still change, version|null, server_filename|null, server_said|null, reason|null: the error's name or
-several_candidates|later_version|not_listable|not_listed, candidates: [versions one of which may be it]}"""
+several_candidates|later_version|not_listable|not_listed|listed (the answer was lost),
+candidates: [versions one of which may be it]}"""
 """The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
 JOURNAL_ERRORS = ("storage_failed", "storage_unsafe", "ledger_damaged", "format_newer")

@@ -10,6 +10,10 @@ MOST_CANDIDATES = 50
 """Versions a receipt names: more than a student can look through, and no list of a server's own making."""
 
 
+LISTED = "listed"
+"""Reason of an arrival that no answer confirmed: a version from elsewhere, such as a group partner's, looks alike."""
+
+
 def longest_post(size: int) -> float:
     """Seconds after which the POST of a file is certainly over: the transport gives up one that stalls for a minute.
 
@@ -57,9 +61,9 @@ def out_of_reach(entry: Entry, reason: str) -> Entry:
 
 
 def located(entry: Entry, version: int, server_filename: str | None, now: float) -> Entry:
-    """The server's list shows it as this version."""
+    """The server's list shows it as this version: what anybody may know when the answer was lost."""
     state = entry.state if entry.state == ACCEPTED_UNGRADED else LANDED
-    return _settled(entry, state, now, version=version, server_filename=server_filename, reason=None)
+    return _settled(entry, state, now, version=version, server_filename=server_filename, reason=LISTED)
 
 
 def lost(entry: Entry, now: float) -> Entry:

@@ -3,7 +3,7 @@
 import { ask, listen } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
-import { t } from "../../lib/i18n.js";
+import { plural, t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
@@ -12,13 +12,17 @@ import { saveText } from "../shared/save.js";
 
 /** @typedef {import("../../lib/protocol.js").Receipt} Receipt */
 
+/** Reasons that the server's own words do not tell. */
+const KNOWN_HOW = new Set(["listed", "several_candidates", "later_version", "not_listable", "not_listed"]);
+
 /** @type {Receipt[]} */
 let receipts = [];
+let unreadable = 0;
 const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() });
 
 async function refresh() {
   try {
-    receipts = (await ask("receipts.list")).receipts;
+    ({ receipts, unreadable } = await ask("receipts.list"));
     draw();
   } catch (thrown) {
     byId("told").replaceChildren(errorView(thrown));
@@ -32,21 +36,24 @@ function draw() {
     ...[...courses].map(([key, { server, course }]) => h("option", { value: key }, `${course} · ${new URL(server).host}`)));
   filter.value = courses.has(chosen) ? chosen : "";
   const shown = receipts.filter(({ server, course }) => !filter.value || filter.value === `${server} ${course}`);
+  byId("told").replaceChildren(...(unreadable ? [h("p", { class: "note warn", "data-ac": "unreadable" }, plural("receipts_unreadable", unreadable))] : []));
   byId("list").replaceChildren(...(shown.length ? shown.map(card) : [h("p", { class: "muted" }, t("receipts_none"))]));
 }
 
 /** @param {Receipt} receipt */
 function card(receipt) {
-  const { state, version, server_said: said } = receipt;
+  const { state, version, server_said: said, reason, candidates } = receipt;
   const facts = /** @type {[string, string | null][]} */ ([
     [t("course"), `${receipt.course} · ${new URL(receipt.server).host}`],
     [t("account"), receipt.account],
     [t("file"), `${receipt.filename} (${size(receipt.size)})`],
     [t("sent_at"), moment(receipt.sent_at)],
     [t("receipt_version"), version === null ? null : String(version)],
+    [t("receipt_candidates"), candidates.join(", ")],
     [t("server_filename"), receipt.server_filename],
     ["SHA-256", receipt.sha256],
     [t("server_said"), said],
+    [t("receipt_known_how"), KNOWN_HOW.has(reason ?? "") ? t(`known_how_${reason}`) : null],
   ]);
   return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state },
     h("div", { class: "spread" }, h("h3", {}, h("a", { href: assessmentUrl(receipt), target: "_blank", rel: "noreferrer" }, receipt.display_name)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from native_host.ledger.entry import LANDED, REFUSED, Entry, receipt
@@ -64,6 +64,16 @@ def test_the_page_tells_what_was_sent_when_and_what_became_of_it() -> None:
     assert "default-src &#x27;none&#x27;" in text
 
 
+def test_what_no_answer_said_is_told_as_such() -> None:
+    assert "answer was lost" in page(reason="listed")
+    doubt = page(state="unknown", version=None, reason="several_candidates", candidates=[4, 5])
+    assert "more than one version" in doubt
+    assert "4 or 5" in doubt
+    refused = page(state=REFUSED, version=None, reason="handin_closed")
+    assert "handin_closed" not in refused, "the server's own words say it"
+    assert "May be version" not in refused
+
+
 def test_no_receipts_is_a_page_too() -> None:
     assert "No submissions yet." in receipt_page([], "now")
 
@@ -76,6 +86,7 @@ def test_unseen_characters_are_shown() -> None:
 EXPECTED = Tags(page(server_said="x", state=REFUSED)).seen
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())), st.text())
 def test_no_text_can_become_markup(said: str, name: str) -> None:
     tags = Tags(

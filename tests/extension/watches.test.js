@@ -1,0 +1,62 @@
+/* global structuredClone */
+import "./browser.js";
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const stored = {};
+const shown = [];
+Object.assign(globalThis.chrome, {
+  action: { setBadgeText: async () => {}, setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
+  notifications: { create: async (id, options) => shown.push({ id, ...options }) },
+  storage: {
+    local: { get: async (defaults) => defaults },
+    session: { get: async (defaults) => ({ ...defaults, ...structuredClone(stored) }), set: async (values) => Object.assign(stored, structuredClone(values)) },
+  },
+});
+globalThis.chrome.runtime.getURL = (path) => path;
+const { Watches } = await import("../../extension/background/watches.js");
+
+const LAB = { server: "https://autolab.example.edu", course: "X", assessment: "lab1" };
+const RELEASED = { outcome: "released", badge: { display_name: "Lab 1", score: 7, total: 10 } };
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function world() {
+  const asked = [];
+  return { asked, watches: new Watches((op, params) => new Promise((resolve) => asked.push({ op, params, resolve }))) };
+}
+
+test("a released score is announced once, though it was told of twice", async () => {
+  const { asked, watches } = world();
+  void watches.add({ ...LAB, version: 3 });
+  void watches.add({ ...LAB, version: 3 });
+  void watches.add({ ...LAB, version: 2 });
+  await settle();
+  assert.deepEqual(asked.map(({ op, params }) => [op, params.version]), [["watch", 3]]);
+  asked[0].resolve(RELEASED);
+  await settle();
+  assert.equal(shown.length, 1);
+  assert.ok(!watches.any);
+});
+
+test("a newer version takes the place of an older one", async () => {
+  const { asked, watches } = world();
+  shown.length = 0;
+  void watches.add({ ...LAB, version: 3 });
+  void watches.add({ ...LAB, version: 4 });
+  await settle();
+  asked[0].resolve({ outcome: "superseded", badge: null });
+  await settle();
+  assert.deepEqual([shown.length, watches.any], [0, true]);
+  asked[1].resolve(RELEASED);
+  await settle();
+  assert.equal(shown.length, 1);
+});
+
+test("the next worker goes on watching", async () => {
+  void world().watches.add({ ...LAB, version: 5 });
+  await settle();
+  const { asked, watches } = world();
+  await watches.resume();
+  await settle();
+  assert.deepEqual(asked.map(({ params }) => params.version), [5]);
+});
