@@ -30,6 +30,8 @@ WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
     "download": ("api",),
 }
 """The windows a lane's requests count in; a 429 speaks of the first."""
+STORM = 4
+"""Refusals in a row, each after a whole window's silence: this server lets nothing through at present."""
 FINE_FOR = 24 * 3600.0
 """Seconds without a 429 after which the limits are dropped; doubled each time that proves wrong."""
 FINE_FOR_MOST = 30 * FINE_FOR
@@ -116,6 +118,10 @@ class Pacer:
             self._fine_for = min(max(FINE_FOR, 2 * self._fine_for), FINE_FOR_MOST)
         self._throttled_at = now
         self._windows[WINDOWS_OF[lane][0]].refused(now + self._offset, hint, limited=limited)
+
+    def storming(self, lane: Lane) -> bool:
+        """Whether waiting has been in vain for so long that whoever waits should be told."""
+        return self._windows[WINDOWS_OF[lane][0]].strikes >= STORM
 
     def answered(self, lane: Lane, now: float, hint: RateHint) -> None:
         """A request got any other answer; its headers may announce the next refusal."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from .messages import Response
-    from .pacing import Pacer, Priority, Ticket
+    from .pacing import Lane, Pacer, Priority, Ticket
 
 PATIENCE = 150.0
 """Seconds a request waits for its turn at most: two of the longest documented windows and some. Beyond: throttled."""
@@ -41,11 +41,12 @@ class Turnstile:
     async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
         """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would take too long."""
         gate = asyncio.get_running_loop().create_future()
+        in_vain = ticket.order > 0 and self._pacer.storming(ticket.lane)  # it has had its turn in this storm
         self._gates[ticket] = gate
         self._pacer.ask(ticket)
         try:
             self._pump()
-            if not gate.done() and self._pacer.wait_of(ticket, self._clock()) > PATIENCE:
+            if not gate.done() and (in_vain or self._pacer.wait_of(ticket, self._clock()) > PATIENCE):
                 raise CompanionError("throttled", server=self._server)
             await gate
             yield
@@ -66,6 +67,8 @@ class Turnstile:
         was_limited = self._pacer.limited
         if response.status == TOO_MANY:
             self._pacer.throttled(ticket.lane, now, hint, server_time(response.headers))
+            if self._pacer.storming(ticket.lane):
+                self._turn_away(ticket.lane)
         elif response.status == UNAVAILABLE and hint.wait is not None:
             self._pacer.silence(ticket.lane, now, hint.wait)
         else:
@@ -74,6 +77,12 @@ class Turnstile:
             # A full disk or a locked vault must not cost the answer: it may be a submission's.
             with suppress(CompanionError):
                 self._keep(self._pacer.memory())
+
+    def _turn_away(self, lane: Lane) -> None:
+        """Tell all who wait: however many they are, none waits longer than the first."""
+        for ticket, gate in self._gates.items():
+            if ticket.lane == lane and not gate.done():
+                gate.set_exception(CompanionError("throttled", server=self._server))
 
     def _pump(self) -> None:
         """Open the gates of those whose turn it is, and come back when the next one's is."""

@@ -268,3 +268,18 @@ def test_a_503_with_a_time_is_waited_out() -> None:
         assert wire.asked[1][0] - wire.asked[0][0] >= 40
 
     run(main())
+
+
+def test_however_many_wait_in_a_storm_all_are_told_within_a_few_windows() -> None:
+    wire = Wire(lambda _request: TOO_MANY)
+
+    async def scene() -> float:
+        begun, client = now(), client_on(wire)
+        calls = (client.call(endpoints.assessments(f"course-{number}")) for number in range(200))
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+        assert {end.name for end in ends if isinstance(end, CompanionError)} == {"throttled"}
+        assert all(isinstance(end, CompanionError) for end in ends)
+        return now() - begun
+
+    assert run(scene()) <= PATIENCE
+    assert len(wire.asked) <= 5 * IN_FLIGHT["api"]
