@@ -64,7 +64,8 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="do the whole walk even with a display")
     options = parser.parse_args()
     shown = not options.headless and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    for ending in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background jobs start with it ignored
+    # SIGINT too: a shell's background jobs start with it ignored.
+    for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, interrupt)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autolab-companion-demo-")))
