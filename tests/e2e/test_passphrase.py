@@ -37,11 +37,11 @@ def test_unlock_in_the_popup_and_lock_again(stage: Stage) -> None:
     stage.course_page()
     browser.wait(badge("homework0", "score"))
 
-    stage.box.requests.clear()
     stage.popup()
     stage.ask("vault.lock")
     stage.popup()
     browser.wait(ac("vault-unlock"))
+    stage.box.requests.clear()
     assert not browser.exists(ac("account"))
     stage.course_page(settled=False)
     browser.wait(error("vault_locked"))

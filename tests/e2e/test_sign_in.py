@@ -47,7 +47,8 @@ def open_window(stage: Stage, way: str = "identity") -> None:
 
 def told_on_the_page(stage: Stage, name: str) -> bool:
     stage.course_page(settled=False)
-    stage.browser.wait(ac("badge"))
+    stage.browser.wait(f"{ac('badge')}, {ac('notice')}")
+    stage.browser.wait_gone(ac("badge", "loading"))
     return stage.browser.exists(f"{ac('notice')} {error(name)}")
 
 
