@@ -70,7 +70,8 @@ def ask_everything(host: HostProcess, box: Sandbox) -> dict[str, dict[str, Any]]
 
 def gone(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        # At once: the host may write into it while it is emptied.
+        shutil.rmtree(path.rename(path.with_name(path.name + ".doomed")))
     elif path.exists():
         path.unlink()
 
