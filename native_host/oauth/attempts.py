@@ -20,6 +20,10 @@ LIFETIME = 600.0
 """Seconds a user has to finish in the browser; Autolab's codes live as long."""
 DEVICE_LIFETIME = 1800.0
 """Seconds a user code is polled for: time to fetch a phone. Autolab itself sets no limit."""
+CODE_LIFETIME = 600.0
+"""Seconds a granted code can be redeemed."""
+TOKENS_KEPT = 7 * 86_400.0
+"""Seconds that tokens in hand wait for a server that is away: a week-end, and a machine that lay still as long."""
 KEPT = 600.0
 """Seconds an attempt that is over stays readable, for a popup that was closed meanwhile."""
 
@@ -31,6 +35,8 @@ OVER = (SIGNED_IN, DENIED, FAILED, EXPIRED, CANCELLED)
 @dataclass
 class Attempt:
     """One attempt. `waiting` for the user, `exchanging` once a code is on disk, then one of OVER.
+
+    `expires_at` ends the phase it is in: for the user, then for the code, then for the tokens in hand.
 
     The secrets are there only while they are needed: state, verifier and device_code while waiting, code until it
     is redeemed, tokens (TokenAnswer.as_record with received_at) until the account is known.

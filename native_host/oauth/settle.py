@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .attempts import EXCHANGING, SIGNED_IN, lock_name
+from .attempts import EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
 from .driver import connected
 from .refresh import TRANSIENT, renew
 from .revoke import REVOKE_PATH, revoke_form
@@ -57,16 +57,28 @@ class Settling:
                 raise
             return attempt
 
+    def kept(self, attempt: Attempt) -> bool:
+        """Whether its session is on disk already; a host may have died between that write and the attempt's."""
+        session = self._sessions.find(attempt.server)
+        return session is not None and session.attempt == attempt.id
+
+    async def give_back(self, origin: str, tokens: dict[str, Any] | None) -> None:
+        """End the tokens of an attempt that was cancelled with tokens in hand, if the server can be told."""
+        if tokens is None:
+            return
+        with suppress(CompanionError):
+            async with connected(origin) as channel:
+                await _revoke_quietly(
+                    channel, self._servers.get(origin), TokenAnswer.from_record(tokens).access
+                )
+
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
         storage = error.row.code // 100 == _STORAGE
         return storage or (error.name in TRANSIENT and self._clock() < attempt.expires_at)
 
     async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
-        session = self._sessions.find(server.origin)
-        if session is not None and session.attempt == attempt.id:
-            self._book.close(
-                attempt, SIGNED_IN
-            )  # a host died between the two writes; the session may have moved on
+        if self.kept(attempt):
+            self._book.close(attempt, SIGNED_IN)
             return
         try:
             await self._steps(channel, server, attempt)
@@ -79,8 +91,8 @@ class Settling:
         if attempt.tokens is None:
             await self._exchange(channel, server, attempt)
         tokens = TokenAnswer.from_record(attempt.tokens or {})
-        if excess(tokens.scope or (), server.wanted):
-            tokens = await self._narrowed(channel, server, attempt, tokens)
+        if excess(tokens.scope or (), server.wanted) or self._stale(attempt):
+            tokens = await self._renewed(channel, server, attempt, tokens)
         account = await channel.account(tokens.access)
         await self._keep(channel, server, attempt, account)
 
@@ -92,21 +104,29 @@ class Settling:
         attempt.code = attempt.verifier = None
         self._remember(attempt, tokens.completed(None, tuple(attempt.scopes)))
 
-    async def _narrowed(
+    def _stale(self, attempt: Attempt) -> bool:
+        """Whether the tokens in hand have expired: their host died, and the next one came only now."""
+        record = attempt.tokens or {}
+        return record["lifetime"] is not None and self._clock() >= record["received_at"] + record["lifetime"]
+
+    async def _renewed(
         self, channel: Channel, server: Server, attempt: Attempt, tokens: TokenAnswer
     ) -> TokenAnswer:
         """The device flow grants all the client has; what the user did not want is given back at once."""
         if tokens.refresh is None:
             return tokens
         try:
-            narrower = await renew(channel, server, tokens.refresh, tokens.scope or ())
+            renewed = await renew(channel, server, tokens.refresh, tokens.scope or ())
         except CompanionError:
+            if self._stale(attempt):
+                raise
             return tokens  # what was granted works too, and the next renewal tries again
-        self._remember(attempt, narrower)
-        return narrower
+        self._remember(attempt, renewed)
+        return renewed
 
     def _remember(self, attempt: Attempt, tokens: TokenAnswer) -> None:
         attempt.tokens = {**tokens.as_record(), "received_at": self._clock()}
+        attempt.expires_at = self._clock() + TOKENS_KEPT
         self._book.save(attempt)
 
     async def _keep(

@@ -10,6 +10,7 @@ from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
 from .attempts import (
     CANCELLED,
+    CODE_LIFETIME,
     DEVICE_LIFETIME,
     EXCHANGING,
     LIFETIME,
@@ -100,6 +101,7 @@ class SignIn:
                     self._book.fail(attempt, error)
                 raise
             attempt.state, attempt.code, attempt.oauth_state = EXCHANGING, code, None
+            attempt.expires_at = self._clock() + CODE_LIFETIME
             self._book.save(attempt)
             return attempt
 
@@ -126,16 +128,20 @@ class SignIn:
         return [attempt.public() for attempt in attempts if server is None or attempt.server == server]
 
     async def cancel(self, attempt_id: str, *, abandoned: bool = False) -> dict[str, Any]:
-        """End a waiting attempt, by the user's will or because its window was closed. Raises attempt_unknown.
+        """End an attempt, by the user's will or because its window was closed. Raises attempt_unknown.
 
-        What has gone further than waiting is finished instead; the result says which it was.
+        What has gone further than waiting is finished instead when only the window went, and whoever is just
+        finishing it ends first; the result says which it was.
         """
+        tokens = None
         async with held(self._vault, lock_name(attempt_id)):
             attempt = self._book.get(attempt_id)
             if attempt.state == WAITING and abandoned:
                 self._book.fail(attempt, CompanionError("sign_in_abandoned", server=attempt.server))
-            elif attempt.state == WAITING:
+            elif not (attempt.over or abandoned or self._settling.kept(attempt)):
+                tokens = attempt.tokens
                 self._book.close(attempt, CANCELLED)
+        await self._settling.give_back(attempt.server, tokens)
         self._tell_end(attempt_id)
         return attempt.public()
 

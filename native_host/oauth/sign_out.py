@@ -10,6 +10,7 @@ from .attempts import lock_name as attempt_lock
 from .driver import connected
 from .revoke import AUTHORIZED_PAGE, REVOKE_PATH, not_revoked, revoke_form
 from .sessions import lock_name
+from .settle import Settling
 from .waiting import held
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
         if attempt.server == origin:
             # One that is being finished ends first.
             async with held(resources.vault, attempt_lock(attempt.id)):
-                book.close(attempt, CANCELLED)
+                current = book.find(attempt.id) or attempt
+                tokens = current.tokens
+                book.close(current, CANCELLED)
+            await Settling(resources, book).give_back(origin, tokens)
             book.forget(attempt.id)
     done = await sign_out(resources, origin)
     resources.servers.remove(origin)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
-from .attempts import EXCHANGING, WAITING, claim_name, lock_name
+from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
 from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
 from .driver import connected
 from .waiting import held
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 RECHECK = 5.0
 """Seconds between looks at an attempt that somebody else may change."""
-CODE_LIFETIME = 600.0
-"""Seconds a granted device code can still be redeemed."""
 MAX_PAUSE = 60.0
 """Seconds at most between two tries to redeem a code while the server is away."""
 

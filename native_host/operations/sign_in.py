@@ -85,9 +85,10 @@ OPERATIONS = {
         params={"attempt": _ATTEMPT, "abandoned": optional(boolean())},
         result=(
             "the attempt, as in sign_in.status: abandoned (its window was closed) it ends as sign_in_abandoned, "
-            "and an attempt beyond waiting is finished instead"
+            "and an attempt beyond waiting is finished instead; cancelled it ends, and tokens in hand are given back"
         ),
         errors=("attempt_unknown",),
         fetch=_cancel,
+        finishes=True,
     ),
 }

@@ -1,0 +1,151 @@
+"""A sign-in that stopped half-way: its code or its tokens are on disk, its session is not yet."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from native_host.oauth.sign_out import forget_server
+from native_host.wire.errors import CompanionError
+from tests.sandbox import start_sandbox
+from tests.student import EMAIL, Student
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+
+DAY = 86_400
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with start_sandbox() as running:
+        yield running
+
+
+async def stopped(student: Student, path: str = "/api/v1/user$") -> dict[str, Any]:
+    """A sign-in during which the server failed at `path`, once."""
+    begun = await student.start()
+    url = await student.consent(begun["authorization_url"])
+    student.box.faults.add(path=path, status=503)
+    with pytest.raises(CompanionError, match="server_failed"):
+        await student.sign_in.finish(begun["attempt"], url)
+    return begun
+
+
+def dies_with_tokens(box: Sandbox, home: Path) -> dict[str, Any]:
+    async def dies() -> dict[str, Any]:
+        # The loop ends and with it every task, as in a dying process.
+        return await stopped(Student(box, home))
+
+    return asyncio.run(dies())
+
+
+@pytest.mark.parametrize("later", [1200, 5 * DAY])
+def test_tokens_in_hand_outlive_the_host_and_the_network(
+    box: Sandbox, companion_home: Path, later: float
+) -> None:
+    begun = dies_with_tokens(box, companion_home)
+    box.clock.advance(later)
+
+    async def next_host() -> None:
+        student = Student(box, companion_home)
+        box.faults.add(cut_request_after=0, times=3)
+        student.sign_in.resume()
+        assert (await student.outcome(begun)).state == "signed_in"
+        assert student.services.sessions.account(box.base) == EMAIL
+        assert await student.whoami() == 200
+
+    asyncio.run(next_host())
+
+
+def test_expired_tokens_wait_for_the_server_too(box: Sandbox, companion_home: Path) -> None:
+    begun = dies_with_tokens(box, companion_home)
+    box.clock.advance(DAY)
+
+    async def next_host() -> None:
+        student = Student(box, companion_home)
+        box.faults.add(path="/oauth/token$", status=503)  # the API itself would say that they have expired
+        student.sign_in.resume()
+        assert (await student.outcome(begun)).state == "signed_in"
+
+    asyncio.run(next_host())
+
+
+def test_a_code_lives_from_its_grant_not_from_the_start(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await student.start()
+        box.clock.advance(590)
+        url = await student.consent(begun["authorization_url"])
+        box.faults.add(path="/oauth/token$", status=503, times=3)
+        with pytest.raises(CompanionError, match="server_failed"):
+            await student.sign_in.finish(begun["attempt"], url)
+        assert (await student.outcome(begun)).state == "signed_in"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("path", ["/api/v1/user$", "/oauth/token$"])
+def test_cancelling_gives_back_what_is_in_hand(box: Sandbox, companion_home: Path, path: str) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student, path)
+        assert (await student.sign_in.cancel(begun["attempt"]))["state"] == "cancelled"
+        assert (await student.outcome(begun)).state == "cancelled"
+        assert all(token.revoked for token in box.state.tokens)
+        assert student.services.sessions.account(box.base) is None
+
+    asyncio.run(scenario())
+
+
+def test_cancelling_works_without_the_server(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student)
+        box.faults.add(cut_request_after=0)
+        assert (await student.sign_in.cancel(begun["attempt"]))["state"] == "cancelled"
+
+    asyncio.run(scenario())
+
+
+def test_a_window_that_goes_now_does_not_cost_the_sign_in(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student)
+        assert (await student.sign_in.cancel(begun["attempt"], abandoned=True))["state"] == "exchanging"
+        assert (await student.outcome(begun)).state == "signed_in"
+
+    asyncio.run(scenario())
+
+
+def test_cancelling_does_not_end_a_session_that_is_kept_already(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student)
+        (kept,) = student.services.vault.records("attempt:")
+        between = student.services.vault.read(kept)
+        assert between
+        assert (await student.outcome(begun)).state == "signed_in"
+        # As if a host had died between the session's write and the attempt's.
+        student.services.vault.write(kept, between)
+        await student.sign_in.cancel(begun["attempt"])
+        assert (await student.outcome(begun)).state == "signed_in"
+        assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_removed_server_gets_back_what_is_in_hand(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        await stopped(student)
+        await forget_server(student.services, box.base)
+        assert student.services.vault.records() == []
+        assert all(token.revoked for token in box.state.tokens)
+
+    asyncio.run(scenario())
