@@ -7,7 +7,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.ledger import journal
+from native_host.ledger import cache, journal
 from native_host.paths import data_home
 from native_host.vault import custodian, custody
 from native_host.vault.core_dumps import forbid_core_dumps
@@ -83,13 +83,16 @@ def move_key(vault: Vault, args: argparse.Namespace) -> int:
 
 
 def rekey(vault: Vault, _args: argparse.Namespace) -> int:
-    """Seal all records and receipts with a new key; 1 if some could not be read."""
+    """Seal all that is kept with a new key; 1 if some could not be read."""
     _unlocked(vault)
-    home, others = vault.keeper.home, []
+    home = vault.keeper.home
+    others: list[Callable[[], object]] = []
     if (Path(home) / journal.FILE).exists():
         others.append(journal.Journal(home, vault).reseal)
+    if (Path(home) / cache.FILE).exists():
+        others.append(cache.Ledger(home, vault).reseal)
     counts = custodian.rekey(vault, *others)
-    print(f"Sealed {counts['resealed']} records and your receipts with a new key.")
+    print(f"Sealed {counts['resealed']} records, your receipts and remembered answers with a new key.")
     if counts["unreadable"]:
         print(f"{counts['unreadable']} records could not be read and were left as they are.", file=sys.stderr)
         return 1

@@ -73,7 +73,7 @@ class Ledger:
                 found = connection.execute("SELECT used, sealed FROM answer WHERE key = ?", (row,)).fetchone()
             if found is None:
                 return None
-            fetched_at, data = json.loads(self._vault.unseal(_label(row), found[1]))
+            fetched_at, data = json.loads(self._unsealed(row, found[1]))
             if abs(self._today() - found[0]) >= 1:  # once a day is exact enough to know what is in use
                 with self._database.change() as connection:
                     connection.execute("UPDATE answer SET used = ? WHERE key = ?", (self._today(), row))
@@ -106,9 +106,31 @@ class Ledger:
         """Forget everything of an account."""
         self._delete("DELETE FROM answer WHERE account = ?", "account", account)
 
+    def reseal(self) -> None:
+        """Seal every answer with the vault's newest key; what cannot be read is dropped."""
+        with self._database.change() as connection:
+            for row, sealed in connection.execute("SELECT key, sealed FROM answer").fetchall():
+                try:
+                    anew = self._vault.seal(_label(row), self._unsealed(row, sealed))
+                except CompanionError as error:
+                    if error.name != "record_damaged":
+                        raise
+                    connection.execute("DELETE FROM answer WHERE key = ?", (row,))
+                else:
+                    connection.execute("UPDATE answer SET sealed = ? WHERE key = ?", (anew, row))
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         self._database.close()
+
+    def _unsealed(self, row: bytes, sealed: bytes) -> bytes:
+        """Raises record_damaged also for an answer whose own key has long been retired: the vault's is there."""
+        try:
+            return self._vault.unseal(_label(row), sealed)
+        except CompanionError as error:
+            if error.name == "key_missing":
+                raise CompanionError("record_damaged", detail="a remembered answer") from error
+            raise
 
     def _delete(self, statement: str, *parts: str) -> None:
         try:

@@ -8,6 +8,8 @@ import pytest
 
 from native_host.ledger.cache import DAY, Ledger
 from native_host.ledger.database import Database
+from native_host.vault.custodian import rekey
+from native_host.vault.key_ring import KEPT_KEYS
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -68,6 +70,36 @@ def test_nothing_stands_in_clear_on_the_disk(ledger: Ledger, tmp_path: Path) -> 
     stored = b"".join(entry.read_bytes() for entry in tmp_path.glob("ledger.sqlite*"))
     for word in (b"anne", b"badges", b"very-secret-course", b"score", b"ninety-one"):
         assert word not in stored
+
+
+def test_an_answer_whose_key_was_retired_is_not_remembered(ledger: Ledger, vault: Vault) -> None:
+    ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    for _ in range(KEPT_KEYS):
+        rekey(vault)
+    assert ledger.get(ANNE, "courses") is None
+    ledger.put(ANNE, "courses", data=[2], fetched_at=1)
+    assert ledger.get(ANNE, "courses") is not None
+
+
+def test_resealed_answers_outlive_their_old_key(ledger: Ledger, vault: Vault) -> None:
+    ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    for _ in range(KEPT_KEYS):
+        rekey(vault, ledger.reseal)
+    found = ledger.get(ANNE, "courses")
+    assert found is not None
+    assert found.data == [1]
+
+
+def test_an_answer_that_cannot_be_read_does_not_stop_the_others(
+    ledger: Ledger, vault: Vault, tmp_path: Path
+) -> None:
+    ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE answer SET sealed = x'00'")
+    ledger.put(BERT, "courses", data=[2], fetched_at=1)
+    rekey(vault, ledger.reseal)
+    assert ledger.get(ANNE, "courses") is None
+    assert ledger.get(BERT, "courses") is not None
 
 
 def test_a_value_moved_to_another_row_is_not_believed(ledger: Ledger, tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from installer.commands import vault as command
+from native_host.ledger import cache
+from native_host.ledger.cache import Ledger
 from native_host.ledger.journal import Journal
 
 if TYPE_CHECKING:
@@ -34,6 +38,11 @@ def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
     assert "Traceback" not in done.stderr
     assert PASSPHRASE not in done.stdout + done.stderr
     return done.returncode, done.stdout, done.stderr
+
+
+def sealed_answers(home: Path) -> list[bytes]:
+    with closing(sqlite3.connect(home / cache.FILE)) as connection:
+        return [sealed for (sealed,) in connection.execute("SELECT sealed FROM answer")]
 
 
 def test_status_tells_where_the_key_is(home: Path, vault: Vault) -> None:
@@ -93,8 +102,11 @@ def test_a_passphrase_cannot_be_given_as_an_argument() -> None:
     assert run("move-key", "passphrase", PASSPHRASE.replace(" ", "-"))[0] == 2
 
 
-def test_rekey_reaches_records_and_receipts(home: Path, vault: Vault) -> None:
+def test_rekey_reaches_records_receipts_and_remembered_answers(home: Path, vault: Vault) -> None:
     vault.write("a", {"n": 1})
+    with closing(Ledger(str(home), vault)) as ledger:
+        ledger.put("somebody", "courses", data=[1], fetched_at=1)
+    (before,) = sealed_answers(home)
     journal = Journal(str(home), vault)
     assert journal.everything() == ([], 0)
     journal.close()
@@ -104,6 +116,8 @@ def test_rekey_reaches_records_and_receipts(home: Path, vault: Vault) -> None:
     assert "1 records" in told
     assert vault.read("a") == {"n": 1}
     assert vault.seal("row", b"")[:13] != box[:13]
+    (after,) = sealed_answers(home)
+    assert after[:13] == vault.seal("row", b"")[:13] != before[:13]  # magic, version and key
 
 
 def test_erase_asks_first(home: Path, vault: Vault) -> None:
