@@ -39,17 +39,20 @@ TRANSIENT = (
     "not_autolab",
 )
 """Failures that say nothing about the session: while the old token lives, it is used."""
+UNWRITABLE = ("storage_failed", "vault_busy")
+"""Failures to keep a new token, which say nothing about the old one either."""
 RETRY_AFTER = 30.0
 """Seconds before an early renewal is tried again after such a failure."""
 
 
 class Refresher:
-    """Renews sessions. All its state can be lost: what counts is in the vault."""
+    """Renews sessions. All its state can be lost: what counts is in the vault, as long as that can be written."""
 
     def __init__(self, vault: Vault, sessions: Sessions, clock: Callable[[], float]) -> None:
         self._vault, self._sessions, self._clock = vault, sessions, clock
         self._running: dict[tuple[str, Secret], asyncio.Task[Secret]] = {}
         self._not_before: dict[str, float] = {}
+        self._unwritten: dict[str, tuple[Secret | None, TokenAnswer, float]] = {}
 
     async def access_token(self, server: str) -> Secret:
         """A token that should be alive; renewed first when it is due. Raises not_signed_in, sign_in_again …"""
@@ -61,7 +64,7 @@ class Refresher:
         try:
             return await self.renewed(server, session.access)
         except CompanionError as error:
-            if not usable or error.name not in TRANSIENT:
+            if not usable or error.name not in (*TRANSIENT, *UNWRITABLE):
                 raise
             self._not_before[server] = now + RETRY_AFTER
             return session.access
@@ -95,7 +98,7 @@ class Refresher:
 
     async def _redeem(self, channel: Channel, server: Server, session: Session) -> Secret:
         try:
-            tokens = await renew(channel, server, session.refresh, session.scope)
+            tokens, received = await self._answered(channel, server, session)
         except CompanionError as error:
             if error.name != "grant_rejected":
                 raise
@@ -106,13 +109,30 @@ class Refresher:
         self._sessions.keep(
             server.origin,
             tokens,
-            deadlines(self._clock(), tokens.lifetime, random.random()),  # noqa: S311 - spreads load, guards nothing
+            deadlines(received, tokens.lifetime, random.random()),  # noqa: S311 - spreads load, guards nothing
             scope=list(tokens.scope or session.scope),
             account=session.account,
             signed_in_at=session.signed_in_at,
             attempt=session.attempt,
         )
+        del self._unwritten[server.origin]
         return tokens.access
+
+    async def _answered(
+        self, channel: Channel, server: Server, session: Session
+    ) -> tuple[TokenAnswer, float]:
+        """The renewed tokens and when they came; an answer that a full disk did not take is not asked for again.
+
+        A server may have ended the old pair with its answer.
+        """
+        sent, tokens, received = self._unwritten.get(server.origin, (None, None, 0.0))
+        if tokens is None or sent != session.refresh:
+            tokens, received = (
+                await renew(channel, server, session.refresh, session.scope),
+                self._clock(),
+            )
+            self._unwritten[server.origin] = (session.refresh, tokens, received)
+        return tokens, received
 
 
 async def renew(

@@ -156,24 +156,44 @@ def test_a_lost_answer_costs_nothing(box: Sandbox, companion_home: Path) -> None
     asyncio.run(scenario())
 
 
+def full(_descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_full_disk_at_the_wrong_moment_costs_nothing(
     box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
         student = await signed_in(box, companion_home)
         box.clock.advance(8000)
-        real = os.fsync
-
-        def full(_descriptor: int) -> None:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(CompanionError) as caught:
-            await student.services.sessions.access_token(box.base)
-        assert caught.value.name == "storage_failed"
-        assert student.count(TOKEN) == 1
-        monkeypatch.setattr(os, "fsync", real)
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "fsync", full)
+            for _ in range(2):
+                with pytest.raises(CompanionError, match="storage_failed"):
+                    await student.services.sessions.access_token(box.base)
+        box.state.tokens[0].revoked = True  # a server that ends the old pair with its answer
         assert await student.whoami() == 200
+        assert student.count(TOKEN) == 1
+        assert len(box.state.tokens) == 2
+
+    asyncio.run(scenario())
+
+
+def test_while_the_old_token_lives_a_full_disk_is_no_trouble(
+    box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        old = student.services.sessions.get(box.base).access
+        box.clock.advance(7100)
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "fsync", full)
+            assert await student.whoami() == 200
+            assert student.services.sessions.get(box.base).access == old
+        box.clock.advance(31)
+        assert await student.whoami() == 200
+        assert student.services.sessions.get(box.base).access != old
+        assert student.count(TOKEN) == 1
 
     asyncio.run(scenario())
 
