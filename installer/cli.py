@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -10,6 +11,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from native_host.wire.errors import CompanionError
+
+from .shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         code: int = chosen.run(args)
+        sys.stdout.flush()
     except CompanionError as error:
-        sys.stderr.write(f"{error.message}\n{error.as_json()['data']['remedy']}\n")
+        said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []
+        sys.stderr.write("\n".join([error.message, *said, error.as_json()["data"]["remedy"], ""]))
+        return 1
+    except BrokenPipeError:  # `… | head` has seen enough
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or the interpreter complains at its end
         return 1
     except EOFError:
         sys.stderr.write("There was no answer; nothing was changed.\n")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from getpass import getpass
 
 from native_host.services import Services
+from native_host.vault.core_dumps import forbid_inspection
 
 
 def opened() -> Services:
     """The services on the user's data folder. Raises passphrase_wrong, key_missing …"""
     services = Services()
+    forbid_inspection()  # before the first secret is in memory, as in the host
     if services.vault.status()["state"] == "locked":
         # Never from argv or the environment: both are open to the user's other programs.
         services.vault.unlock(getpass("Passphrase of the vault: "))

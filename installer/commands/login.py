@@ -18,6 +18,7 @@ from native_host.oauth.sign_in import SignIn
 from native_host.wire.errors import CompanionError
 
 from ..opened import opened
+from ..shown import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         _by_code_page(services, origin, args)
     else:
         asyncio.run(_watched(services, origin, way, args))
-    print(f"Signed in to {origin} as {services.sessions.account(origin)}.")
+    print(f"Signed in to {origin} as {shown(services.sessions.account(origin) or 'nobody any more')}.")
     return 0
 
 
@@ -68,8 +69,13 @@ async def _watched(services: Services, origin: str, way: str, args: argparse.Nam
         await sign_in.cancel(begun["attempt"])
         raise
     if attempt.state != SIGNED_IN:
-        name = attempt.error["data"]["name"] if attempt.error else "attempt_unknown"
-        raise CompanionError(name, server=origin)
+        raise _told(attempt.error) if attempt.error else CompanionError("attempt_unknown")
+
+
+def _told(error: dict[str, Any]) -> CompanionError:
+    """What ended the attempt, with all that was said of it."""
+    about = {member: value for member, value in error["data"].items() if member not in ("name", "remedy")}
+    return CompanionError(error["data"]["name"], **about)
 
 
 def _by_code_page(services: Services, origin: str, args: argparse.Namespace) -> None:

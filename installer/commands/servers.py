@@ -20,6 +20,7 @@ from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
 from ..opened import opened
+from ..shown import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -59,7 +60,7 @@ def list_servers(services: Services, _args: argparse.Namespace) -> int:
     servers = services.servers.list()
     for server in servers:
         account = services.sessions.account(server.origin)
-        print(f"{server.origin}  {server.label}  {account or 'not signed in'}")
+        print(f"{server.origin}  {server.label}  {shown(account) if account else 'not signed in'}")
     if not servers:
         print("No servers yet. Add one: autolab-companion servers add --deployment FILE")
     return 0
@@ -67,7 +68,7 @@ def list_servers(services: Services, _args: argparse.Namespace) -> int:
 
 def add(services: Services, args: argparse.Namespace) -> int:
     """Add what a deployment file holds, or one server typed in and checked."""
-    servers = read_deployment_file(args.deployment) if args.deployment else [_typed_in(args)]
+    servers = _published(args) if args.deployment else [_typed_in(args)]
     for server in servers:
         services.servers.add(server)
         print(f"Added {server.label} ({server.origin}).")
@@ -82,6 +83,12 @@ def remove(services: Services, args: argparse.Namespace) -> int:
     if "warning" in done:
         print(done["warning"], file=sys.stderr)
     return 0
+
+
+def _published(args: argparse.Namespace) -> list[Server]:
+    if args.public or args.client_id or args.secret_file or args.loopback:
+        raise CompanionError("invalid_params", detail="--deployment goes alone, its file says the rest")
+    return read_deployment_file(args.deployment)
 
 
 def _typed_in(args: argparse.Namespace) -> Server:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from native_host.ledger import cache, journal
 from native_host.paths import data_home
 from native_host.vault import custodian, custody
-from native_host.vault.core_dumps import forbid_core_dumps
+from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen subcommand. Raises CompanionError."""
-    forbid_core_dumps()  # before the first secret is in memory
+    forbid_core_dumps()  # both before the first secret is in memory
+    forbid_inspection()
     return _ACTIONS[args.action](Vault(data_home()), args)
 
 

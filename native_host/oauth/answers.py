@@ -36,11 +36,11 @@ def text_of(answer: dict[str, Any], member: str, limit: int) -> str | None:
 
 
 def said(answer: dict[str, Any]) -> str | None:
-    """The server's own words for an error, for people."""
+    """The server's own words for an error, for people; nothing in them can move a terminal's cursor."""
     for member in ("error_description", "error"):
         words = answer.get(member)
         if isinstance(words, str) and words:
-            return words[:_SAID]
+            return "".join(mark if mark.isprintable() else " " for mark in words[:_SAID]).strip() or None
     return None
 
 

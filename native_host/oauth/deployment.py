@@ -72,7 +72,13 @@ def read_deployment(value: object) -> list[Server]:
     except MisfitError as misfit:
         raise CompanionError("deployment_invalid", detail=str(misfit)) from misfit
     assert isinstance(value, dict)  # noqa: S101 - the schema has just said so
-    return [_server(entry) for entry in value["servers"]]
+    servers: dict[str, Server] = {}
+    for entry in value["servers"]:
+        server = _server(entry)
+        if server.origin in servers:
+            raise CompanionError("deployment_invalid", detail=f"it names {server.origin} twice")
+        servers[server.origin] = server
+    return list(servers.values())
 
 
 def typed_in_server(entry: Mapping[str, Any]) -> Server:

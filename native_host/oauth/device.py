@@ -132,7 +132,8 @@ class Schedule:
         else:
             self._strikes += 1
             windows = 1 + math.ceil(self._random() * min(2**self._strikes, MAX_WINDOWS - 1))
-        earliest = max(now, sent_at + WINDOW * windows)
+        # A clock that was set back meanwhile must not make the wait as long as that.
+        earliest = max(now, min(sent_at, now) + WINDOW * windows)
         in_place = PHASES[0] <= earliest % WINDOW <= PHASES[1]
         # A poll that is already well placed keeps its place, or each timer's lag would cost a whole window.
         self.next_at = earliest if in_place and kind == PENDING else self._aim(earliest)

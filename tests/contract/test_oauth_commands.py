@@ -14,6 +14,8 @@ import pytest
 
 from installer.cli import main
 from native_host.oauth.attempts import AttemptBook
+from native_host.oauth.secret import Secret
+from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
@@ -146,6 +148,14 @@ def test_wrong_usage_is_2_and_says_what_is_right(
     assert not companion_home.exists()
 
 
+def test_a_deployment_file_goes_alone(
+    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["servers", "add", "--deployment", deployment(box, tmp_path), "--client-id", "x"]) == 1
+    assert "--deployment goes alone" in capsys.readouterr().err
+    assert not companion_home.exists()
+
+
 def test_something_that_is_no_autolab_is_not_added(
     box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -202,6 +212,38 @@ def test_login_by_the_code_page(
     monkeypatch.setattr("installer.commands.login.getpass", pasted)
     assert main(["login", "--no-browser", box.base]) == 0
     assert signed_in_as(companion_home, box) == EMAIL
+
+
+def test_what_a_server_tells_cannot_rewrite_the_terminal(
+    box: Sandbox,
+    companion_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path, oob=True)])
+    monkeypatch.setattr("installer.commands.login.getpass", lambda _prompt: "code")
+    box.faults.add(path="/oauth/token$", process=True)  # the client is checked first
+    box.faults.add(
+        path="/oauth/token$",
+        status=400,
+        body='{"error":"invalid_grant","error_description":"\\u001b[2Jgone"}',
+    )
+    assert main(["login", "--no-browser", box.base]) == 1
+    told = capsys.readouterr().err
+    assert "The server said: " in told
+    assert "\x1b" not in told
+    Services(str(companion_home)).sessions.keep(
+        box.base,
+        TokenAnswer(Secret("a"), None, None, None),
+        (None, None),
+        scope=[],
+        account={"email": "\x1b[2J@foo.bar"},
+        signed_in_at=0.0,
+        attempt="",
+    )
+    assert main(["servers", "list"]) == 0
+    assert "?[2J@foo.bar" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("ending", "code"), [(EOFError, 1), (KeyboardInterrupt, 130)])
@@ -266,6 +308,7 @@ def test_a_denied_login_fails_in_words(box: Sandbox, companion_home: Path, tmp_p
     _, err = running.communicate(timeout=30)
     assert running.returncode == 1
     assert "declined" in err
+    assert "The server said: The resource owner" in err
     assert signed_in_as(companion_home, box) is None
 
 

@@ -160,3 +160,18 @@ def test_other_programs_may_not_look_into_the_process() -> None:
         [sys.executable, "-c", CORE, "inspection"], capture_output=True, text=True, check=True
     )
     assert done.stdout == "0\n"
+
+
+COMMAND = """
+import ctypes, sys
+from installer.cli import main
+main(sys.argv[1:])
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+@pytest.mark.parametrize("words", [("servers", "list"), ("vault", "status")])
+def test_other_programs_may_not_look_into_the_command(words: tuple[str, ...]) -> None:
+    done = subprocess.run([sys.executable, "-c", COMMAND, *words], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"

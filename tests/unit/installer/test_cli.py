@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,20 @@ def test_doctor_fix_installs() -> None:
     mended = command("doctor", "--fix")
     assert mended.returncode == 0
     assert "mended: Firefox cannot find the host." in mended.stdout
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_whoever_reads_no_further_gets_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [COMMAND, "servers", "list"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_without_a_browser_install_says_what_to_do(user: Path, listing: Listing) -> None:

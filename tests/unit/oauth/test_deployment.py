@@ -46,6 +46,12 @@ def test_a_file_gives_its_servers() -> None:
     assert "very-secret-value" not in json.dumps(server.public())
 
 
+@pytest.mark.parametrize("label", ["Universität Zürich", "東京大学", "CMU — Autolab (2026)"])
+def test_a_label_may_be_in_any_language(label: str) -> None:
+    (server,) = read_deployment(changed(label=label))
+    assert server.label == label
+
+
 def test_without_redirects_the_usual_ways_are_offered() -> None:
     entry = {name: value for name, value in ENTRY.items() if name in ("server", "client_id")}
     (server,) = read_deployment({**FILE, "servers": [entry]})
@@ -80,7 +86,16 @@ def test_without_redirects_the_usual_ways_are_offered() -> None:
         (changed(redirects={"loopback": "http://localhost:8123/cb"}), "loopback"),
         (changed(redirects={"loopback": "http://192.168.1.5:8123/cb"}), "loopback"),
         (changed(redirects={"loopback": "http://127.0.0.1:8123@evil/cb"}), "loopback"),
+        (changed(redirects={"loopback": "http://127.0.0.1:8123/cb?x=1"}), "loopback"),
+        (changed(redirects={"loopback": "http://127.0.0.1:8123/cb#x"}), "loopback"),
         (changed(redirects={"other": True}), "other"),
+        (changed(label="\x1b]0;title\x07"), "label"),
+        (changed(label="two\nlines"), "label"),
+        (changed(label="\u202eytisrevinU"), "label"),
+        (
+            {**FILE, "servers": [ENTRY, {**ENTRY, "server": "https://autolab.example.edu:443"}]},
+            "https://autolab.example.edu twice",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(value: Any, names: str) -> None:

@@ -134,6 +134,12 @@ def test_a_lone_client_polls_every_window_despite_lagging_timers() -> None:
     assert polls >= 600 / WINDOW * 0.95
 
 
+def test_a_clock_set_back_during_a_poll_does_not_stop_the_polling() -> None:
+    schedule = Schedule(dice(1), not_before=100_000.0)
+    now = schedule.next_at - 86_400
+    assert WINDOW <= schedule.polled(PENDING, schedule.next_at, now) - now <= 3 * WINDOW
+
+
 @pytest.mark.parametrize("clients", [2, 10, 30])
 def test_a_campus_behind_one_address_all_gets_in(clients: int) -> None:
     """The server lets one poll per window and address through; refused ones count too."""
