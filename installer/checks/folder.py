@@ -60,8 +60,11 @@ def custody(site: Site) -> Iterator[Finding]:
     """A vault that cannot be read, or that waits for its passphrase."""
     if not site.home.is_dir():
         return
+    vault = Vault(str(site.home))
     try:
-        state = Vault(str(site.home)).status()["state"]
+        state = vault.status()["state"]
+        if state == "open":
+            vault.records()
     except CompanionError as error:
         yield Finding.of(error, "The vault cannot be used.")
         return

@@ -84,7 +84,7 @@ def move_key(vault: Vault, args: argparse.Namespace) -> int:
 
 
 def rekey(vault: Vault, _args: argparse.Namespace) -> int:
-    """Seal all that is kept with a new key; 1 if some could not be read."""
+    """Seal all that is kept with a new key; 1 if the key of some is missing."""
     _unlocked(vault)
     home = vault.keeper.home
     others: list[Callable[[], object]] = []
@@ -94,8 +94,15 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
         others.append(cache.Ledger(home, vault).reseal)
     counts = custodian.rekey(vault, *others)
     print(f"Sealed {counts['resealed']} records, your receipts and remembered answers with a new key.")
+    if counts["set_aside"]:
+        print(
+            f"{counts['set_aside']} damaged records were set aside. Add the server or sign in again where asked."
+        )
     if counts["unreadable"]:
-        print(f"{counts['unreadable']} records could not be read and were left as they are.", file=sys.stderr)
+        print(
+            f"{counts['unreadable']} records are sealed with a missing key and were left as they are.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

@@ -8,7 +8,7 @@ from ..wire.errors import CompanionError
 from . import custody, safe_files
 from .custody_note import FILE_NAME, CustodyNote
 from .key_ring import KeyRing
-from .record_names import SEALED_SUFFIX, record_place
+from .record_names import ASIDE_SUFFIX, SEALED_SUFFIX, record_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .keeper import Keeper
     from .vault import Vault
 
-_UNREADABLE = frozenset({"record_damaged", "key_missing"})
+_FATES = {"record_damaged": "set_aside", "key_missing": "unreadable"}
+"""What becomes of a record that rekey cannot open; a missing key may come back."""
 _STATES = {"vault_locked": "locked", "key_missing": "key_missing"}
 
 SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite")
@@ -63,13 +64,16 @@ def move_key(vault: Vault, target: str, passphrase: str | None = None) -> None:
 
 
 def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
-    """Seal everything with a new key: the numbers of {resealed, unreadable} records.
+    """Seal everything with a new key: the numbers of {resealed, set_aside, unreadable} records.
+
+    Damaged records are set aside, so that they do not keep the others from being used; those whose key is missing
+    stay as they are.
 
     `others` re-seal what is kept outside the vault, each through Vault.unseal and Vault.seal. The old keys stay in
     the ring for what another process seals meanwhile; who stole one cannot read what is sealed from now on.
     """
     keeper = vault.keeper
-    counts = {"resealed": 0, "unreadable": 0}
+    counts = {"resealed": 0, "set_aside": 0, "unreadable": 0}
     with vault.alone():
         ring, note = keeper.ring(), keeper.note()
         if ring is None or note is None:
@@ -78,7 +82,7 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
         renewed = ring.renewed()
         keeper.store(note, renewed)
         for name in keeper.record_files():
-            counts["resealed" if _reseal(f"{keeper.folder}/{name}", name, renewed) else "unreadable"] += 1
+            counts[_resealed(f"{keeper.folder}/{name}", name, renewed)] += 1
     for reseal in others:
         reseal()
     return counts
@@ -102,16 +106,20 @@ def erase(vault: Vault) -> bool:
     return emptied
 
 
-def _reseal(path: str, name: str, ring: KeyRing) -> bool:
-    data = safe_files.read_bytes(path)
+def _resealed(path: str, name: str, ring: KeyRing) -> str:
+    data = safe_files.read_bytes(path) or b""
     try:
-        plain = ring.unseal(record_place(name), data or b"")
+        plain = ring.unseal(record_place(name), data)
     except CompanionError as error:
-        if error.name not in _UNREADABLE:
+        fate = _FATES.get(error.name)
+        if fate is None:
             raise
-        return False
+        if fate == "set_aside":
+            safe_files.write_bytes(path + ASIDE_SUFFIX, data)
+            safe_files.remove(path)
+        return fate
     safe_files.write_bytes(path, ring.seal(record_place(name), plain))
-    return True
+    return "resealed"
 
 
 def _forget_keys(keeper: Keeper) -> bool:
@@ -136,7 +144,7 @@ def _sealed_files(keeper: Keeper) -> list[str]:
     in_vault = [
         name
         for name in safe_files.names(keeper.folder)
-        if name.endswith((SEALED_SUFFIX, safe_files.TEMPORARY))
+        if name.endswith((SEALED_SUFFIX, ASIDE_SUFFIX, safe_files.TEMPORARY))
     ]
     in_home = [name for name in safe_files.names(keeper.home) if name.startswith(SEALED_ELSEWHERE)]
     return [

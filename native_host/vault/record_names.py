@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from .key_ring import KeyRing
 
 SEALED_SUFFIX = ".sealed"
+ASIDE_SUFFIX = ".damaged"
+"""Of a record that could not be opened and no longer stands in the way; it stays sealed."""
 
 
 def record_file(ring: KeyRing, record: str) -> str:

@@ -415,7 +415,8 @@ CATALOGUE = (
         603,
         "record_damaged",
         "A stored record is damaged or was tampered with ({detail}).",
-        "Run `autolab-companion vault erase` to start afresh and sign in again.",
+        "Run `autolab-companion vault rekey` to set it aside and keep the rest. "
+        "If that fails, `autolab-companion vault erase` starts afresh.",
     ),
     Row(604, "storage_unsafe", "{path} is not safe to use: {detail}.", "Run `autolab-companion doctor`."),
     Row(

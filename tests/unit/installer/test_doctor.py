@@ -178,6 +178,16 @@ def test_a_lost_key_is_named_with_the_way_out(site: Site) -> None:
     assert "vault erase" in finding.remedy
 
 
+def test_a_damaged_record_is_named_with_the_way_out(site: Site) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {"token": "t"})
+    (record,) = (site.home / "vault").glob("*.sealed")
+    record.write_bytes(record.read_bytes()[:40])
+    (finding,) = [one.finding for one in doctor.examine(site) if one.check == "vault"]
+    assert finding.level == PROBLEM
+    assert "vault rekey" in finding.remedy
+
+
 def test_a_locked_vault_is_no_problem(site: Site) -> None:
     install(site, site.expected())
     vault = Vault(str(site.home))

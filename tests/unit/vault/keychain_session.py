@@ -96,7 +96,7 @@ def test_a_move_cut_short_is_finished_by_the_next_write(home: Path) -> None:
 def test_rekey_and_erase_reach_the_keychain(home: Path) -> None:
     vault = Vault(str(home))
     vault.write("a", {"n": 1})
-    assert custodian.rekey(vault) == {"resealed": 1, "unreadable": 0}
+    assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
     assert Vault(str(home)).read("a") == {"n": 1}
     entry = keychain.Keychain(note(home)["vault"])
     assert custodian.erase(vault)

@@ -130,6 +130,10 @@ class TestMoveKey:
         assert Vault(str(home)).read("a") == {"n": 1}
 
 
+def record_of(vault: Vault, home: Path, record: str) -> Path:
+    return home / "vault" / f"{vault.fingerprint('record', record).hex()}.sealed"
+
+
 class TestRekey:
     def test_what_was_stolen_opens_nothing_new(self, home: Path, vault: Vault, tmp_path: Path) -> None:
         vault.write("a", {"n": 1})
@@ -144,17 +148,33 @@ class TestRekey:
         custodian.rekey(vault, lambda: boxes.append(vault.seal("row", vault.unseal("row", boxes[0]))))
         assert boxes[0][:13] != boxes[1][:13]
 
-    def test_damaged_records_are_counted_and_kept(self, home: Path, vault: Vault) -> None:
+    def test_a_damaged_record_is_set_aside_and_the_rest_works_again(self, home: Path, vault: Vault) -> None:
         vault.write("a", {"n": 1})
         vault.write("b", {"n": 2})
-        damaged = home / "vault" / vault.fingerprint("record", "b").hex()
-        damaged.with_suffix(".sealed").write_bytes(b"damaged")
-        assert custodian.rekey(vault) == {"resealed": 1, "unreadable": 1}
-        assert damaged.with_suffix(".sealed").read_bytes() == b"damaged"
+        record_of(vault, home, "b").write_bytes(b"damaged")
+        with pytest.raises(CompanionError, match="record_damaged"):
+            vault.records()
+        assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 1, "unreadable": 0}
+        assert vault.records() == ["a"]
+        assert vault.read("b") is None
+        (aside,) = (home / "vault").glob("*.damaged")
+        assert aside.read_bytes() == b"damaged"
+        custodian.erase(vault)
+        assert not list((home / "vault").iterdir())
+
+    def test_a_record_whose_key_is_missing_stays(self, home: Path, vault: Vault, tmp_path: Path) -> None:
+        vault.write("a", {"n": 1})
+        vault.write("b", {"n": 2})
+        other = Vault(str(tmp_path / "other"))
+        other.write("b", {"n": 3})
+        foreign = record_of(other, tmp_path / "other", "b").read_bytes()
+        record_of(vault, home, "b").write_bytes(foreign)
+        assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 1}
+        assert record_of(vault, home, "b").read_bytes() == foreign
         assert vault.read("a") == {"n": 1}
 
     def test_an_empty_vault_has_nothing_to_renew(self, home: Path, vault: Vault) -> None:
-        assert custodian.rekey(vault) == {"resealed": 0, "unreadable": 0}
+        assert custodian.rekey(vault) == {"resealed": 0, "set_aside": 0, "unreadable": 0}
         assert not (home / "vault").exists()
 
 

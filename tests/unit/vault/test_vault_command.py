@@ -120,6 +120,17 @@ def test_rekey_reaches_records_receipts_and_remembered_answers(home: Path, vault
     assert after[:13] == vault.seal("row", b"")[:13] != before[:13]  # magic, version and key
 
 
+def test_rekey_sets_a_damaged_record_aside_and_says_so(home: Path, vault: Vault) -> None:
+    vault.write("a", {"n": 1})
+    (record,) = (home / "vault").glob("*.sealed")
+    record.write_bytes(b"")
+    vault.write("b", {"n": 2})
+    code, told, complaint = run("rekey")
+    assert (code, complaint) == (0, "")
+    assert "1 damaged records were set aside" in told
+    assert vault.records() == ["b"]
+
+
 def test_erase_asks_first(home: Path, vault: Vault) -> None:
     vault.write("a", {"n": 1})
     for typed, code in (("no\n", 1), ("\n", 1), ("", 1)):
