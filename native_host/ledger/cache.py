@@ -73,14 +73,14 @@ class Ledger:
                 found = connection.execute("SELECT used, sealed FROM answer WHERE key = ?", (row,)).fetchone()
             if found is None:
                 return None
-            fetched_at, data = json.loads(self._unsealed(row, found[1]))
-            if abs(self._today() - found[0]) >= 1:  # once a day is exact enough to know what is in use
-                with self._database.change() as connection:
-                    connection.execute("UPDATE answer SET used = ? WHERE key = ?", (self._today(), row))
+            used, sealed = found
+            fetched_at, data = json.loads(self._unsealed(row, sealed))
         except CompanionError as error:
             if error.name in NOT_OURS:
                 raise
             return None
+        if used != self._today():  # once a day is exact enough to know what is in use
+            self._note_use(row)
         return Remembered(data, fetched_at)
 
     def put(self, account: str, *key: str, data: Any, fetched_at: float) -> None:
@@ -123,14 +123,20 @@ class Ledger:
         """Close the file; the next use opens it again."""
         self._database.close()
 
-    def _unsealed(self, row: bytes, sealed: bytes) -> bytes:
+    def _unsealed(self, row: bytes, sealed: Any) -> bytes:
         """Raises record_damaged also for an answer whose own key has long been retired: the vault's is there."""
+        if not isinstance(sealed, bytes):  # a flipped bit can make it a number or nothing
+            raise CompanionError("record_damaged", detail="a remembered answer")
         try:
             return self._vault.unseal(_label(row), sealed)
         except CompanionError as error:
             if error.name == "key_missing":
                 raise CompanionError("record_damaged", detail="a remembered answer") from error
             raise
+
+    def _note_use(self, row: bytes) -> None:
+        with suppress(CompanionError), self._database.change() as connection:  # a full disk costs no answer
+            connection.execute("UPDATE answer SET used = ? WHERE key = ?", (self._today(), row))
 
     def _delete(self, statement: str, *parts: str) -> None:
         try:

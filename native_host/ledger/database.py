@@ -109,6 +109,8 @@ class Database:
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            # One flipped bit makes a text that is no UTF-8; it must not hide the rows beside it.
+            connection.text_factory = _lenient
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute(f"PRAGMA synchronous = {'FULL' if self._precious else 'NORMAL'}")
@@ -156,6 +158,10 @@ class Database:
         connection, _ = self._open.pop(get_ident(), (None, 0))
         if connection is not None:
             connection.close()
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _inode(path: str) -> int:

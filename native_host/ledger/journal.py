@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
 from .database import Database
@@ -35,15 +35,16 @@ MIGRATIONS = (
 )
 _COLUMNS = "SELECT id, target, sealed FROM entry"
 
-Row = tuple[str, bytes, bytes]
-UNREADABLE = frozenset({"record_damaged", "key_missing"})
+Row = tuple[Any, Any, Any]
+"""What SQLite finds; in a damaged file not even the types need be ours."""
+UNREADABLE = frozenset({"record_damaged", "key_missing", "format_newer"})
 
 
 class Journal:
     """What was handed in, ever. Safe to use from several threads and by several hosts at once.
 
-    Every method raises storage_failed, storage_unsafe, ledger_damaged, format_newer or vault_locked; those
-    that read a single entry or target also record_damaged and key_missing.
+    Every method raises storage_failed, storage_unsafe, ledger_damaged, format_newer or vault_locked; `get` also
+    record_damaged and key_missing.
     """
 
     def __init__(self, home: str, vault: Vault) -> None:
@@ -79,13 +80,13 @@ class Journal:
         """Entries whose fate may still become known, oldest first; unreadable rows are passed over."""
         return self._readable(self._rows(f"{_COLUMNS} WHERE open ORDER BY number"))[0]
 
-    def to(self, target: tuple[str, str, str, str]) -> list[Entry]:
-        """Entries of one (server, account, course, assessment), newest first. Raises record_damaged.
+    def to(self, target: tuple[str, str, str, str]) -> tuple[list[Entry], int]:
+        """Readable entries of one (server, account, course, assessment), newest first, and the number of others.
 
-        Here a damaged row is not passed over: it may be the very file that is about to be sent again.
+        One of the others may be the very file that is about to be sent again.
         """
         rows = self._rows(f"{_COLUMNS} WHERE target = ? ORDER BY number DESC", self.target_key(target))
-        return [self._unsealed(row) for row in rows]
+        return self._readable(rows)
 
     def everything(self) -> tuple[list[Entry], int]:
         """All readable entries, newest first, and the number of rows that are damaged or whose key is gone."""
@@ -131,6 +132,10 @@ class Journal:
 
     def _unsealed(self, row: Row) -> Entry:
         entry_id, target, sealed = row
+        if not (
+            isinstance(target, bytes) and isinstance(sealed, bytes)
+        ):  # a flipped bit can make them anything
+            raise CompanionError("record_damaged", detail="a receipt")
         plain = self._vault.unseal(_label(entry_id, target), sealed)
         return Entry.from_record(json.loads(plain))
 

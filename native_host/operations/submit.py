@@ -33,7 +33,7 @@ async def _check(context: Context, params: Params) -> Result:
     services = context.services
     facts = await learned_facts(services, params["server"], params["course"], params["assessment"])
     account = services.sessions.get(params["server"]).account["email"]
-    earlier = services.journal.to((params["server"], account, params["course"], params["assessment"]))
+    earlier, _ = services.journal.to((params["server"], account, params["course"], params["assessment"]))
     return {
         **facts,
         "open": facts["why_not"] is None,
@@ -133,7 +133,7 @@ OPERATIONS = {
     "submit.check": Operation(
         params=_WHERE,
         result=f"{{{FACTS}, open: as far as known, warnings: [{{code, message}}], already: newest Receipt|null}}",
-        errors=(*_READ, *JOURNAL_ERRORS, "record_damaged"),
+        errors=(*_READ, *JOURNAL_ERRORS),
         fetch=_check,
     ),
     "submit.begin": Operation(
@@ -167,7 +167,6 @@ OPERATIONS = {
         errors=(
             *_READ,
             *JOURNAL_ERRORS,
-            "record_damaged",
             "upload_unknown",
             "part_unexpected",
             "checksum_mismatch",

@@ -21,6 +21,8 @@ from .settle import judged, record, settle
 from .turn import next_turn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..autolab.handin_outcome import Outcome
     from ..services import Services
     from .progress import Progress
@@ -90,15 +92,12 @@ class Submitting:
         if self._services.sessions.require(draft.server).account["email"] != draft.account:
             raise CompanionError("not_signed_in", server=draft.server)
 
-    def _same_file(self) -> list[Entry]:
-        entries = self._services.journal.to(self._draft.target)
-        return [entry for entry in entries if entry.sha256 == self._draft.sha256]
-
     def _refuse_repeat(self) -> None:
         """Raises if the same file went to the same place before, or may have and nobody can find out."""
         if self._again:
             return
-        for entry in self._same_file():
+        entries, unreadable = self._services.journal.to(self._draft.target)
+        for entry in self._same_file(entries):
             if entry.state in ARRIVED:
                 version = "(not known)" if entry.version is None else entry.version
                 raise CompanionError(
@@ -106,6 +105,11 @@ class Submitting:
                 )
             if entry.state == UNKNOWN and not entry.open:
                 raise CompanionError("outcome_unknown", assessment=entry.display_name, receipt=entry.id)
+        if unreadable:  # one of those may be this very file
+            raise CompanionError("outcome_unknown", assessment=self._draft.display_name)
+
+    def _same_file(self, entries: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in entries if entry.sha256 == self._draft.sha256]
 
     def _someone_elses_turn(self) -> None:
         self._progress.tell(phase="waiting", sent=0, size=self._draft.size)
@@ -121,7 +125,7 @@ class Submitting:
                 raise
             self._refuse_open("outcome_unknown")
             return None
-        for earlier in reversed(self._services.journal.to(self._draft.target)):
+        for earlier in reversed(self._services.journal.to(self._draft.target)[0]):
             if earlier.open:
                 judged(self._services, earlier, lines)
         self._refuse_open("submission_under_way")
@@ -129,7 +133,9 @@ class Submitting:
 
     def _refuse_open(self, name: str) -> None:
         """Raises if this very file is still in doubt: sending it now could make a second version."""
-        for entry in () if self._again else self._same_file():
+        if self._again:
+            return
+        for entry in self._same_file(self._services.journal.to(self._draft.target)[0]):
             if entry.open:
                 raise CompanionError(name, assessment=entry.display_name, receipt=entry.id)
 

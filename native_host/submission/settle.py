@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..ledger.entry import receipt
@@ -103,16 +104,17 @@ def judged(services: Services, entry: Entry, lines: Sequence[Seen], *, last: boo
     assert entry.ended_at is not None  # noqa: S101 - orphaned() says so
     now = services.clock()
     over = last or now >= entry.ended_at + GRACE
-    settled = judge(entry, lines, services.journal.to(entry.target), now=now, patience_over=over)
+    others, _ = services.journal.to(entry.target)
+    settled = judge(entry, lines, others, now=now, patience_over=over)
     if settled is not None:
         record(services, settled)
     return settled
 
 
 def record(services: Services, entry: Entry) -> None:
-    """Write what became of it. If the disk won't take it the entry stays open, and the next start finds out again."""
-    try:
+    """Write what became of it. Where that fails the entry stays open, and the next start finds out again.
+
+    It never raises: what is known of a file that has left matters more to the student than why it can't be kept.
+    """
+    with suppress(CompanionError):
         services.journal.update(entry)
-    except CompanionError as error:
-        if error.name not in {"storage_failed", "vault_locked"}:
-            raise

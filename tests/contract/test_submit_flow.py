@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import sqlite3
 import zlib
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from native_host.ledger.journal import FILE
 from tests.handing_in import COURSE, EMAIL, PART, commit, hand_in, signed_in, upload, versions, where
 from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox
@@ -209,6 +212,23 @@ def test_the_same_file_again_asks_first(host: HostProcess, box: Sandbox) -> None
         == 2
     )
     assert hand_in(host, where(box, "lab3"), b"same")["version"] == 1, "another assessment is another matter"
+
+
+def test_a_receipt_that_cannot_be_read_asks_first_too(
+    host: HostProcess, box: Sandbox, companion_home: Path
+) -> None:
+    hand_in(host, where(box), b"one")
+    hand_in(host, where(box, "lab3"), b"one")
+    with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
+        raw.execute("UPDATE entry SET sealed = x'00' WHERE number = 1")
+    shown = host.request("receipts.list", {})
+    assert (len(shown["receipts"]), shown["unreadable"]) == (1, 1)
+    assert host.request("submit.check", where(box), caller="page")["already"] is None
+    upload_id = upload(host, where(box), b"one")
+    with refused("outcome_unknown"):
+        host.request("submit.commit", commit(upload_id, b"one"), caller="page")
+    sent = host.request("submit.commit", commit(upload_id, b"one", "again"), caller="page")
+    assert sent["receipt"]["version"] == 2
 
 
 def test_a_second_click_hears_that_the_first_is_under_way(host: HostProcess, box: Sandbox) -> None:

@@ -174,3 +174,26 @@ def test_another_host_sees_what_this_one_learnt(ledger: Ledger, tmp_path: Path, 
     found = ledger.get(ANNE, "k")
     assert found is not None
     assert found.fetched_at == 2
+
+
+@pytest.mark.parametrize("damage", ["sealed = 7", "sealed = 'text'", "used = 'text'", "used = x'00'"])
+def test_a_damaged_row_is_at_most_forgotten(ledger: Ledger, tmp_path: Path, damage: str) -> None:
+    ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as raw, raw:
+        raw.execute(f"UPDATE answer SET {damage}")  # noqa: S608 - this test's own words
+    found = ledger.get(ANNE, "courses")
+    assert (found is None) == damage.startswith("sealed")
+    ledger.put(ANNE, "courses", data=[2], fetched_at=1)
+    assert ledger.get(ANNE, "courses") is not None
+
+
+def test_what_is_remembered_is_told_although_its_use_cannot_be_noted(
+    ledger: Ledger, tmp_path: Path, clock: Clock
+) -> None:
+    ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    clock.now += 2 * DAY
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as raw, raw:
+        raw.execute("CREATE TRIGGER full BEFORE UPDATE ON answer BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+    found = ledger.get(ANNE, "courses")
+    assert found is not None
+    assert found.data == [1]
