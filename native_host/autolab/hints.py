@@ -5,11 +5,14 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from ..moments import epoch
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EPOCH_LIKE = 1_000_000_000
-"""X-RateLimit-Reset is no standard: some servers send seconds to wait, some the epoch second; waits are shorter."""
+"""X-RateLimit-Reset is no standard: some servers send seconds to wait, some the epoch second; waits are shorter.
+Autolab means to send Ruby's text of the moment, such as `2026-11-23 21:46:30 -0500` or `... UTC`."""
 
 
 class RateHint:
@@ -29,14 +32,10 @@ class RateHint:
 
 
 def read_hint(headers: Mapping[str, str]) -> RateHint:
-    """What the headers say; anything unreadable counts as not said."""
+    """What the headers say; anything unreadable counts as not said, and so does a time that has passed."""
     now = _date(headers.get("date"))
-    reset = _number(headers.get("x-ratelimit-reset"))
-    wait = _number(headers.get("retry-after"))
-    if wait is None and (until := _date(headers.get("retry-after"))) is not None and now is not None:
-        wait = max(0.0, until - now)
-    if wait is None and reset is not None:
-        wait = reset if reset < EPOCH_LIKE else None if now is None else max(0.0, reset - now)
+    waits = (_wait(headers.get(name), now) for name in ("retry-after", "x-ratelimit-reset"))
+    wait = next((wait for wait in waits if wait is not None and wait > 0), None)
     limit, remaining = (
         _number(headers.get("x-ratelimit-limit")),
         _number(headers.get("x-ratelimit-remaining")),
@@ -55,6 +54,15 @@ def content_length(headers: Mapping[str, str]) -> int | None:
     return int(length) if length.isascii() and length.isdigit() else None
 
 
+def _wait(text: str | None, now: float | None) -> float | None:
+    """Seconds until what the text names: so many seconds, an epoch second, or a date. `now` is the server's clock."""
+    number = _number(text)
+    if number is not None and number < EPOCH_LIKE:
+        return number
+    moment = _date(text) if number is None else number
+    return None if moment is None or now is None else moment - now
+
+
 def _number(text: str | None) -> float | None:
     text = (text or "").strip()
     plausible = text.isascii() and text.isdigit() and len(text) <= len(str(EPOCH_LIKE)) + 1
@@ -62,7 +70,11 @@ def _number(text: str | None) -> float | None:
 
 
 def _date(text: str | None) -> float | None:
+    return epoch(text.replace(" UTC", "+00:00")) or _http_date(text) if text else None
+
+
+def _http_date(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp() if text else None
+        return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None

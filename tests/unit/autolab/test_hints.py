@@ -18,7 +18,14 @@ MOMENT = 1795470370
         ({"retry-after": "17"}, 17),
         ({"retry-after": " 17 "}, 17),
         ({"retry-after": LATER, "date": DATE}, 30),
-        ({"retry-after": DATE, "date": LATER}, 0),
+        ({"retry-after": DATE, "date": LATER}, None),
+        ({"retry-after": "0"}, None),
+        ({"retry-after": "0", "x-ratelimit-reset": "12"}, 12),
+        ({"x-ratelimit-reset": "2026-11-23 21:46:40 UTC", "date": DATE}, 30),
+        ({"x-ratelimit-reset": "2026-11-23 16:46:40 -0500", "date": DATE}, 30),
+        ({"x-ratelimit-reset": "2026-11-23T21:46:40Z", "date": DATE}, 30),
+        ({"x-ratelimit-reset": "2026-11-23 21:46:00 UTC", "date": DATE}, None),
+        ({"x-ratelimit-reset": "2026-11-23 21:46:40 UTC"}, None),
         ({"retry-after": LATER}, None),
         ({"retry-after": "-5"}, None),
         ({"retry-after": "soon"}, None),
@@ -38,6 +45,7 @@ def test_what_is_left_of_a_window() -> None:
     assert (hint.limit, hint.remaining, hint.exhausted) == (10, 0, True)
     assert not read_hint({"x-ratelimit-remaining": "1", "x-ratelimit-reset": "5"}).exhausted
     assert not read_hint({"x-ratelimit-remaining": "0"}).exhausted
+    assert not read_hint({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "0"}).exhausted
 
 
 def test_the_servers_clock() -> None:
