@@ -63,7 +63,10 @@ class Assessment(msgspec.Struct, frozen=True):
 
 
 class AssessmentDetails(msgspec.Struct, frozen=True):
-    """GET /assessments/X. `max_submissions` -1: unlimited; `disable_handins` null: false; sizes are not told."""
+    """GET /assessments/X. `max_submissions` -1: unlimited; `disable_handins` null: false; sizes are not told.
+
+    Servers older than version 3 do not tell what can be scored: `max_total_score` and `max_scores` are null then.
+    """
 
     name: Words
     display_name: Words | None = None
@@ -83,7 +86,7 @@ class AssessmentDetails(msgspec.Struct, frozen=True):
     has_autograder: bool | None = None
     max_unpenalized_submissions: Whole | None = None
     max_total_score: float | None = None
-    max_scores: dict[str, float | None] = {}
+    max_scores: dict[str, float | None] | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -102,7 +105,11 @@ class Submission(msgspec.Struct, frozen=True):
     version: Whole
     filename: Words | None = None
     created_at: Words | None = None
-    scores: dict[str, Score] = {}
+    scores: dict[str, Score] | None = {}
+
+    def __post_init__(self) -> None:
+        if self.scores is None:
+            msgspec.structs.force_setattr(self, "scores", {})
 
 
 class Feedback(msgspec.Struct, frozen=True):

@@ -67,7 +67,8 @@ def details_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], now: f
 
 def details_outgrown(details: Mapping[str, Any], handed_in: Mapping[str, Any]) -> bool:
     """Whether a score belongs to a problem that the details do not name: a problem was added."""
-    return not set(handed_in["scores"]) <= set(details.get("max_scores") or {})
+    problems = details.get("max_scores")
+    return problems is not None and not set(handed_in["scores"]) <= set(problems)
 
 
 def _moved(details: Mapping[str, Any], item: Mapping[str, Any]) -> bool:

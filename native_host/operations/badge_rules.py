@@ -121,10 +121,17 @@ def of_submissions(submissions: Sequence[Mapping[str, Any]], at: float) -> Json:
 
 def is_complete(details: Mapping[str, Any], scores: Mapping[str, Any]) -> bool:
     """Whether every problem has a released score, as far as the problems are known."""
-    problems = details.get("max_scores")
-    if problems is None:
+    if "max_scores" not in details:
         return False
+    problems = details["max_scores"]
+    if problems is None:  # an old server tells none: what has been scored is all we know of
+        return bool(scores) and all(_is_number(score) for score in scores.values())
     return all(_is_number(scores.get(name)) for name in {*problems, *scores})
+
+
+def is_scored(scores: Mapping[str, Any]) -> bool:
+    """Whether some score is there to be seen."""
+    return any(_is_number(value) for value in scores.values())
 
 
 def is_withheld(scores: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from ..autolab import endpoints
 from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
 from .badge_news import tell_badges
-from .badge_rules import is_complete, is_withheld
+from .badge_rules import is_scored, is_withheld
 from .base import ASSESSMENT_ERRORS, SESSION_ERRORS
 from .live_schedule import next_gap
 from .reading import asked, still
@@ -106,12 +106,17 @@ class Watch:
 
 
 def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:
-    """What one look says: released, unreleased (staff must act), by_hand (no autograder), superseded; None: wait on."""
+    """What one look says; None: wait on.
+
+    released: there is a score; unreleased: staff must act; by_hand: none comes by itself; superseded: by a version.
+    """
     if any(submission["version"] > version for submission in submissions):
         return "superseded"
     scores: Mapping[str, Any] = next((one["scores"] for one in submissions if one["version"] == version), {})
-    if is_complete(details, scores) and (scores or not details["max_scores"]):
+    # An autograder writes all its scores at once: what is missing beside them is for a person to give.
+    if is_scored(scores):
         return "released"
-    if is_withheld(scores) and set(details["max_scores"] or ()) <= set(scores):
+    if is_withheld(scores):
         return "unreleased"
-    return None if details["has_autograder"] or details["has_autograder"] is None else "by_hand"
+    nothing_to_score = details["max_scores"] == {}
+    return "by_hand" if nothing_to_score or details["has_autograder"] is False else None

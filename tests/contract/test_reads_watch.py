@@ -131,6 +131,7 @@ def test_failures_are_survived_and_endings_are_said(asker: Asker, box: Sandbox) 
         ("homework1", 1, "by_hand"),  # nothing grades it but a person
         ("homework0", 1, "superseded"),
         ("homework0", 2, "released"),
+        ("quiz0", 1, "by_hand"),  # there is nothing to score
     ],
 )
 def test_what_is_hopeless_is_not_polled(
@@ -141,6 +142,23 @@ def test_what_is_hopeless_is_not_polled(
         await ending.run()
         assert ending.result()["outcome"] == outcome
         assert requests(box, "/submissions") == 1
+
+    asyncio_run(scene(), asker)
+
+
+def test_what_an_autograder_leaves_to_a_person_is_not_waited_for(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        version = await submit(asker, box)
+        box.clock.advance(SECONDS + 1)
+        waiting = watch(asker, box, version)
+        await waiting.run()
+        assert waiting.result()["outcome"] == "released"
+        lab = box.state.assessment(COURSE, LAB)
+        del lab.submissions[-1].scores["problem1"]
+        partly = watch(asker, box, version)
+        await partly.run()
+        assert partly.result()["outcome"] == "released"
+        assert shown({"badges": [partly.result()["badge"]]}, LAB, "score", "complete") == (125.5, False)
 
     asyncio_run(scene(), asker)
 

@@ -72,6 +72,13 @@ def test_scores_are_numbers_or_the_words_of_the_server() -> None:
     assert submission["scores"] == scores
 
 
+def test_an_old_server_does_not_tell_what_can_be_scored() -> None:
+    for told in ({"name": "lab"}, {"name": "lab", "max_scores": None}):
+        assert shown(endpoints.assessment("c", "a"), told)["max_scores"] is None
+    for listed in ([{"version": 1}], [{"version": 1, "scores": None}]):
+        assert shown(endpoints.submissions("c", "a"), listed)[0]["scores"] == {}
+
+
 @pytest.mark.parametrize(
     ("value", "place"),
     [

@@ -54,6 +54,12 @@ def test_submissions_are_asked_as_often_as_they_can_change(phase: str, scores: A
         assert not submissions_due(known(phase, scores, lasts - 1), item(phase), NOW)
 
 
+def test_a_server_that_tells_no_problems_is_not_asked_for_them_again() -> None:
+    handed_in = {"scores": FULL}
+    assert details_outgrown({"max_scores": {"a": 1.0}}, handed_in)
+    assert not details_outgrown({"max_scores": None}, handed_in)
+
+
 @pytest.mark.parametrize("phase", PHASES)
 def test_details_last_a_day_and_those_of_history_for_ever(phase: str) -> None:
     assert not details_due(known(phase, FULL, DAY - 1), item(phase), NOW)

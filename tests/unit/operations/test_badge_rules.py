@@ -145,6 +145,15 @@ def test_an_assessment_without_problems_is_never_complete_without_a_submission()
     assert badge(item(), nothing, handed_in({}), now=NOW)["state"] == "submitted"
 
 
+@pytest.mark.parametrize(
+    ("scores", "complete"),
+    [({}, False), ({"problem0": 5}, True), ({"problem0": 5, "problem1": "unreleased"}, False)],
+)
+def test_where_the_problems_are_not_told_what_is_scored_counts(scores: Any, complete: bool) -> None:
+    old = details(max_scores=None, max_total_score=None)
+    assert shown(badge(item(), old, handed_in(scores), now=NOW), "complete", "total") == (complete, None)
+
+
 def test_an_unknown_problem_in_the_scores_counts() -> None:
     assert not is_complete(details(), {**FULL, "bonus": "unreleased"})
     assert badge(item(), details(), handed_in({**FULL, "bonus": 4}), now=NOW)["score"] == 165
