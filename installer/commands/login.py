@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from native_host.autolab.origin import parse_origin
-from native_host.oauth.attempts import SIGNED_IN
+from native_host.oauth.attempts import OVER, SIGNED_IN
 from native_host.oauth.authorization_code import NATIVE_PAGE
 from native_host.oauth.sign_in import SignIn
 from native_host.wire.errors import CompanionError
@@ -110,5 +110,5 @@ def _has_screen() -> bool:
 
 
 def _tell_trouble(_method: str, params: Any) -> None:
-    if params.get("state") == "exchanging" and "error" in params:
+    if params.get("state") not in OVER and "error" in params:
         print(f"{params['error']['message']} Trying again.", file=sys.stderr)

@@ -14,6 +14,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from ..wire.errors import CompanionError
+from .answers import said
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MAX_URL = 4096
 MAX_CODE = 1024
 _STATE_LENGTH = 43
 _VERIFIER_LENGTH = 64
-_SAID = 300
-"""Characters kept of the server's own words."""
 
 # RFC 6749 section 4.1.2.1; whatever is not named here is grant_rejected.
 _REFUSALS = {
@@ -39,6 +38,8 @@ _REFUSALS = {
     "server_error": "server_failed",
     "temporarily_unavailable": "server_failed",
 }
+# Each stands for an HTTP status that a redirect cannot carry (same section).
+_STATUS: dict[str, int] = {"server_error": 500, "temporarily_unavailable": 503}
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,13 @@ def code_from_redirect(server: str, redirect_uri: str, state: Secret, url: str) 
     if Secret(answer.get("state", "")) != state:
         raise CompanionError("state_mismatch")
     if "error" in answer:
-        name = _REFUSALS.get(answer["error"], "grant_rejected")
-        said = answer.get("error_description", answer["error"])[:_SAID]
-        raise CompanionError(name, server=server, status=answer["error"][:40], server_said=said)
+        error = answer["error"]
+        raise CompanionError(
+            _REFUSALS.get(error, "grant_rejected"),
+            server=server,
+            status=_STATUS.get(error),
+            server_said=said(answer),
+        )
     return _code(answer.get("code", ""))
 
 

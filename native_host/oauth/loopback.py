@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds in which a connection must have sent its whole head."""
 CONNECTIONS = 16
-"""Connections served at once; a page that opens more is kept out."""
+"""Connections that may be open without having said what they want; one more, and the oldest is dropped.
+
+So a page that opens many and says nothing cannot keep the redirect out.
+"""
 
 
 class Listener:
@@ -31,7 +34,7 @@ class Listener:
         self._netloc, self._path = urlsplit(redirect_uri)[1:3]
         self._offer: asyncio.Future[Offer] = asyncio.get_running_loop().create_future()
         self._accepted = asyncio.Event()
-        self._busy = 0
+        self._silent: list[asyncio.StreamWriter] = []
 
     @classmethod
     async def open(cls, registered: str, port: int = 0) -> Listener:
@@ -57,8 +60,10 @@ class Listener:
     async def serve(self, offer: Offer, until: Awaitable[None]) -> None:
         """Offers each plausible redirect URL until one is accepted: `offer` then gives words for the user, else None.
 
-        Gives up when `until` is done.
+        Gives up when `until` is done, and at once if it has served before.
         """
+        if self._offer.done():
+            return
         self._offer.set_result(offer)
         done = [asyncio.ensure_future(self._accepted.wait()), asyncio.ensure_future(until)]
         try:
@@ -74,21 +79,28 @@ class Listener:
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: one request, one answer."""
-        self._busy += 1
         try:
-            if self._busy <= CONNECTIONS:
-                async with asyncio.timeout(PATIENCE):
-                    head = await _read_head(reader)
-                status, words, done = await self._judged(head)
-                writer.write(_page(status, words))
-                await writer.drain()
-                if done:
-                    self._accepted.set()
+            status, words, done = await self._judged(await self._head(reader, writer))
+            writer.write(_page(status, words))
+            await writer.drain()
+            if done:
+                self._accepted.set()
         except (OSError, TimeoutError):
             pass  # whoever connected has gone or says nothing: no answer is owed
         finally:
-            self._busy -= 1
             writer.close()
+
+    async def _head(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        if len(self._silent) >= CONNECTIONS:
+            self._silent[0].transport.abort()
+            del self._silent[0]
+        self._silent.append(writer)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await _read_head(reader)
+        finally:
+            if writer in self._silent:
+                self._silent.remove(writer)
 
     async def _judged(self, head: bytes) -> tuple[int, str, bool]:
         status, target = judge(head, self._netloc, self._path)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from native_host.oauth.loopback import CONNECTIONS, Listener
 from native_host.wire.errors import CompanionError
+from tests.asking import until
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL, LOOPBACK, Student
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import Any
 
     from tests.sandbox import Sandbox
 
@@ -107,7 +107,7 @@ def test_silent_and_endless_connections_do_not_block_the_redirect(box: Sandbox, 
         begun = await student.start("loopback")
         address, target = await come_back(student, begun)
         parts = urlsplit(address)
-        silent = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(CONNECTIONS - 2)]
+        silent = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(3 * CONNECTIONS)]
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         writer.write(b"GET /callback HTTP/1.1\r\nX: " + b"x" * 100_000)
         answer = await reader.read()
@@ -116,6 +116,35 @@ def test_silent_and_endless_connections_do_not_block_the_redirect(box: Sandbox, 
         assert (await student.sign_in.ended(begun["attempt"])).state == "signed_in"
         for _, each in [*silent, (reader, writer)]:
             each.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_full_disk_does_not_lose_the_one_redirect(
+    box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await student.start("loopback")
+        address, target = await come_back(student, begun)
+        real, refusals = student.sign_in._book.save, [2]
+
+        def save(attempt: Any) -> None:
+            if refusals[0]:
+                refusals[0] -= 1
+                raise CompanionError("storage_failed", detail="No space left on device")
+            real(attempt)
+
+        monkeypatch.setattr(student.sign_in._book, "save", save)
+        answering = asyncio.ensure_future(ask(address, target))
+        troubles = []
+        for _ in range(2):
+            await until(lambda: student.notes)
+            troubles.append(student.notes.pop()[1]["error"]["data"]["name"])
+            await student.waits.step()
+        assert (await answering).startswith("HTTP/1.1 200 ")
+        assert (await student.sign_in.ended(begun["attempt"])).state == "signed_in"
+        assert troubles == ["storage_failed"] * 2
 
     asyncio.run(scenario())
 

@@ -113,6 +113,11 @@ def test_the_servers_refusal_keeps_its_words(error: str, name: str) -> None:
     assert (caught.name, caught.server_said) == (name, "Said so.")
 
 
+def test_what_a_redirect_cannot_carry_as_a_status_is_one() -> None:
+    for error, status in (("server_error", 500), ("temporarily_unavailable", 503)):
+        assert f"HTTP {status}" in refused(answer(error=error, state=STATE.reveal())).message
+
+
 def test_an_error_never_quotes_the_url() -> None:
     url = answer(code="the-code-itself", state="wrong")
     caught = refused(url)
