@@ -1,4 +1,4 @@
-"""Who may ask the API, in what order it refuses, and how often (server.md sections 3 and 4)."""
+"""Who may ask the API, in what order it refuses, and how often."""
 
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""What the API tells a student: user, courses, assessments, submissions, feedback (server.md section 3)."""
+"""What the API tells a student: user, courses, assessments, submissions, feedback."""
 
 import re
 from collections.abc import Iterator
@@ -242,3 +242,42 @@ def test_feedback_refusals(api: Visitor) -> None:
     assert_error(feedback(api, "homework0", 1, "zzz"), 404, "Problem named zzz does not exist for homework0")
     assert_error(feedback(api, "homework0", 9), 404, "Submission version 9 does not exist for homework0")
     assert_error(feedback(api, "homework0", 1, None), 400, "Required parameter 'problem' not found")
+
+
+def test_a_path_may_end_with_json(box: Sandbox, api: Visitor) -> None:
+    for path in ("/api/v1/user", f"{AUTO}/assessments", f"{AUTO}/assessments/homework0"):
+        assert api.get(f"{path}.json").json() == api.get(path).json()
+    assert_error(api.get("/api/v1/nothing.json"), 404, "Invalid request path")
+    staff = as_user(box, "instructor@foo.bar")
+    words = "User with email student1@foo.bar.json not found in course."
+    assert_error(staff.get(f"{AUTO}/assessments/lab0/scores/student1@foo.bar.json"), 400, words)
+
+
+def test_assessments_due_at_once_come_by_name(api: Visitor) -> None:
+    names = [a["name"] for a in api.get(f"{AUTO}/assessments").json()]
+    assert names[:2] == ["homework0", "homework4"]
+    assert names[-3:] == ["homework2", "quiz0", "quiz1"]
+
+
+def test_keys_of_the_details_in_the_servers_order(api: Visitor) -> None:
+    assert list(api.get(f"{AUTO}/assessments/homework0").json()) == [
+        "name",
+        "display_name",
+        "description",
+        "start_at",
+        "due_at",
+        "end_at",
+        "updated_at",
+        "max_grace_days",
+        "max_submissions",
+        "disable_handins",
+        "category_name",
+        "group_size",
+        "writeup_format",
+        "handout_format",
+        "has_scoreboard",
+        "has_autograder",
+        "max_unpenalized_submissions",
+        "max_total_score",
+        "max_scores",
+    ]

@@ -1,4 +1,4 @@
-"""Consent, redirects, client registration (server.md section 1)."""
+"""Consent, redirects, client registration."""
 
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -152,6 +152,7 @@ def test_empty_scope_means_user_info(box: Sandbox, visitor: Visitor) -> None:
         ("http://[::1]:40000/cb", True),
         ("http://127.0.0.1:8123/callback/", False),
         ("http://localhost:8123/callback", False),
+        ("http://somebody@127.0.0.1:8123/callback", False),
         ("http://127.0.0.1:8123/other", False),
         ("https://127.0.0.1:8123/callback", False),
         ("http://127.0.0.1:8123/callback#f", False),
@@ -221,3 +222,16 @@ def test_revoking_on_the_page_of_authorized_applications(box: Sandbox, visitor: 
     )
     assert (again.status, again.json()["error"]) == (400, "invalid_grant")
     assert "Read Only" not in visitor.get("/oauth/authorized_applications").text
+
+
+def test_a_public_client_always_asks(box: Sandbox, visitor: Visitor) -> None:
+    public = box.application("Public Client")
+    box.issue("student1@foo.bar", client=public.name)
+    assert ask(visitor, box, client_id=public.uid, scope=" ".join(public.scopes)).status == 200
+
+
+def test_routes_that_are_none_ask_nobody_to_sign_in(box: Sandbox) -> None:
+    for path in ("/oauth/token", "/oauth/revoke", "/oauth/nothing"):
+        answer = Visitor(box.base).get(path)
+        assert answer.status == 200
+        assert "404 &ndash; Not found" in answer.text

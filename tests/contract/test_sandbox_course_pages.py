@@ -1,4 +1,4 @@
-"""Course, assessment and history pages: the elements our badges and buttons hang on (pages.md)."""
+"""Course, assessment and history pages: the elements our badges and buttons hang on."""
 
 import re
 from collections.abc import Iterator

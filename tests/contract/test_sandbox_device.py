@@ -1,4 +1,4 @@
-"""Autolab's device flow and its throttles (server.md section 2)."""
+"""Autolab's device flow and its throttles."""
 
 from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
@@ -237,3 +237,10 @@ def test_429_has_no_timing_and_no_type(throttled: Sandbox) -> None:
     assert not [name for name in headers if name.startswith("x-ratelimit")]
     assert headers["cache-control"] == "no-cache"
     assert {"x-request-id", "x-runtime"} <= set(headers)
+
+
+@pytest.mark.parametrize("ending", ["/", ".json", "?client_id=readonly-client"])
+def test_other_spellings_of_the_address_count_too(throttled: Sandbox, ending: str) -> None:
+    init(throttled)
+    answer = Visitor(throttled.base).get(f"/oauth/device_flow_init{ending}")
+    assert (answer.status, answer.body) == (429, TOO_MANY)

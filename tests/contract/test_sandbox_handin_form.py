@@ -1,4 +1,4 @@
-"""Autolab's own upload form (pages.md, "Handin form")."""
+"""Autolab's own upload form."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,9 @@
 """The sandbox's own levers: faults, clock, log, secrets, seeds, command line."""
 
+import errno
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -277,6 +279,24 @@ def test_command_line_prints_one_line_of_json() -> None:
         assert {"client_id", "client_secret"} <= about["clients"][0].keys()
         assert Visitor(about["base"]).get("/__sandbox__/secrets").status == 200
         assert "404" in Visitor(about["base"]).get("/__sandbox__/secrets").text
+
+
+def refused_command(*options: str) -> tuple[int, str]:
+    command = [sys.executable, "-m", "tests.sandbox", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stderr
+
+
+def test_a_taken_port_is_one_line(box: Sandbox) -> None:
+    port = box.base.rpartition(":")[2]
+    words = f"python -m tests.sandbox: port {port} cannot be used: {os.strerror(errno.EADDRINUSE)}\n"
+    assert refused_command("--port", port) == (1, words)
+
+
+def test_no_port_of_that_number() -> None:
+    code, said = refused_command("--port", "65536")
+    assert code == 2
+    assert said.endswith("error: argument --port: a number from 0 to 65535, not '65536'\n")
 
 
 def test_command_line_for_people() -> None:

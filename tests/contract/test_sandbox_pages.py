@@ -1,4 +1,4 @@
-"""The structure of the web pages a content script meets (pages.md)."""
+"""The structure of the web pages a content script meets."""
 
 import re
 from collections.abc import Iterator
@@ -189,3 +189,13 @@ def test_hostile_names_stay_one_segment(box: Sandbox, student: Visitor) -> None:
     assert NOT_FOUND in student.get("/courses/a%2Fb/assessments").text
     api = Visitor(box.base, box.issue("student1@foo.bar").token)
     assert api.get("/api/v1/courses/a%2Fb%00%3F/assessments").json() == {"error": "Course does not exist"}
+
+
+def test_a_forged_form(box: Sandbox, student: Visitor) -> None:
+    forged = {"authenticity_token": "forged"}
+    answer = student.form(f"{COURSE}/homework2/handin", forged)
+    assert (answer.status, answer.location) == (302, f"{box.base}/")
+    ((_, said), _noscript) = tree(student, "/courses").select("#flashes", "#flash_error")
+    assert said.startswith("Invalid request! Please go back, reload the page and try again.")
+    nobody = Visitor(box.base).form(f"{COURSE}/homework2/handin", forged)
+    assert (nobody.status, nobody.location) == (302, f"{box.base}/auth/users/sign_in")

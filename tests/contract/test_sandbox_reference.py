@@ -1,4 +1,4 @@
-"""The reference seed to the letter (reference-seed.md), read through pages and API only."""
+"""The reference seed to the letter, read through pages and API only."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the sandbox's page scripts do in a real browser, where a content script meets them (pages.md)."""
+"""What the sandbox's page scripts do in a real browser, where a content script meets them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API as an instructor uses it (server.md section 3)."""
+"""The API as an instructor uses it."""
 
 from collections.abc import Iterator
 
@@ -231,3 +231,32 @@ def test_problem_creation(staff: Visitor) -> None:
     assert_error(staff.form(path, {"name": "essay", "max_score": "1"}), 500, "Unable to create problem")
     assert_error(staff.form(path, {"name": "x"}), 400, "Required parameter 'max_score' not found")
     assert staff.get(path).json()[0]["name"] == "essay"
+
+
+@pytest.mark.parametrize("groups", ["x", None, [1], [{"name": "n"}], {"0": {"name": "n"}}])
+def test_groups_of_another_shape_are_an_unhandled_500(staff: Visitor, groups: object) -> None:
+    answer = staff.json(f"{LAB1}/groups", {"groups": groups})
+    assert (answer.status, answer.body) == (500, b"")
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_a_score_is_kept_as_a_number_and_echoed_as_it_came(staff: Visitor) -> None:
+    scores = f"{AUTO}/assessments/homework1/scores/student1@foo.bar"
+    for text in ('{"problem0": 77}', '{"problem0": "77"}'):
+        answer = staff.form(f"{scores}/update_latest", {"problems": text}, method="PUT")
+        assert answer.text == '{"student1@foo.bar":' + text.replace(" ", "") + "}"
+        assert staff.get(scores).text == '{"1":{"problem0":77.0}}'
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("3", 3), ("2 of us", 2), ("many", 0)], ids=["number", "words", "no number"]
+)
+def test_a_group_size_is_the_digits_it_begins_with(staff: Visitor, sent: str, kept: int) -> None:
+    fields = {"group_size": sent, "allow_student_assign_group": "true"}
+    assert staff.form(f"{LAB1}/set_group_settings", fields).json()["group_size"] == kept
+
+
+@pytest.mark.parametrize("max_score", ["nan", "inf", "ten"])
+def test_a_problem_needs_a_number(staff: Visitor, max_score: str) -> None:
+    answer = staff.form(f"{LAB1}/problems", {"name": "extra", "max_score": max_score})
+    assert_error(answer, 500, "Unable to create problem")

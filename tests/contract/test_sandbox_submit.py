@@ -1,4 +1,4 @@
-"""Handing in through the API with every oddity (server.md section 3, POST submit)."""
+"""Handing in through the API with every oddity."""
 
 import hashlib
 from collections.abc import Iterator
@@ -186,3 +186,29 @@ def test_the_autograder_releases_scores_after_a_while() -> None:
         assert scores == {"autograded": 41.0, "style": 8.0}
         feedback = api.get(f"{path}/submissions/1/feedback?problem=autograded").json()["feedback"]
         assert "1_mm.c" in feedback
+
+
+@pytest.mark.parametrize("submission", [{"file": "text"}, "text", None, []])
+def test_a_json_body_can_hold_no_file(api: Visitor, submission: object) -> None:
+    answer = api.json(f"{AUTO}/homework2/submit", {"submission": submission})
+    assert (answer.status, answer.body) == (500, b"")
+
+
+def test_a_json_body_without_a_file(api: Visitor) -> None:
+    words = "Required parameter 'submission['file']' not found"
+    assert_error(api.json(f"{AUTO}/homework2/submit", {"submission": {}}), 400, words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b"no part"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut'),
+    ],
+    ids=["no boundary", "no part", "cut"],
+)
+def test_broken_multipart_is_refused_before_anything_happens(api: Visitor, kind: str, body: bytes) -> None:
+    answer = api.ask("POST", f"{AUTO}/homework2/submit", body=body, headers={"Content-Type": kind})
+    assert (answer.status, answer.body) == (400, b"")
+    assert versions(api, "homework2") == []

@@ -1,4 +1,4 @@
-"""The sandbox's token endpoint against the measured words of the real server (server.md section 1)."""
+"""The sandbox's token endpoint against the measured words of the real server."""
 
 import base64
 from collections.abc import Iterator
@@ -271,6 +271,35 @@ def test_public_client_revokes_with_its_id(box: Sandbox) -> None:
     token = box.issue("student1@foo.bar", client="Public Client").token
     assert revoke(box, token=token, client_id="public-client").status == 200
     assert not works(box, token)
+
+
+def test_revoking_an_expired_pair_leaves_its_refresh_token_alive(box: Sandbox) -> None:
+    pair = exchange(box, a_code(box)).json()
+    box.clock.advance(7201)
+    for which in ("access_token", "refresh_token"):
+        answer = revoke(box, token=pair[which], **client_fields(box))
+        assert (answer.status, answer.json()) == (200, {})
+    assert refresh(box, pair["refresh_token"]).status == 200
+
+
+def test_anybodys_client_may_end_a_public_clients_token(box: Sandbox) -> None:
+    token = box.issue("student1@foo.bar", client="Public Client").token
+    assert revoke(box, token=token).status == 403
+    assert revoke(box, token=token, **client_fields(box, "Read Only Client")).status == 200
+    assert not works(box, token)
+
+
+@pytest.mark.parametrize("shown", ["!!!", "\xe9", ""])
+def test_basic_credentials_that_are_none(box: Sandbox, shown: str) -> None:
+    answer = Visitor(box.base).form("/oauth/revoke", {"token": "x"}, Authorization=f"Basic {shown}")
+    assert (answer.status, answer.json()["error"]) == (403, "unauthorized_client")
+
+
+def test_an_empty_bearer_header_leaves_the_parameter_to_be_read(box: Sandbox) -> None:
+    token = box.issue("student1@foo.bar").token
+    for header in ("Bearer", "Bearer "):
+        answer = Visitor(box.base).get(f"/oauth/token/info?access_token={token}", Authorization=header)
+        assert answer.status == 200
 
 
 def test_token_info(box: Sandbox) -> None:

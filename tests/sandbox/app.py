@@ -12,13 +12,13 @@ from aiohttp import web
 
 from . import control, device, faults
 from .api.base import unknown_path
-from .api.routes import api_routes
+from .api.routes import FORMAT, api_routes
 from .call import COOKIE, Call
 from .oauth import token
 from .pages.errors import unknown_page
 from .pages.routes import page_routes
 from .params import MalformedBodyError, Params, read_params
-from .rails import BARE, empty_answer, finish, redirect
+from .rails import BARE, empty_answer, finish
 from .throttle import NO_TYPE, too_many
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def build(box: Sandbox) -> web.Application:
     """All routes of the sandbox."""
     app = web.Application(client_max_size=BODY_LIMIT)
     table = _Table()
-    table.add([*_OAUTH, *api_routes()], csrf=False)
-    table.add(page_routes(), csrf=True)
+    table.add([(method, path + FORMAT, handler) for method, path, handler in _OAUTH])
+    table.add(api_routes())
+    table.add(page_routes())
     table.mount(app, box)
     if box.control:
         control.mount(app, box)
@@ -65,11 +66,11 @@ class _Table:
     """Collects the handlers of a path, so that Rails's `_method` can choose among them."""
 
     def __init__(self) -> None:
-        self._paths: dict[str, dict[str, tuple[Handler, bool]]] = {}
+        self._paths: dict[str, dict[str, Handler]] = {}
 
-    def add(self, routes: list[tuple[str, str, Handler]], *, csrf: bool) -> None:
+    def add(self, routes: list[tuple[str, str, Handler]]) -> None:
         for method, path, handler in routes:
-            self._paths.setdefault(path, {})[method] = (handler, csrf)
+            self._paths.setdefault(path, {})[method] = handler
 
     def mount(self, app: web.Application, box: Sandbox) -> None:
         # Fixed paths first: aiohttp takes the first route that fits.
@@ -82,7 +83,7 @@ class _Table:
 class _Entry:
     """One path of the server, as an aiohttp handler."""
 
-    def __init__(self, box: Sandbox, methods: dict[str, tuple[Handler, bool]], fallback: Handler) -> None:
+    def __init__(self, box: Sandbox, methods: dict[str, Handler], fallback: Handler) -> None:
         self._box, self._methods, self._fallback = box, methods, fallback
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -117,11 +118,7 @@ class _Entry:
             return too_many()
         method = call.params.method(call.request)
         method = "GET" if method == "HEAD" else method
-        handler, csrf = self._methods.get(method, (self._fallback, False))
-        if csrf and method != "GET" and not call.csrf_valid():
-            call.flash("error", "Invalid request! Please go back, reload the page and try again.")
-            return redirect(f"{call.root}/")
-        return await handler(call)
+        return await self._methods.get(method, self._fallback)(call)
 
 
 def _set_cookie(call: Call, response: web.Response) -> None:

@@ -50,7 +50,7 @@ class Call:
     def token_value(self) -> str | None:
         """The access token: header first, then the two parameter names Doorkeeper knows."""
         scheme, _, value = self.request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
+        if scheme.lower() == "bearer" and value.strip():
             return value.strip()
         for name in ("access_token", "bearer_token"):
             if self.params.get(name):

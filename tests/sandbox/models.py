@@ -208,6 +208,6 @@ class Course:
         return "completed" if today > self.end_date else "current"
 
     def ordered_assessments(self, *, released_by: datetime | None = None) -> list[Assessment]:
-        """By due date; with `released_by` only those a student may see by then."""
+        """By due date, then name; with `released_by` only those a student may see by then."""
         chosen = [a for a in self.assessments.values() if released_by is None or a.start_at <= released_by]
-        return sorted(chosen, key=lambda a: (a.due_at, a.id))
+        return sorted(chosen, key=lambda a: (a.due_at, a.name))

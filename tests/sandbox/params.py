@@ -16,7 +16,7 @@ HEAD = 512 * 1024  # how much of an upload "View Source" can show again
 
 
 class MalformedBodyError(Exception):
-    """A body that claims to be JSON and is not: Rails answers 400 before any controller runs."""
+    """A body that claims to be JSON or multipart and is not: answered with 400 before any controller runs."""
 
 
 @dataclass
@@ -70,13 +70,16 @@ class Params:
 
 
 async def read_params(request: web.Request) -> Params:
-    """Read the whole body. MalformedBodyError for broken JSON."""
+    """Read the whole body. MalformedBodyError for broken JSON or multipart."""
     params = Params(dict(parse_qsl(request.query_string, keep_blank_values=True)))
     kind = request.content_type
     if not request.body_exists:
         return params
     if kind == "multipart/form-data":
-        await _read_multipart(request, params)
+        try:
+            await _read_multipart(request, params)
+        except ValueError as error:
+            raise MalformedBodyError from error
     elif kind == "application/json":
         params.json_body = _json_object(await request.read())
     elif kind == "application/x-www-form-urlencoded":
@@ -144,6 +147,18 @@ async def _drain(part: BodyPartReader) -> Upload:
             head += chunk[: HEAD - len(head)]
     kind = part.headers.get("Content-Type", "")
     return Upload(part.filename or "", kind, size, digest.hexdigest(), bytes(head))
+
+
+def to_int(value: object) -> int:
+    """Ruby's to_i: the digits a text begins with, else 0."""
+    match = re.match(r"\s*[+-]?\d+", str(value))
+    return int(match[0]) if match else 0
+
+
+def to_float(value: object) -> float:
+    """Ruby's to_f: the number a text begins with, else 0.0."""
+    match = re.match(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", str(value))
+    return float(match[0]) if match else 0.0
 
 
 def truthy(value: object) -> bool:

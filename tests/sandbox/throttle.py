@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Throttling = Literal["on", "off", "all"]
 
 DEVICE_RULES = {"/oauth/device_flow_init": (1, 30), "/oauth/device_flow_authorize": (1, 5)}
-"""Path -> (requests, seconds), per address of the caller."""
+"""Start of the path -> (requests, seconds), per address of the caller."""
 
 API_RULE = (10, 30)
 SUBMIT_RULE = (4, 60)
@@ -41,8 +41,9 @@ class Throttle:
             return False
         path = call.request.path
         refused = False
-        if path in DEVICE_RULES:
-            refused = self._over(path, _address(call), *DEVICE_RULES[path])
+        for start, rule in DEVICE_RULES.items():
+            if path.startswith(start):
+                refused = self._over(start, _address(call), *rule)
         token = call.params.rack_token
         if token is None and self.which == "all":
             token = call.token_value()

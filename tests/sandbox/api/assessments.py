@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ..clock import api_time
 from ..models import Assessment, Material, Problem
+from ..params import to_int
 from ..rails import file_answer, json_answer
 from .base import refuse
 
@@ -47,12 +49,17 @@ async def show(api: Api) -> web.Response:
     a = api.assessment
     return json_answer(
         {
-            **_row(a),
+            "name": a.name,
+            "display_name": a.display_name,
             "description": a.description,
+            "start_at": api_time(a.start_at),
+            "due_at": api_time(a.due_at),
+            "end_at": api_time(a.end_at),
             "updated_at": api_time(a.updated_at),
             "max_grace_days": a.max_grace_days,
             "max_submissions": a.max_submissions,
             "disable_handins": a.disable_handins,
+            "category_name": a.category_name,
             "group_size": a.group_size,
             "writeup_format": a.writeup.kind,
             "handout_format": a.handout.kind,
@@ -109,10 +116,7 @@ async def set_group_settings(api: Api) -> web.Response:
     """Instructors only."""
     api.require("group_size", "allow_student_assign_group")
     a = api.assessment
-    try:
-        a.group_size = int(api.params.text("group_size"))
-    except ValueError:
-        a.group_size = 0  # Ruby's to_i
+    a.group_size = to_int(api.params.text("group_size"))
     a.allow_student_assign_group = api.params.text("allow_student_assign_group").lower() == "true"
     a.updated_at = api.state.clock.now()
     return json_answer(
@@ -129,7 +133,9 @@ async def create_problem(api: Api) -> web.Response:
     try:
         max_score = float(api.params.text("max_score"))
     except ValueError:
-        raise refuse("Unable to create problem", 500) from None
+        max_score = math.nan
+    if not math.isfinite(max_score):
+        raise refuse("Unable to create problem", 500)
     problem = Problem(
         api.state.next_id("problems"),
         name,

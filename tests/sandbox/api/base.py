@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..oauth import store
 from ..oauth.answers import NO_STORE, challenge
-from ..rails import error_answer
+from ..rails import JSON_TYPE, empty_answer, error_answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,6 +33,11 @@ class RefusalError(Exception):
 def refuse(message: str, status: int = 400) -> RefusalError:
     """`{"error": message}` as an exception."""
     return RefusalError(error_answer(message, status))
+
+
+def unhandled() -> RefusalError:
+    """What the real code does not expect and nobody catches: production says 500 with an empty body."""
+    return RefusalError(empty_answer(500, JSON_TYPE))
 
 
 class Api:

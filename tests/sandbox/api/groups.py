@@ -8,7 +8,7 @@ from ..clock import api_time
 from ..models import Assessment, Group, Material, Member
 from ..params import truthy
 from ..rails import json_answer
-from .base import refuse
+from .base import refuse, unhandled
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -36,16 +36,14 @@ async def create(api: Api) -> web.Response:
     a = api.assessment
     if a.group_size <= 1:
         raise refuse("Group size of assessment is currently 1, so you can't create group")
-    wanted = api.params.get("groups") or []
-    if any(len(g.get("group_members", [])) > a.group_size for g in wanted):
+    wanted = _wanted(api.params.get("groups"))
+    if any(len(emails) > a.group_size for _, emails in wanted):
         raise refuse("Cannot have groups with size more than group_size")
     now = api.state.clock.now()
-    for g in wanted:
-        ids = [m.id for e in g.get("group_members", []) if (m := _free_member(api, e)) is not None]
+    for name, emails in wanted:
+        ids = [m.id for e in emails if (m := _free_member(api, e)) is not None]
         if ids:
-            a.groups.append(
-                Group(api.state.next_id("groups"), g.get("name") or "Unnamed Group", now, now, ids)
-            )
+            a.groups.append(Group(api.state.next_id("groups"), name, now, now, ids))
     return json_answer([_item(g) for g in a.groups])
 
 
@@ -54,6 +52,17 @@ async def destroy(api: Api) -> web.Response:
     group = _group(api, "")
     api.assessment.groups.remove(group)
     return json_answer({"message": f"Group {group.id} successfully deleted"})
+
+
+def _wanted(groups: object) -> list[tuple[str, list[str]]]:
+    """(name, e-mail addresses) of each; anything else meets no check in the real code."""
+    rows: list[tuple[str, list[str]]] = []
+    for g in groups if isinstance(groups, list) else [None]:
+        emails = g.get("group_members") if isinstance(g, dict) else None
+        if not isinstance(g, dict) or not isinstance(emails, list):
+            raise unhandled()
+        rows.append((str(g.get("name", "Unnamed Group")), [str(e) for e in emails]))
+    return rows
 
 
 def _group(api: Api, wording: str) -> Group:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import assessments, courses, groups, roster, scores, submissions, submit
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from ..call import Call
+
+FORMAT = r"{_format:(?:\.json)?}"
+"""Rails takes this off the end of a path."""
 
 _COURSE = "/api/v1/courses/{course}"
 _ROSTER = f"{_COURSE}/course_user_data"
@@ -51,4 +55,12 @@ _TABLE = (
 
 def api_routes() -> list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]]:
     """(method, path, checked handler) of every endpoint."""
-    return [(m, path, endpoint(handler, scope, staff=staff)) for m, path, handler, scope, staff in _TABLE]
+    return [
+        (m, _with_format(path), endpoint(handler, scope, staff=staff))
+        for m, path, handler, scope, staff in _TABLE
+    ]
+
+
+def _with_format(path: str) -> str:
+    """An e-mail address is taken whole, whatever it ends with."""
+    return path if path.endswith("{email}") else re.sub(r"\{(\w+)\}$", r"{\1:[^/]+?}", path) + FORMAT

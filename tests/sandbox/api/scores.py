@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..models import Member, Score, Submission
-from ..params import truthy
-from ..rails import JSON_TYPE, empty_answer, json_answer
-from .base import RefusalError, refuse
+from ..params import to_float, truthy
+from ..rails import json_answer
+from .base import refuse, unhandled
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -44,30 +44,30 @@ async def update_latest(api: Api) -> web.Response:
     return json_answer(answer)
 
 
-def _write(api: Api, member_id: int, problems: dict[str, float]) -> dict[str, float | None]:
+def _write(api: Api, member_id: int, problems: dict[str, Any]) -> dict[str, Any]:
     mine = api.assessment.of_member(member_id)
     known = {p.name for p in api.assessment.problems}
-    if not mine:
-        raise RefusalError(empty_answer(500, JSON_TYPE))
     for name in problems:
         if name not in known:
             raise refuse(f"'{name}' not found in this assessment")
+        if not mine:
+            raise unhandled()
+    if not mine:
+        raise unhandled()
     for name, value in problems.items():
         score = mine[0].scores.setdefault(name, Score(None, released=False))
-        score.value = value
+        score.value = None if value is None else to_float(value)
     others = {n: v for n, v in _values(mine[0]).items() if n not in problems}
     return {**problems, **others}
 
 
-def _parsed(text: object) -> dict[str, float]:
+def _parsed(text: object) -> dict[str, Any]:
     try:
         value = json.loads(text) if isinstance(text, str) else None
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        raise RefusalError(
-            empty_answer(500, JSON_TYPE)
-        )  # Ruby's JSON.parse wants a string; nobody catches it
+        raise unhandled()  # Ruby's JSON.parse wants a string
     return value
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import handin
-from ..rails import JSON_TYPE, empty_answer, json_answer
-from .base import RefusalError, refuse
+from ..rails import json_answer
+from .base import refuse, unhandled
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -43,10 +43,11 @@ def _uploaded(api: Api) -> Upload:
     upload = api.params.files.get("submission[file]")
     if upload is not None:
         return upload
-    if api.params.get("submission[file]") is not None or isinstance(api.params.get("submission"), str):
-        raise RefusalError(
-            _unhandled()
-        )  # a text where a file should be: nobody catches what Ruby says to that
+    given = api.params.get("submission")
+    flat = given is None and "submission" not in api.params.json_body  # form fields keep their flat names
+    nested = isinstance(given, dict) and "file" not in given
+    if api.params.get("submission[file]") is not None or not (flat or nested):
+        raise unhandled()  # a text where a file should be
     raise refuse("Required parameter 'submission['file']' not found")
 
 
@@ -68,13 +69,7 @@ def _validate(api: Api, upload: Upload) -> None:
 
 def _check_type(api: Api, upload: Upload) -> None:
     if not api.assessment.config_loaded:
-        raise RefusalError(
-            _unhandled()
-        )  # a bug of the real server: its configuration module is not loaded yet
+        raise unhandled()  # a bug of the real server: its configuration module is not loaded yet
     if handin.wrong_type(api.assessment, upload.filename):
         api.call.flash("error", f"Not a {api.assessment.required_suffix} file")
         raise refuse("Submission failed Filetype Check", 403)
-
-
-def _unhandled() -> web.Response:
-    return empty_answer(500, JSON_TYPE)

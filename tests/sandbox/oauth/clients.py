@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +27,7 @@ def credentials(request: web.Request, params: Params) -> Credentials | None:
     if scheme.lower() == "basic":
         try:
             uid, _, secret = base64.b64decode(encoded).decode("utf-8", "replace").partition(":")
-        except binascii.Error:
+        except ValueError:  # not base64, or not even ASCII
             uid = secret = ""
         if uid:
             return Credentials(uid, secret)

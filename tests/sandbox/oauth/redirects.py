@@ -34,7 +34,15 @@ def _shape(parts: SplitResult, known: SplitResult) -> tuple[object, ...]:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     port = None if _loopback(parts) and _loopback(known) else parts.port or default
     query = parts.query if known.query else ""
-    return parts.scheme, parts.hostname, port, parts.path or ("/" if parts.netloc else ""), query
+    return (
+        parts.scheme,
+        parts.username,
+        parts.password,
+        parts.hostname,
+        port,
+        parts.path or ("/" if parts.netloc else ""),
+        query,
+    )
 
 
 def _loopback(parts: SplitResult) -> bool:

@@ -83,14 +83,25 @@ def trouble_with(state: State, token: AccessToken | None) -> str | None:
 
 
 def consent_given(state: State, application: Application, user_id: int, scopes: tuple[str, ...]) -> bool:
-    """Any unrevoked token with exactly these scopes will do, even an expired one."""
-    return any(
+    """Any unrevoked token with exactly these scopes will do, even an expired one; a public client always asks."""
+    return application.confidential and any(
         not t.revoked
         and t.application is application
         and t.user_id == user_id
         and set(t.scopes) == set(scopes)
         for t in state.tokens
     )
+
+
+def may_revoke(application: Application, token: AccessToken) -> bool:
+    """A confidential client's token is its own affair; that of a public one any authenticated client may end."""
+    return application is token.application or not token.application.confidential
+
+
+def revoke(state: State, token: AccessToken) -> None:
+    """Ends a living pair. One whose access token has expired stays: its refresh token goes on working."""
+    if not token.expired(state.clock.time()):
+        token.revoked = True
 
 
 def revoke_all(state: State, application: Application, user_id: int) -> None:

@@ -88,11 +88,11 @@ async def revoke(call: Call) -> web.Response:
     client = authenticated(call.state, credentials(call.request, call.params))
     value = call.params.text("token")
     found = store.by_access(call.state, value) or store.by_refresh(call.state, value) if value else None
-    if client is None or (found is not None and client is not found.application):
+    if client is None or (found is not None and not store.may_revoke(client, found)):
         words = "You are not authorized to revoke this token"
         return json_answer({"error": "unauthorized_client", "error_description": words}, 403)
     if found is not None:
-        found.revoked = True
+        store.revoke(call.state, found)
     return json_answer({})
 
 

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from ..call import Call
 
 
+MEMBERS_ONLY = ("/courses/", "/users", "/oauth/applications", "/oauth/authorized_applications")
+
+
 async def unknown_page(call: Call) -> web.Response:
     """Any path without a handler; where members' pages live, an anonymous visitor signs in first."""
-    members_only = call.request.path.startswith(("/courses/", "/users", "/oauth/"))
+    members_only = call.request.path.startswith(MEMBERS_ONLY)
     return sign_in_first(call) if members_only and call.user is None else await not_found(call)
 
 

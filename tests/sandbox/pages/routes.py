@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import device
 from ..oauth import authorize, authorized, registration
+from ..rails import redirect
 from . import assessment, course, courses, extra, gradebook, handing_in, login
 from .enter import in_course
 
@@ -68,9 +69,17 @@ _IN_COURSE = (
 )
 
 
+FORGED = (
+    "Invalid request! Please go back, reload the page and try again.  If you continue to see this error. "
+    " please contact the Autolab Development team at the contact link below"
+)
+
+
 def page_routes() -> list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]]:
     """(method, path, handler) of every page; those of members only send anonymous visitors to sign in."""
-    table: list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]] = list(_OPEN)
+    table: list[tuple[str, str, Callable[[Call], Awaitable[web.Response]]]] = [
+        (m, p, _protected(h)) for m, p, h in _OPEN
+    ]
     table += [(m, p, _signed_in(h)) for m, p, h in _SIGNED_IN]
     return table + [(m, p, _signed_in(in_course(h))) for m, p, h in _IN_COURSE]
 
@@ -78,7 +87,23 @@ def page_routes() -> list[tuple[str, str, Callable[[Call], Awaitable[web.Respons
 def _signed_in(
     handler: Callable[[Call], Awaitable[web.Response]],
 ) -> Callable[[Call], Awaitable[web.Response]]:
+    protected = _protected(handler)
+
     async def run(call: Call) -> web.Response:
-        return login.sign_in_first(call) if call.user is None else await handler(call)
+        return login.sign_in_first(call) if call.user is None else await protected(call)
+
+    return run
+
+
+def _protected(
+    handler: Callable[[Call], Awaitable[web.Response]],
+) -> Callable[[Call], Awaitable[web.Response]]:
+    """Rails's protection from forged requests; whoever is not signed in is sent there first."""
+
+    async def run(call: Call) -> web.Response:
+        if call.request.method in {"GET", "HEAD"} or call.csrf_valid():
+            return await handler(call)
+        call.flash("error", FORGED)
+        return redirect(f"{call.root}/")
 
     return run

@@ -1,4 +1,4 @@
-"""Every error body that server.md documents, and what stands in for Autolab when it is not Autolab that answers."""
+"""Every error body that the real server has, and what stands in for Autolab when it is not Autolab that answers."""
 
 from __future__ import annotations
 
