@@ -10,6 +10,8 @@ import { signedIn } from "./notify.js";
 
 const KEY = "signIn";
 const ALARM = "sign-in";
+/** Milliseconds; a host that was well and died is not started again within the first second. */
+const AGAIN = 1500;
 const UNDER_WAY = new Set(["waiting", "exchanging"]);
 /** Ends that the popup need not tell: it shows who is signed in, or the way in. */
 const QUIET = new Set(["signed_in", "cancelled"]);
@@ -157,10 +159,24 @@ export class SignIn {
    * @param {Tie} tie
    * @param {string} address  where the browser ended up
    */
-  async #finish({ attempt }, address) {
-    await this.#keep({ ...(/** @type {Tie} */ (this.#ties.get(attempt))), tab: null }); // closing the tab ends nothing now
-    // What went wrong stays with the attempt, where the popup reads it.
-    await this.#ask("sign_in.finish", { attempt, redirect_url: address }).catch(() => null);
+  async #finish(tie, address) {
+    const { attempt, tab } = tie;
+    await this.#keep({ ...tie, tab: null }); // closing the tab ends nothing now
+    const relay = () => this.#ask("sign_in.finish", { attempt, redirect_url: address });
+    try {
+      await relay().catch(async (thrown) => {
+        // A host that died over it has left the attempt to the next one, which needs the address too.
+        if (thrown?.name !== "host_gone") throw thrown;
+        await new Promise((resolve) => void setTimeout(resolve, AGAIN));
+        return relay();
+      });
+    } catch (thrown) {
+      // What went wrong stays with the attempt, where the popup reads it. But a stranger's answer ends none.
+      if (thrown instanceof Error && thrown.name === "state_mismatch") {
+        if (tab === null) await this.cancel(attempt, true); // the window in which the right one could come is gone
+        else await this.#keep(tie);
+      }
+    }
     this.#changed();
   }
 

@@ -138,15 +138,6 @@ class AttemptBook:
         self.save(attempt)
 
 
-_STORAGE = 6
-"""The catalogue's block of errors about secrets at rest."""
-
-
-def is_storage(error: CompanionError) -> bool:
-    """Whether the trouble is the vault's (a full disk, a locked vault): it may pass, and ends no attempt."""
-    return error.row.code // 100 == _STORAGE
-
-
 def lock_name(attempt: str) -> str:
     """The lock for changing an attempt; held for one step."""
     return PREFIX + attempt

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .attempts import EXCHANGING, SIGNED_IN, TOKENS_KEPT, is_storage, lock_name
+from .attempts import EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
 from .driver import connected
 from .refresh import TRANSIENT, renew
 from .revoke import REVOKE_PATH, revoke_form
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from .resources import Resources
     from .secret import Secret
     from .server_book import Server
+
+
+_STORAGE = 6
+"""The catalogue's block of errors about secrets at rest."""
 
 
 class Settling:
@@ -69,7 +73,8 @@ class Settling:
                 )
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
-        return is_storage(error) or (error.name in TRANSIENT and self._clock() < attempt.expires_at)
+        storage = error.row.code // 100 == _STORAGE
+        return storage or (error.name in TRANSIENT and self._clock() < attempt.expires_at)
 
     async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
         if self.kept(attempt):

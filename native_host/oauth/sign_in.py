@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..identity import IDENTITY_REDIRECTS
@@ -28,13 +29,17 @@ from .loopback import Listener
 from .scopes import in_words
 from .settle import Settling
 from .waiting import held
-from .watch import Watch
+from .watch import RECHECK, Watch
 
 if TYPE_CHECKING:
     from .driver import Channel
     from .resources import Notify, Resources, Sleep
     from .secret import Secret
     from .server_book import Server
+
+
+WAITED_OUT = ("storage_failed", "vault_locked", "vault_busy", "keychain_unavailable")
+"""Troubles with keeping a code that its owner can end while the code lives."""
 
 
 class SignIn:
@@ -45,7 +50,7 @@ class SignIn:
 
     def __init__(self, resources: Resources, notify: Notify, *, sleep: Sleep = asyncio.sleep) -> None:
         self._resources = resources
-        self._vault, self._clock = resources.vault, resources.clock
+        self._vault, self._clock, self._sleep = resources.vault, resources.clock, sleep
         self._book = AttemptBook(resources.vault, resources.clock)
         self._settling = Settling(resources, self._book)
         self._watch = Watch(
@@ -87,9 +92,22 @@ class SignIn:
     async def accept(self, attempt_id: str, url: str) -> Attempt:
         """Take the authorization response of a waiting attempt; its code is then on disk.
 
+        Nobody brings the code a second time: a full disk and a locked vault are waited out, as long as a code lives.
         Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for a stranger's answer
         (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
         """
+        until = self._clock() + CODE_LIFETIME
+        while True:
+            try:
+                return await self._accept(attempt_id, url)
+            except CompanionError as error:
+                if error.name not in WAITED_OUT or self._clock() >= until:
+                    raise
+                with suppress(CompanionError):  # a locked vault tells no attempt
+                    self._watch.tell(self._book.get(attempt_id), error)
+            await self._sleep(RECHECK)
+
+    async def _accept(self, attempt_id: str, url: str) -> Attempt:
         async with held(self._vault, lock_name(attempt_id)):
             attempt = self._book.get(attempt_id)
             if attempt.state != WAITING or attempt.way == "device" or self._clock() >= attempt.expires_at:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
-from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, is_storage, lock_name
+from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
 from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
 from .driver import connected
 from .waiting import held
@@ -155,16 +155,11 @@ class Watch:
 
     async def _listen(self, attempt: Attempt, listener: Listener | None) -> None:
         async def offer(url: str) -> str | None:
-            while True:
-                try:
-                    await self._accept(attempt.id, url)
-                except CompanionError as error:
-                    if not is_storage(error):
-                        return None if error.name == "state_mismatch" else error.message
-                    self.tell(attempt, error)
-                else:
-                    return "You can close this page and go back to where you started signing in."
-                await self._sleep(RECHECK)  # nobody brings the code a second time
+            try:
+                await self._accept(attempt.id, url)
+            except CompanionError as error:
+                return None if error.name == "state_mismatch" else error.message
+            return "You can close this page and go back to where you started signing in."
 
         if listener is not None:  # else the host that listened has died, and its port with it
             await listener.serve(offer, until=self._sleep(attempt.expires_at - self._clock()))
