@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ..wire.errors import CompanionError
 from .attempts import EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
 from .driver import connected
+from .ending import end_pair
 from .refresh import TRANSIENT, renew
-from .revoke import REVOKE_PATH, revoke_form
 from .scopes import excess
 from .sessions import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .attempts import Attempt, AttemptBook
     from .driver import Channel
     from .resources import Resources
-    from .secret import Secret
     from .server_book import Server
+    from .sessions import Session
 
 
 _STORAGE = 6
@@ -68,9 +68,8 @@ class Settling:
             return
         with suppress(CompanionError):
             async with connected(origin) as channel:
-                await _revoke_quietly(
-                    channel, self._servers.get(origin), TokenAnswer.from_record(tokens).access
-                )
+                pair, expired = TokenAnswer.from_record(tokens), self._expired(tokens)
+                await end_pair(channel, self._servers.get(origin), pair, expired=expired)
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
         storage = error.row.code // 100 == _STORAGE
@@ -84,7 +83,8 @@ class Settling:
             await self._steps(channel, server, attempt)
         except CompanionError as error:
             if attempt.tokens is not None and not self._may_pass(error, attempt):
-                await _revoke_quietly(channel, server, TokenAnswer.from_record(attempt.tokens).access)
+                pair, expired = TokenAnswer.from_record(attempt.tokens), self._stale(attempt)
+                await _end_quietly(channel, server, pair, expired=expired)
             raise
 
     async def _steps(self, channel: Channel, server: Server, attempt: Attempt) -> None:
@@ -106,7 +106,9 @@ class Settling:
 
     def _stale(self, attempt: Attempt) -> bool:
         """Whether the tokens in hand have expired: their host died, and the next one came only now."""
-        record = attempt.tokens or {}
+        return self._expired(attempt.tokens or {})
+
+    def _expired(self, record: dict[str, Any]) -> bool:
         return record["lifetime"] is not None and self._clock() >= record["received_at"] + record["lifetime"]
 
     async def _renewed(
@@ -147,11 +149,13 @@ class Settling:
             )
             self._book.close(attempt, SIGNED_IN)
         if before is not None and before.access != tokens.access:
-            await _revoke_quietly(channel, server, before.access)
+            await _end_quietly(channel, server, before, expired=before.expired(self._clock()))
         self._sessions.announce(server.origin, signed_in=True, reason="signed_in")
 
 
-async def _revoke_quietly(channel: Channel, server: Server, token: Secret) -> None:
-    """Ends a token that nobody will use; nothing depends on it."""
+async def _end_quietly(
+    channel: Channel, server: Server, pair: Session | TokenAnswer, *, expired: bool
+) -> None:
+    """Ends tokens that nobody will use; nothing depends on it."""
     with suppress(CompanionError):
-        await channel.post(REVOKE_PATH, revoke_form(server, token))
+        await end_pair(channel, server, pair, expired=expired)

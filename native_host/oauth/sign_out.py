@@ -8,7 +8,8 @@ from ..wire.errors import CompanionError
 from .attempts import CANCELLED, AttemptBook
 from .attempts import lock_name as attempt_lock
 from .driver import connected
-from .revoke import AUTHORIZED_PAGE, REVOKE_PATH, not_revoked, revoke_form
+from .ending import end_pair
+from .revoke import AUTHORIZED_PAGE
 from .sessions import lock_name
 from .settle import Settling
 from .waiting import held
@@ -28,7 +29,7 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
     sessions = resources.sessions
     async with held(resources.vault, lock_name(origin)):
         session = sessions.find(origin)
-        trouble = await _revoke(server, session) if session else None
+        trouble = await _end(resources, server, session) if session else None
         sessions.erase(origin)
     if session is None:
         return {"revoked": False, "account": None}
@@ -60,11 +61,10 @@ async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
     return done
 
 
-async def _revoke(server: Server, session: Session) -> str | None:
+async def _end(resources: Resources, server: Server, session: Session) -> str | None:
     """None when the server has ended the session, else why not."""
     try:
         async with connected(server.origin) as channel:
-            response = await channel.post(REVOKE_PATH, revoke_form(server, session.access))
+            return await end_pair(channel, server, session, expired=session.expired(resources.clock()))
     except CompanionError as error:
         return error.message
-    return not_revoked(server.origin, response.status, response.body)

@@ -139,11 +139,15 @@ def test_a_locked_vault_is_waited_out_when_the_code_comes(
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("age", [0, DAY])
 @pytest.mark.parametrize("path", ["/api/v1/user$", "/oauth/token$"])
-def test_cancelling_gives_back_what_is_in_hand(box: Sandbox, companion_home: Path, path: str) -> None:
+def test_cancelling_gives_back_what_is_in_hand(
+    box: Sandbox, companion_home: Path, path: str, age: float
+) -> None:
     async def scenario() -> None:
         student = Student(box, companion_home)
         begun = await stopped(student, path)
+        box.clock.advance(age)
         assert (await student.sign_in.cancel(begun["attempt"]))["state"] == "cancelled"
         assert (await student.outcome(begun)).state == "cancelled"
         assert all(token.revoked for token in box.state.tokens)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.sandbox.oauth.records import AccessToken
 
 TOKEN = "/oauth/token"
+DAY = 86_400
 
 
 @pytest.fixture
@@ -402,6 +403,45 @@ def test_signing_out_erases_also_when_the_server_will_not_hear(
     async def scenario() -> None:
         student = await signed_in(box, companion_home)
         box.faults.add(path="/oauth/revoke$", **fault)
+        done = await sign_out(student.services, box.base)
+        assert not done["revoked"]
+        assert box.base + "/oauth/authorized_applications" in done["warning"]
+        assert student.services.vault.read("session:" + box.base) is None
+
+    asyncio.run(scenario())
+
+
+def test_signing_out_ends_an_expired_session_too(box: Sandbox, companion_home: Path) -> None:
+    """The server leaves a pair alone whose access token has expired; its refresh token would live for ever."""
+
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(DAY)
+        assert await sign_out(student.services, box.base) == {"revoked": True, "account": EMAIL}
+        assert all(token.revoked for token in box.state.tokens)
+
+    asyncio.run(scenario())
+
+
+def test_signing_out_of_a_session_that_the_server_has_ended(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(DAY)
+        for token in box.state.tokens:
+            token.revoked = True
+        assert await sign_out(student.services, box.base) == {"revoked": True, "account": EMAIL}
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("path", ["/oauth/token$", "/api/v1/user$", "/oauth/revoke$"])
+def test_an_expired_session_that_could_not_be_ended_is_told(
+    box: Sandbox, companion_home: Path, path: str
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(DAY)
+        box.faults.add(path=path, status=503)
         done = await sign_out(student.services, box.base)
         assert not done["revoked"]
         assert box.base + "/oauth/authorized_applications" in done["warning"]

@@ -145,14 +145,17 @@ def test_consent_is_skipped_while_a_token_lives(box: Sandbox, companion_home: Pa
     asyncio.run(scenario())
 
 
-def test_the_session_that_is_replaced_is_revoked(box: Sandbox, companion_home: Path) -> None:
+@pytest.mark.parametrize("age", [0, 86400])
+def test_the_session_that_is_replaced_is_revoked(box: Sandbox, companion_home: Path, age: float) -> None:
     async def scenario() -> None:
         student = Student(box, companion_home)
         await student.sign_in_now()
         before = student.services.sessions.get(box.base).access
+        box.clock.advance(age)
         await student.sign_in_now()
         row = next(token for token in box.state.tokens if token.token == before.reveal())
         assert row.revoked
+        assert sum(not token.revoked for token in box.state.tokens) == 1
         assert await student.whoami() == 200
 
     asyncio.run(scenario())
