@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ACCEPTED = "gzip"
 """The only content coding we ask for: its decoder is in the standard library and stops where we say."""
 _GZIP_WINDOW = 31
 """zlib's code for a 32 KiB window with a gzip head and trailer."""
+PIECE = 256 * 1024
+"""Bytes inflated at a time: a chunk can inflate to a thousand times its size, and memory is to stay flat."""
 
 
 class TooLargeError(Exception):
@@ -28,30 +34,33 @@ class BoundedBody:
         self._limit, self._wire, self._size = limit, 0, 0
         self._inflate = zlib.decompressobj(_GZIP_WINDOW) if coding.endswith("gzip") else None
 
-    def feed(self, chunk: bytes) -> bytes:
-        """The decoded bytes of this chunk. Raises TooLargeError, UndecodableError."""
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The decoded bytes of this chunk, in pieces. Raises TooLargeError, UndecodableError."""
         self._wire += len(chunk)
         if self._wire > self._limit:
             raise TooLargeError
-        plain = chunk if self._inflate is None else self._inflated(self._inflate, chunk)
-        self._size += len(plain)
-        if self._size > self._limit:
-            raise TooLargeError
-        return plain
+        for plain in (chunk,) if self._inflate is None else _inflated(self._inflate, chunk):
+            self._size += len(plain)
+            if self._size > self._limit:
+                raise TooLargeError
+            yield plain
 
     def finish(self) -> None:
         """The body is complete. Raises UndecodableError if its compressed form is not."""
         if self._inflate is not None and self._wire and not self._inflate.eof:
             raise UndecodableError
 
-    def _inflated(self, inflate: zlib._Decompress, chunk: bytes) -> bytes:
-        if inflate.eof:
-            raise UndecodableError  # a second member or rubbish after the first
+
+def _inflated(inflate: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+    if inflate.eof:
+        raise UndecodableError  # a second member or rubbish after the first
+    plain = b""
+    while chunk or len(plain) == PIECE:  # after a full piece there may be more without further input
         try:
-            # One byte past the limit tells a body that is exactly full from one that goes on.
-            plain = inflate.decompress(chunk, self._limit - self._size + 1)
+            plain = inflate.decompress(chunk, PIECE)
         except zlib.error as error:
             raise UndecodableError from error
-        if inflate.unused_data:
-            raise UndecodableError
-        return plain
+        chunk = inflate.unconsumed_tail
+        yield plain
+    if inflate.unused_data:
+        raise UndecodableError

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..wire.errors import CompanionError
-from .answers import OK, read_answer
+from .answers import read_answer
 from .disposition import is_file, proposed_name
 from .failures import ExchangeError
 from .handin_outcome import NotSent, read_failure, read_outcome
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     OpenSink = Callable[[str | None, int | None], Sink]
 
 T = TypeVar("T")
+
+WHOLE = 200
+"""The status of a file to keep; a part of one (206) was never asked for."""
 
 
 class TokenSource(Protocol):
@@ -112,7 +115,7 @@ class Client:
 
         def choose(head: Response) -> Sink | None:
             nonlocal opened, name
-            if head.status not in OK or not is_file(head.headers.get("content-disposition")):
+            if head.status != WHOLE or not is_file(head.headers.get("content-disposition")):
                 return None
             opened, name = True, proposed_name(head.headers.get("content-disposition"))
             sink = open_sink(name, content_length(head.headers))

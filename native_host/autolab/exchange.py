@@ -105,11 +105,11 @@ class Exchange:
         )
         kept: list[bytes] = []
         async for chunk in answer.content.iter_any():
-            plain = body.feed(chunk)
-            if sink is None:
-                kept.append(plain)
-            elif plain:
-                await self._keep(sink, plain)
+            for plain in body.feed(chunk):
+                if sink is None:
+                    kept.append(plain)
+                elif plain:
+                    await self._keep(sink, plain)
         body.finish()
         return Response(answer.status, headers, b"".join(kept))
 

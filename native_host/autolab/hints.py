@@ -49,7 +49,9 @@ def server_time(headers: Mapping[str, str]) -> float | None:
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
-    """The announced size of the body in bytes."""
+    """The announced size of the body in bytes; None where it is that of its compressed form."""
+    if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        return None
     length = headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() else None
 

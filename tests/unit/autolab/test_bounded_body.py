@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.bounded_body import BoundedBody, TooLargeError, UndecodableError
+from native_host.autolab.bounded_body import PIECE, BoundedBody, TooLargeError, UndecodableError
 
 
 def read(body: BoundedBody, data: bytes, step: int) -> bytes:
-    out = b"".join(body.feed(data[at : at + step]) for at in range(0, len(data), step))
+    out = b"".join(piece for at in range(0, len(data), step) for piece in body.feed(data[at : at + step]))
     body.finish()
     return out
 
@@ -34,8 +34,20 @@ def test_a_body_may_fill_its_limit_and_not_exceed_it() -> None:
 def test_a_bomb_inflates_no_further_than_the_limit() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     body = BoundedBody(1_000_000, "gzip")
+    inflated = 0
     with pytest.raises(TooLargeError):
-        body.feed(bomb)
+        for piece in body.feed(bomb):
+            inflated += len(piece)
+    assert inflated <= 1_000_000
+
+
+@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, 5 * PIECE, 5 * PIECE + 258])
+def test_what_inflates_a_thousandfold_comes_in_pieces(size: int) -> None:
+    body = BoundedBody(size, "gzip")
+    pieces = list(body.feed(gzip.compress(b"\0" * size)))
+    body.finish()
+    assert b"".join(pieces) == b"\0" * size
+    assert max(map(len, pieces)) <= PIECE
 
 
 @pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip", "zstd"])
