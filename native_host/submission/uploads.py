@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,7 +50,10 @@ class Upload:
 
 
 class Uploads:
-    """The uploads of one host process. Safe to use from the desk's thread and the engine's."""
+    """The uploads of one host process. Safe to use from the desk's thread and the engine's.
+
+    `clock` counts seconds from anywhere; it should know nothing of a day that is set anew or of a lid that is shut.
+    """
 
     def __init__(self, home: str, clock: Callable[[], float]) -> None:
         self._home, self._clock = home, clock
@@ -159,7 +163,7 @@ _OF: WeakKeyDictionary[Services, Uploads] = WeakKeyDictionary()
 
 def uploads_of(services: Services) -> Uploads:
     """The uploads of this host."""
-    return _OF.setdefault(services, Uploads(services.home, services.clock))
+    return _OF.setdefault(services, Uploads(services.home, time.monotonic))
 
 
 def _fits(upload: Upload, index: int, data: bytes) -> None:
