@@ -4,11 +4,15 @@
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
 
-import { ask } from "../lib/ask.js";
 import { h } from "../lib/dom.js";
+import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
+import { read } from "../lib/read.js";
 import { errorView } from "./shared/error-view.js";
 import { followOne, panelSlot } from "./shared/panel.js";
+
+/** Failures after which feedback shown before is no longer to be shown. */
+const GONE = new Set(["feedback_withheld", "feedback_none", "submission_unknown", "assessment_unreleased", "not_enrolled"]);
 
 /** @type {import("../content/main.js").Feature["start"]} */
 export function start(page, signal) {
@@ -19,21 +23,33 @@ export function start(page, signal) {
   const region = h("div", { "aria-live": "polite", "data-ac": "feedback", id: "feedback", hidden: true });
   body.append(region);
   let version = 0;
+  let reading = new AbortController();
+  signal.addEventListener("abort", () => reading.abort(), { once: true });
 
-  const show = async () => {
-    region.replaceChildren(h("p", { class: "muted" }, t("loading")));
-    try {
-      const { data } = await ask("feedback", { server, course, assessment, version });
-      region.replaceChildren(data.feedback === null ? h("p", { class: "muted" }, t("feedback_empty")) : h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, data.feedback));
-    } catch (thrown) {
-      region.replaceChildren(errorView(thrown));
-    }
+  const show = () => {
+    reading = new AbortController();
+    const text = h("div", {}, h("p", { class: "muted" }, t("loading")));
+    const trouble = h("div", {});
+    region.replaceChildren(text, trouble);
+    /** @param {{ feedback: string | null }} data */
+    const tell = ({ feedback }) => {
+      trouble.replaceChildren();
+      text.replaceChildren(feedback === null ? h("p", { class: "muted" }, t("feedback_empty")) : h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, feedback));
+    };
+    /** @param {unknown} thrown */
+    const fail = (thrown) => {
+      trouble.replaceChildren(errorView(thrown));
+      // Without the network the text of before still stands; where the server has taken it back it does not.
+      if (!text.querySelector("pre") || (thrown instanceof Failure && GONE.has(thrown.name))) text.replaceChildren();
+    };
+    void read("feedback", { server, course, assessment, version }, tell, fail, reading.signal);
   };
   const toggle = () => {
     region.hidden = !region.hidden;
     button.setAttribute("aria-expanded", String(!region.hidden));
     button.textContent = t(region.hidden ? "feedback_show" : "feedback_hide");
-    if (!region.hidden) void show();
+    if (region.hidden) reading.abort();
+    else show();
   };
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "feedback-toggle", "aria-expanded": "false", "aria-controls": "feedback", onclick: toggle,

@@ -9,7 +9,7 @@ from ..wire.errors import CompanionError
 from .badge_rules import is_withheld
 from .base import ASSESSMENT_ERRORS
 from .fields import integer, name, origin
-from .reading import HOUR, asked, reading
+from .reading import MINUTE, asked, reading
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ OPERATIONS = {
         "feedback",
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
         ask=_ask,
-        lasts=HOUR,
+        lasts=MINUTE,
         data="{feedback: text|null}",
         errors=(
             *ASSESSMENT_ERRORS,

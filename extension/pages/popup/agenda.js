@@ -1,10 +1,11 @@
 /** The coming course deadlines over all servers, and the same as a calendar file. */
 
-import { ask, listen } from "../../lib/ask.js";
+import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { Failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
+import { read } from "../../lib/read.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
@@ -27,10 +28,7 @@ export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
   /** @param {{ items: Deadline[], errors: { error: import("../../lib/protocol.js").ErrorObject }[] }} data */
   const show = ({ items, errors }) => list.replaceChildren(...errors.filter(isNews).map(({ error }) => errorView(new Failure(error))), ...entries(items));
-  void ask("agenda").then(({ data }) => show(data), (thrown) => list.replaceChildren(errorView(thrown)));
-  listen(({ method, params }) => {
-    if (method === "changed" && params.operation === "agenda") show(params.data);
-  }, new AbortController().signal);
+  void read("agenda", {}, show, (thrown) => list.replaceChildren(errorView(thrown)), new AbortController().signal);
   return h("div", {}, h("h2", {}, t("agenda")), list);
 }
 

@@ -3,6 +3,7 @@
 import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { plural, t } from "../../lib/i18n.js";
+import { read } from "../../lib/read.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { byId, dress } from "../shared/page.js";
 import { memberForm } from "./member-form.js";
@@ -21,8 +22,9 @@ import { memberForm } from "./member-form.js";
 const server = new URLSearchParams(location.search).get("server") ?? "";
 /** @type {Member[]} */
 let members = [];
+let reading = new AbortController();
 
-const course = h("select", { "data-ac": "course", "aria-label": t("course"), onchange: () => void load() });
+const course = h("select", { "data-ac": "course", "aria-label": t("course"), onchange: () => load() });
 const search = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), "data-ac": "search", oninput: () => draw() });
 
 /** @param {unknown} thrown */
@@ -30,27 +32,25 @@ function tell(thrown) {
   byId("told").replaceChildren(errorView(thrown));
 }
 
-async function start() {
-  try {
-    const { data } = await ask("courses", { server });
-    const taught = data.filter((/** @type {any} */ each) => each.auth_level === "instructor");
-    course.append(...taught.map((/** @type {any} */ each) => h("option", { value: each.name }, each.display_name ?? each.name)));
-    if (!taught.length) return byId("list").replaceChildren(h("p", { class: "muted" }, t("no_staff_course")));
-    await load();
-  } catch (thrown) {
-    tell(thrown);
-  }
+/** @param {any[]} courses  the user's, as known now */
+function offer(courses) {
+  const chosen = course.value;
+  const taught = courses.filter((each) => each.auth_level === "instructor");
+  course.replaceChildren(...taught.map((each) => h("option", { value: each.name }, each.display_name ?? each.name)));
+  if (!taught.length) return byId("list").replaceChildren(h("p", { class: "muted" }, t("no_staff_course")));
+  if (taught.some((each) => each.name === chosen)) course.value = chosen;
+  if (course.value !== chosen) load();
 }
 
-async function load() {
+function load() {
   byId("told").replaceChildren();
   byId("form").replaceChildren();
-  try {
-    members = (await ask("roster.list", { server, course: course.value })).data;
+  reading.abort();
+  reading = new AbortController();
+  void read("roster.list", { server, course: course.value }, (data) => {
+    members = data;
     draw();
-  } catch (thrown) {
-    tell(thrown);
-  }
+  }, tell, reading.signal);
 }
 
 function draw() {
@@ -94,4 +94,4 @@ function nameOf({ first_name: first, last_name: last }) {
 
 dress();
 byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")));
-void start();
+void read("courses", { server }, offer, tell, new AbortController().signal);

@@ -1,0 +1,40 @@
+/** What the host answers from memory first, and then as the server tells it. */
+
+import { ask, listen } from "./ask.js";
+import { Failure } from "./errors.js";
+
+/**
+ * Asks for a read and hands its data to `show`; once more whenever the host has learnt something newer, until
+ * `signal` aborts. `trouble` hears why there is nothing to show, or why what is shown could not be made newer.
+ * @param {string} op
+ * @param {Record<string, unknown>} params
+ * @param {(data: any) => void} show
+ * @param {(thrown: unknown) => void} trouble
+ * @param {AbortSignal} signal
+ */
+export async function read(op, params, show, trouble, signal) {
+  const again = async () => {
+    try {
+      const { data } = await ask(op, params);
+      if (!signal.aborted) show(data);
+    } catch (thrown) {
+      if (!signal.aborted) trouble(thrown);
+    }
+  };
+  listen(({ method, params: news }) => {
+    if (method !== "changed" || news.operation !== op || !equal(news.params, params)) return;
+    if (news.error) trouble(new Failure(news.error));
+    else if (news.data === undefined) void again(); // too large for a notification, and remembered now
+    else show(news.data);
+  }, signal);
+  await again();
+}
+
+/**
+ * @param {Record<string, unknown>} told
+ * @param {Record<string, unknown>} asked
+ */
+function equal(told, asked) {
+  const names = Object.keys(asked);
+  return Object.keys(told).length === names.length && names.every((name) => told[name] === asked[name]);
+}
