@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
 staff: whom dates do not stop, late, versions_left: int|null, submissions: int|null,
-max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null,
+max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null, max_grace_days: int|null,
 group_size: int|null, handin_hint: such as .c|null, fetched_at"""
 """What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
 
 _MEMORY = "submit.facts"
 _FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "staff", "late", "versions_left")
-_FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "group_size")
+_FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "max_grace_days", "group_size")
 
 
 def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:

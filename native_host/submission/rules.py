@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
     "late": "The course deadline ({due_at}) has passed, so this counts as late.",
+    "grace_days": "Handing in late may use up your grace days (this assessment takes at most {max_grace_days}).",
     "closed": "Handing in ended for the course at {end_at}. Unless you have an extension, Autolab will refuse it.",
     "limit": "You have used all {max_submissions} submissions. Unless you have an extension, Autolab will refuse it.",
     "last_one": "This is the last submission you have.",
@@ -35,6 +36,8 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
         "closed": facts["why_not"] == "closed",
         "limit": facts["why_not"] == "limit",
         "late": facts["late"],
+        # An earlier companion remembered facts without it.
+        "grace_days": facts["late"] and (facts.get("max_grace_days") or 0) > 0,
         "last_one": facts["versions_left"] == 1,
         "penalised": None not in {free, used} and 0 <= free <= used,
         "file_type": bool(hint and filename and ending(filename) != hint),

@@ -18,6 +18,7 @@ FACTS: dict[str, Any] = {
     "submissions": 1,
     "max_submissions": 3,
     "max_unpenalized_submissions": -1,
+    "max_grace_days": 2,
     "handin_hint": None,
 }
 
@@ -29,7 +30,9 @@ FACTS: dict[str, Any] = {
         ({"why_not": "not_open"}, "a.c", ["not_open"]),
         ({"why_not": "closed"}, "a.c", ["closed"]),
         ({"why_not": "limit", "versions_left": 0}, "a.c", ["limit"]),
-        ({"late": True, "versions_left": 1}, "a.c", ["late", "last_one"]),
+        ({"late": True, "versions_left": 1}, "a.c", ["late", "grace_days", "last_one"]),
+        ({"late": True, "max_grace_days": 0}, "a.c", ["late"]),
+        ({"late": True, "max_grace_days": None}, "a.c", ["late"]),
         ({"max_unpenalized_submissions": 1}, "a.c", ["penalised"]),
         ({"max_unpenalized_submissions": 2}, "a.c", []),
         ({"max_unpenalized_submissions": None}, "a.c", []),
@@ -46,7 +49,7 @@ def test_warnings(facts: dict[str, Any], filename: str | None, expected: list[st
 
 
 def test_dates_are_quoted_as_the_server_wrote_them() -> None:
-    (late,) = warnings({**FACTS, "late": True})
+    late, _ = warnings({**FACTS, "late": True})
     assert FACTS["due_at"] in late["message"]
 
 
