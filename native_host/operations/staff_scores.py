@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..wire.errors import CompanionError
 from .fields import boolean, list_of, name, number, optional, origin, record, text
 from .reading import calling, reading
 from .staff import LASTS, STAFF_ERRORS, changing
@@ -36,12 +37,13 @@ def _show(given: Params) -> Call[Any]:
 def _update_latest(given: Params) -> Call[Any]:
     from ..autolab import endpoints
 
+    wanted = {score["problem"]: score["score"] for score in given["scores"]}
+    if not wanted:
+        raise CompanionError("invalid_params", detail="there is nothing to change")
+    if len(wanted) < len(given["scores"]):
+        raise CompanionError("invalid_params", detail="scores name a problem more than once")
     return endpoints.update_latest(
-        given["course"],
-        given["assessment"],
-        given["email"],
-        {score["problem"]: score["score"] for score in given["scores"]},
-        whole_group=bool(given["whole_group"]),
+        given["course"], given["assessment"], given["email"], wanted, whole_group=bool(given["whole_group"])
     )
 
 

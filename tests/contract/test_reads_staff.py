@@ -106,6 +106,19 @@ def test_scores_are_read_and_set(asker: Asker, box: Sandbox) -> None:
     asyncio_run(scene(), asker)
 
 
+@pytest.mark.parametrize("problems", [(), ("problem0", "problem0")])
+def test_scores_that_say_nothing_or_two_things_are_not_sent(
+    asker: Asker, box: Sandbox, problems: tuple[str, ...]
+) -> None:
+    async def scene() -> None:
+        scores = [{"problem": problem, "score": number} for number, problem in enumerate(problems)]
+        with refused("invalid_params"):
+            await asker.fetch("scores.update_latest", **where(box, "homework0", email=STUDENT), scores=scores)
+        assert not requests(box)
+
+    asyncio_run(scene(), asker)
+
+
 def test_a_new_problem_shows_at_once(asker: Asker, box: Sandbox) -> None:
     async def scene() -> None:
         work = where(box, "homework2")
