@@ -57,7 +57,9 @@ def test_the_servers_clock() -> None:
 def test_the_announced_size() -> None:
     assert content_length({"content-length": "12"}) == 12
     assert content_length({"content-length": "-1"}) is None
-    assert content_length({"content-length": "12", "content-encoding": "gzip"}) is None, "of the compressed form"
+    assert content_length({"content-length": "12", "content-encoding": "gzip"}) is None, (
+        "of the compressed form"
+    )
     assert content_length({}) is None
 
 
