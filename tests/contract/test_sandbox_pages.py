@@ -70,9 +70,7 @@ def test_sign_out(student: Visitor) -> None:
     assert student.get("/courses").status == 302
 
 
-@pytest.mark.parametrize(
-    "path", ["/nothing", "/courses/nowhere/assessments", "/oauth/applications", "/users/1"]
-)
+@pytest.mark.parametrize("path", ["/nothing", "/courses/nowhere/assessments", "/oauth/applications"])
 def test_status_codes_lie(student: Visitor, path: str) -> None:
     answer = student.get(path)
     assert answer.status == 200
@@ -199,3 +197,13 @@ def test_a_forged_form(box: Sandbox, student: Visitor) -> None:
     assert said.startswith("Invalid request! Please go back, reload the page and try again.")
     nobody = Visitor(box.base).form(f"{COURSE}/homework2/handin", forged)
     assert (nobody.status, nobody.location) == (302, f"{box.base}/auth/users/sign_in")
+
+
+def test_users_see_those_they_teach(box: Sandbox, student: Visitor) -> None:
+    assert tree(student, "/users/5").select("a")  # student1 teaches student2 in another course
+    other = signed_in(box, "student2", "studentpw2")
+    for number, words in (("4", "Permission denied: you are not allowed"), ("99", "Failed to show user")):
+        answer = other.get(f"/users/{number}")
+        assert (answer.status, answer.location) == (302, f"{box.base}/users")
+        assert words in other.get("/users").text
+    assert "mailto:student2@foo.bar" in other.get("/users/5").text

@@ -1,4 +1,4 @@
-"""/courses, /home/no_user, /users/<id>, joining a course."""
+"""/courses, /home/no_user, joining a course."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ..clock import row_time
 from ..models import Member
 from ..rails import redirect
-from .errors import not_found
 from .layout import Page, href, render
 
 if TYPE_CHECKING:
@@ -89,30 +88,6 @@ async def no_user(call: Call) -> web.Response:
     return render(call, Page("", content))
 
 
-async def user_page(call: Call) -> web.Response:
-    """/users/<id>: the only ordinary page with the e-mail address."""
-    user = call.signed_in
-    number = call.path_name("id")
-    shown = next((u for u in call.state.users.values() if str(u.id) == number), None)
-    if shown is None or (shown is not user and not user.administrator):
-        return await not_found(call)
-    courses = "".join(f"<li>{escape(c.display_name)}</li>" for c in call.state.courses_of(shown))
-    own = ""
-    if shown is user:
-        own = """<hr><h4>API Settings</h4>
-<a href="/activate"><span class="btn primary">New Activation</span></a>
-<a href="/oauth/authorized_applications"><span class="btn primary">Managed Authorized Clients</span></a>"""
-    content = f"""<h4>{escape(shown.display_name)}</h4>
-<ul class="gray-box">
-  <li><b>Contact</b><br><a href="mailto:{escape(shown.email)}">{escape(shown.email)}</a></li>
-  <li><b>About</b><br>First name: <strong>{escape(shown.first_name)}</strong><br>
-    Last name: <strong>{escape(shown.last_name)}</strong><br></li>
-  <li><b>Courses</b><ul>{courses}</ul></li>
-</ul>{own}"""
-    crumbs = ['<a href="/users">Users List</a>']
-    return render(call, Page(shown.display_name, content, crumbs=crumbs))
-
-
 async def join(call: Call) -> web.Response:
     """/courses/join_course: enrol by access code, by form or by direct link."""
     code = call.params.text("access_code").upper()
@@ -122,7 +97,9 @@ async def join(call: Call) -> web.Response:
             call.flash("error", "Invalid access code")
             return redirect(f"{call.root}/courses/join_course")
         user = call.signed_in
-        if user.id not in found.members:
+        if user.id in found.members:
+            call.flash("success", "You are already enrolled in this course")
+        else:
             found.members[user.id] = Member(
                 call.state.next_id("members"), user, nickname=user.first_name.lower()
             )

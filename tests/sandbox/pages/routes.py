@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .. import device
 from ..oauth import authorize, authorized, registration
 from ..rails import redirect
-from . import assessment, course, courses, extra, gradebook, handing_in, login
+from . import assessment, course, courses, extra, gradebook, handing_in, login, users
 from .enter import in_course
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ _SIGNED_IN = (
     ("GET", "/courses/join_course", courses.join),
     ("POST", "/courses/join_course", courses.join),
     ("GET", "/home/no_user", courses.no_user),
-    ("GET", "/users/{id}", courses.user_page),
+    ("GET", "/users", users.index),
+    ("GET", "/users/{id}", users.show),
     ("GET", "/activate", device.activate),
     ("GET", "/device_flow_resolve", device.resolve),
     ("GET", "/device_flow_auth_cb", device.callback),
