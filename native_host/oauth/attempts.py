@@ -36,6 +36,7 @@ OVER = (SIGNED_IN, DENIED, FAILED, EXPIRED, CANCELLED)
 class Attempt:
     """One attempt. `waiting` for the user, `exchanging` once a code is on disk, then one of OVER.
 
+    `error` says why it failed; while `exchanging`, what it waits out.
     `expires_at` ends the phase it is in: for the user, then for the code, then for the tokens in hand.
 
     The secrets are there only while they are needed: state, verifier and device_code while waiting, code until it
@@ -133,6 +134,8 @@ class AttemptBook:
     def close(self, attempt: Attempt, state: str) -> None:
         """Ends the attempt: its secrets go, its outcome stays readable for a while."""
         attempt.state = state
+        if state in (SIGNED_IN, CANCELLED):
+            attempt.error = None  # what kept it from ending sooner is over too
         attempt.oauth_state = attempt.verifier = attempt.device_code = attempt.code = attempt.tokens = None
         attempt.expires_at = min(attempt.expires_at, self._clock())
         self.save(attempt)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .attempts import EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
+from .attempts import CODE_LIFETIME, EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
 from .driver import connected
 from .ending import end_pair
 from .refresh import TRANSIENT, renew
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _STORAGE = 6
 """The catalogue's block of errors about secrets at rest."""
+
+
+STRANGE = ("answer_unexpected", "answer_too_large", "redirect_refused")
+"""Of the failures that may pass, those of a server that is there: they are not waited out for long."""
 
 
 class Settling:
@@ -73,7 +77,12 @@ class Settling:
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
         storage = error.row.code // 100 == _STORAGE
-        return storage or (error.name in TRANSIENT and self._clock() < attempt.expires_at)
+        if storage or error.name not in TRANSIENT:
+            return storage
+        until = attempt.expires_at
+        if attempt.tokens is not None and error.name in STRANGE:
+            until = attempt.tokens["received_at"] + CODE_LIFETIME
+        return self._clock() < until
 
     async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
         if self.kept(attempt):

@@ -90,7 +90,7 @@ class Watch:
             except CompanionError as error:
                 # The network, another host's claim, a locked vault: nothing that ends an attempt before its time.
                 tries += error.name != "vault_busy"
-                self._tell_trouble(attempt_id, error)
+                await self._tell_trouble(attempt_id, error)
                 await self._sleep(RECHECK + random.random() * min(MAX_PAUSE, 2**tries - 1))  # noqa: S311 - spreads load
         if attempt is not None:
             self.tell(attempt)
@@ -177,12 +177,19 @@ class Watch:
         attempt = self._book.find(attempt_id)
         return attempt is None or attempt.state != WAITING
 
-    def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
-        """Only trouble with redeeming a code is worth telling: the user has done his part and waits."""
+    async def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
+        """Only trouble with redeeming a code is worth telling: the user has done his part and waits.
+
+        It is kept, for a popup that opens later.
+        """
         with suppress(CompanionError):
-            attempt = self._book.find(attempt_id)
-            if attempt is not None and attempt.state == EXCHANGING:
+            async with held(self._vault, lock_name(attempt_id)):
+                attempt = self._book.find(attempt_id)
+                if attempt is None or attempt.state != EXCHANGING:
+                    return
                 self.tell(attempt, error)
+                attempt.error = error.as_json()
+                self._book.save(attempt)
 
 
 def _abandoned(attempt: Attempt) -> CompanionError:

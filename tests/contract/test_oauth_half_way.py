@@ -139,6 +139,43 @@ def test_a_locked_vault_is_waited_out_when_the_code_comes(
     asyncio.run(scenario())
 
 
+def test_what_is_waited_out_is_told_also_to_a_popup_that_opens_later(
+    box: Sandbox, companion_home: Path
+) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        box.faults.add(path="/api/v1/user$", status=503, times=2)
+        begun = await stopped(student)
+        await student.waits.step()
+        await until(lambda: student.sign_in._book.get(begun["attempt"]).error)
+        ((_, told),) = student.notes
+        (seen,) = Student(box, companion_home).sign_in.status()
+        assert told["error"]["data"]["name"] == seen["error"]["data"]["name"] == "server_failed"
+        assert seen["state"] == "exchanging"
+        assert (await student.outcome(begun)).error is None
+        assert "error" not in student.notes[-1][1]
+
+    asyncio.run(scenario())
+
+
+def test_a_server_that_answers_nonsense_is_not_waited_for_as_long(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await student.start()
+        url = await student.consent(begun["authorization_url"])
+        box.faults.add(path="/api/v1/user$", status=200, body="{}", times=1000)
+        with pytest.raises(CompanionError, match="answer_unexpected"):
+            await student.sign_in.finish(begun["attempt"], url)
+        began = box.clock.time()
+        ended = await student.outcome(begun)
+        assert ended.error is not None
+        assert (ended.state, ended.error["data"]["name"]) == ("failed", "answer_unexpected")
+        assert 600 <= box.clock.time() - began < 3600
+        assert all(token.revoked for token in box.state.tokens)
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("age", [0, DAY])
 @pytest.mark.parametrize("path", ["/api/v1/user$", "/oauth/token$"])
 def test_cancelling_gives_back_what_is_in_hand(

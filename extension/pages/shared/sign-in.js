@@ -52,12 +52,13 @@ export function signInView(view, attempt, changed) {
  * @param {() => Promise<void>} changed
  */
 function waitingView(attempt, changed) {
-  const { way, state, expires_at: until } = attempt;
+  const { way, state, expires_at: until, error } = attempt;
   const cancel = () => void task("sign_in.cancel", { attempt: attempt.attempt }).then(changed);
   return h("div", { class: "stack", "data-ac": "attempt", "data-way": way, "data-state": state },
     way === "device" && attempt.user_code && state === "waiting"
       ? deviceView(attempt)
       : h("p", { role: "status" }, t(state === "exchanging" ? "exchanging" : `waiting_${way}`)),
+    error && errorView(new Failure(error)), // what the host waits out
     state === "waiting" && h("p", { class: "muted small" }, t("valid_until", moment(until))),
     h("button", { type: "button", class: "button small", "data-ac": "sign-in-cancel", onclick: cancel }, t("cancel")));
 }
