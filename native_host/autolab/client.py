@@ -64,13 +64,16 @@ class Client:
         """Close the connections."""
         await self._transport.close()
 
-    async def call(self, call: Call[T], priority: Priority = Priority.SHOWN) -> T:
+    async def call(
+        self, call: Call[T], priority: Priority = Priority.SHOWN, *, begun_before: bool = True
+    ) -> T:
         """The typed answer. Equal reads in flight are one request, at the most urgent asker's priority.
 
+        Not `begun_before`: the answer must be the server's from now on, so no earlier request is joined.
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
         token = await self._tokens.access_token(self.server)
-        if call.kind != "read":
+        if call.kind != "read" or not begun_before:
             return await self._repeat(call, token, Ticket("api", priority))
         # The token is part of the key: another account's answer must never be shared.
         key = (token.reveal(), call.request.path, tuple(sorted(call.request.query.items())))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 async def listed(services: Services, entry: Entry) -> list[Seen]:
-    """The account's submissions to the entry's assessment. Raises what a read raises."""
+    """The account's submissions to the entry's assessment, as of now. Raises what a read raises."""
     call = submissions(entry.course, entry.assessment)
-    lines = await services.client(entry.server).call(call)
+    lines = await services.client(entry.server).call(call, begun_before=False)
     return [Seen(line.version, epoch(line.created_at), line.filename) for line in lines]
 
 

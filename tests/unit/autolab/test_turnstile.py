@@ -151,6 +151,19 @@ def test_an_equal_request_is_joined_and_hurried() -> None:
     assert asked.index("/api/v1/courses/cs1/assessments/lab19/submissions") <= 2 * IN_FLIGHT["api"]
 
 
+def test_who_needs_the_state_from_now_on_joins_nothing_begun_before() -> None:
+    async def main() -> list[str]:
+        wire = Wire(fine)
+        client = client_on(wire)
+        asked = endpoints.submissions("cs1", "lab")
+        before = asyncio.ensure_future(client.call(asked))
+        await asyncio.sleep(0.01)
+        await asyncio.gather(client.call(asked, begun_before=False), client.call(asked), before)
+        return [path for _, path in wire.asked]
+
+    assert len(run(main())) == 2
+
+
 def test_a_page_that_goes_away_takes_its_queue_with_it() -> None:
     async def main() -> Wire:
         wire = Wire(fine)
