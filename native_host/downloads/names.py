@@ -15,17 +15,22 @@ _RESERVED = frozenset({*_DEVICES, *(f"{port}{n}" for port in ("com", "lpt") for 
 """Windows' device names, with any ending: learn.microsoft.com, "Naming Files, Paths, and Namespaces"."""
 
 
+_SIGNS = "-~"
+"""At the front they mean something to a shell: an option, somebody's home."""
+
+
 def safe_name(name: str, fallback: str) -> str:
     """One harmless path segment that still reads like `name`; `fallback` if nothing of it is left.
 
-    No separators, control, format (direction) or unassigned characters, no leading dots, no trailing dots or
-    spaces, no device names, never "." or "..", at most LONGEST bytes. A shortened name keeps its ending.
+    No separators, control, format (direction) or unassigned characters, no leading dots, dashes or tildes, no
+    trailing dots or spaces, no device names, never "." or "..", at most LONGEST bytes. A shortened name keeps its
+    ending.
     """
     visible = "".join(_harmless(char) for char in unicodedata.normalize("NFC", name))
     trimmed = visible.strip(" .\t")
     if not trimmed.strip("_"):
         return fallback
-    if _stem(trimmed).lower() in _RESERVED:
+    if _stem(trimmed).lower() in _RESERVED or trimmed[0] in _SIGNS:
         trimmed = f"_{trimmed}"
     return _shortened(trimmed)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +16,8 @@ FOLDER_VARIABLE = "AUTOLAB_COMPANION_DOWNLOADS"
 """Environment variable that overrides the platform's download folder."""
 MOST_COPIES = 999
 PART_ENDING = ".part"
+LEFT_BEHIND = 24 * 3600.0
+"""Seconds after which a part belongs to no download: its host was killed, and nobody else can see the hidden file."""
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -59,6 +63,7 @@ class Incoming:
         self._folder = folder
         self._part = folder / f".{secrets.token_hex(8)}{PART_ENDING}"
         self.size = 0
+        _sweep(folder)
         try:
             self._descriptor: int | None = os.open(self._part, _FLAGS, 0o600)
         except OSError as error:
@@ -116,6 +121,14 @@ class Incoming:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the parts that killed hosts left in the folder."""
+    for part in folder.glob(f".{'[0-9a-f]' * 16}{PART_ENDING}"):
+        with suppress(OSError):
+            if time.time() - part.lstat().st_mtime > LEFT_BEHIND:
+                part.unlink()
 
 
 def _failed(error: OSError) -> CompanionError:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.downloads.place import FOLDER_VARIABLE, Incoming, downloads_root, folder_for
+from native_host.downloads.place import FOLDER_VARIABLE, LEFT_BEHIND, Incoming, downloads_root, folder_for
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -72,6 +74,17 @@ def test_what_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
         incoming.write(b"half")
         assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_host_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    long_ago = time.time() - LEFT_BEHIND - 1
+    names = [f".{'0a' * 8}.part", ".mine.part", "0123456789abcdef.part"]
+    for name in names:
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    with Incoming(tmp_path), Incoming(tmp_path):
+        assert len(list(tmp_path.glob(".*.part"))) == 3, "what another host is at stays"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
 @pytest.fixture
