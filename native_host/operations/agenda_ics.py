@@ -37,7 +37,7 @@ def _event(deadline: Mapping[str, Any], due: float, now: float) -> Iterator[str]
     # The same deadline keeps its identity when it moves, so a second import updates it.
     identity = hashlib.sha256(place.encode()).hexdigest()[:32]
     end = epoch(deadline["end_at"])
-    late = f"\nLate submissions are taken until {_utc(end)}." if end is not None and end > due else ""
+    late = f"\nLate submissions are taken until {_said(end)}." if end is not None and end > due else ""
     yield "BEGIN:VEVENT"
     yield f"UID:{identity}@autolab-companion"
     yield f"DTSTAMP:{_utc(now)}"
@@ -70,3 +70,8 @@ def fold(line: str) -> Iterator[str]:
 
 def _utc(moment: float) -> str:
     return datetime.fromtimestamp(int(moment), UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _said(moment: float) -> str:
+    """For people, who read it wherever the calendar is."""
+    return datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%d %H:%M UTC")
