@@ -5,7 +5,10 @@ from __future__ import annotations
 from getpass import getpass
 
 from native_host.services import Services
+from native_host.vault import custody
 from native_host.vault.core_dumps import forbid_inspection
+
+from .passphrase import new_passphrase
 
 
 def opened() -> Services:
@@ -16,3 +19,10 @@ def opened() -> Services:
         # Never from argv or the environment: both are open to the user's other programs.
         services.vault.unlock(getpass("Passphrase of the vault: "))
     return services
+
+
+def begin(services: Services) -> None:
+    """Give a new vault that a passphrase shall keep its passphrase. Raises invalid_params."""
+    status = services.vault.status()
+    if (status["state"], status["custody"]) == ("empty", custody.PASSPHRASE):
+        services.vault.unlock(new_passphrase())

@@ -19,7 +19,7 @@ from native_host.oauth.driver import connected, require_autolab
 from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
-from ..opened import opened
+from ..opened import begin, opened
 from ..shown import shown
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def list_servers(services: Services, _args: argparse.Namespace) -> int:
 def add(services: Services, args: argparse.Namespace) -> int:
     """Add what a deployment file holds, or one server typed in and checked."""
     servers = _published(args) if args.deployment else [_typed_in(args)]
+    begin(services)
     for server in servers:
         services.servers.add(server)
         print(f"Added {server.label} ({server.origin}).")

@@ -13,14 +13,13 @@ from native_host.vault import custodian, custody
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
 from native_host.vault.vault import Vault
 
+from ..passphrase import new_passphrase
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
 EPILOG = "exit code: 0 done, 1 refused or failed, 2 wrong usage"
-
-SHORTEST_PASSPHRASE = 10
-"""Characters; below that, scrypt cannot make up for a guessable passphrase."""
 
 _CUSTODY_WORDS = {
     custody.KEYCHAIN: "in the system's keychain",
@@ -73,11 +72,7 @@ def status(vault: Vault, _args: argparse.Namespace) -> int:
 def move_key(vault: Vault, args: argparse.Namespace) -> int:
     """Move the key into another custody."""
     _unlocked(vault)
-    passphrase = None
-    if args.to == custody.PASSPHRASE:
-        passphrase = _new_passphrase()
-        if passphrase is None:
-            return 1
+    passphrase = new_passphrase() if args.to == custody.PASSPHRASE else None
     custodian.move_key(vault, args.to, passphrase)
     print(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
     return 0
@@ -133,17 +128,3 @@ def _unlocked(vault: Vault) -> None:
     # Never from argv or the environment: both are open to the user's other programs.
     if vault.status()["state"] == "locked":
         vault.unlock(getpass("Passphrase of the vault: "))
-
-
-def _new_passphrase() -> str | None:
-    first = getpass("New passphrase: ")
-    if len(first) < SHORTEST_PASSPHRASE:
-        print(
-            f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters. Nothing was changed.",
-            file=sys.stderr,
-        )
-        return None
-    if getpass("Once more: ") != first:
-        print("The two passphrases differ. Nothing was changed.", file=sys.stderr)
-        return None
-    return first

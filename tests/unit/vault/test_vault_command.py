@@ -94,7 +94,7 @@ def test_a_short_or_mistyped_passphrase_changes_nothing(vault: Vault, typed: str
     vault.write("a", {"n": 1})
     code, _, complaint = run("move-key", "passphrase", typed=typed)
     assert code == 1
-    assert "Nothing was changed" in complaint
+    assert "nothing was changed" in complaint
     assert vault.status()["custody"] == "keyfile"
 
 
