@@ -38,10 +38,13 @@ class Saving:
         self._incoming.write(chunk)
         self._progress.tell(received=self._incoming.size, size=self._size)
 
-    def finish(self, filename: str) -> Result:
+    async def finish(self, filename: str) -> Result:
         """The saved file. Raises download_failed."""
+        import asyncio  # the desk reads parameters without it
+
         assert self._incoming is not None  # noqa: S101 - as above
-        path, size = self._incoming.finish(filename), self._incoming.size
+        # A slow disk takes seconds to flush a large file; nobody else is to wait for that.
+        path, size = await asyncio.to_thread(self._incoming.finish, filename), self._incoming.size
         self._progress.tell(last=True, received=size, size=size)
         return {"kind": "file", "path": str(path), "filename": path.name, "size": size}
 
@@ -61,7 +64,7 @@ async def _save(context: Context, params: Params) -> Result:
     try:
         material = await context.services.client(server).download(call, saving.open_sink)
         if material.kind == "file":
-            return saving.finish(safe_name(material.filename or what, what))
+            return await saving.finish(safe_name(material.filename or what, what))
         return {"kind": "none"} if material.url is None else {"kind": "url", "url": material.url}
     finally:
         saving.close()
