@@ -10,6 +10,8 @@ from ..moments import epoch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PATIENCE = 150.0
+"""Seconds that we wait for a server at most: two of the longest documented windows and some."""
 EPOCH_LIKE = 1_000_000_000
 """X-RateLimit-Reset is no standard: some servers send seconds to wait, some the epoch second; waits are shorter.
 Autolab means to send Ruby's text of the moment, such as `2026-11-23 21:46:30 -0500` or `... UTC`."""

@@ -35,6 +35,14 @@ class ThrottledError(CompanionError):
         self.hint = hint
 
 
+class UnavailableError(CompanionError):
+    """A 503 that says for how many seconds."""
+
+    def __init__(self, server: str, wait: float, server_said: str | None) -> None:
+        super().__init__("server_failed", server_said=server_said, server=server, status=503)
+        self.wait = wait
+
+
 _TOKEN_WORDS = {
     "invalid": "the server does not know it",
     "expired": "it has expired",
@@ -97,6 +105,8 @@ def refusal(
         return _token_rejected(server, response, said)
     if response.status == 429:  # noqa: PLR2004 - the status that asks for patience
         return ThrottledError(server, read_hint(response.headers), said)
+    if response.status == 503 and (wait := read_hint(response.headers).wait) is not None:  # noqa: PLR2004 - as above
+        return UnavailableError(server, wait, said)
     name = _name(response.status, said)
     data: dict[str, str | int] = {"server": server, **about, "status": response.status}
     if name == "scope_missing":

@@ -6,7 +6,8 @@ import random
 from typing import TYPE_CHECKING
 
 from .failures import ExchangeError
-from .refusals import ThrottledError, TokenRejectedError
+from .hints import PATIENCE
+from .refusals import ThrottledError, TokenRejectedError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ class Attempts:
         return self._draw(0.0, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._troubles - 1)))
 
     def _may_repeat(self, error: CompanionError) -> bool:
-        if error.name not in _PASSING:
+        if error.name not in _PASSING or (isinstance(error, UnavailableError) and error.wait > PATIENCE):
             return False
         # A change may be repeated only if the server cannot have made it.
         return self._repeatable or (isinstance(error, ExchangeError) and error.sent != "maybe")

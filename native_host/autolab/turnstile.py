@@ -8,16 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .hints import read_hint, server_time
+from .hints import PATIENCE, read_hint, server_time
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from .messages import Response
     from .pacing import Lane, Pacer, Priority, Ticket
-
-PATIENCE = 150.0
-"""Seconds a request waits for its turn at most: two of the longest documented windows and some. Beyond: throttled."""
 
 TOO_MANY, UNAVAILABLE = 429, 503
 
@@ -39,7 +36,7 @@ class Turnstile:
 
     @asynccontextmanager
     async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
-        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would take too long."""
+        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would exceed PATIENCE."""
         gate = asyncio.get_running_loop().create_future()
         in_vain = ticket.order > 0 and self._pacer.storming(ticket.lane)  # it has had its turn in this storm
         self._gates[ticket] = gate
@@ -70,7 +67,9 @@ class Turnstile:
             if self._pacer.storming(ticket.lane):
                 self._turn_away(ticket.lane)
         elif response.status == UNAVAILABLE and hint.wait is not None:
-            self._pacer.silence(ticket.lane, now, hint.wait)
+            # A longer one is a guess at the end of some maintenance: whoever looks again is to see that it is back.
+            if hint.wait <= PATIENCE:
+                self._pacer.silence(ticket.lane, now, hint.wait)
         else:
             self._pacer.answered(ticket.lane, now, hint)
         if self._keep is not None and (was_limited or self._pacer.limited):

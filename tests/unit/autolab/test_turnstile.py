@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
 from native_host.autolab.handin_outcome import Refused
+from native_host.autolab.hints import PATIENCE
 from native_host.autolab.messages import Response, UploadBody
 from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
-from native_host.autolab.turnstile import PATIENCE, Turnstile
+from native_host.autolab.turnstile import Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
 from tests.virtual_time import run
@@ -279,6 +280,21 @@ def test_a_503_with_a_time_is_waited_out() -> None:
         wire = Wire(lambda _: answers.pop(0))
         assert await client_on(wire).call(endpoints.courses()) == []
         assert wire.asked[1][0] - wire.asked[0][0] >= 40
+
+    run(main())
+
+
+def test_a_maintenance_of_an_hour_is_told_at_once_and_its_end_is_seen_when_it_comes() -> None:
+    async def main() -> None:
+        answers = [
+            Response(503, {"retry-after": "3600"}, b"<html>Back soon</html>"),
+            Response(200, {}, b"[]"),
+        ]
+        client, begun = client_on(Wire(lambda _: answers.pop(0))), now()
+        with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "server_failed"):
+            await client.call(endpoints.courses())
+        assert await client.call(endpoints.courses()) == []
+        assert now() - begun < 1
 
     run(main())
 
