@@ -39,12 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser, chosen = _parser(words)
-    args = parser.parse_args(words)
-    if chosen is None:
-        parser.print_help()
-        return 2
     try:
+        parser, chosen = _parser(words)
+        args = parser.parse_args(words)
+        if chosen is None:
+            parser.print_help()
+            return 2
         code: int = chosen.run(args)
         sys.stdout.flush()
     except CompanionError as error:

@@ -61,6 +61,17 @@ def test_doctor_fix_installs() -> None:
 
 
 @pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("words", [("install",), ("doctor",), ("servers", "list")])
+def test_a_data_folder_that_cannot_be_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("AUTOLAB_COMPANION_HOME", "~/companion")
+    done = command(*words)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The data folder cannot be used: ")
+
+
+@pytest.mark.usefixtures("site")
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
 def test_whoever_reads_no_further_gets_no_traceback() -> None:
     reading, writing = os.pipe()
