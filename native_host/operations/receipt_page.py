@@ -77,15 +77,25 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _MONO = {"sha256", "receipt"}
 
 
-def receipt_page(receipts: Iterable[Mapping[str, Any]], made_at: str) -> str:
-    """The whole document; `receipts` as submission.entry.receipt gives them, `made_at` ISO 8601."""
-    sections = "".join(_section(receipt) for receipt in receipts) or "<section>No submissions yet.</section>"
+def receipt_page(receipts: Iterable[Mapping[str, Any]], made_at: str, unreadable: int = 0) -> str:
+    """The whole document; `receipts` as ledger.entry.receipt gives them, `made_at` ISO 8601.
+
+    `unreadable`: how many more there are that are damaged, or whose key is gone.
+    """
+    missing = (
+        f"<p>Receipts that can no longer be read and are not shown here: {unreadable}.</p>"
+        if unreadable
+        else ""
+    )
+    nothing = "" if unreadable else "<section>No submissions yet.</section>"
+    sections = "".join(_section(receipt) for receipt in receipts) or nothing
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Submission receipts</title><style>{_STYLE}</style></head><body>"
         f"<h1>Submission receipts</h1><p>Kept by Autolab Companion on this computer. Exported {_text(made_at)}.</p>"
+        f"{missing}"
         f"{sections}</body></html>\n"
     )
 

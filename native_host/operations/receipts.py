@@ -52,16 +52,18 @@ async def _settle_then_list(context: Context, params: Params) -> Result:
 
 
 def _export(context: Context, params: Params) -> Result:
-    receipts, _ = _chosen(context, params)
+    receipts, unreadable = _chosen(context, params)
     if params["receipt"] is not None:
+        unreadable = 0  # the one that is wanted can be read
         receipts = [shown for shown in receipts if shown["receipt"] == params["receipt"]]
         if not receipts:
             raise CompanionError("receipt_unknown")
     now = iso(context.services.clock())
     if params["format"] == "html":
-        page = receipt_page(receipts, now)
+        page = receipt_page(receipts, now, unreadable)
     else:
-        page = json.dumps({"exported_at": now, "receipts": receipts}, indent=2) + "\n"
+        document = {"exported_at": now, "unreadable": unreadable, "receipts": receipts}
+        page = json.dumps(document, indent=2) + "\n"
     return {"filename": f"autolab-receipts-{now[:10]}.{params['format']}", "text": page}
 
 

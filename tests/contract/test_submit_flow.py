@@ -223,6 +223,7 @@ def test_a_receipt_that_cannot_be_read_asks_first_too(
         raw.execute("UPDATE entry SET sealed = x'00' WHERE number = 1")
     shown = host.request("receipts.list", {})
     assert (len(shown["receipts"]), shown["unreadable"]) == (1, 1)
+    assert '"unreadable": 1' in host.request("receipts.export", {"format": "json"})["text"]
     assert host.request("submit.check", where(box), caller="page")["already"] is None
     upload_id = upload(host, where(box), b"one")
     with refused("outcome_unknown"):

@@ -76,6 +76,8 @@ def test_what_no_answer_said_is_told_as_such() -> None:
 
 def test_no_receipts_is_a_page_too() -> None:
     assert "No submissions yet." in receipt_page([], "now")
+    assert "No submissions yet." not in receipt_page([], "now", unreadable=2)
+    assert "not shown here: 2." in receipt_page([], "now", unreadable=2)
 
 
 def test_unseen_characters_are_shown() -> None:
