@@ -9,8 +9,8 @@ from ..moments import epoch, iso
 from ..wire.errors import CompanionError
 from . import assessments, courses
 from .badge_book import ROW
-from .base import Operation
-from .reading import account_of, is_stale, key, notifiable, refreshed
+from .base import COURSE_ERRORS, Operation
+from .reading import READ, account_of, is_stale, key, notifiable, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ OPERATIONS = {
     "agenda.ics": Operation(
         params={},
         result="{filename, text}: the deadlines as iCalendar (RFC 5545)",
-        errors=("server_unreachable", "sign_in_again", "scope_missing"),
+        errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered_file,
         fetch=_fetch_file,
     ),

@@ -35,6 +35,8 @@ NETWORK_ERRORS = (
     "throttled",
     "proxy_invalid",
 )
+API_ERRORS = (*NETWORK_ERRORS, "path_unknown", "request_refused")
+"""What any endpoint of the API may come to, an older or a changed Autolab's above all."""
 COURSE_ERRORS = ("course_unknown", "not_enrolled", "course_disabled")
 ASSESSMENT_ERRORS = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..downloads.names import safe_name
 from ..submission.progress import Progress
-from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import choice, name, origin
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ OPERATIONS = {
     "downloads.save": Operation(
         params={"server": origin(), "course": name(), "assessment": name(), "what": choice(*WHAT)},
         result="{kind: none} or {kind: url, url: http or https} or {kind: file, path, filename, size: bytes}",
-        errors=(*SESSION_ERRORS, *NETWORK_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
+        errors=(*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
         fetch=_save,
     ),
 }

@@ -15,7 +15,7 @@ import json
 
 from ..moments import iso
 from ..wire.errors import CompanionError
-from .base import NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .base import API_ERRORS, SESSION_ERRORS, Operation
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ UNTRUE = frozenset(
     }
 )
 """Answers after which what is remembered is known to be no longer true, or no longer ours to show."""
-READ = (*SESSION_ERRORS, *NETWORK_ERRORS)
+READ = (*SESSION_ERRORS, *API_ERRORS)
 
 
 def reading(

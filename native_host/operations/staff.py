@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .reading import account_of, asked, key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -41,7 +41,7 @@ def changing(
     return Operation(
         params=params,
         result=f"{{data: {data}}}",
-        errors=(*SESSION_ERRORS, *NETWORK_ERRORS, *STAFF_ERRORS, "request_refused", *errors),
+        errors=(*SESSION_ERRORS, *API_ERRORS, *STAFF_ERRORS, *errors),
         fetch=fetch,
         finishes=True,
     )

@@ -9,7 +9,7 @@ from ..submission.progress import Progress
 from ..submission.rules import warnings
 from ..submission.uploads import PART, uploads_of
 from ..wire.errors import CompanionError
-from .base import ASSESSMENT_ERRORS, NETWORK_ERRORS, SESSION_ERRORS, Operation
+from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
 from .receipts import JOURNAL_ERRORS, RECEIPT
 from .submit_facts import FACTS, known_facts, learned_facts
@@ -26,7 +26,7 @@ ASKED_FIRST = frozenset(
 
 _WHERE = {"server": origin(), "course": name(), "assessment": name()}
 _UPLOAD = {"upload": text(64)}
-_READ = (*SESSION_ERRORS, *NETWORK_ERRORS, *ASSESSMENT_ERRORS)
+_READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
 
 
 async def _check(context: Context, params: Params) -> Result:
@@ -180,7 +180,6 @@ OPERATIONS = {
             "file_too_large",
             "file_type_refused",
             "embedded_quiz",
-            "request_refused",
         ),
         fetch=_commit,
         finishes=True,

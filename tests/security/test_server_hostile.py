@@ -65,6 +65,8 @@ ASKED = sorted(
     - {"submit.part", "submit.abandon", "submit.commit"}
 )
 """What may ask a server and comes back at once."""
+OF_ALL = {"server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "invalid_params"}
+"""What PROTOCOL.md does not repeat for each."""
 READS: tuple[str, ...] = (
     "courses",
     "assessments",
@@ -76,7 +78,7 @@ READS: tuple[str, ...] = (
     "user",
 )
 READS += ("roster.list", "groups.list", "scores.list", "agenda.ics", "submit.check")
-SAMPLE = ("portal", "huge-number", "surrogate", "deep", "long-words", "cut-within")
+SAMPLE = ("portal", "huge-number", "surrogate", "deep", "long-words", "cut-within", "gone")
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +119,11 @@ def suffer(host: HostProcess, box: Sandbox, fault: str) -> dict[str, Mapping[str
     replies = ask_everything(host, box, f"course-{fault}")
     box.faults.clear()
     assert [words for method, reply in replies.items() for words in complaints(method, reply)] == []
+    names = {
+        (method, reply["error"]["data"]["name"]) for method, reply in replies.items() if "error" in reply
+    }
+    declared = {(method, name) for method in ASKED for name in load(method, INDEX[method]).errors}
+    assert {(method, name) for method, name in names - declared if name not in OF_ALL} == set()
     return replies
 
 
