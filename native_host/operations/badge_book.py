@@ -101,7 +101,6 @@ class BadgeBook:
         for name, known in self._known.items():
             if known["handed_in"] is None:
                 self._errors.setdefault(name, error)
-        self.save()
 
     def badge(self, assessment: str) -> Json:
         """One badge as of now."""

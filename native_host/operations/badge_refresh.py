@@ -14,6 +14,7 @@ from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
 from .badge_freshness import details_due, submissions_due
 from .badge_news import tell_badges
+from .base import SESSION_ERRORS
 from .reading import UNTRUE, asked, still
 
 if TYPE_CHECKING:
@@ -166,8 +167,12 @@ class BadgeRefresh:
             return
         if problem.name in UNTRUE:
             self._book.erase()
+        elif problem.name in SESSION_ERRORS:
+            self._book.save()  # not why it failed: whoever is shown this again has signed in by then
+            self._book.all_failed(problem.as_json())
         else:
             self._book.all_failed(problem.as_json())
+            self._book.save()
         if self._book.listed:
             self._tell(self._book.news(), done=True, error=problem.as_json())
 

@@ -123,7 +123,9 @@ def test_a_course_that_is_not_ours_any_more_is_forgotten(asker: Asker, box: Sand
     asyncio_run(scene(), asker)
 
 
-def test_an_ended_session_is_said_and_asks_to_sign_in_again(asker: Asker, box: Sandbox) -> None:
+def test_an_ended_session_is_said_and_asks_to_sign_in_again(
+    asker: Asker, box: Sandbox, companion_home: Path
+) -> None:
     async def scene() -> None:
         await asker.settled("badges", server=box.base, course=COURSE)
         box.clock.advance(60)
@@ -133,8 +135,13 @@ def test_an_ended_session_is_said_and_asks_to_sign_in_again(asker: Asker, box: S
             await asker.ask("badges", server=box.base, course=COURSE)
         assert caught.value.name == "sign_in_again"
         assert asker.told("badges.changed")[-1]["error"]["data"]["name"] == "sign_in_again"
+        back.services = signed_in(companion_home, box, clock=box.clock.time)
+        again = back.remembered("badges", server=box.base, course=COURSE)
+        assert again is not None
+        assert again["error"] is None, "who has signed in again is not told to sign in again"
 
-    asyncio_run(scene(), asker)
+    back = Asker(Services(str(companion_home)))
+    asyncio_run(scene(), asker, back)
 
 
 def test_another_account_never_sees_what_was_remembered(
