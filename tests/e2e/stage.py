@@ -228,10 +228,12 @@ class Stage:
 
 
 def _is_host(pid: int, home: bytes) -> bool:
+    """Whoever started it tells whose it is: a host lets nobody but root read its own environment."""
+    process = Path("/proc", str(pid))
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        return words[1:4] == [b"-I", b"-m", b"native_host"] and home in Path(
-            f"/proc/{pid}/environ"
-        ).read_bytes().split(b"\0")
+        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [b"-I", b"-m", b"native_host"]:
+            return False
+        parent = (process / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
+        return home in Path("/proc", parent, "environ").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is another user's
         return False
