@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .server_book import Server
 
 
-WAITED_OUT = ("storage_failed", "vault_locked", "vault_busy", "keychain_unavailable")
+WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable")
 """Troubles with keeping a code that its owner can end while the code lives."""
 
 
@@ -92,7 +92,7 @@ class SignIn:
     async def accept(self, attempt_id: str, url: str) -> Attempt:
         """Take the authorization response of a waiting attempt; its code is then on disk.
 
-        Nobody brings the code a second time: a full disk and a locked vault are waited out, as long as a code lives.
+        Nobody brings the code a second time: a full disk is waited out, as long as a code lives.
         Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for a stranger's answer
         (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
         """
@@ -103,7 +103,7 @@ class SignIn:
             except CompanionError as error:
                 if error.name not in WAITED_OUT or self._clock() >= until:
                     raise
-                with suppress(CompanionError):  # a locked vault tells no attempt
+                with suppress(CompanionError):  # what cannot be written may not be readable either
                     self._watch.tell(self._book.get(attempt_id), error)
             await self._sleep(RECHECK)
 

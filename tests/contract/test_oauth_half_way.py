@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.oauth.sign_out import forget_server
-from native_host.vault import custodian
-from native_host.vault.custody import passphrase
 from native_host.wire.errors import CompanionError
 from tests.asking import until
 from tests.sandbox import start_sandbox
@@ -112,27 +110,6 @@ def test_a_full_disk_is_waited_out_when_the_code_comes(
             await until(lambda: student.notes)
         ((_, told),) = student.notes
         assert (told["state"], told["error"]["data"]["name"]) == ("waiting", "storage_failed")
-        await student.waits.steps_until(finishing)
-        assert finishing.result()["account"]["email"] == EMAIL
-
-    asyncio.run(scenario())
-
-
-def test_a_locked_vault_is_waited_out_when_the_code_comes(
-    box: Sandbox, companion_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(passphrase, "COST", {"n": 2**10, "r": 8, "p": 1})
-
-    async def scenario() -> None:
-        student = Student(box, companion_home)
-        begun = await student.start()
-        url = await student.consent(begun["authorization_url"])
-        custodian.move_key(student.services.vault, "passphrase", "correct horse battery")
-        student.services.vault.lock_now()
-        finishing = asyncio.ensure_future(student.sign_in.finish(begun["attempt"], url))
-        await student.waits.step()
-        assert not finishing.done()
-        student.services.vault.unlock("correct horse battery")
         await student.waits.steps_until(finishing)
         assert finishing.result()["account"]["email"] == EMAIL
 
