@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from typing import TYPE_CHECKING, Any
 
+from .vault.vault import elapsed
 from .wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -81,6 +81,6 @@ async def keep_up(services: Services, notify: Notify) -> None:
     services.sessions.listen(watch.hear)
     while True:
         await asyncio.sleep(PERIOD)
-        if time.monotonic() - services.vault.idle_since > AUTO_LOCK:
+        if elapsed() - services.vault.idle_since > AUTO_LOCK:
             services.vault.lock_now()
         watch.look()

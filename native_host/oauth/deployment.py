@@ -11,7 +11,10 @@ An example; deployment.schema.json beside this file describes every member and i
           "client_id": "3f1c…",
           "client_secret": "b07a…",
           "redirects": {
-            "identity": ["https://dnoobejagcfdibgmomngfodjjcbgncol.chromiumapp.org/autolab"],
+            "identity": [
+              "https://dnoobejagcfdibgmomngfodjjcbgncol.chromiumapp.org/autolab/autolab.example.edu",
+              "https://910290984a8447d5df805b15ad33973789eb3260.extensions.allizom.org/autolab/autolab.example.edu"
+            ],
             "oob": true,
             "device": true
           }

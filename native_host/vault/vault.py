@@ -22,6 +22,15 @@ RECORD_LIMIT = 1024 * 1024
 """Bytes of JSON in one record; a thousand times what a session takes."""
 
 
+# Linux's monotonic clock stands still while the machine sleeps, and so does Python's on macOS.
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
+def elapsed() -> float:
+    """Seconds since some moment, those included that the machine slept: a closed lid does not keep a vault open."""
+    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)
+
+
 class Vault:
     """The vault of the data folder `home`. Neither I/O nor key access before the first use.
 
@@ -34,7 +43,7 @@ class Vault:
     def __init__(self, home: str) -> None:
         self.keeper = Keeper(home)
         self._tidied = False
-        self.idle_since = time.monotonic()
+        self.idle_since = elapsed()
 
     # Records
 
@@ -140,8 +149,8 @@ class Vault:
         self.keeper.forget()
 
     def touch(self) -> None:
-        """Note that the vault is in use: `idle_since` (time.monotonic) starts again."""
-        self.idle_since = time.monotonic()
+        """Note that the vault is in use: `idle_since` (by `elapsed`) starts again."""
+        self.idle_since = elapsed()
 
     def _ring(self) -> KeyRing:
         ring = self.keeper.ring()

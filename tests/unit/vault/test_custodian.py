@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +103,12 @@ class TestPassphrase:
         before = vault.idle_since
         vault.write("a", {})
         assert vault.idle_since > before
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="each system has its own clock for it")
+    def test_idle_time_goes_on_while_the_machine_sleeps(self, vault: Vault) -> None:
+        before = time.clock_gettime(time.CLOCK_BOOTTIME)
+        vault.touch()
+        assert before <= vault.idle_since <= time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class TestMoveKey:
