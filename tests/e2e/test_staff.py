@@ -1,0 +1,49 @@
+"""The roster page, for whoever teaches; and on the same account's own work, what the graders wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from .stage import Stage, ac
+
+pytestmark = pytest.mark.browser
+
+TAUGHT = "cs101-f26"
+STUDENT = "student2@foo.bar"
+
+
+def person(email: str, inner: str = "") -> str:
+    """The selector of somebody's row in the roster, or of something in it."""
+    return f'[data-ac="member"][data-email="{email}"] {inner}'.strip()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.add_server()
+    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
+    stage.sign_in()
+
+
+def test_a_change_of_the_roster_is_the_servers_and_shows_at_once(stage: Stage) -> None:
+    browser = stage.browser
+    browser.goto(browser.page(f"pages/roster/roster.html?server={stage.box.base}"))
+    browser.wait_text(ac("count"), "4 people")
+    browser.click(person(STUDENT, ac("edit")))
+    browser.fill(ac("section"), "Q")
+    browser.click(ac("save"))
+    browser.wait_text(person(STUDENT), "Q")
+    browser.wait_gone(ac("member-form"))
+    user = stage.box.state.user_by_email(STUDENT)
+    assert user is not None
+    assert stage.box.state.courses[TAUGHT].members[user.id].section == "Q"
+    stage.picture("60-roster")
+
+
+def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:
+    browser = stage.browser
+    stage.assessment_page("homework0")
+    browser.click(ac("feedback-toggle"))
+    browser.wait_text(ac("feedback"), "Line two <b>& entity</b>")
+    stage.picture("61-feedback")
+    stage.assessment_page("quiz2")
+    assert not browser.exists(ac("feedback-toggle"))
