@@ -29,7 +29,7 @@ WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
     "submit": ("submit", "api"),
     "download": ("api",),
 }
-"""The windows a lane's requests count in; a 429 speaks of the first."""
+"""The windows a lane's requests count in; a 429 speaks of the first, unless it tells another one's limit."""
 STORM = 4
 """Refusals in a row, each after a whole window's silence: this server lets nothing through at present."""
 FINE_FOR = 24 * 3600.0
@@ -117,7 +117,9 @@ class Pacer:
         if not limited:
             self._fine_for = min(max(FINE_FOR, 2 * self._fine_for), FINE_FOR_MOST)
         self._throttled_at = now
-        self._windows[WINDOWS_OF[lane][0]].refused(now + self._offset, hint, limited=limited)
+        windows = [self._windows[name] for name in WINDOWS_OF[lane]]
+        spoken_of = next((window for window in windows if window.limit == hint.limit), windows[0])
+        spoken_of.refused(now + self._offset, hint, limited=limited)
 
     def storming(self, lane: Lane) -> bool:
         """Whether waiting has been in vain for so long that whoever waits should be told."""

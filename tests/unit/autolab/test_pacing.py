@@ -167,6 +167,20 @@ def test_what_a_server_says_about_timing_is_respected() -> None:
     assert len(pacer.admit(START + 96)) == 3
 
 
+def test_a_submission_refused_by_the_limit_of_all_requests_changes_not_its_own() -> None:
+    pacer = Pacer()
+    pacer.throttled("submit", START, RateHint(wait=5, limit=10))
+    later = START + 120
+    for _ in range(6):
+        ticket = Ticket("submit", Priority.SHOWN)
+        pacer.ask(ticket)
+        pacer.admit(later)
+        pacer.leave(ticket)
+    pacer.ask(Ticket("submit", Priority.SHOWN))
+    assert pacer.wait_of(Ticket("submit", Priority.SHOWN), later) > 0, "four a minute is still its limit"
+    assert pacer.wait_of(Ticket("api", Priority.SHOWN), later) == 0
+
+
 def test_an_exhausted_window_is_not_pushed() -> None:
     pacer = Pacer()
     pacer.answered("api", START, RateHint(wait=12, remaining=0))
