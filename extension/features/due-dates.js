@@ -19,10 +19,14 @@ const STYLE = `
 export function start(page, signal) {
   const lines = dateLines(page.place);
   page.badges.follow((store) => {
-    for (const { assessment, line } of lines) {
-      const badge = store.get(assessment);
-      if (badge) show(line, badge);
-    }
+    const drawn = lines.flatMap(({ assessment, line }) => {
+      const badge = store.isNew(assessment) && store.get(assessment);
+      return badge ? draw(line, badge) : [];
+    });
+    // All drawn, then all measured: one layout instead of one per row. No room beside the date: the tip has to do.
+    const lost = drawn.filter((host) => host.getBoundingClientRect().bottom > (host.parentElement?.getBoundingClientRect().bottom ?? 0) + 1);
+    for (const host of lost) host.remove();
+    for (const host of drawn) matchTheme(host);
   });
   signal.addEventListener("abort", () => lines.forEach(({ line }) => clear(line)), { once: true });
 }
@@ -30,19 +34,18 @@ export function start(page, signal) {
 /**
  * @param {HTMLElement} line
  * @param {import("../lib/protocol.js").Badge} badge
+ * @returns {HTMLElement[]}  what was drawn, if anything
  */
-function show(line, { late, due_at: dueAt, end_at: endAt }) {
+function draw(line, { late, due_at: dueAt, end_at: endAt }) {
   const until = late ? endAt : dueAt;
   clear(line);
-  if (!until) return;
+  if (!until) return [];
   line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));
-  if (new Date(until).valueOf() < Date.now()) return;
+  if (new Date(until).valueOf() < Date.now()) return [];
   const { host, root } = island("due", STYLE);
   root.textContent = t(late ? "late_until" : "due_in", relative(until));
   line.append(host);
-  // No room beside the date: the tip has to do.
-  if (host.getBoundingClientRect().bottom > line.getBoundingClientRect().bottom + 1) host.remove();
-  else matchTheme(host);
+  return [host];
 }
 
 /** @param {HTMLElement} line */

@@ -13,6 +13,7 @@ export function start(page, signal) {
   for (const { slot } of places) slot.replaceChildren(loadingBadge());
   page.badges.follow((store) => {
     for (const { assessment, slot } of places) {
+      if (!store.isNew(assessment)) continue;
       const badge = store.get(assessment);
       if (badge) slot.replaceChildren(badgeView(badge));
       else slot.replaceChildren(); // the host knows no such assessment, or nothing at all: say nothing here

@@ -5,22 +5,24 @@
  */
 
 import { h } from "../lib/dom.js";
+import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
+import { errorView } from "./shared/error-view.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 
 /** @type {import("../content/main.js").Feature["start"]} */
 export function start(page, signal) {
   const slot = panelSlot("status", signal);
   slot?.replaceChildren(loadingBadge());
-  let drawn = "";
+  const why = h("div", { hidden: true });
+  panelSlot("body", signal)?.prepend(why);
   followOne(page, (badge) => {
-    const key = JSON.stringify(badge ?? null);
-    if (key === drawn) return; // a live region speaks on every change
-    drawn = key;
     slot?.replaceChildren(...(badge ? [
       ...(badge.version === null ? [] : [h("span", { class: "muted" }, t("version", badge.version), " ")]),
       badgeView(badge),
     ] : []));
+    why.hidden = !badge?.error;
+    why.replaceChildren(...(badge?.error ? [errorView(new Failure(badge.error))] : [])); // the badge's tip needs a mouse
   });
 }

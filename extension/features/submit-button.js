@@ -14,6 +14,7 @@ export function start(page, signal) {
   const places = rows(page, signal);
   page.badges.follow((store) => {
     for (const { assessment, slot } of places) {
+      if (!store.isNew(assessment)) continue;
       const place = slot("button");
       const badge = store.get(assessment);
       const present = place.firstElementChild;

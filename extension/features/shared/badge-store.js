@@ -11,6 +11,8 @@ export class BadgeStore {
   #visible = [];
   /** @type {Map<string, Badge>} */
   #badges = new Map();
+  /** @type {Set<string> | null} what the hearers have not seen yet; null: nothing at all */
+  #news = null;
   /** @type {Set<(store: BadgeStore) => void>} */
   #hearers = new Set();
   /** @type {Failure | null} why there are no (fresh) badges */
@@ -33,10 +35,22 @@ export class BadgeStore {
     return this.#badges.get(assessment);
   }
 
+  /**
+   * Whether a hearer must draw this assessment anew. Badges come one by one: a page that drew all its rows for each
+   * would stand still for seconds.
+   * @param {string} assessment
+   */
+  isNew(assessment) {
+    return this.#news?.has(assessment) ?? true;
+  }
+
   /** Calls `hear` now and after every change. @param {(store: BadgeStore) => void} hear */
   follow(hear) {
     this.#hearers.add(hear);
-    if (this.loaded) hear(this);
+    if (!this.loaded) return;
+    this.#news = null;
+    hear(this);
+    this.#news = new Set();
   }
 
   /** @param {string[]} visible  assessments the user sees now; the host asks for these first */
@@ -70,7 +84,11 @@ export class BadgeStore {
 
   /** @param {Badge[]} badges */
   #take(badges) {
-    for (const badge of badges) this.#badges.set(badge.assessment, badge);
+    for (const badge of badges) {
+      if (JSON.stringify(badge) === JSON.stringify(this.#badges.get(badge.assessment))) continue;
+      this.#badges.set(badge.assessment, badge);
+      this.#news?.add(badge.assessment);
+    }
     this.#tell();
   }
 
@@ -78,5 +96,6 @@ export class BadgeStore {
     if (this.#signal.aborted) return;
     this.loaded = true;
     for (const hear of this.#hearers) hear(this);
+    this.#news = new Set();
   }
 }

@@ -59,5 +59,6 @@ function newPanel(signal) {
  * @param {(badge: import("../../lib/protocol.js").Badge | undefined) => void} draw
  */
 export function followOne({ place, badges }, draw) {
-  badges.follow((store) => draw(store.get(place.assessment ?? "")));
+  const one = place.assessment ?? "";
+  badges.follow((store) => store.isNew(one) && draw(store.get(one)));
 }
