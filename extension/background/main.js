@@ -26,6 +26,7 @@ const NEEDS_USER = new Set([
 const READY = { method: "host.ready", params: {} };
 
 const live = new Live();
+/** @type {HostPort} */
 const host = new HostPort({
   connect: () => api.runtime.connectNative(HOST),
   // Firefox puts the reason on the port, Chromium into lastError.
@@ -33,7 +34,7 @@ const host = new HostPort({
   client: { name: "autolab-companion", version: api.runtime.getManifest().version },
   onNotice: (notice) => void heard(notice),
   onReady: () => live.tell(READY),
-  needed: () => signIn.any || watches.any,
+  needed: () => signIn.any || watches.any || router.any,
 });
 
 /** @type {import("./tasks.js").Means["ask"]} */

@@ -68,6 +68,11 @@ export class Router {
     }
   }
 
+  /** Whether a file is being prepared or sent, so that the host must stay. */
+  get any() {
+    return this.#uploads.size > 0;
+  }
+
   /**
    * The tab an upload belongs to.
    * @param {unknown} upload
@@ -82,6 +87,8 @@ export class Router {
    * @param {Record<string, unknown>} params
    */
   #requireOwn(asker, op, params) {
+    // A worker that was stopped meanwhile has forgotten it, and so has its host.
+    if (ABOUT_UPLOAD.has(op) && this.tabOf(params.upload) === undefined) throw failure("upload_gone");
     const own = ABOUT_UPLOAD.has(op)
       ? asker.tab !== null && this.tabOf(params.upload) === asker.tab
       : asker.place && concerns(asker.place, params);

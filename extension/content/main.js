@@ -1,6 +1,7 @@
 /** Decides from the page's address which features run on it, and ends them when the page goes. */
 
 import { api } from "../lib/api.js";
+import { gone } from "../lib/ask.js";
 import { placeOf } from "../lib/page-detect.js";
 import { featuresOn } from "../lib/settings.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
@@ -24,10 +25,16 @@ const FEATURES = {
   "downloads": { on: ["assessment"], load: () => import("../features/downloads.js") },
 };
 
+const LEAVE = "autolab-companion-leave";
+
 /** @type {AbortController | null} */
 let running = null;
 
 async function start() {
+  if (/** @type {any} */ (document).prerendering) {
+    // Its tab still shows another page, for which the worker would take it.
+    return document.addEventListener("prerenderingchange", () => void start(), { once: true });
+  }
   const place = placeOf(location.href);
   if (running || !place?.course) return;
   running = new AbortController(); // before anything is awaited: two starts must not meet
@@ -69,6 +76,7 @@ function safely(work) {
   }
 }
 
+gone.addEventListener("abort", () => running?.abort());
 globalThis.addEventListener("pagehide", stop);
 globalThis.addEventListener("pageshow", (event) => {
   if (event.persisted) void start(); // back from the back/forward cache, where open lines are cut
@@ -78,4 +86,8 @@ api.storage.onChanged.addListener((changes, area) => {
   stop();
   void start();
 });
+// An update starts us beside our predecessor, which is asked to leave, if it still hears anything.
+document.dispatchEvent(new Event(LEAVE));
+for (const remains of document.querySelectorAll("autolab-companion")) remains.remove();
+document.addEventListener(LEAVE, () => running?.abort());
 void start();

@@ -1,7 +1,7 @@
 /** How pages and content scripts talk to the background worker. */
 
 import { api } from "./api.js";
-import { Failure, failure } from "./errors.js";
+import { EXTENSION_GONE, Failure, failure } from "./errors.js";
 
 /**
  * Asks the host for an operation, by way of the background worker.
@@ -23,17 +23,35 @@ export function task(name, params = {}) {
   return send({ task: name, params });
 }
 
+const life = new AbortController();
+/** Aborts when the extension that injected this script is updated, switched off or removed. */
+export const gone = life.signal;
+
 /** @type {Set<() => void>} what mends the broken lines of this page */
 const broken = new Set();
 
 /** @param {object} message */
 async function send(message) {
   for (const mend of broken) mend(); // whoever asks now wants to hear what comes of it
-  const reply = await api.runtime.sendMessage(message).catch(() => null);
-  // No reply: this script outlived the extension that injected it (updated, switched off, removed).
-  if (!reply) throw failure("extension_gone");
+  const reply = await deliver(message);
+  if (!reply) throw alive() ? failure("worker_gone") : EXTENSION_GONE;
   if (reply.error) throw new Failure(reply.error);
   return reply.result;
+}
+
+/** @param {object} message  @returns {Promise<any>} null if whoever was to answer has died meanwhile */
+async function deliver(message) {
+  try {
+    return await api.runtime.sendMessage(message);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the extension is still there; whoever asks with a click starts here, for without it there are no words. */
+export function alive() {
+  if (!api.runtime?.id) life.abort();
+  return !gone.aborted;
 }
 
 /**
@@ -50,10 +68,10 @@ export function listen(hear, signal, again) {
   let port;
   const connect = () => {
     broken.delete(connect);
-    if (!api.runtime?.id || signal.aborted) return;
+    if (!alive() || signal.aborted) return;
     port = api.runtime.connect({ name: "live" });
     port.onMessage.addListener(hear);
-    port.onDisconnect.addListener(() => broken.add(connect));
+    port.onDisconnect.addListener(() => alive() && broken.add(connect));
   };
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible" || !broken.has(connect)) return;

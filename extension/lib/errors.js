@@ -26,6 +26,9 @@ export function failure(name, ...values) {
   return new Failure({ code: 0, message: t(`error_${name}`, ...values), data });
 }
 
+/** Made while there are words: a script that outlived its extension gets none any more. */
+export const EXTENSION_GONE = failure("extension_gone");
+
 /**
  * Whatever was thrown, as an error object fit to travel.
  * @param {unknown} thrown

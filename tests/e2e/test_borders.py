@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+NOT_FOR_PAGES = {"not_this_page", "caller_may_not", "message_unsound", "upload_gone"}
+
 AS_CONTENT_SCRIPT = """async (part, message, frames) => {
   const api = globalThis.browser ?? chrome;
   const tab = (await api.tabs.query({})).find(({ url }) => url?.includes(part));
@@ -104,7 +106,7 @@ def test_a_page_asks_about_itself_alone(beside: Stage) -> None:
     }
     for what, message in refused.items():
         answer = from_page(beside, message)[0][1]
-        assert answer["error"]["data"]["name"] in {"not_this_page", "caller_may_not", "message_unsound"}, what
+        assert answer["error"]["data"]["name"] in NOT_FOR_PAGES, what
         assert "result" not in answer
 
 

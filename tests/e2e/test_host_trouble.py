@@ -69,6 +69,23 @@ def test_the_worker_is_killed_under_a_page(stage: Stage) -> None:
     stage.browser.wait(badge("homework2", "submitted"))  # the line for news was mended too
 
 
+def test_the_worker_is_killed_while_autolab_has_the_file(stage: Stage) -> None:
+    """Nobody knows then what became of it, and so nobody says that it was not submitted."""
+    stage.course_page()
+    before = stage.versions("lab3")
+    slow = stage.box.faults.add(path="lab3/submit$", process=True, delay=2)
+    stage.browser.click(row("lab3", ac("submit")))
+    stage.hand_in(stage.file())
+    until(lambda: slow.hits, "the submission")
+    stage.browser.restart_background()
+    stage.browser.wait(f"{ac('doubt')}[data-error=worker_gone]")
+    stage.picture("49-worker-died")
+    assert not stage.browser.exists(ac("again"))
+    stage.browser.click(ac("done"))
+    stage.course_page()
+    assert stage.versions("lab3") <= before + 1
+
+
 def test_the_worker_is_killed_under_the_popup(stage: Stage) -> None:
     stage.popup()
     stage.browser.wait(ac("account"))

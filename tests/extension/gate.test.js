@@ -93,11 +93,13 @@ test("an upload belongs to the tab that began it", async () => {
   const other = { ...page, tab: 8 };
   await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1", filename: "a", size: 1 });
   assert.equal(it.tabOf("u1"), 7);
+  assert.ok(it.any, "the host is needed while the student reads the summary");
   await it.ask(page, "submit.part", { upload: "u1" });
   await refused(it.ask(other, "submit.part", { upload: "u1" }), "not_this_page");
-  await refused(it.ask(page, "submit.part", { upload: "u2" }), "not_this_page");
+  await refused(it.ask(page, "submit.part", { upload: "u2" }), "upload_gone");
   await it.ask(page, "submit.commit", { upload: "u1" });
-  await refused(it.ask(page, "submit.commit", { upload: "u1" }), "not_this_page");
+  assert.ok(!it.any);
+  await refused(it.ask(page, "submit.commit", { upload: "u1" }), "upload_gone");
 });
 
 test("a page that left no longer reads, but what it submits goes on", async () => {
@@ -125,7 +127,7 @@ test("half an upload of a page that left is given up, one on its way is not", as
   assert.deepEqual(abandoned(), []);
   it.left(7);
   assert.deepEqual(abandoned(), ["u1"]);
-  await refused(it.ask(page, "submit.part", { upload: "u1" }), "not_this_page");
+  await refused(it.ask(page, "submit.part", { upload: "u1" }), "upload_gone");
 });
 
 test("a page that left needs no refresh behind a stale answer, and a fresh one has none", async () => {

@@ -1,8 +1,9 @@
 /** Says once, in a corner, why the page has no (fresh) badges, instead of an error on every row. */
 
 import { h, icon } from "../../lib/dom.js";
+import { gone, task } from "../../lib/ask.js";
+import { EXTENSION_GONE } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
-import { task } from "../../lib/ask.js";
 import { errorView } from "./error-view.js";
 import { island } from "./style.js";
 
@@ -10,7 +11,7 @@ const STYLE = `
 :host { position: fixed !important; inset: auto 16px 16px auto !important; z-index: 2147483000 !important; display: block !important; max-width: min(360px, calc(100vw - 32px)); }
 .box { padding: 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--bg); box-shadow: 0 6px 24px rgb(0 0 0 / 22%); display: grid; gap: 10px; }
 .top { display: flex; justify-content: space-between; align-items: center; font-weight: 600; }
-.close { padding: 2px; border: 0; background: none; color: var(--muted); cursor: pointer; border-radius: 4px; line-height: 0; }
+.close { padding: 4px; border: 0; background: none; color: var(--muted); cursor: pointer; border-radius: 4px; line-height: 0; }
 `;
 
 /** What the popup can mend. */
@@ -28,16 +29,26 @@ export function showNotices(badges, signal) {
     shown = null;
   };
   let dismissed = "";
+  let told = "";
   badges.follow(({ failure }) => {
+    const news = failure && failure.name !== dismissed ? failure.message : "";
+    if (news === told) return; // badges come one by one; nobody wants to hear it again with each
+    told = news;
     remove();
-    if (!failure || failure.name === dismissed) return;
+    if (!failure || !news) return;
     shown = notice(failure, () => {
       dismissed = failure.name;
+      told = "";
       remove();
     });
     document.body.append(shown);
   });
-  signal.addEventListener("abort", remove, { once: true });
+  // Drawn while there are words. An update's successor needs no farewell: it draws anew.
+  const farewell = notice(EXTENSION_GONE, () => farewell.remove());
+  signal.addEventListener("abort", () => {
+    remove();
+    queueMicrotask(() => gone.aborted && !document.querySelector("autolab-companion") && document.body.append(farewell));
+  }, { once: true });
 }
 
 /**

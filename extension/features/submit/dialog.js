@@ -3,7 +3,8 @@
  * It is modal so that nobody takes it for Autolab's own form, which stays untouched beneath.
  */
 
-import { ask } from "../../lib/ask.js";
+import { alive, ask, gone } from "../../lib/ask.js";
+import { EXTENSION_GONE } from "../../lib/errors.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { errorView } from "../shared/error-view.js";
@@ -33,7 +34,7 @@ let open = null;
  * @param {{ opener: HTMLElement, signal: AbortSignal, file?: File | null }} how
  */
 export async function openSubmit(target, { opener, signal, file = null }) {
-  if (open) return;
+  if (open?.isConnected || !alive()) return;
   const { host, root } = island("submit-dialog", DIALOG_STYLE);
   open = host;
   const closed = new AbortController();
@@ -46,13 +47,19 @@ export async function openSubmit(target, { opener, signal, file = null }) {
       h("button", { type: "button", class: "close", "data-ac": "close", "aria-label": t("close"), onclick: () => busy || dialog.close() }, icon("close"))),
     title, body);
   dialog.addEventListener("close", () => {
+    if (busy) return dialog.showModal(); // Chromium lets nobody forbid the second Escape
     closed.abort();
     leave();
     host.remove();
     open = null;
     opener.focus();
   });
-  signal.addEventListener("abort", () => dialog.close(), { once: true, signal: closed.signal });
+  signal.addEventListener("abort", () => {
+    if (gone.aborted) return show(title.textContent, errorView(EXTENSION_GONE)); // a file may be on its way
+    busy = false;
+    dialog.close();
+  }, { once: true, signal: closed.signal });
+  globalThis.addEventListener("beforeunload", (event) => busy && event.preventDefault(), { signal: closed.signal });
   root.append(dialog);
   document.body.append(host);
   dialog.showModal();

@@ -49,16 +49,20 @@ export function showReceipt(flow, receipt) {
 /**
  * @param {import("./dialog.js").Flow} flow
  * @param {import("../../lib/errors.js").Failure} why
+ * @param {boolean} doubt  the file may have arrived all the same
  */
-export function showFailure(flow, why) {
+export function showFailure(flow, why, doubt) {
   const again = async () => {
     flow.check = await recheck(flow.target).catch(() => flow.check);
     choose(flow);
   };
-  flow.show(t("result_failed"), h("div", { class: "stack" },
-    errorView(why),
+  flow.show(t(doubt ? "result_look" : "result_failed"), h("div", { class: "stack" },
+    doubt
+      ? h("div", { class: "note warn", role: "alert", "data-ac": "doubt", "data-error": why.name }, icon("warning"),
+        h("div", {}, h("p", {}, why.message), h("p", {}, t("receipt_unknown"))))
+      : errorView(why),
     h("div", { class: "actions" },
       h("a", { class: "button", "data-ac": "history", href: assessmentUrl(flow.target, "history") }, t("open_history")),
-      h("button", { type: "button", class: "button", "data-ac": "again", onclick: () => void again() }, t("try_again")),
+      !doubt && h("button", { type: "button", class: "button", "data-ac": "again", onclick: again }, t("try_again")),
       h("button", { type: "button", class: "button primary", "data-ac": "done", onclick: flow.close }, t("close")))));
 }

@@ -13,6 +13,9 @@ const OVERRULED_BY = /** @type {Record<string, string>} */ ({
   already_submitted: "again", submission_under_way: "again", outcome_unknown: "again", file_empty: "empty",
 });
 
+/** The host was told to send and has not answered: the file may have arrived. */
+const NO_ANSWER = new Set(["host_gone", "host_garbled", "host_silent", "worker_gone"]);
+
 /**
  * @param {import("./dialog.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
@@ -28,15 +31,19 @@ export async function send(flow, upload, confirmed) {
   }, heard.signal);
   const show = () => flow.show(t("sending_heading", file.name), bar.element, { busy: true });
   show();
+  let committing = false;
   try {
     bar.phase("receiving", 0);
     await upload.transfer((done) => bar.phase("receiving", done), signal);
+    committing = true;
     const receipt = await commit(flow, upload, confirmed, () => bar.sent, show);
     if (receipt) showReceipt(flow, receipt);
     else flow.close();
   } catch (thrown) {
-    upload.abandon();
-    if (!signal.aborted) showFailure(flow, thrown instanceof Failure ? thrown : failure("unexpected", String(thrown)));
+    const why = thrown instanceof Failure ? thrown : failure("unexpected", String(thrown));
+    const doubt = committing && NO_ANSWER.has(why.name);
+    if (!doubt) upload.abandon();
+    if (!signal.aborted) showFailure(flow, why, doubt);
   } finally {
     heard.abort();
   }
