@@ -20,7 +20,7 @@ export function start(page, signal) {
   body.append(region);
   for (const what of /** @type {const} */ (["writeup", "handout"])) {
     slot.append(h("button", {
-      type: "button", class: "button small", "data-ac": `download-${what}`, onclick: () => void save(page, what, region),
+      type: "button", class: "button small", "data-ac": `download-${what}`, onclick: () => save(page, what, region),
     }, icon("download"), t(what)));
   }
 }

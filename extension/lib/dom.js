@@ -9,7 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An HTML element. Functions become listeners (`onclick`), true an empty attribute, null and false nothing.
- * Clicks count only if they are the user's own: in a page, its scripts can reach our buttons too.
+ * Clicks count only if they are the user's own: in a page, its scripts can reach our buttons too. While what a click
+ * has started goes on (a promise), the button is busy and takes no second one.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Props} [props]
@@ -52,11 +53,26 @@ const PATHS = {
  */
 function set(element, props) {
   for (const [name, value] of Object.entries(props)) {
-    if (name === "onclick") element.addEventListener("click", (event) => event.isTrusted && /** @type {(event: any) => void} */ (value)(event));
+    if (name === "onclick") element.addEventListener("click", (event) => {
+      if (event.isTrusted && element.ariaBusy !== "true") busy(element, /** @type {(event: any) => unknown} */ (value)(event));
+    });
     else if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, String(value));
   }
+}
+
+/**
+ * Shows on `element` that `work` goes on, if it is anything that goes on.
+ * @param {Element} element
+ * @param {unknown} work
+ */
+export function busy(element, work) {
+  if (!(work instanceof Promise)) return;
+  element.ariaBusy = "true";
+  void work.finally(() => {
+    element.ariaBusy = null;
+  });
 }
 
 /**

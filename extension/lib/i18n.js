@@ -22,9 +22,10 @@ export function plural(key, count) {
   return text || t(`${key}_other`, count);
 }
 
-/** The language the browser speaks, for Intl. */
+/** The language of our words, for Intl and screen readers; as its variant that the browser speaks, if it does. */
 export function language() {
-  return api.i18n.getUILanguage();
+  const [ours, browser] = [t("language"), api.i18n.getUILanguage()];
+  return browser.split(/[-_]/)[0] === ours ? browser : ours;
 }
 
 /**

@@ -9,18 +9,19 @@ export const LOOK = `
   --quiet-bg: #eef1f4; --news-bg: #e5effb;
   color-scheme: light;
 }
-:host([data-theme="dark"]), :root[data-theme="dark"] {
+@media not print { :host([data-theme="dark"]), :root[data-theme="dark"] {
   --fg: #e6edf3; --muted: #a9b3be; --bg: #1c2128; --raised: #252b33; --line: #4a525c; --accent: #8ab8f5; --on-accent: #0c1f38;
   --good: #86dba0; --good-bg: #173a24; --bad: #ffb4ab; --bad-bg: #4a1b18; --warn: #f2cc60; --warn-bg: #40320c;
   --quiet-bg: #2d343d; --news-bg: #1b3557;
   color-scheme: dark;
-}
+} }
 *, *::before, *::after { box-sizing: border-box; }
 .root { font: 14px/20px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--fg); text-align: start; }
 .icon { width: 16px; height: 16px; fill: currentColor; flex: none; vertical-align: -3px; }
 .hidden-words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 button { font: inherit; }
+a:not(.button) { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-height: 34px; padding: 6px 14px; border: 1px solid var(--line);
   border-radius: 6px; background: var(--bg); color: var(--fg); font-weight: 600; cursor: pointer; text-decoration: none; }
@@ -28,6 +29,9 @@ button { font: inherit; }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .button.small { min-height: 26px; padding: 2px 9px; font-size: 13px; }
 .button:disabled { opacity: .55; cursor: not-allowed; }
+[aria-busy="true"] { opacity: .7; cursor: progress; animation: pulse 1.6s ease-in-out .4s infinite; }
+.late { animation: late .4s; }
+@keyframes late { from, to { visibility: hidden; } }
 .link { padding: 0; border: 0; background: none; color: var(--accent); text-decoration: underline; cursor: pointer; }
 .muted { color: var(--muted); }
 .badge { display: inline-flex; align-items: center; justify-content: center; gap: 5px; height: 22px; padding: 0 9px; border-radius: 11px; border: 1px solid transparent;

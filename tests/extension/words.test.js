@@ -4,7 +4,7 @@ import test from "node:test";
 
 const { moment, offset, relative } = await import("../../extension/lib/time.js");
 const { percent, points, size } = await import("../../extension/lib/format.js");
-const { plural, t } = await import("../../extension/lib/i18n.js");
+const { language, plural, t } = await import("../../extension/lib/i18n.js");
 const { originOf, patternFor } = await import("../../extension/lib/origin.js");
 
 test("a time carries its UTC offset, daylight saving included", () => {
@@ -50,4 +50,13 @@ test("server addresses as people type them", () => {
     assert.equal(originOf(typed), null, typed);
   }
   assert.equal(patternFor("http://127.0.0.1:3000"), "http://127.0.0.1/*");
+});
+
+test("dates and plurals speak the language of the words around them", () => {
+  const browser = chrome.i18n.getUILanguage;
+  for (const [speaks, told] of [["en-GB", "en-GB"], ["en", "en"], ["fr", "en"], ["de-AT", "en"]]) {
+    chrome.i18n.getUILanguage = () => speaks;
+    assert.equal(language(), told);
+  }
+  chrome.i18n.getUILanguage = browser;
 });

@@ -13,12 +13,12 @@ const ROOMY = 460;
 
 /* The page's stylesheet outranks :host unless :host says !important. */
 const STYLE = `
-:host { float: right !important; display: block !important; margin: 1px 0 1px 8px !important; cursor: auto; }
-.root { display: grid; height: 22px; }
+:host { float: right !important; display: block !important; margin: 0 0 0 8px !important; cursor: auto; }
+.root { display: grid; height: 24px; }
 .line { grid-area: 1 / 1; display: flex; justify-content: flex-end; align-items: center; gap: 6px; white-space: nowrap; }
 .line > [data-slot] { display: contents; }
 .room { visibility: hidden; }
-.button.small { height: 22px; min-height: 22px; padding: 0 8px; font-size: 12px; line-height: 20px; }
+.button.small { height: 24px; min-height: 24px; padding: 0 8px; font-size: 12px; line-height: 20px; }
 :host(:not([data-roomy])) .button.small { width: 26px; padding: 0; }
 :host(:not([data-roomy])) .words { display: none; }
 `;

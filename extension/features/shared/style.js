@@ -1,6 +1,7 @@
 /** Everything drawn into a page lives in a shadow root with its own style: nothing leaks in or out. */
 
 import { h } from "../../lib/dom.js";
+import { language } from "../../lib/i18n.js";
 import { LOOK } from "../../lib/look.js";
 
 /**
@@ -12,6 +13,7 @@ import { LOOK } from "../../lib/look.js";
 export function island(name, style = "") {
   const host = document.createElement("autolab-companion");
   host.dataset.ac = name;
+  host.lang = language(); // Autolab itself speaks English
   const root = h("div", { class: "root" });
   host.attachShadow({ mode: "open" }).append(h("style", {}, LOOK + style), root);
   return { host, root };

@@ -44,4 +44,5 @@ listen(({ method }) => {
   if (/^(overview|session|sign_in)\.changed$/.test(method)) void refresh();
 }, new AbortController().signal, () => void refresh());
 api.permissions.onAdded.addListener(() => void refresh());
+api.permissions.onRemoved.addListener(() => void refresh());
 void refresh();

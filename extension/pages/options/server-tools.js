@@ -20,8 +20,8 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
       tell(thrown);
     });
   });
-  const remove = () => {
-    if (globalThis.confirm(t("remove_really", label))) task("server.remove", { server }).then(changed, tell);
+  const remove = async () => {
+    if (globalThis.confirm(t("remove_really", label))) await task("server.remove", { server }).then(changed, tell);
   };
   const granted = session?.scope.includes("instructor_all");
   return h("div", { class: "stack small", "data-ac": "server-tools", "data-server": server },

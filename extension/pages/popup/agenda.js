@@ -42,9 +42,14 @@ function entries(items) {
   // A late one is due, by what is left of it, when the course stops taking late work.
   const deadlines = items.map((each) => ({ ...each, at: each.late ? each.end_at : each.due_at })).filter(({ at }) => at);
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
+  const told = h("div", { "aria-live": "polite" });
   const calendar = async () => {
-    const { filename, text } = await ask("agenda.ics");
-    saveText(filename, text, "text/calendar");
+    try {
+      const { filename, text } = await ask("agenda.ics");
+      saveText(filename, text, "text/calendar");
+    } catch (thrown) {
+      told.replaceChildren(errorView(thrown));
+    }
   };
   return [
     ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline" },
@@ -52,6 +57,6 @@ function entries(items) {
       h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? ""))), h("br"),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
-    h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: () => void calendar() }, t("agenda_ics")),
+    h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), told,
   ];
 }

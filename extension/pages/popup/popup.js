@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { listen, task } from "../../lib/ask.js";
-import { icon, redraw } from "../../lib/dom.js";
+import { h, icon, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { addServer } from "../shared/add-server.js";
 import { byId, dress } from "../shared/page.js";
@@ -32,11 +32,13 @@ async function refresh(insist = false) {
 /** @param {Overview} view */
 function draw(view) {
   const { error, vault, servers, attempts, host, extension } = view;
+  byId("loading").hidden = true;
   const locked = vault?.state === "locked";
   redraw(byId("trouble"), key(error), () => (error ? [trouble(error, () => refresh(true))] : []));
   redraw(byId("vault"), key(locked), () => (locked ? [vaultView(vault, refresh)] : []));
-  redraw(byId("servers"), key([servers, attempts]), () =>
-    servers.map((server) => serverCard(server, attempts.find((each) => each.server === server.server), refresh)));
+  redraw(byId("servers"), key([servers, attempts]), () => [
+    servers.length > 0 && h("h2", { class: "hidden-words" }, t("servers")),
+    ...servers.map((server) => serverCard(server, attempts.find((each) => each.server === server.server), refresh))]);
   const usable = !error && !locked;
   redraw(byId("add"), key([usable, servers.length > 0]), () => (usable ? [addServer(refresh, servers.length === 0)] : []));
   const code = attempts.find(({ state, user_code: given }) => state === "waiting" && given)?.user_code;

@@ -25,6 +25,7 @@ async function refresh() {
     ({ receipts, unreadable } = await ask("receipts.list"));
     draw();
   } catch (thrown) {
+    byId("list").replaceChildren();
     byId("told").replaceChildren(errorView(thrown));
   }
 }
@@ -56,7 +57,7 @@ function card(receipt) {
     [t("receipt_known_how"), KNOWN_HOW.has(reason ?? "") ? t(`known_how_${reason}`) : null],
   ]);
   return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state },
-    h("div", { class: "spread" }, h("h3", {}, h("a", { href: assessmentUrl(receipt), target: "_blank", rel: "noreferrer" }, receipt.display_name)),
+    h("div", { class: "spread" }, h("h2", {}, h("a", { href: assessmentUrl(receipt), target: "_blank", rel: "noreferrer" }, receipt.display_name)),
       h("span", { class: "state", "data-state": state }, t(`state_${state}`))),
     h("dl", {}, ...facts.filter(([, value]) => value).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])));
 }
@@ -75,8 +76,8 @@ async function save(format) {
 
 dress();
 byId("tools").append(filter,
-  h("button", { type: "button", class: "button small", "data-ac": "export-json", onclick: () => void save("json") }, t("export_json")),
-  h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => void save("html") }, t("export_html")),
+  h("button", { type: "button", class: "button small", "data-ac": "export-json", onclick: () => save("json") }, t("export_json")),
+  h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => save("html") }, t("export_html")),
   h("button", { type: "button", class: "button small", "data-ac": "print", onclick: () => globalThis.print() }, t("print")));
 listen(({ method }) => {
   if (method === "receipt.changed") void refresh();

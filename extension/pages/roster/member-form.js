@@ -1,6 +1,6 @@
 /** The form for one person of the roster. */
 
-import { h } from "../../lib/dom.js";
+import { busy, h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { errorView } from "../../features/shared/error-view.js";
 
@@ -25,13 +25,15 @@ export function memberForm(member, { save, cancel }) {
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const fields = { email: email.value.trim(), lecture: lecture.value, section: section.value, auth_level: role.value };
-    save(member ? { ...fields, dropped: dropped.checked } : fields).catch((thrown) => told.replaceChildren(errorView(thrown)));
+    if (button.ariaBusy === "true") return;
+    busy(button, save(member ? { ...fields, dropped: dropped.checked } : fields).catch((thrown) => told.replaceChildren(errorView(thrown))));
   };
+  const button = h("button", { type: "submit", class: "button primary", "data-ac": "save" }, t("save"));
   return h("form", { class: "card stack", "data-ac": "member-form", onsubmit: submit },
     h("div", { class: "member" }, field("email", email), field("lecture", lecture), field("section", section), field("role", role)),
     member && h("label", { class: "check" }, dropped, t("dropped")),
     told,
     h("div", { class: "row" },
-      h("button", { type: "submit", class: "button primary", "data-ac": "save" }, t("save")),
+      button,
       h("button", { type: "button", class: "button", "data-ac": "cancel", onclick: cancel }, t("cancel"))));
 }

@@ -29,6 +29,7 @@ const search = h("input", { type: "search", placeholder: t("search"), "aria-labe
 
 /** @param {unknown} thrown */
 function tell(thrown) {
+  byId("list").querySelector(".late")?.remove(); // nothing is being loaded any more
   byId("told").replaceChildren(errorView(thrown));
 }
 
@@ -45,6 +46,7 @@ function offer(courses) {
 function load() {
   byId("told").replaceChildren();
   byId("form").replaceChildren();
+  byId("list").replaceChildren(h("p", { class: "muted late", role: "status" }, t("loading")));
   reading.abort();
   reading = new AbortController();
   void read("roster.list", { server, course: course.value }, (data) => {
@@ -59,18 +61,19 @@ function draw() {
   const heads = ["name", "email", "lecture", "section", "role"].map((key) => h("th", { scope: "col" }, t(key)));
   byId("list").replaceChildren(
     h("p", { class: "muted", role: "status", "data-ac": "count" }, plural("people", shown.length)),
-    h("table", {}, h("thead", {}, h("tr", {}, ...heads, h("th", {}))), h("tbody", {}, ...shown.map(row))));
+    h("table", {}, h("thead", {}, h("tr", {}, ...heads, h("th", {}, h("span", { class: "hidden-words" }, t("actions"))))), h("tbody", {}, ...shown.map(row))));
 }
 
 /** @param {Member} member */
 function row(member) {
   const { email, dropped } = member;
+  const whom = nameOf(member) || email;
   return h("tr", { class: dropped ? "dropped" : null, "data-ac": "member", "data-email": email },
     h("td", {}, nameOf(member)), h("td", {}, email), h("td", {}, member.lecture), h("td", {}, member.section),
     h("td", {}, t(`role_${member.auth_level}`)),
     h("td", {}, h("div", { class: "row" },
-      h("button", { type: "button", class: "button small", "data-ac": "edit", onclick: () => form(member) }, t("edit")),
-      !dropped && h("button", { type: "button", class: "button small", "data-ac": "drop", onclick: () => void drop(member) }, t("drop")))));
+      h("button", { type: "button", class: "button small", "data-ac": "edit", "aria-label": t("edit_whom", whom), onclick: () => form(member) }, t("edit")),
+      !dropped && h("button", { type: "button", class: "button small", "data-ac": "drop", "aria-label": t("drop_whom", whom), onclick: () => drop(member) }, t("drop")))));
 }
 
 /** @param {Member} member */
@@ -81,10 +84,16 @@ async function drop(member) {
 
 /** @param {Member | null} member  null: somebody new */
 function form(member) {
+  const opener = /** @type {HTMLElement | null} */ (document.activeElement);
   byId("form").replaceChildren(memberForm(member, {
     save: (fields) => ask(member ? "roster.update" : "roster.create", { server, course: course.value, ...fields }).then(load),
-    cancel: () => byId("form").replaceChildren(),
+    cancel: () => {
+      byId("form").replaceChildren();
+      opener?.focus();
+    },
   }));
+  // It stands above a list that may be long.
+  /** @type {HTMLElement | null} */ (byId("form").querySelector("input:enabled"))?.focus();
 }
 
 /** @param {Member} member */

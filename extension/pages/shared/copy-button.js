@@ -10,5 +10,5 @@ export function copyButton(text) {
     await navigator.clipboard.writeText(text);
     words.textContent = t("copied");
   };
-  return h("button", { type: "button", class: "button small", "data-ac": "copy", onclick: () => void copy() }, icon("copy"), words);
+  return h("button", { type: "button", class: "button small", "data-ac": "copy", onclick: copy }, icon("copy"), words);
 }

@@ -1,7 +1,6 @@
 /** What every page of ours does first: wear the shared look, follow the colour scheme, speak the user's language. */
 
-import { localize } from "../../lib/i18n.js";
-import { language } from "../../lib/i18n.js";
+import { language, localize, t } from "../../lib/i18n.js";
 import { LOOK } from "../../lib/look.js";
 
 export function dress() {
@@ -16,6 +15,7 @@ export function dress() {
   follow();
   document.documentElement.lang = language();
   localize(document);
+  document.title = [...new Set([document.querySelector("h1")?.textContent, t("extension_name")])].join(" – ");
 }
 
 /**

@@ -30,7 +30,7 @@ function allowView(server) {
   return h("div", { class: "note warn" }, icon("warning"), h("div", {}, h("p", {}, t("not_allowed")),
     h("p", {}, h("button", {
       type: "button", class: "button small", "data-ac": "allow",
-      onclick: () => void api.permissions.request({ origins: [patternFor(server)] }), // the worker hears of the grant
+      onclick: () => api.permissions.request({ origins: [patternFor(server)] }), // the worker hears of the grant
     }, t("allow")))));
 }
 
@@ -53,7 +53,7 @@ function signedInView({ server, account, scope }, changed) {
   return h("div", { class: "stack" },
     h("div", { class: "spread" },
       h("div", { "data-ac": "account" }, h("p", {}, t("signed_in_as"), " ", h("strong", {}, name || account?.email)), name && h("p", { class: "muted small" }, account?.email)),
-      h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: () => void out() }, t("sign_out"))),
+      h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: out }, t("sign_out"))),
     told,
     h("details", { class: "small" }, h("summary", {}, t("granted")), scopeList(scope)));
 }

@@ -35,7 +35,7 @@ export function signInView(view, attempt, changed) {
     }
   };
   const button = (/** @type {string} */ way, /** @type {boolean} */ first) => h("button", {
-    type: "button", class: first ? "button primary" : "button small", "data-ac": `sign-in-${way}`, onclick: () => void start(way),
+    type: "button", class: first ? "button primary" : "button small", "data-ac": `sign-in-${way}`, onclick: () => start(way),
   }, t(first ? "sign_in" : `way_${way}`));
   const [best, ...others] = view.ways;
   return h("div", { class: "stack" },
@@ -53,7 +53,7 @@ export function signInView(view, attempt, changed) {
  */
 function waitingView(attempt, changed) {
   const { way, state, expires_at: until, error } = attempt;
-  const cancel = () => void task("sign_in.cancel", { attempt: attempt.attempt }).then(changed);
+  const cancel = () => task("sign_in.cancel", { attempt: attempt.attempt }).then(changed);
   return h("div", { class: "stack", "data-ac": "attempt", "data-way": way, "data-state": state },
     way === "device" && attempt.user_code && state === "waiting"
       ? deviceView(attempt)
@@ -69,7 +69,7 @@ function deviceView({ user_code: code = "", deep_link: link, activate_url: page 
     h("p", {}, t("device_words")),
     h("output", { class: "user-code", "data-ac": "user-code", "aria-label": t("user_code", spelled(code)) }, code),
     h("div", { class: "row" },
-      link && h("button", { type: "button", class: "button primary", "data-ac": "device-open", onclick: () => void api.tabs.create({ url: link }) }, t("device_open")),
+      link && h("button", { type: "button", class: "button primary", "data-ac": "device-open", onclick: () => api.tabs.create({ url: link }) }, t("device_open")),
       copyButton(code)),
     h("p", { class: "small muted" }, t("device_scopes")),
     page && h("p", { class: "small muted" }, t("device_typing"), " ", h("a", { href: page, target: "_blank", rel: "noreferrer" }, page)));

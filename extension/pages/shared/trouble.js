@@ -24,15 +24,8 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
 export function trouble(error, retry) {
   const { name } = error.data;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
-  const again = async (/** @type {Event} */ event) => {
-    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    button.disabled = true;
-    await retry().finally(() => {
-      button.disabled = false;
-    });
-  };
   return h("div", { class: "stack" },
     errorView(new Failure(error)),
     command && h("div", { class: "row" }, h("code", { "data-ac": "command" }, command), copyButton(command)),
-    h("button", { type: "button", class: "button", "data-ac": "retry", onclick: (/** @type {Event} */ event) => void again(event) }, t("try_again")));
+    h("button", { type: "button", class: "button", "data-ac": "retry", onclick: retry }, t("try_again")));
 }

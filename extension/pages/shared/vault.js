@@ -1,7 +1,7 @@
 /** The vault's state; unlocking it where a passphrase guards it. */
 
 import { ask } from "../../lib/ask.js";
-import { h } from "../../lib/dom.js";
+import { busy, h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { errorView } from "../../features/shared/error-view.js";
 
@@ -12,7 +12,7 @@ import { errorView } from "../../features/shared/error-view.js";
 export function vaultView({ custody, state }, changed) {
   if (state === "locked") return unlockForm(changed);
   const lock = custody === "passphrase" && state === "open" && h("button", {
-    type: "button", class: "button small", "data-ac": "vault-lock", onclick: () => void ask("vault.lock").then(changed),
+    type: "button", class: "button small", "data-ac": "vault-lock", onclick: () => ask("vault.lock").then(changed),
   }, t("vault_lock"));
   return h("div", { class: "stack" },
     h("p", { "data-ac": "vault-state", "data-state": state, "data-custody": custody }, t(`vault_${state}`), " ", custody && t(`custody_${custody}`)), lock);
@@ -32,11 +32,11 @@ function unlockForm(changed) {
       passphrase.value = "";
     }
   };
+  const button = h("button", { type: "submit", class: "button primary", "data-ac": "vault-unlock" }, t("unlock"));
   return h("form", { class: "stack card", "data-ac": "unlock", onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
-    void unlock();
+    if (button.ariaBusy !== "true") busy(button, unlock());
   } },
   h("h2", {}, t("vault_locked")),
-  h("label", { class: "field" }, t("passphrase"), passphrase), told,
-  h("button", { type: "submit", class: "button primary", "data-ac": "vault-unlock" }, t("unlock")));
+  h("label", { class: "field" }, t("passphrase"), passphrase), told, button);
 }
