@@ -29,7 +29,8 @@ a:not(.button) { color: var(--accent); }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .button.small { min-height: 26px; padding: 2px 9px; font-size: 13px; }
 .button:disabled { opacity: .55; cursor: not-allowed; }
-[aria-busy="true"] { opacity: .7; cursor: progress; animation: pulse 1.6s ease-in-out .4s infinite; }
+[aria-busy="true"] { cursor: progress; animation: busy 1.2s ease-in-out .3s infinite; }
+@keyframes busy { 50% { opacity: .6; } }
 .late { animation: late .4s; }
 @keyframes late { from, to { visibility: hidden; } }
 .link { padding: 0; border: 0; background: none; color: var(--accent); text-decoration: underline; cursor: pointer; }
@@ -52,6 +53,6 @@ a:not(.button) { color: var(--accent); }
 .note p { margin: 0; } .note p + p { margin-top: 4px; }
 code { padding: 0 4px; border-radius: 4px; background: rgb(128 128 128 / 18%); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .92em; }
 .said { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12px; overflow-wrap: anywhere; }
-@media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } }
+@media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } [aria-busy="true"] { opacity: .6; } }
 @media (forced-colors: active) { .badge, .note { border: 1px solid; } }
 `;
