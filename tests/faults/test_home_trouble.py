@@ -76,28 +76,46 @@ def gone(path: Path) -> None:
         path.unlink()
 
 
+def put_instead(path: Path, thing: Path) -> None:
+    """Until it stands there: the host may make its own anew as soon as that has gone."""
+    while True:
+        gone(path)
+        try:
+            thing.rename(path)
+        except OSError:
+            continue
+        return
+
+
 def file_instead(path: Path) -> None:
-    gone(path)
-    path.write_bytes(b"not ours")
-    path.chmod(0o600)
+    thing = path.with_name(path.name + ".file")
+    thing.write_bytes(b"not ours")
+    thing.chmod(0o600)
+    put_instead(path, thing)
 
 
 def folder_instead(path: Path) -> None:
-    gone(path)
-    path.mkdir(mode=0o700)
-    (path / "thing").write_bytes(b"x")
+    thing = path.with_name(path.name + ".folder")
+    thing.mkdir(mode=0o700)
+    (thing / "thing").write_bytes(b"x")
+    put_instead(path, thing)
 
 
 def link_instead(path: Path) -> None:
     elsewhere = path.with_name(path.name + ".elsewhere")
     if path.exists():
         path.rename(elsewhere)
-    path.symlink_to(elsewhere)
+    link(path, elsewhere)
 
 
 def dangling_link(path: Path) -> None:
-    gone(path)
-    path.symlink_to("/nowhere/at/all")
+    link(path, "/nowhere/at/all")
+
+
+def link(path: Path, target: Path | str) -> None:
+    thing = path.with_name(path.name + ".link")
+    thing.symlink_to(target)
+    put_instead(path, thing)
 
 
 def open_to_all(path: Path) -> None:
