@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds any wait may take before it is a failure; two cores may be busy with another browser."""
 STEP = 0.03
 
