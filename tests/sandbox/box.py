@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,7 @@ class Sandbox:
         self.requests: list[Record] = []
         self.loop: asyncio.AbstractEventLoop | None = None
         self._runner: web.AppRunner | None = None
+        self._listener: socket.socket | None = None
 
     async def start(self, port: int = 0) -> None:
         """Listen on the loopback address; port 0 takes any free one. Seeding needs the address."""
@@ -84,15 +86,21 @@ class Sandbox:
             build(self), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_SECONDS
         )
         await runner.setup()
-        site = web.TCPSite(runner, HOST, port, reuse_address=True)
-        await site.start()
+        self._listener = socket.create_server((HOST, port))
+        await web.SockSite(runner, self._listener).start()
         self._runner = runner
         return int(runner.addresses[0][1])
 
     async def stop(self) -> None:
         """Close the listener and every connection at once; what the server knows is kept."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is None or self._listener is None:
+            return
+        with suppress(NotImplementedError):  # Windows' own loop
+            # asyncio loses a connection that it accepted just before its server closes, and warns of it later.
+            asyncio.get_running_loop().remove_reader(self._listener)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        await self._runner.cleanup()
 
     async def resume(self) -> None:
         """Listen again where it listened before, with everything it knew."""
