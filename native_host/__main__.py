@@ -29,6 +29,8 @@ Your browser starts it; there is nothing to do here by hand.
 
 def take_stdout() -> int:
     """A private descriptor of the real stdout; whatever else prints goes to stderr and can't spoil a frame."""
+    if sys.stderr is None:  # a browser without a console may hand down none; the lowest free descriptor is 2
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - pathlib costs 10 ms; open till the end
     frames = os.dup(1)
     os.dup2(2, 1)
     sys.stdout = sys.stderr

@@ -196,13 +196,40 @@ def test_started_by_hand_it_explains_itself(tmp_path: Path) -> None:
 
 
 def test_the_browser_may_close_while_a_reply_is_written(tmp_path: Path) -> None:
-    with HostProcess(tmp_path) as host:
-        assert host.process.stdout is not None
-        host.hello()
-        os.close(os.dup(host.process.stdout.fileno()))
-        for _ in range(200):
-            host.start("hello", HELLO, caller=None)
-        assert host.close() == 0
+    request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "hello", "params": HELLO}).encode()
+    frame = len(request).to_bytes(4, sys.byteorder) + request
+    with subprocess.Popen(
+        [*COMMAND, CHROMIUM_ORIGINS[0]],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "AUTOLAB_COMPANION_HOME": str(tmp_path)},
+    ) as host:
+        assert host.stdin is not None
+        assert host.stdout is not None
+        assert host.stderr is not None
+        host.stdin.write(frame)
+        host.stdin.flush()
+        assert host.stdout.read(4)
+        host.stdout.close()  # amid the reply
+        host.stdin.write(frame * 200)
+        host.stdin.close()
+        assert host.wait(30) == 0
+        assert host.stderr.read() == b""
+
+
+def test_a_browser_without_stderr_is_served_and_nothing_lands_among_its_frames(tmp_path: Path) -> None:
+    noisy = (
+        "import os, sys; os.close(2); sys.stderr = None\n"  # as Python starts without one
+        "from native_host import __main__ as m; take = m.take_stdout\n"
+        "def noisy():\n"
+        "    fd = take(); print('noise'); os.write(1, b'noise'); os.write(2, b'noise'); return fd\n"
+        "m.take_stdout = noisy; m.main(sys.argv[1:])"
+    )
+    with HostProcess(tmp_path, command=(sys.executable, "-I", "-c", noisy)) as host:
+        assert host.hello()["protocol"] == 1
+        host.close()
+        assert len(host.frames) == 1
 
 
 def test_what_prints_does_not_spoil_a_frame(tmp_path: Path) -> None:
