@@ -50,15 +50,10 @@ def interpreter_of(content: bytes) -> str | None:
 
 def check_interpreter(interpreter: str) -> None:
     """Raise interpreter_unusable unless this interpreter can start the host from anywhere."""
-    if "WindowsApps" in Path(interpreter).parts:
-        raise CompanionError(
-            "interpreter_unusable",
-            interpreter=interpreter,
-            detail="the Microsoft Store's Python hides what it writes from browsers",
-        )
+    _refuse_store_python(interpreter, interpreter)
     try:
         tried = subprocess.run(  # noqa: S603 - our own interpreter
-            [interpreter, "-I", "-c", "import native_host"],
+            [interpreter, "-I", "-c", "import native_host, sys; print(ascii(sys.base_prefix))"],
             cwd=Path(interpreter).anchor
             or None,  # not here: a checkout would answer for an installed package
             capture_output=True,
@@ -70,4 +65,15 @@ def check_interpreter(interpreter: str) -> None:
     if tried.returncode:
         raise CompanionError(
             "interpreter_unusable", interpreter=interpreter, detail="the companion is not installed in it"
+        )
+    _refuse_store_python(interpreter, tried.stdout.decode("ascii", "replace"))
+
+
+def _refuse_store_python(interpreter: str, where: str) -> None:
+    """`where`: the interpreter itself, or the base of its virtual environment, as pipx makes one."""
+    if "WindowsApps" in where:
+        raise CompanionError(
+            "interpreter_unusable",
+            interpreter=interpreter,
+            detail="the Microsoft Store's Python hides what it writes from browsers",
         )

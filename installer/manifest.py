@@ -54,7 +54,7 @@ def judge(path: Path | None, wanted: bytes) -> Verdict:
         return Verdict.CURRENT
     try:
         value = json.loads(found)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Verdict.BROKEN
     if isinstance(value, dict) and value.get("description") == DESCRIPTION:
         return Verdict.STALE

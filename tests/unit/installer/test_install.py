@@ -153,7 +153,7 @@ def test_a_linked_manifest_is_foreign_and_its_target_stays_untouched(site: Site,
     assert not firefox(site).file.is_symlink()
 
 
-@pytest.mark.parametrize("damaged", [b"", b"Not Found", b"\xff\xfe", b"{"])
+@pytest.mark.parametrize("damaged", [b"", b"Not Found", b"\xff\xfe", b"{", b"[" * 100_000])
 def test_a_damaged_manifest_is_replaced(site: Site, damaged: bytes) -> None:
     chromium(site).file.parent.mkdir()
     chromium(site).file.write_bytes(damaged)
@@ -276,3 +276,13 @@ def test_the_store_python_is_refused_with_advice(site: Site) -> None:
     store = Path("/c/Microsoft/WindowsApps/python.exe")
     with pytest.raises(CompanionError, match="Microsoft Store"):
         install(replace(site, interpreter=str(store)), site.expected())
+
+
+def test_a_virtual_environment_of_the_store_python_is_refused_too(site: Site, tmp_path: Path) -> None:
+    fake = tmp_path / "python"
+    fake.write_text(r"""#!/bin/sh
+printf '%s\n' "'C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12'"
+""")
+    fake.chmod(0o755)
+    with pytest.raises(CompanionError, match="Microsoft Store"):
+        install(replace(site, interpreter=str(fake)), site.expected())
