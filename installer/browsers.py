@@ -80,6 +80,7 @@ LINUX: tuple[Browser, ...] = (
     _flatpak("chromium-flatpak", "Chromium (Flatpak)", "org.chromium.Chromium"),
     _flatpak("ungoogled-chromium-flatpak", "Ungoogled Chromium (Flatpak)", "io.github.ungoogled_software.ungoogled_chromium"),
     _flatpak("chrome-flatpak", "Google Chrome (Flatpak)", "com.google.Chrome"),
+    _flatpak("chrome-unstable-flatpak", "Google Chrome Dev (Flatpak)", "com.google.ChromeDev"),
     _flatpak("edge-flatpak", "Microsoft Edge (Flatpak)", "com.microsoft.Edge"),
     _flatpak("brave-flatpak", "Brave (Flatpak)", "com.brave.Browser"),
     _flatpak("vivaldi-flatpak", "Vivaldi (Flatpak)", "com.vivaldi.Vivaldi"),

@@ -12,9 +12,9 @@ if sys.platform == "win32":
         """HKEY_CURRENT_USER, and HKEY_LOCAL_MACHINE for reading policies."""
 
         def read(self, key: str) -> str | None:
-            """The key's default value."""
+            """The key's default value; None without one, which Windows says as an empty text."""
             try:
-                return winreg.QueryValue(winreg.HKEY_CURRENT_USER, key)
+                return winreg.QueryValue(winreg.HKEY_CURRENT_USER, key) or None
             except FileNotFoundError:
                 return None
 
