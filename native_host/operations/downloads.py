@@ -10,6 +10,8 @@ from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import choice, name, origin
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..autolab.messages import Sink
     from ..downloads.place import Incoming
     from .base import Context, Params, Result
@@ -42,16 +44,23 @@ class Saving:
         """The saved file. Raises download_failed."""
         import asyncio  # the desk reads parameters without it
 
-        assert self._incoming is not None  # noqa: S101 - as above
+        # The thread alone ends it from here on: whoever is cancelled meanwhile must not close it under the thread.
+        incoming, self._incoming = self._incoming, None
+        assert incoming is not None  # noqa: S101 - as above
         # A slow disk takes seconds to flush a large file; nobody else is to wait for that.
-        path, size = await asyncio.to_thread(self._incoming.finish, filename), self._incoming.size
-        self._progress.tell(last=True, received=size, size=size)
-        return {"kind": "file", "path": str(path), "filename": path.name, "size": size}
+        path = await asyncio.to_thread(_finished, incoming, filename)
+        self._progress.tell(last=True, received=incoming.size, size=incoming.size)
+        return {"kind": "file", "path": str(path), "filename": path.name, "size": incoming.size}
 
     def close(self) -> None:
         """Leave nothing half behind."""
         if self._incoming is not None:
             self._incoming.close()
+
+
+def _finished(incoming: Incoming, filename: str) -> Path:
+    with incoming:
+        return incoming.finish(filename)
 
 
 async def _save(context: Context, params: Params) -> Result:
