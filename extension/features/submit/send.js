@@ -1,6 +1,6 @@
 /** Third step: the file travels. Told as it is: into the companion, to Autolab, and then waiting for its word. */
 
-import { listen } from "../../lib/ask.js";
+import { gone, listen } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { Failure, failure } from "../../lib/errors.js";
 import { percent, size } from "../../lib/format.js";
@@ -40,6 +40,7 @@ export async function send(flow, upload, confirmed) {
     if (receipt) showReceipt(flow, receipt);
     else flow.close();
   } catch (thrown) {
+    if (gone.aborted) return; // the dialog says so already, and there are no words for more
     const why = thrown instanceof Failure ? thrown : failure("unexpected", String(thrown));
     const doubt = committing && NO_ANSWER.has(why.name);
     if (!doubt) upload.abandon();
