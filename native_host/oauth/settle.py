@@ -111,6 +111,7 @@ class Settling:
         response = await channel.post(TOKEN_PATH, form)
         tokens = read_token_answer(server.origin, response.status, response.body)
         attempt.code = attempt.verifier = None
+        attempt.expires_at = self._clock() + TOKENS_KEPT  # a renewal gives no further week
         self._remember(attempt, tokens.completed(None, tuple(attempt.scopes)))
 
     def _stale(self, attempt: Attempt) -> bool:
@@ -137,7 +138,6 @@ class Settling:
 
     def _remember(self, attempt: Attempt, tokens: TokenAnswer) -> None:
         attempt.tokens = {**tokens.as_record(), "received_at": self._clock()}
-        attempt.expires_at = self._clock() + TOKENS_KEPT
         self._book.save(attempt)
 
     async def _keep(

@@ -153,6 +153,21 @@ def test_a_server_that_answers_nonsense_is_not_waited_for_as_long(box: Sandbox, 
     asyncio.run(scenario())
 
 
+def test_a_renewal_gives_no_further_week(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student)
+        box.faults.add(path="/api/v1/user$", status=503, times=99)
+        box.clock.advance(5 * DAY)
+        await student.waits.step()
+        await until(lambda: student.count("/oauth/token") > 1)
+        box.clock.advance(3 * DAY)
+        ended = await student.outcome(begun)
+        assert (ended.state, student.count("/api/v1/user") < 9) == ("failed", True)
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("age", [0, DAY])
 @pytest.mark.parametrize("path", ["/api/v1/user$", "/oauth/token$"])
 def test_cancelling_gives_back_what_is_in_hand(
