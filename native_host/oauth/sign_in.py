@@ -1,41 +1,40 @@
-"""Signing in, start to finish: the four ways to get a code, and what the user may do about an attempt."""
+"""Signing in, start to finish, and what the user may do about an attempt."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
 from .attempts import (
     CANCELLED,
     CODE_LIFETIME,
-    DEVICE_LIFETIME,
     EXCHANGING,
-    LIFETIME,
     SIGNED_IN,
     WAITING,
     Attempt,
     AttemptBook,
     lock_name,
 )
-from .authorization_code import OUT_OF_BAND, begin, code_from_native_page, code_from_redirect
 from .client_check import require_client
-from .device import INIT_PATH, REDIRECT_PATH, read_init
 from .driver import connected
 from .loopback import Listener
-from .scopes import in_words
 from .settle import Settling
 from .waiting import held
 from .watch import RECHECK, Watch
+from .ways import (
+    code_in,
+    new_attempt,
+    open_device_request,
+    prepare,
+    redirect_of,
+    require_identity_redirect,
+    started,
+)
 
 if TYPE_CHECKING:
-    from .driver import Channel
     from .resources import Notify, Resources, Sleep
-    from .secret import Secret
-    from .server_book import Server
 
 
 WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable")
@@ -69,16 +68,18 @@ class SignIn:
         server = self._resources.servers.get(origin)
         server.require_way(way)
         if way == "identity":
-            _require_identity_redirect(server, redirect_uri)
-        attempt = self._new(server, way)
+            require_identity_redirect(server, redirect_uri)
+        attempt = new_attempt(server, way, self._clock())
         async with connected(origin) as channel:
             await require_client(channel, server)
             if way == "device":
-                await _open_device_request(channel, server, attempt)
+                await open_device_request(channel, server, attempt)
         listener = await Listener.open(server.redirects["loopback"], port) if way == "loopback" else None
         try:
             url = (
-                None if way == "device" else _prepare(server, attempt, _redirect(way, redirect_uri, listener))
+                None
+                if way == "device"
+                else prepare(server, attempt, redirect_of(way, redirect_uri, listener))
             )
             await self._supersede(origin, way)
             self._book.save(attempt)
@@ -87,7 +88,7 @@ class SignIn:
                 listener.close()
             raise
         self._watch.start(attempt, listener=listener)
-        return _started(attempt, url)
+        return started(attempt, url)
 
     async def accept(self, attempt_id: str, url: str) -> Attempt:
         """Take the authorization response of a waiting attempt; its code is then on disk.
@@ -113,7 +114,7 @@ class SignIn:
             if attempt.state != WAITING or attempt.way == "device" or self._clock() >= attempt.expires_at:
                 raise CompanionError("attempt_unknown")
             try:
-                code = _code(attempt, url)
+                code = code_in(attempt, url)
             except CompanionError as error:
                 if error.name != "state_mismatch":
                     self._book.fail(attempt, error)
@@ -176,18 +177,6 @@ class SignIn:
         await self._watch.ended(attempt_id)
         return self._book.get(attempt_id)
 
-    def _new(self, server: Server, way: str) -> Attempt:
-        now = self._clock()
-        return Attempt(
-            id=secrets.token_hex(16),
-            server=server.origin,
-            way=way,
-            started_at=now,
-            expires_at=now + (DEVICE_LIFETIME if way == "device" else LIFETIME),
-            redirect_uri=server.origin + REDIRECT_PATH,
-            scopes=list(server.wanted),
-        )
-
     async def _supersede(self, origin: str, way: str) -> None:
         """One code page and one user code per server: an older one could only be mistaken for the new."""
         if way in ("oob", "device"):
@@ -203,48 +192,3 @@ class SignIn:
             self._watch.tell(attempt)
         else:
             self._watch.start(attempt)
-
-
-def _require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
-    """Only the browsers' own redirects of our extensions, or this server's own path below one, if registered.
-
-    The path names the server, so that no other server can claim it: what arrives there is an answer of this one
-    (RFC 9700 section 4.4.2.2).
-    """
-    host = server.origin.split("://", 1)[1]
-    ours = {base + path for base in IDENTITY_REDIRECTS for path in ("", f"/{host}")}
-    if redirect_uri not in ours or redirect_uri not in server.redirects["identity"]:
-        raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
-
-
-async def _open_device_request(channel: Channel, server: Server, attempt: Attempt) -> None:
-    response = await channel.get(INIT_PATH, {"client_id": server.client_id})
-    opened = read_init(server.origin, response.status, response.body)
-    attempt.device_code, attempt.user_code = opened.device_code, opened.user_code
-
-
-def _prepare(server: Server, attempt: Attempt, redirect_uri: str) -> str:
-    """Makes the attempt one for an authorization code; the address to open."""
-    begun = begin(server, redirect_uri, attempt.scopes)
-    attempt.redirect_uri, attempt.oauth_state, attempt.verifier = redirect_uri, begun.state, begun.verifier
-    return begun.url
-
-
-def _redirect(way: str, redirect_uri: str | None, listener: Listener | None) -> str:
-    if listener is not None:
-        return listener.redirect_uri
-    return OUT_OF_BAND if way == "oob" else str(redirect_uri)
-
-
-def _code(attempt: Attempt, url: str) -> Secret:
-    if attempt.way == "oob":
-        return code_from_native_page(attempt.server, url)
-    assert attempt.oauth_state is not None  # noqa: S101 - a waiting attempt has its state
-    return code_from_redirect(attempt.server, attempt.redirect_uri, attempt.oauth_state, url)
-
-
-def _started(attempt: Attempt, url: str | None) -> dict[str, Any]:
-    told = attempt.public()
-    del told["state"]
-    scopes = {"scopes": in_words(tuple(attempt.scopes))}
-    return told | scopes | ({"authorization_url": url} if url else {})
