@@ -52,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n".join([error.message, *said, error.as_json()["data"]["remedy"], ""]))
         return 1
     except BrokenPipeError:  # `… | head` has seen enough
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # or the interpreter complains at its end
+        # Or the interpreter complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except EOFError:
         sys.stderr.write("There was no answer; nothing was changed.\n")

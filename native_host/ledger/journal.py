@@ -132,9 +132,8 @@ class Journal:
 
     def _unsealed(self, row: Row) -> Entry:
         entry_id, target, sealed = row
-        if not (
-            isinstance(target, bytes) and isinstance(sealed, bytes)
-        ):  # a flipped bit can make them anything
+        # A flipped bit can make them anything.
+        if not (isinstance(target, bytes) and isinstance(sealed, bytes)):
             raise CompanionError("record_damaged", detail="a receipt")
         plain = self._vault.unseal(_label(entry_id, target), sealed)
         return Entry.from_record(json.loads(plain))

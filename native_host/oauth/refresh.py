@@ -127,10 +127,8 @@ class Refresher:
         """
         sent, tokens, received = self._unwritten.get(server.origin, (None, None, 0.0))
         if tokens is None or sent != session.refresh:
-            tokens, received = (
-                await renew(channel, server, session.refresh, session.scope),
-                self._clock(),
-            )
+            tokens = await renew(channel, server, session.refresh, session.scope)
+            received = self._clock()
             self._unwritten[server.origin] = (session.refresh, tokens, received)
         return tokens, received
 
