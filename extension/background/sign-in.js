@@ -39,6 +39,8 @@ export class SignIn {
   /** @type {Map<string, Tie>} attempts under way */
   #ties = new Map();
   #loaded;
+  /** @type {Promise<void>} a tab may move before it is tied: a skipped consent answers at once */
+  #opening = Promise.resolve();
 
   /**
    * @param {(op: string, params: Record<string, unknown>) => Promise<any>} ask
@@ -67,11 +69,9 @@ export class SignIn {
     }
     const redirect = way === "identity" ? { redirect_uri: await this.#redirect(server) } : {};
     const begun = await this.#ask("sign_in.start", { server, way, ...redirect });
-    const inTab = way === "oob" || way === "loopback";
-    const tab = inTab ? (await api.tabs.create({ url: "about:blank" })).id ?? null : null;
-    const tie = { attempt: begun.attempt, server, way, tab };
-    await this.#keep(tie); // before the tab moves: a skipped consent answers at once
-    if (tab !== null) await api.tabs.update(tab, { url: begun.authorization_url });
+    const tie = { attempt: begun.attempt, server, way, tab: null };
+    if (way === "oob" || way === "loopback") await this.#inTab(tie, begun.authorization_url);
+    else await this.#keep(tie);
     if (way === "identity") void this.#throughIdentity(tie, begun.authorization_url);
   }
 
@@ -146,6 +146,16 @@ export class SignIn {
 
   /**
    * @param {Tie} tie
+   * @param {string} url
+   */
+  #inTab(tie, url) {
+    const tied = api.tabs.create({ url }).then(({ id }) => this.#keep({ ...tie, tab: id ?? null }));
+    this.#opening = tied.catch(() => {}); // our caller hears of it
+    return tied;
+  }
+
+  /**
+   * @param {Tie} tie
    * @param {string} address
    */
   async #throughIdentity(tie, address) {
@@ -182,6 +192,7 @@ export class SignIn {
 
   async #all() {
     await this.#loaded;
+    await this.#opening;
     return [...this.#ties.values()];
   }
 
