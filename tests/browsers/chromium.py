@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from playwright.sync_api import Error, sync_playwright
@@ -142,8 +143,16 @@ class Chromium(Browser):
         self._page.locator(css).first.evaluate("element => element.scrollIntoView({block: 'center'})")
 
     def close_tab(self) -> None:
-        self._page.close()
-        self._page = self._home
+        closing, self._page = self._page, self._home
+
+        def closed() -> bool:
+            with suppress(Error):  # it has closed between two lines
+                if not closing.is_closed():
+                    closing.close(run_before_unload=True)  # again: a tab that is just moving on forgets it
+                    self.tabs()
+            return closing.is_closed()
+
+        until(closed, "the tab to close")
 
     def restart_background(self) -> None:
         session = self._context.new_cdp_session(self._page)
