@@ -42,6 +42,31 @@ def take_stdout() -> int:
     return frames
 
 
+class Inbox:
+    """The real stdin, which SIGTERM and SIGHUP end as the browser does: what must be finished is finished."""
+
+    def __init__(self) -> None:
+        self._reads = 0
+
+    def read(self) -> bytes:
+        """The next bytes; none at the end of input. Blocks."""
+        self._reads += 1
+        if self._reads == 2 and sys.platform != "win32":  # noqa: PLR2004 - the first reply doesn't wait for this import
+            import signal
+
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+                    signal.signal(number, self._end)
+        return os.read(0, READ_SIZE)
+
+    def _end(self, number: int, _frame: object) -> None:
+        """Python repeats an interrupted read, which then finds the end. A second signal kills."""
+        import signal
+
+        signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+
 def is_served(arguments: Sequence[str]) -> bool:
     """Whether these are the arguments a browser passes for one of our own extensions."""
     callers = [argument for argument in arguments if not argument.startswith("--parent-window=")]
@@ -66,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     from .desk import Desk  # a refused caller pays for nothing
     from .services import Services
 
-    Desk(Services(), outbox).serve(lambda: os.read(0, READ_SIZE))
+    Desk(Services(), outbox).serve(Inbox().read)
     return 0
 
 

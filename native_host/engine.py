@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 WARM_DELAY = 0.25
 """Seconds without work before the engine warms itself: longer than a page takes to ask for its badges."""
 FINISH_GRACE = 20.0
-"""Seconds that work marked `finishes` may take once the browser has gone; Firefox kills after 6, Chromium after 2."""
+"""Seconds that work marked `finishes` may take once the browser has gone; Firefox asks again after 3 (SIGTERM) and
+kills after 6, Chromium kills after 2."""
 
 
 class Job:

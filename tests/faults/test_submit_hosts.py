@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.handing_in import commit, hand_in, signed_in, upload, versions, where
+from tests.handing_in import commit, hand_in, signed_in, until, upload, versions, where
 from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox
 
@@ -52,6 +53,27 @@ def test_two_browsers_with_the_same_file_make_one_version(home: Path, box: Sandb
     assert "1" in outcomes
     assert len(outcomes) == 2
     assert len(versions(box)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no signals from outside")
+@pytest.mark.parametrize(("name", "closed"), [("SIGTERM", True), ("SIGTERM", False), ("SIGHUP", False)])
+def test_a_submission_under_way_ends_before_its_host_does(
+    home: Path, box: Sandbox, name: str, closed: bool
+) -> None:
+    """Firefox closes the input and then sends SIGTERM; a desktop that ends sends it at once, a terminal SIGHUP."""
+    box.faults.add(method="POST", path="/submit$", delay=0.5)
+    with HostProcess(home) as host:
+        host.hello()
+        host.start("submit.commit", commit(upload(host, where(box), b"late"), b"late"), caller="page")
+        until(lambda: any(seen.method == "POST" for seen in list(box.requests)))
+        if closed:
+            host._stdin.close()
+        host.process.send_signal(getattr(signal, name))
+        assert host.close() == 0
+    assert len(versions(box)) == 1
+    with HostProcess(home) as later:
+        later.hello()
+        assert [entry["state"] for entry in later.request("receipts.list")["receipts"]] == ["landed"]
 
 
 def test_two_browsers_with_different_files_take_turns(home: Path, box: Sandbox) -> None:
