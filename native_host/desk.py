@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from .wire.messages import Request, RequestId
 
 MAX_WAITING = 256
-"""Requests that may wait for an answer at once: a page of 50 assessments asks for a handful."""
+"""Requests that may wait for an answer at once, and refreshes that may go on behind replies: a page of 50 assessments
+asks for a handful."""
 
 
 class Desk:
@@ -127,6 +128,8 @@ class Desk:
         if known is None:
             jobs = self._waiting
         elif known.get("stale"):
+            if len(self._refreshing) >= MAX_WAITING:
+                raise CompanionError("too_many_requests", limit=MAX_WAITING)
             self._outbox.write(result_or_bug(request_id, known))
             jobs = self._refreshing
         else:

@@ -12,7 +12,7 @@ import pytest
 
 from native_host.wire.errors import BY_NAME
 from native_host.wire.frames import MAX_FRAME
-from tests.handing_in import COURSE, signed_in
+from tests.handing_in import COURSE, EMAIL, signed_in
 from tests.host import HELLO, HostProcess
 from tests.sandbox import start_sandbox
 
@@ -180,6 +180,21 @@ def test_hundreds_in_flight_are_all_answered_and_more_are_refused(companion_home
         answers = host.answers()
     assert all(answers[n] == 1 for n in range(count))
     assert host.errors()["cancelled"] == 256
+
+
+def test_refreshes_behind_replies_are_bounded_too(companion_home: Path, box: Sandbox) -> None:
+    services = signed_in(companion_home, box)
+    services.ledger.put(f"{box.base} {EMAIL}", "user", data={"email": EMAIL}, fetched_at=1.0)
+    box.latency = 30.0
+    count = 400
+    with Raw(companion_home) as host:
+        host.send(HELLO_MESSAGE)
+        host.send_bytes(b"".join(framed(request(n, "user", server=box.base)) for n in range(count)))
+        host.send(request("last", "servers.list"))
+        host._wait(lambda: host.answers()["last"] == 1, 30, "the last answer")
+        assert host.close() == 0
+        assert host.errors() == {"too_many_requests": count - 256}
+        assert host.answers() == Counter(["hello", "last", *range(count)])
 
 
 @pytest.mark.parametrize("requests", [1, 40])
