@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
+from ..wire.strict_json import SAFE_INTEGER
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
 MAX_NAME = 255
 """Characters of a course, assessment or problem name; Autolab's columns are varchar(255)."""
-SAFE_INTEGER = 2**53 - 1
-"""Beyond this a JavaScript number is not exact."""
 
 
 class Field:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 MAX_METHOD = 64
 MAX_ID = 64
 """Characters of a textual request id, which we must hold and echo."""
-SAFE_INTEGER = 2**53 - 1
 PART_CHARACTERS = 240_000
 """Escaping can double a character and UTF-8 can take four bytes, never both: a part stays below MAX_FRAME."""
 
@@ -61,9 +60,7 @@ def decode_message(payload: bytes) -> Request | Malformed:
 def _is_id(value: Any) -> bool:
     if isinstance(value, str):
         return 0 < len(value) <= MAX_ID
-    return value is None or (
-        isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER
-    )
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def _problem(value: dict[str, Any]) -> str | None:

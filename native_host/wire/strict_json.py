@@ -10,8 +10,10 @@ TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
     from typing import Any
 
+SAFE_INTEGER = 2**53 - 1
+"""JavaScript's largest exact integer; larger ones would be read differently on the two sides."""
 MAX_DIGITS = 16
-"""JavaScript's exact integers have at most 16 digits; longer ones would be read differently on the two sides."""
+"""Digits of SAFE_INTEGER; what has more is not even converted."""
 MAX_DEPTH = 32
 """No message of the protocol nests deeper than a deployment file (5); room to grow."""
 
@@ -24,9 +26,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int:
-    if len(digits.lstrip("-")) > MAX_DIGITS:
+    if len(digits.lstrip("-")) > MAX_DIGITS or abs(value := int(digits)) > SAFE_INTEGER:
         raise ValueError("a number is too large")
-    return int(digits)
+    return value
 
 
 def _float(digits: str) -> float:
