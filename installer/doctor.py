@@ -52,8 +52,12 @@ class Diagnosis:
 
 
 def examine(site: Site) -> list[Diagnosis]:
-    """All that is wrong or worth saying. Never raises for what it looks at: that is a finding too."""
-    return [Diagnosis(name, finding) for name, check in CHECKS.items() for finding in _run(check, site)]
+    """All that is wrong or worth saying, once. Never raises for what it looks at: that is a finding too."""
+    found: dict[Finding, Diagnosis] = {}
+    for name, check in CHECKS.items():
+        for finding in _run(check, site):
+            found.setdefault(finding, Diagnosis(name, finding))
+    return list(found.values())
 
 
 def mend(site: Site) -> list[Diagnosis]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .browsers import Browser
+
+
+COMMENT_OR_TEXT = re.compile(r"""("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/""", re.DOTALL)
+TRAILING_COMMA_OR_TEXT = re.compile(r"""("(?:\\.|[^"\\])*")|,(?=\s*[\]}])""", re.DOTALL)
 
 
 class Linux(FolderSystem):
@@ -30,13 +35,16 @@ class Linux(FolderSystem):
         super().__init__({"home": home, "config": config}, root, environ.get("PATH"))
 
     def policies(self, browser: Browser) -> dict[str, Any]:
-        """All files of the managed folder, merged in the order of their names, as Chromium does."""
+        """All files of the managed folder, whatever their names end in, merged in the order of their names.
+
+        Source: Chromium's ConfigDirPolicyLoader.
+        """
         merged: dict[str, Any] = {}
         folder = self.resolve(browser.policies) if browser.policies else None
-        for file in sorted(folder.glob("*.json")) if folder else ():
+        for file in sorted(folder.glob("*")) if folder else ():
             try:
-                value = json.loads(file.read_bytes())
-            except (OSError, ValueError):
+                value = lenient_json(file.read_text("utf-8-sig"))
+            except (OSError, ValueError, RecursionError):
                 continue  # the browser skips it too
             if isinstance(value, dict):
                 merged.update(value)
@@ -49,3 +57,9 @@ class Linux(FolderSystem):
     def launcher_content(self, interpreter: str, home: Path | None) -> bytes | None:
         """The script's text."""
         return script(interpreter, home)
+
+
+def lenient_json(text: str) -> Any:
+    """The JSON value as Chromium reads policies: comments and trailing commas are allowed. Raises ValueError."""
+    bare = COMMENT_OR_TEXT.sub(lambda found: found[1] or " ", text)
+    return json.loads(TRAILING_COMMA_OR_TEXT.sub(lambda found: found[1] or "", bare), strict=False)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from .system import Place
 
 if TYPE_CHECKING:
@@ -59,10 +61,8 @@ def path(home: Path) -> Path:
 def load(home: Path) -> Record:
     """The record; an empty one if there is none or it is damaged (the table still finds our manifests)."""
     try:
-        value = json.loads(path(home).read_bytes())
-        entries = [Entry(**entry) for entry in value["manifests"]]
-        return Record(entries, [str(folder) for folder in value["folders"]])
-    except (OSError, ValueError, KeyError, TypeError):
+        return msgspec.json.decode(path(home).read_bytes(), type=Record)
+    except (OSError, msgspec.DecodeError):
         return Record()
 
 

@@ -89,7 +89,8 @@ def here(environ: Mapping[str, str] = os.environ) -> Site:
         system=_system(environ),
         home=Path(data_home()),
         interpreter=sys.executable,
-        home_is_chosen=bool(environ.get(HOME_VARIABLE)),
+        # What this terminal's environment says, the desktop that starts the browser need not know.
+        home_is_chosen=bool(environ.get(HOME_VARIABLE) or environ.get("XDG_DATA_HOME")),
     )
 
 

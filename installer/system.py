@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,10 +72,13 @@ class System(Protocol):
 
 
 def find(sign: str, resolved: Path, search_path: str | None) -> str | None:
-    """The sign's place if it is there: a folder or file, or a program on the search path."""
+    """The sign's place if it is there: a folder or file, or a program on the search path.
+
+    What we may not look into shows nothing.
+    """
     if "/" not in sign:
         return shutil.which(sign, path=search_path)
-    return str(resolved) if resolved.exists() else None
+    return str(resolved) if os.path.exists(resolved) else None  # noqa: PTH110 - pathlib's raises where we may not look
 
 
 class FolderSystem:

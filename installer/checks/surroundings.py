@@ -49,13 +49,18 @@ def policies(site: Site) -> Iterator[Finding]:
 
 def forbidden_by(policies: Mapping[str, Any]) -> str | None:
     """The policy that forbids our user-level host, in words; None if none does. Allowlist beats blocklist."""
-    if not policies.get("NativeMessagingUserLevelHosts", True):
+    if policies.get("NativeMessagingUserLevelHosts") in (False, 0):  # Windows has numbers
         return "NativeMessagingUserLevelHosts allows only hosts that are installed for the whole machine"
-    allowed = policies.get("NativeMessagingAllowlist") or []
-    blocked = policies.get("NativeMessagingBlocklist") or []
-    if HOST_NAME not in allowed and ({"*", HOST_NAME} & set(blocked)):
+    allowed = _listed(policies.get("NativeMessagingAllowlist"))
+    blocked = _listed(policies.get("NativeMessagingBlocklist"))
+    if HOST_NAME not in allowed and ("*" in blocked or HOST_NAME in blocked):
         return "NativeMessagingBlocklist blocks it"
     return None
+
+
+def _listed(policy: Any) -> list[Any]:
+    """The entries of a list; a policy of another type is one that the browser ignores."""
+    return policy if isinstance(policy, list) else []
 
 
 def proxy(_site: Site) -> Iterator[Finding]:

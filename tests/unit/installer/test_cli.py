@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,28 @@ def test_from_install_to_uninstall(listing: Listing) -> None:
 
     assert command("uninstall").returncode == 0
     assert listing() == before
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no XDG folders")
+def test_a_folder_that_cannot_be_looked_into_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"/{'x' * 300}")
+    assert json.loads(command("doctor", "--json").stdout)["browsers"] == ["firefox"]
+    refused = command("install", "--browser", "chromium")
+    assert refused.returncode == 1
+    assert "could not be changed: File name too long" in refused.stderr
+
+
+@pytest.mark.usefixtures("site")
+def test_the_launcher_finds_the_data_folder_that_only_the_terminal_knows(
+    tmp_path: Path, user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOLAB_COMPANION_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+    assert command("install").returncode == 0
+    manifest = json.loads((user / ".mozilla/native-messaging-hosts/autolab_companion.json").read_bytes())
+    launcher = Path(manifest["path"])
+    assert shlex.quote(str(launcher.parents[1])) in launcher.read_text()
 
 
 @pytest.mark.usefixtures("site")

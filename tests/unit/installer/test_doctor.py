@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from installer import doctor
+from installer import doctor, record
+from installer.changes import Changes
 from installer.checks.surroundings import forbidden_by
 from installer.findings import NOTE, PROBLEM, WARNING
 from installer.install import install
+from installer.site import custom_profile
 from native_host.vault import custodian
 from native_host.vault.vault import Vault
 
@@ -188,6 +190,16 @@ def test_a_damaged_record_is_named_with_the_way_out(site: Site) -> None:
     assert "vault rekey" in finding.remedy
 
 
+def test_what_several_checks_stumble_over_is_said_once(site: Site) -> None:
+    install(site, site.expected())
+    made = record.load(site.home)
+    made.put(custom_profile(site.home / ("x" * 300)), None)
+    with Changes() as changes:
+        record.save(site.home, made, changes)
+    findings = [one.finding for one in doctor.examine(site)]
+    assert len(findings) == len(set(findings)) >= 1
+
+
 def test_a_locked_vault_is_no_problem(site: Site) -> None:
     install(site, site.expected())
     vault = Vault(str(site.home))
@@ -274,6 +286,25 @@ def test_policies_of_the_machine_are_found(site: Site, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        """// campus\n{"NativeMessagingBlocklist": ["*"]}""",
+        """{"NativeMessagingBlocklist": ["*",], /* and\nmore */}""",
+        """{"a": "// no , ] comment \\\" /*", "NativeMessagingBlocklist": ["*" /* all */ , // of them\n] , }""",
+        """\ufeff{"NativeMessagingBlocklist": ["*"]}""",
+    ],
+)
+def test_policies_may_have_comments_trailing_commas_and_any_name(site: Site, root: Path, text: str) -> None:
+    install(site, site.expected())
+    managed = root / "etc/chromium/policies/managed"
+    managed.mkdir(parents=True)
+    (managed / "campus").write_text(text)
+    (managed / "deep.json").write_text("[" * 100_000)
+    (managed / "folder").mkdir()
+    assert found(site) == {"policy": PROBLEM}
+
+
+@pytest.mark.parametrize(
     ("policies", "forbidden"),
     [
         ({}, False),
@@ -284,6 +315,8 @@ def test_policies_of_the_machine_are_found(site: Site, root: Path) -> None:
         ({"NativeMessagingUserLevelHosts": True}, False),
         ({"NativeMessagingUserLevelHosts": False}, True),
         ({"NativeMessagingUserLevelHosts": 0, "NativeMessagingAllowlist": ["autolab_companion"]}, True),
+        ({"NativeMessagingUserLevelHosts": None, "NativeMessagingBlocklist": "*"}, False),
+        ({"NativeMessagingAllowlist": 7, "NativeMessagingBlocklist": [{}, "*"]}, True),
     ],
 )
 def test_policies_are_read_as_chromium_reads_them(policies: dict[str, object], forbidden: bool) -> None:

@@ -99,9 +99,18 @@ def test_uninstall_keeps_an_empty_folder_that_was_there_before(site: Site, listi
     assert listing() == before
 
 
-def test_uninstall_works_without_its_record(site: Site) -> None:
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "not a record",
+        "[]",
+        '{"manifests": [{"family": 1, "file": 2}], "folders": ["/etc"]}',
+        '{"folders": [1]}',
+    ],
+)
+def test_uninstall_works_without_its_record(site: Site, damaged: str) -> None:
     install(site, site.expected())
-    record.path(site.home).write_text("not a record")
+    record.path(site.home).write_text(damaged)
     uninstall(site)
     assert remains(site) == []
 
