@@ -41,9 +41,9 @@ def _chromium(
     return Browser(key, title, CHROMIUM, (read,), ("{config}/" + data, *programs), policies)
 
 
-def _snap(key: str, title: str, folder: str, note: str) -> Browser:
+def _snap(key: str, title: str, folder: str, policies: str, note: str) -> Browser:
     hosts = ("{home}/snap/" + folder + "/" + NMH,)
-    return Browser(key, title, CHROMIUM, hosts, (hosts[0].rpartition("/")[0],), note=note)
+    return Browser(key, title, CHROMIUM, hosts, (hosts[0].rpartition("/")[0],), policies, note)
 
 
 def _flatpak(key: str, title: str, identifier: str) -> Browser:
@@ -76,7 +76,7 @@ LINUX: tuple[Browser, ...] = (
     _chromium("yandex", "Yandex Browser", "yandex-browser", "yandex-browser"),
     _chromium("iridium", "Iridium", "iridium", "iridium-browser"),
     _chromium("comet", "Comet", "comet", "comet"),
-    _snap("chromium-snap", "Chromium (snap)", "chromium/common/chromium", SNAP_CHROMIUM),
+    _snap("chromium-snap", "Chromium (snap)", "chromium/common/chromium", "/etc/chromium-browser/policies/managed", SNAP_CHROMIUM),
     _flatpak("chromium-flatpak", "Chromium (Flatpak)", "org.chromium.Chromium"),
     _flatpak("ungoogled-chromium-flatpak", "Ungoogled Chromium (Flatpak)", "io.github.ungoogled_software.ungoogled_chromium"),
     _flatpak("chrome-flatpak", "Google Chrome (Flatpak)", "com.google.Chrome"),

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from .. import doctor
-from ..findings import PROBLEM
 from ..site import here
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 def _summary(found: list[doctor.Diagnosis], *, healthy: bool, fix: bool) -> str:
     if healthy:
         return "The companion is ready." if not found else "The companion works."
-    mendable = any(one.finding.fix is not None for one in found if one.finding.level == PROBLEM)
+    mendable = any(one.finding.fix is not None for one in found)  # a warning may be the problem's cause
     if mendable and not fix:
         return "Run `autolab-companion doctor --fix` to mend what can be mended."
     return "What remains needs you; see above."

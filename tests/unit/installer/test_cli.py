@@ -83,6 +83,17 @@ def test_doctor_fix_installs() -> None:
     assert "mended: Firefox cannot find the host." in mended.stdout
 
 
+def test_what_only_a_warning_can_mend_is_offered_too(site: Site) -> None:
+    command("install")
+    site.launcher.write_bytes(
+        site.launcher.read_bytes().replace(b"\n", b"\r\n")
+    )  # an editor's idea of a line
+    ill = command("doctor")
+    assert ill.returncode == 1
+    assert "doctor --fix` to mend" in ill.stdout
+    assert command("doctor", "--fix").returncode == 0
+
+
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("words", [("install",), ("doctor",), ("servers", "list")])
 def test_a_data_folder_that_cannot_be_is_no_traceback(

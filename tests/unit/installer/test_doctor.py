@@ -285,6 +285,15 @@ def test_policies_of_the_machine_are_found(site: Site, root: Path) -> None:
     assert found(site) == {}
 
 
+def test_policies_of_a_snap_lie_elsewhere(site: Site, user: Path, root: Path) -> None:
+    (user / "snap/chromium/common/chromium").mkdir(parents=True)
+    install(site, site.expected())
+    managed = root / "etc/chromium-browser/policies/managed"
+    managed.mkdir(parents=True)
+    (managed / "lock.json").write_text(json.dumps({"NativeMessagingUserLevelHosts": False}))
+    assert found(site) == {"sandbox": NOTE, "policy": PROBLEM}
+
+
 @pytest.mark.parametrize(
     "text",
     [
