@@ -25,17 +25,20 @@ class MacOS(FolderSystem):
         home = environ.get("HOME") or str(Path.home())
         folders = {"home": home, "support": f"{home}/Library/Application Support"}
         super().__init__(folders, root, environ.get("PATH"))
+        self._user = environ.get("USER") or Path(home).name
 
     def policies(self, browser: Browser) -> dict[str, Any]:
-        """The managed preferences of the browser's bundle."""
-        if not browser.policies:
-            return {}
-        file = self.resolve(f"/Library/Managed Preferences/{browser.policies}.plist")
-        try:
-            value = plistlib.loads(file.read_bytes())
-        except (OSError, ValueError, plistlib.InvalidFileException):
-            return {}
-        return value if isinstance(value, dict) else {}
+        """The managed preferences of the browser's bundle: the machine's, then this user's, which come first."""
+        merged: dict[str, Any] = {}
+        for folder in (".", self._user) if browser.policies else ():
+            file = self.resolve(f"/Library/Managed Preferences/{folder}/{browser.policies}.plist")
+            try:
+                value = plistlib.loads(file.read_bytes())
+            except (OSError, ValueError, plistlib.InvalidFileException):
+                continue
+            if isinstance(value, dict):
+                merged.update(value)
+        return merged
 
     def launcher(self, home: Path) -> Path:
         """A shell script in our data folder."""

@@ -38,7 +38,7 @@ def test_install_and_uninstall(
 
 
 def test_managed_preferences_are_the_policies(user: Path, root: Path) -> None:
-    system = MacOS({"HOME": str(user)}, root)
+    system = MacOS({"HOME": str(user), "USER": "zoe"}, root)
     chrome = next(browser for browser in system.browsers if browser.key == "chrome")
     assert system.policies(chrome) == {}
     file = root / "Library/Managed Preferences/com.google.Chrome.plist"
@@ -47,3 +47,7 @@ def test_managed_preferences_are_the_policies(user: Path, root: Path) -> None:
     assert system.policies(chrome) == {"NativeMessagingBlocklist": ["*"]}
     file.write_bytes(b"no property list")
     assert system.policies(chrome) == {}
+    mine = file.parent / "zoe" / file.name
+    mine.parent.mkdir()
+    mine.write_bytes(plistlib.dumps({"NativeMessagingUserLevelHosts": False}))
+    assert system.policies(chrome) == {"NativeMessagingUserLevelHosts": False}
