@@ -10,7 +10,6 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
-from .vault.vault import elapsed
 from .wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 PERIOD = 2.0
 """Seconds between looks: one stat of a folder each."""
-AUTO_LOCK = 15 * 60.0
-"""Seconds without use after which a vault kept by passphrase is locked again."""
 
 
 class SessionWatch:
@@ -81,6 +78,5 @@ async def keep_up(services: Services, notify: Notify) -> None:
     services.sessions.listen(watch.hear)
     while True:
         await asyncio.sleep(PERIOD)
-        if elapsed() - services.vault.idle_since > AUTO_LOCK:
-            services.vault.lock_now()
+        services.vault.lock_if_idle()
         watch.look()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RECORD_LIMIT = 1024 * 1024
 """Bytes of JSON in one record; a thousand times what a session takes."""
 
+AUTO_LOCK = 15 * 60.0
+"""Seconds without use after which a vault kept by passphrase is locked again."""
 
 # Linux's monotonic clock stands still while the machine sleeps, and so does Python's on macOS.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
@@ -49,10 +51,10 @@ class Vault:
 
     def read(self, record: str) -> dict[str, Any] | None:
         """The value last written under `record`, None if there is none."""
+        self.touch()
         ring = self.keeper.ring()
         if ring is None:
             return None
-        self.touch()
         name = record_file(ring, record)
         data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
         return None if data is None else self._opened(name, data)[1]
@@ -79,9 +81,9 @@ class Vault:
 
     def records(self, prefix: str = "") -> list[str]:
         """Names of all records that begin with `prefix`, sorted."""
+        self.touch()
         if self.keeper.ring() is None:
             return []
-        self.touch()
         found = []
         for name in self.keeper.record_files():
             data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
@@ -148,8 +150,14 @@ class Vault:
         """Forget key and passphrase; a vault kept by passphrase then needs `unlock`."""
         self.keeper.forget()
 
+    def lock_if_idle(self) -> None:
+        """As `lock_now`, after AUTO_LOCK seconds without use."""
+        if elapsed() - self.idle_since > AUTO_LOCK:
+            self.lock_now()
+
     def touch(self) -> None:
         """Note that the vault is in use: `idle_since` (by `elapsed`) starts again."""
+        self.lock_if_idle()  # when a lid opens, a page may ask before anybody has looked at the clock
         self.idle_since = elapsed()
 
     def _ring(self) -> KeyRing:

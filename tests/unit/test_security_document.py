@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from native_host.identity import IDENTITY_REDIRECTS
-from native_host.upkeep import AUTO_LOCK
 from native_host.vault.custody.passphrase import COST
+from native_host.vault.vault import AUTO_LOCK
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "SECURITY.md").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from native_host.vault import custodian
 from native_host.vault.custody import passphrase
-from native_host.vault.vault import Vault
+from native_host.vault.vault import AUTO_LOCK, Vault, elapsed
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -45,6 +45,19 @@ class TestPassphrase:
         locked.lock_now()
         with pytest.raises(CompanionError, match="vault_locked"):
             locked.read("a")
+
+    def test_whoever_asks_first_after_a_long_sleep_finds_it_locked(self, locked: Vault) -> None:
+        uses = (
+            lambda: locked.read("a"),
+            lambda: locked.write("a", {}),
+            locked.records,
+            lambda: locked.seal("a", b""),
+        )
+        for use in uses:
+            locked.unlock(PASSPHRASE)
+            locked.idle_since = elapsed() - AUTO_LOCK
+            with pytest.raises(CompanionError, match="vault_locked"):
+                use()
 
     def test_a_wrong_passphrase_leaves_it_locked(self, locked: Vault) -> None:
         with pytest.raises(CompanionError, match="passphrase_wrong"):
