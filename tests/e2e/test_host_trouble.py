@@ -73,7 +73,7 @@ def test_the_worker_is_killed_while_autolab_has_the_file(stage: Stage) -> None:
     """Nobody knows then what became of it, and so nobody says that it was not submitted."""
     stage.course_page()
     before = stage.versions("lab3")
-    slow = stage.box.faults.add(path="lab3/submit$", process=True, delay=2)
+    slow = stage.box.faults.add(path="lab3/submit$", process=True, delay=10)
     stage.browser.click(row("lab3", ac("submit")))
     stage.hand_in(stage.file())
     until(lambda: slow.hits, "the submission")
