@@ -57,7 +57,7 @@ async function heard(notice) {
   const { method, params } = notice;
   if (method === "submit.progress") {
     const tab = router.tabOf(params.upload);
-    if (tab !== undefined) live.tell(notice, tab);
+    if (tab != null) live.tell(notice, tab);
     return;
   }
   live.tell(notice);

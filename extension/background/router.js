@@ -8,10 +8,13 @@ import { ABOUT_UPLOAD, OUTLIVES_PAGE, concerns } from "./rules.js";
  * @typedef {import("./host-port.js").HostPort} HostPort
  */
 
+/** Failures after which the host has the file no more. */
+const LOST = new Set(["host_gone", "host_garbled", "upload_unknown"]);
+
 export class Router {
   #host;
   #onDone;
-  /** @type {Map<string, number>} upload → the tab it came from */
+  /** @type {Map<string, number | null>} upload → the tab it came from; null: its page left while it was on its way */
   #uploads = new Map();
   /** @type {Set<string>} uploads on their way to the server */
   #committing = new Set();
@@ -48,6 +51,9 @@ export class Router {
       const result = await this.#pass(asker, op, params);
       this.#keepBooks(asker, op, params, result);
       return result;
+    } catch (thrown) {
+      if (ABOUT_UPLOAD.has(op)) this.#failed(String(params.upload), thrown);
+      throw thrown;
     } finally {
       if (op === "submit.commit") this.#committing.delete(String(params.upload));
     }
@@ -62,7 +68,11 @@ export class Router {
     for (const read of this.#reads.get(tab) ?? []) read.abort();
     this.#reads.delete(tab);
     for (const [upload, owner] of this.#uploads) {
-      if (owner !== tab || this.#committing.has(upload)) continue;
+      if (owner !== tab) continue;
+      if (this.#committing.has(upload)) {
+        this.#uploads.set(upload, null);
+        continue;
+      }
       this.#uploads.delete(upload);
       void this.#host.request("submit.abandon", { upload, caller: "page" }).catch(() => null); // forgotten in time anyway
     }
@@ -115,6 +125,15 @@ export class Router {
     } finally {
       if (!refreshing) reads.delete(read);
     }
+  }
+
+  /**
+   * One that nobody can try again must not keep the host for ever.
+   * @param {string} upload
+   * @param {any} why
+   */
+  #failed(upload, why) {
+    if (LOST.has(why?.name) || this.#uploads.get(upload) === null) this.#uploads.delete(upload);
   }
 
   /**

@@ -56,12 +56,13 @@ const OPERATIONS = {
   "submit.begin": { scope: null, callers: ["page"] }, "submit.part": { scope: null, callers: ["page"] }, "submit.commit": { scope: null, callers: ["page"] },
 };
 
-function router(answer = {}) {
+function router(answer = {}, failures = {}) {
   const asked = [];
   const host = {
     ready: async () => ({ operations: OPERATIONS }),
     request: async (op, params, signal) => {
       asked.push({ op, params, signal });
+      if (failures[op]) throw Object.assign(new Error(), { name: failures[op] });
       return op === "submit.begin" ? { upload: "u1" } : answer;
     },
   };
@@ -128,6 +129,21 @@ test("half an upload of a page that left is given up, one on its way is not", as
   it.left(7);
   assert.deepEqual(abandoned(), ["u1"]);
   await refused(it.ask(page, "submit.part", { upload: "u1" }), "upload_gone");
+});
+
+test("an upload that failed keeps the host only while its page can try again", async () => {
+  const page = askerOf(sender(LAB), OWN);
+  for (const [op, name, leaves, kept] of [
+    ["submit.commit", "already_submitted", false, true], ["submit.commit", "server_unreachable", true, false],
+    ["submit.commit", "host_gone", false, false], ["submit.part", "host_garbled", false, false], ["submit.part", "upload_unknown", false, false],
+  ]) {
+    const { it } = router({}, { [op]: name });
+    await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
+    const asking = it.ask(page, op, { upload: "u1" });
+    if (leaves) it.left(7);
+    await refused(asking, name);
+    assert.equal(it.any, kept, `${op} ${name}`);
+  }
 });
 
 test("a page that left needs no refresh behind a stale answer, and a fresh one has none", async () => {
