@@ -70,12 +70,19 @@ class Student:
     """Made inside a running loop. `notes` are the notifications the extension would get."""
 
     def __init__(
-        self, box: Sandbox, home: Path, *, email: str = EMAIL, password: str = PASSWORD, **server: Any
+        self,
+        box: Sandbox,
+        home: Path,
+        *,
+        email: str = EMAIL,
+        password: str = PASSWORD,
+        waits: Waits | None = None,
+        **server: Any,
     ) -> None:
         self.box = box
         self.services = Services(str(home), clock=box.clock.time)
         self.notes: list[tuple[str, dict[str, Any]]] = []
-        self.waits = Waits(box.clock)
+        self.waits = waits or Waits(box.clock)
         self.sign_in = SignIn(self.services, self.note, sleep=self.waits.sleep)
         self.services.sessions.listen(self.note)
         self.browser = Visitor(box.base)

@@ -1,4 +1,4 @@
-"""Follows sign-in attempts to their end: polls device codes, listens on the loopback port, retries, lets expire.
+"""Follows sign-in attempts to their end: has device codes polled, listens on the loopback port, retries, lets expire.
 
 One task per attempt in this process; between processes, whoever holds the attempt's claim polls or listens, and
 the others take over when it is released, also by that process's death.
@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
-from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
-from .driver import connected
+from .device_polling import DevicePolling
 from .waiting import held
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .attempts import Attempt, AttemptBook
-    from .driver import Channel
     from .loopback import Listener
     from .resources import Notify, Resources, Sleep
     from .secret import Secret
@@ -51,9 +49,10 @@ class Watch:
         notify: Notify,
         sleep: Sleep,
     ) -> None:
-        self._vault, self._servers, self._clock = resources.vault, resources.servers, resources.clock
+        self._vault, self._clock = resources.vault, resources.clock
         self._book, self._settling, self._accept = book, settling, accept
         self._notify, self._sleep = notify, sleep
+        self._polling = DevicePolling(resources, book, sleep)
 
     def start(self, attempt: Attempt, *, resumed: bool = False, listener: Listener | None = None) -> None:
         """Follow the attempt in the background, unless this process does already."""
@@ -110,31 +109,11 @@ class Watch:
             await self._sleep(min(RECHECK, attempt.expires_at - self._clock()))
 
     async def _poll(self, attempt: Attempt, *, resumed: bool) -> None:
-        assert attempt.device_code is not None  # noqa: S101 - a device attempt waits with its code
-        server = self._servers.get(attempt.server)
-        query = {"client_id": server.client_id, "device_code": attempt.device_code.reveal()}
-        # A host that died a moment ago may just have polled.
-        begin = self._clock() + (WINDOW if resumed else 0.0)
-        schedule = Schedule(random.random, not_before=begin)
-        async with connected(attempt.server) as channel:
-            while schedule.next_at < attempt.expires_at:
-                await self._sleep(schedule.next_at - self._clock())
-                if self._left(attempt.id):
-                    return
-                sent_at = self._clock()
-                poll = await _ask(channel, query)
-                if await self._answered(attempt.id, poll):
-                    return
-                schedule.polled(poll.kind, sent_at, self._clock())
-        await self._sleep(attempt.expires_at - self._clock())
-
-    async def _answered(self, attempt_id: str, poll: Poll) -> bool:
-        """Acts on a poll; True when there is nothing more to poll for."""
-        if poll.error is not None:
-            await self._end(attempt_id, poll.error)
-        elif poll.code is not None:
-            await self._keep_code(attempt_id, poll.code)
-        return poll.kind in (GRANTED, ENDED)
+        answer = await self._polling.answer(attempt, resumed=resumed)
+        if answer is not None and answer.error is not None:
+            await self._end(attempt.id, answer.error)
+        elif answer is not None and answer.code is not None:
+            await self._keep_code(attempt.id, answer.code)
 
     async def _keep_code(self, attempt_id: str, code: Secret) -> None:
         """The server gives this code only once: on disk before all else, and a full disk is waited for."""
@@ -172,11 +151,6 @@ class Watch:
             if attempt.state == WAITING:
                 self._book.fail(attempt, error)
 
-    def _left(self, attempt_id: str) -> bool:
-        """Whether the attempt waits no longer: cancelled, perhaps by another host."""
-        attempt = self._book.find(attempt_id)
-        return attempt is None or attempt.state != WAITING
-
     async def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
         """Only trouble with redeeming a code is worth telling: the user has done his part and waits.
 
@@ -194,14 +168,6 @@ class Watch:
 
 def _abandoned(attempt: Attempt) -> CompanionError:
     return CompanionError("sign_in_abandoned", server=attempt.server)
-
-
-async def _ask(channel: Channel, query: dict[str, str]) -> Poll:
-    try:
-        response = await channel.get(POLL_PATH, query)
-    except CompanionError:
-        return Poll(HICCUP)  # the approval may still come: only the server's own words end the wait
-    return read_poll(channel.server, response.status, response.body)
 
 
 def _forget(attempt_id: str, task: asyncio.Task[None]) -> None:

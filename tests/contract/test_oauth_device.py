@@ -14,7 +14,7 @@ from native_host.oauth.resume import resume_attempts
 from native_host.oauth.scopes import STUDENT
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
-from tests.student import EMAIL, Student
+from tests.student import EMAIL, Student, Waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -304,19 +304,18 @@ def test_one_code_is_kept_even_when_the_disk_is_full_for_a_while(
 def test_three_clients_behind_one_address_all_get_in(box: Sandbox, companion_home: Path) -> None:
     async def scenario() -> None:
         begun = []
-        people = [("student1", "One"), ("student2", "Two"), ("student3", "Three")]
+        shared = Waits(box.clock)
         students = [
             Student(
                 box,
                 companion_home / name,
                 email=f"{name}@foo.bar",
-                password=f"{name.replace('student', 'studentpw')}",
+                password=name.replace("student", "studentpw"),
+                waits=shared,
             )
-            for name, _ in people
+            for name in ("student1", "student2", "student3")
         ]
-        shared = students[0].waits
         for student in students:
-            student.sign_in._watch._sleep = shared.sleep
             box.clock.advance(30)
             begun.append(await student.start("device"))
         for student, attempt in zip(students, begun, strict=True):
