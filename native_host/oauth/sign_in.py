@@ -160,8 +160,8 @@ class SignIn:
             elif not (attempt.over or abandoned or self._settling.kept(attempt)):
                 tokens = attempt.tokens
                 self._book.close(attempt, CANCELLED)
+        self._tell_end(attempt_id)  # first: a server that is away takes its time
         await self._settling.give_back(attempt.server, tokens)
-        self._tell_end(attempt_id)
         return attempt.public()
 
     def resume(self) -> list[Attempt]:

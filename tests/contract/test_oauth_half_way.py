@@ -195,6 +195,19 @@ def test_cancelling_works_without_the_server(box: Sandbox, companion_home: Path)
     asyncio.run(scenario())
 
 
+def test_cancelling_is_told_before_a_slow_server_has_heard_of_it(box: Sandbox, companion_home: Path) -> None:
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        begun = await stopped(student)
+        box.faults.add(path="/oauth/revoke$", delay=60)
+        cancelling = asyncio.ensure_future(student.sign_in.cancel(begun["attempt"]))
+        await student.asked("/oauth/revoke")
+        assert student.states()[-1] == "cancelled"
+        cancelling.cancel()
+
+    asyncio.run(scenario())
+
+
 def test_a_window_that_goes_now_does_not_cost_the_sign_in(box: Sandbox, companion_home: Path) -> None:
     async def scenario() -> None:
         student = Student(box, companion_home)
