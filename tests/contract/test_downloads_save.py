@@ -125,7 +125,7 @@ def test_a_cut_download_leaves_nothing(host: HostProcess, box: Sandbox, folder: 
 
 
 def test_a_cancelled_download_leaves_nothing(host: HostProcess, box: Sandbox, folder: Path) -> None:
-    box.faults.add(path="/handout$", delay=2.0)
+    box.faults.add(path="/handout$", delay=30.0)
     request = host.start("downloads.save", {**where(box, "lab3"), "what": "handout"}, caller="page")
     until(lambda: any(record.path.endswith("/handout") for record in box.requests))
     host.send({"jsonrpc": "2.0", "method": "cancel", "params": {"id": request}})

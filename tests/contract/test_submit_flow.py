@@ -233,7 +233,7 @@ def test_a_receipt_that_cannot_be_read_asks_first_too(
 
 
 def test_a_second_click_hears_that_the_first_is_under_way(host: HostProcess, box: Sandbox) -> None:
-    fault = box.faults.add(method="POST", path="/submit$", delay=1.0)
+    fault = box.faults.add(method="POST", path="/submit$", delay=3.0)
     first, second = upload(host, where(box), b"same"), upload(host, where(box), b"same")
     running = host.start("submit.commit", commit(first, b"same"), caller="page")
     host.notified("submit.progress", lambda told: told["upload"] == first and told["phase"] == "waiting")

@@ -89,7 +89,7 @@ def entered(stage: Stage) -> None:
 
 def test_nothing_of_autolabs_moves_while_badges_come(stage: Stage) -> None:
     """The badges' first visit of this course, so every one of them goes through loading."""
-    slow = stage.box.faults.add(path="^/api/.*/submissions$", delay=1.5, times=99)
+    slow = stage.box.faults.add(path="^/api/.*/submissions$", delay=4, times=99)
     stage.course_page(settled=False)
     stage.browser.wait(ac("badge", "loading"))
     stage.picture("60-loading")
