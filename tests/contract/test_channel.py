@@ -243,7 +243,7 @@ def test_what_prints_does_not_spoil_a_frame(tmp_path: Path) -> None:
         assert host.hello()["protocol"] == 1
         host.close()
         assert len(host.frames) == 1
-        assert host.stderr.get(timeout=5).startswith(b"noise")
+        assert host.stderr.get(timeout=30).startswith(b"noise")
 
 
 def test_a_reader_that_stops_reading_loses_nothing(tmp_path: Path) -> None:

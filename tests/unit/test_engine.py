@@ -161,15 +161,16 @@ def test_what_never_finishes_cannot_hold_the_host(told: Told, monkeypatch: pytes
     started(engine, told, "stubborn", stubborn)
     began = time.monotonic()
     engine.close()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     ends = {name: error for name, _, error in (told.next(), told.next())}
     assert isinstance(ends["late"], asyncio.CancelledError), "cut off, and said so"
 
 
-def test_closed_before_it_was_needed_it_ends_at_once(told: Told) -> None:
+def test_closed_before_it_was_needed_it_ends_at_once(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "WARM_DELAY", 60.0)
     began = time.monotonic()
     Engine(at_once, told.of("warm")).close()
-    assert time.monotonic() - began < engine_module.WARM_DELAY
+    assert time.monotonic() - began < engine_module.WARM_DELAY / 2
 
 
 def test_work_asked_for_just_before_the_end_is_answered(told: Told) -> None:
