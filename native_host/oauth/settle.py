@@ -72,8 +72,7 @@ class Settling:
             return
         with suppress(CompanionError):
             async with connected(origin) as channel:
-                pair, expired = TokenAnswer.from_record(tokens), self._expired(tokens)
-                await end_pair(channel, self._servers.get(origin), pair, expired=expired)
+                await self._end_in_hand(channel, self._servers.get(origin), tokens)
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
         storage = error.row.code // 100 == _STORAGE
@@ -92,8 +91,7 @@ class Settling:
             await self._steps(channel, server, attempt)
         except CompanionError as error:
             if attempt.tokens is not None and not self._may_pass(error, attempt):
-                pair, expired = TokenAnswer.from_record(attempt.tokens), self._stale(attempt)
-                await _end_quietly(channel, server, pair, expired=expired)
+                await self._end_in_hand(channel, server, attempt.tokens)
             raise
 
     async def _steps(self, channel: Channel, server: Server, attempt: Attempt) -> None:
@@ -113,6 +111,10 @@ class Settling:
         attempt.code = attempt.verifier = None
         attempt.expires_at = self._clock() + TOKENS_KEPT  # a renewal gives no further week
         self._remember(attempt, tokens.completed(None, tuple(attempt.scopes)))
+
+    async def _end_in_hand(self, channel: Channel, server: Server, tokens: dict[str, Any]) -> None:
+        pair = TokenAnswer.from_record(tokens)
+        await _end_quietly(channel, server, pair, expired=self._expired(tokens))
 
     def _stale(self, attempt: Attempt) -> bool:
         """Whether the tokens in hand have expired: their host died, and the next one came only now."""
