@@ -11,12 +11,15 @@ from native_host.oauth.secret import Secret
 from native_host.oauth.server_book import Server
 from native_host.oauth.sign_in import SignIn
 from native_host.services import Services
+from native_host.wire.errors import CompanionError
 
 from .sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import pytest
 
     from native_host.oauth.attempts import Attempt
 
@@ -124,6 +127,18 @@ class Student:
         ending = asyncio.ensure_future(self.sign_in.ended(begun["attempt"]))
         await self.waits.steps_until(ending)
         return ending.result()
+
+    def fill_disk(self, monkeypatch: pytest.MonkeyPatch, times: int) -> Iterator[int]:
+        """The disk refuses the next `times` writes of an attempt; the result holds those to come."""
+        real, refusals = self.sign_in._book.save, iter(range(times))
+
+        def save(attempt: Attempt) -> None:
+            if next(refusals, None) is not None:
+                raise CompanionError("storage_failed", detail="No space left on device")
+            real(attempt)
+
+        monkeypatch.setattr(self.sign_in._book, "save", save)
+        return refusals
 
     async def whoami(self) -> int:
         """Use the session as the Autolab client does; the status of GET /user."""

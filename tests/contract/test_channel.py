@@ -218,28 +218,29 @@ def test_the_browser_may_close_while_a_reply_is_written(tmp_path: Path) -> None:
         assert host.stderr.read() == b""
 
 
-def test_a_browser_without_stderr_is_served_and_nothing_lands_among_its_frames(tmp_path: Path) -> None:
-    noisy = (
-        "import os, sys; os.close(2); sys.stderr = None\n"  # as Python starts without one
+def noisy_host(tmp_path: Path, noise: str, before: str = "") -> HostProcess:
+    """A host in which something prints as soon as stdout is taken; `before` is run first."""
+    program = (
+        f"import os, sys; {before}\n"
         "from native_host import __main__ as m; take = m.take_stdout\n"
         "def noisy():\n"
-        "    fd = take(); print('noise'); os.write(1, b'noise'); os.write(2, b'noise'); return fd\n"
+        f"    fd = take(); {noise}; return fd\n"
         "m.take_stdout = noisy; m.main(sys.argv[1:])"
     )
-    with HostProcess(tmp_path, command=(sys.executable, "-I", "-c", noisy)) as host:
+    return HostProcess(tmp_path, command=(sys.executable, "-I", "-c", program))
+
+
+def test_a_browser_without_stderr_is_served_and_nothing_lands_among_its_frames(tmp_path: Path) -> None:
+    noise = "print('noise'); os.write(1, b'noise'); os.write(2, b'noise')"
+    without_stderr = "os.close(2); sys.stderr = None"  # as Python starts without one
+    with noisy_host(tmp_path, noise, before=without_stderr) as host:
         assert host.hello()["protocol"] == 1
         host.close()
         assert len(host.frames) == 1
 
 
 def test_what_prints_does_not_spoil_a_frame(tmp_path: Path) -> None:
-    noisy = (
-        "import os, sys; from native_host import __main__ as m; take = m.take_stdout\n"
-        "def noisy():\n"
-        "    fd = take(); print('noise'); os.write(1, b'more noise'); return fd\n"
-        "m.take_stdout = noisy; m.main(sys.argv[1:])"
-    )
-    with HostProcess(tmp_path, command=(sys.executable, "-I", "-c", noisy)) as host:
+    with noisy_host(tmp_path, "print('noise'); os.write(1, b'more noise')") as host:
         assert host.hello()["protocol"] == 1
         host.close()
         assert len(host.frames) == 1

@@ -286,17 +286,9 @@ def test_one_code_is_kept_even_when_the_disk_is_full_for_a_while(
         student = Student(box, companion_home)
         begun = await student.start("device")
         await student.activate(begun["deep_link"])
-        real, refusals = student.sign_in._book.save, [3]
-
-        def save(attempt: Any) -> None:
-            if refusals[0]:
-                refusals[0] -= 1
-                raise CompanionError("storage_failed", detail="No space left on device")
-            real(attempt)
-
-        monkeypatch.setattr(student.sign_in._book, "save", save)
+        refusals = student.fill_disk(monkeypatch, times=3)
         assert (await student.outcome(begun)).state == "signed_in"
-        assert refusals == [0]
+        assert list(refusals) == []
 
     asyncio.run(scenario())
 

@@ -127,15 +127,7 @@ def test_a_full_disk_does_not_lose_the_one_redirect(
         student = Student(box, companion_home)
         begun = await student.start("loopback")
         address, target = await come_back(student, begun)
-        real, refusals = student.sign_in._book.save, [2]
-
-        def save(attempt: Any) -> None:
-            if refusals[0]:
-                refusals[0] -= 1
-                raise CompanionError("storage_failed", detail="No space left on device")
-            real(attempt)
-
-        monkeypatch.setattr(student.sign_in._book, "save", save)
+        student.fill_disk(monkeypatch, times=2)
         answering = asyncio.ensure_future(ask(address, target))
         troubles = []
         for _ in range(2):
