@@ -35,6 +35,7 @@ class Listener:
         self._offer: asyncio.Future[Offer] = asyncio.get_running_loop().create_future()
         self._accepted = asyncio.Event()
         self._silent: list[asyncio.StreamWriter] = []
+        self._handling: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, registered: str, port: int = 0) -> Listener:
@@ -45,8 +46,11 @@ class Listener:
         parts = urlsplit(registered)
         host = parts.hostname or "127.0.0.1"
 
-        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await listener.handle(reader, writer)
+        # Not a coroutine: asyncio 3.11 would print a traceback for each connection that its loop's end interrupts.
+        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.get_running_loop().create_task(listener.handle(reader, writer))
+            listener._handling.add(task)
+            task.add_done_callback(listener._handling.discard)
 
         try:
             server = await asyncio.start_server(connected, host, port, limit=MAX_HEAD)
@@ -74,8 +78,13 @@ class Listener:
             self.close()
 
     def close(self) -> None:
-        """Stop listening; answers under way are still written."""
+        """Stop listening; answers under way are still written.
+
+        Who has not said anything is let go: browsers open connections in advance and leave them idle.
+        """
         self._server.close()
+        for writer in self._silent:
+            writer.transport.abort()
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: one request, one answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 from typing import IO, TYPE_CHECKING
@@ -179,6 +180,28 @@ def test_login_through_the_browser_and_logout(box: Sandbox, companion_home: Path
     assert main(["logout", box.base]) == 0
     assert signed_in_as(companion_home, box) is None
     assert all(token.revoked for token in box.state.tokens)
+
+
+@pytest.mark.parametrize(
+    "begun", [[b""], [b""] * 3, [b"GET /fav", b"GET / HTTP/1.1\r\nHost: x\r\n"], [b"", b"\x16\x03\x01"]]
+)
+@pytest.mark.parametrize("accepted", [True, False])
+def test_connections_opened_in_advance_leave_no_word(
+    box: Sandbox, companion_home: Path, tmp_path: Path, begun: list[bytes], *, accepted: bool
+) -> None:
+    main(["servers", "add", "--deployment", deployment(box, tmp_path)])
+    running = command("login", "--no-browser", box.base)
+    url = line_with(running.stdout, "Open ").split()[1]
+    back = urlsplit(consent(browser(box), url, deny=not accepted))
+    idle = [socket.create_connection((back.hostname, back.port)) for _ in begun]
+    for connection, sent in zip(idle, begun, strict=True):
+        connection.sendall(sent)
+    assert Visitor(f"{back.scheme}://{back.netloc}").get(f"{back.path}?{back.query}").status == 200
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == (0 if accepted else 1)
+    assert (err == "", "declined" in err, "Traceback" in err) == (accepted, not accepted, False)
+    for connection in idle:
+        connection.close()
 
 
 def test_login_by_device_code(box: Sandbox, companion_home: Path, tmp_path: Path) -> None:
