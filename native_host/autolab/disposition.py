@@ -6,8 +6,10 @@ import re
 from urllib.parse import unquote_to_bytes
 
 _PARAMETER = re.compile(
-    r""";\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]*))""", re.DOTALL
+    r""";\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"][^;]*|))""", re.DOTALL
 )
+"""A value without quotes goes on to the next semicolon, blanks and all: old servers and proxies drop the quotes, and
+browsers read it so."""
 _CHARSETS = {"utf-8": "utf-8", "iso-8859-1": "latin-1"}
 """RFC 8187 section 3.2.1 asks for UTF-8; older servers write the other one."""
 
@@ -22,7 +24,9 @@ def proposed_name(header: str | None) -> str | None:
     found: dict[str, str] = {}
     for name, quoted, bare in _PARAMETER.findall(header or ""):
         # The first of equal parameters counts: a second one is somebody's trick or mistake.
-        found.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL) if quoted else bare)
+        found.setdefault(
+            name.lower(), re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL) if quoted else bare.rstrip()
+        )
     extended = _extended(found.get("filename*", ""))
     return extended or _from_wire(found.get("filename", "")) or None
 

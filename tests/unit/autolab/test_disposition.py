@@ -27,6 +27,13 @@ from native_host.autolab.disposition import is_file, proposed_name
         ('attachment; filename=""', None),
         ("attachment; filename*=UTF-8''%ff", "\ufffd"),
         ('attachment; filename="unclosed', None),
+        ("attachment; filename=lab 1 handout.tar", "lab 1 handout.tar"),
+        ("attachment; filename= lab 1 handout.tar ; size=3", "lab 1 handout.tar"),
+        ("attachment; filename=lab\t1.tar", "lab\t1.tar"),
+        ("attachment; filename=; filename*=UTF-8''x y.tar", "x y.tar"),
+        ("attachment; filename=lab 1.tar; filename*=UTF-8''lab%202.tar", "lab 2.tar"),
+        ('attachment; filename=notes "final".txt', 'notes "final".txt'),
+        ("attachment; filename=r\udcc3\udca9sum\udcc3\udca9 1.pdf", "résumé 1.pdf"),
     ],
 )
 def test_reads_the_name_a_server_proposes(header: str | None, name: str | None) -> None:
