@@ -17,6 +17,7 @@ from native_host.oauth.server_book import Server
 from native_host.oauth.sign_out import forget_server, sign_out
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
+from tests.sandbox.visitor import Visitor
 from tests.student import EMAIL, Student, known_server
 
 if TYPE_CHECKING:
@@ -67,6 +68,24 @@ def test_a_semester_passes(box: Sandbox, companion_home: Path) -> None:
         assert sum(not token.revoked for token in box.state.tokens) == 1
         box.clock.advance(120 * 86_400)
         assert await student.whoami() == 200
+
+    asyncio.run(scenario())
+
+
+def test_what_another_host_stored_long_ago_is_renewed_before_it_is_used(
+    box: Sandbox, companion_home: Path
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        sessions = student.services.sessions
+        first = await sessions.access_token(box.base)
+        second = await sessions.refresh_after(box.base, first)
+        box.clock.advance(7300)
+        third = await sessions.refresh_after(box.base, first)  # asked by whoever still holds the first
+        assert len({first, second, third}) == 3
+        assert student.count(TOKEN) == 2
+        visitor = Visitor(box.base, third.reveal())
+        assert (await asyncio.to_thread(visitor.get, "/api/v1/user")).status == 200
 
     asyncio.run(scenario())
 
