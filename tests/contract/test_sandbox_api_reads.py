@@ -119,7 +119,7 @@ def test_assessment_details(api: Visitor) -> None:
         "display_name": "Homework 0: Graded",
         "category_name": "Homework",
         "description": "<p>Graded and <b>released</b>.</p>",
-        "max_grace_days": None,
+        "max_grace_days": 0,
         "max_submissions": -1,
         "disable_handins": None,
         "group_size": 1,

@@ -211,7 +211,7 @@ def test_update_latest_refusals(staff: Visitor) -> None:
     one, four = f"{path}/student1@foo.bar/update_latest", f"{path}/student4@foo.bar/update_latest"
     assert_error(staff.form(one, {}, method="PUT"), 400, "Required parameter 'problems' not found")
     unknown = staff.form(one, {"problems": '{"zzz": 1}'}, method="PUT")
-    assert_error(unknown, 400, "'zzz' not found in this assessment")
+    assert_error(unknown, 400, "Problem 'zzz' not found in this assessment")
     as_object = staff.json(one, {"problems": {"problem0": 1}}, method="PUT")
     without = staff.form(four, {"problems": '{"problem0": 1}'}, method="PUT")
     assert [(a.status, a.body) for a in (as_object, without)] == [(500, b"")] * 2
@@ -223,7 +223,7 @@ def test_problem_creation(staff: Visitor) -> None:
     assert made.status == 201
     assert made.json() == {
         "name": "essay",
-        "description": "",
+        "description": None,
         "max_score": 12.5,
         "optional": False,
         "starred": False,

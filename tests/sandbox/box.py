@@ -18,6 +18,7 @@ from .faults import Faults
 from .oauth.records import TOKEN_SECONDS
 from .oauth.store import issue_token
 from .seeds import plant
+from .staff import Staff
 from .state import State
 from .throttle import Throttle
 
@@ -148,6 +149,10 @@ class Sandbox:
             raise LookupError(email)
         seconds = self.token_seconds if expires_in is None else expires_in
         return issue_token(self.state, application, user.id, scopes or application.scopes, expires_in=seconds)
+
+    def staff(self, course: str, assessment: str) -> Staff:
+        """What the staff of a course do to one of its assessments. LookupError if there is none."""
+        return Staff(self.state, self.state.courses[course], self.state.assessment(course, assessment))
 
     def application(self, name: str = "Autolab Companion") -> Application:
         """A registered OAuth client by its name."""

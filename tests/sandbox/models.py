@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Problem:
     id: int
     name: str
     max_score: float
-    description: str = ""
+    description: str | None = None
     optional: bool = False
     starred: bool = False
 
@@ -86,13 +87,23 @@ class Score:
 
 
 @dataclass
+class Extension:
+    """A member's own dates for one assessment: so many days later, or (None) without end."""
+
+    days: int | None
+
+
+@dataclass
 class Submission:
-    """One version handed in by one member. `head` keeps the beginning of the file, never a large whole."""
+    """One version handed in by one member. `head` keeps the beginning of the file, never a large whole.
+
+    `filename` is None where the server could not store the file. `tweak` are points that the staff add or take.
+    """
 
     id: int
     member_id: int
     version: int
-    filename: str
+    filename: str | None
     created_at: datetime
     size: int = 0
     sha256: str = ""
@@ -100,6 +111,7 @@ class Submission:
     uploaded_name: str = ""
     scores: dict[str, Score] = field(default_factory=dict)
     grading: bool = False
+    tweak: float = 0.0
 
 
 @dataclass
@@ -111,6 +123,7 @@ class Group:
     created_at: datetime
     updated_at: datetime
     member_ids: list[int] = field(default_factory=list)
+    unconfirmed: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -124,7 +137,11 @@ class Grader:
 
 @dataclass
 class Assessment:
-    """A homework, lab or quiz. Times are aware datetimes."""
+    """A homework, lab or quiz. Times are aware datetimes.
+
+    Penalties are points a day or a version. `storage_trouble` is why its handin folder takes no file (in the
+    operating system's words). Extensions and grade types (EXC, NG) are by member, and nowhere in the API.
+    """
 
     id: int
     name: str
@@ -139,8 +156,11 @@ class Assessment:
     handin_filename: str = "handin.c"
     max_size: int = 2
     max_submissions: int = UNLIMITED
-    max_grace_days: int | None = None
+    max_grace_days: int | None = 0
     version_threshold: int = UNLIMITED
+    late_penalty: float = 0.0
+    version_penalty: float = 0.0
+    storage_trouble: str | None = None
     disable_handins: bool | None = None
     group_size: int = 1
     allow_student_assign_group: bool = True
@@ -154,6 +174,8 @@ class Assessment:
     submissions: list[Submission] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     last_versions: dict[int, int] = field(default_factory=dict)
+    extensions: dict[int, Extension] = field(default_factory=dict)
+    grade_types: dict[int, str] = field(default_factory=dict)
 
     @property
     def max_total_score(self) -> float:
@@ -163,6 +185,20 @@ class Assessment:
         """A member's own submissions, newest first."""
         mine = [s for s in self.submissions if s.member_id == member_id]
         return sorted(mine, key=lambda s: s.version, reverse=True)
+
+    def due_for(self, member_id: int) -> datetime | None:
+        """A member's own due date; None with an extension without end."""
+        return self._extended(self.due_at, member_id)
+
+    def end_for(self, member_id: int) -> datetime | None:
+        """A member's own last moment, the course's late slack not counted."""
+        return self._extended(self.end_at, member_id)
+
+    def _extended(self, moment: datetime, member_id: int) -> datetime | None:
+        extension = self.extensions.get(member_id)
+        if extension is None:
+            return moment
+        return None if extension.days is None else moment + timedelta(days=extension.days)
 
     def group_of(self, member_id: int) -> Group | None:
         """The group a member belongs to here."""

@@ -43,7 +43,7 @@ async def create(api: Api) -> web.Response:
     for name, emails in wanted:
         ids = [m.id for e in emails if (m := _free_member(api, e)) is not None]
         if ids:
-            a.groups.append(Group(api.state.next_id("groups"), name, now, now, ids))
+            a.groups.append(Group(api.state.next_id("groups"), name, now, now, ids))  # confirmed at once
     return json_answer([_item(g) for g in a.groups])
 
 

@@ -49,7 +49,7 @@ def _write(api: Api, member_id: int, problems: dict[str, Any]) -> dict[str, Any]
     known = {p.name for p in api.assessment.problems}
     for name in problems:
         if name not in known:
-            raise refuse(f"'{name}' not found in this assessment")
+            raise refuse(f"Problem '{name}' not found in this assessment")
         if not mine:
             raise unhandled()
     if not mine:

@@ -24,11 +24,10 @@ async def submit(api: Api) -> web.Response:
         raise refuse("Assessment is an embedded quiz")
     upload = _uploaded(api)
     _validate(api, upload)
-    trouble = handin.why_not(api.state, a, api.member)
-    if trouble is not None:
-        words = f"Validation failed: {handin.VALIDATION_WORDS[trouble]}"
-        raise refuse(f"Unexpected error during submission handin.\nDetails: {words}", 500)
-    rows = handin.save(api.state, a, api.member, upload)
+    try:
+        rows = handin.save(api.state, api.course, a, api.member, upload)
+    except handin.NotSavedError as error:
+        raise refuse(f"Unexpected error during submission handin.\nDetails: {error}", 500) from error
     if a.grader is not None:
         if not a.grader.reachable:
             raise refuse(TANGO_DOWN, 500)
@@ -63,8 +62,9 @@ def _validate(api: Api, upload: Upload) -> None:
         )
     if a.required_suffix is not None:
         _check_type(api, upload)
-    if handin.group_member_at_limit(a, api.member):
-        raise refuse("A member of your group has reached the submission limit for this assessment", 403)
+    words = handin.why_not_as_a_group(a, api.member)
+    if words is not None:
+        raise refuse(words, 403)
 
 
 def _check_type(api: Api, upload: Upload) -> None:

@@ -14,8 +14,11 @@ from .scripts import HANDIN_PAGE, QUIZ_PAGE
 from .table import plural, submission_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aiohttp import web
 
+    from ..models import Extension
     from .enter import Visit
 
 DATE_FORMAT = "MMMM Do YYYY, h:mm a z [(UTC] Z[)]"
@@ -56,7 +59,7 @@ async def show(visit: Visit) -> web.Response:
 
 def can_submit(visit: Visit) -> tuple[bool, str | None]:
     """Whether the hand-in panel offers a form, and why not."""
-    why = handin.why_not(visit.state, visit.assessment, visit.member)
+    why = handin.why_not(visit.state, visit.course, visit.assessment, visit.member)
     return why is None, why
 
 
@@ -74,19 +77,32 @@ def _panel(visit: Visit) -> str:
 <p class="valign-wrapper">{icon("file_upload_off", "valign")}
 <b class="red-text">&nbsp;Handins are disabled for this assessment.</b></p></div></div>"""
     ok, why = can_submit(visit)
-    due, end = page_time(a.due_at, visit.call.zone), page_time(a.end_at, visit.call.zone)
-    date = '<b><span class="moment-date-time" data-format="{}">{}</span></b>'
+    member = visit.member.id
+    due, end = _date(visit, a.due_for(member)), _date(visit, a.end_for(member))
     return f"""<div class="handin-panel card z-depth-0">
   <div class="card-content">
     <p class="valign-wrapper">{icon("access_time", "valign")}
-      &nbsp;&nbsp;Due:&nbsp; {date.format(DATE_FORMAT, due)}</p>
+      &nbsp;&nbsp;Due{_extension(a.extensions.get(member))}:&nbsp; {due}</p>
     <p class="valign-wrapper">{icon("today", "valign")}
-      &nbsp;&nbsp;Last day to handin:&nbsp; {date.format(DATE_FORMAT, end)}</p>
+      &nbsp;&nbsp;Last day to handin:&nbsp; {end}</p>
   </div>
   <div id="handin_show_assessment" data-cansubmit="{"true" if ok else "false"} " class="card-action">
   {panel(visit, why)}
   </div>
 </div>"""
+
+
+def _date(visit: Visit, moment: datetime | None) -> str:
+    if moment is None:
+        return "<b>Never</b>"
+    shown = page_time(moment, visit.call.zone)
+    return f'<b><span class="moment-date-time" data-format="{DATE_FORMAT}">{shown}</span></b>'
+
+
+def _extension(extension: Extension | None) -> str:
+    if extension is None:
+        return ""
+    return f" (with {'infinite' if extension.days is None else plural(extension.days, 'day')} extension)"
 
 
 def _options(visit: Visit) -> str:

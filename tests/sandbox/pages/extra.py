@@ -38,7 +38,7 @@ async def profile(visit: Visit) -> web.Response:
 async def jobs(visit: Visit) -> web.Response:
     """/courses/<course>/jobs: what the autograder is busy with."""
     waiting = [
-        (a.display_name, s.filename)
+        (a.display_name, s.filename or "")
         for a in visit.course.ordered_assessments()
         for s in a.submissions
         if s.grading and (s.member_id == visit.member.id or not visit.member.is_student)

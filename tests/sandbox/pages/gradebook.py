@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..rails import redirect
 from .errors import not_found
 from .layout import Page, course_crumb, href, render
-from .table import days_late, grace_days, usable
+from .table import days_late, grace_days, total, usable
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -65,14 +65,14 @@ def _category(visit: Visit, member: Member, name: str, assessments: list[Assessm
 
 def _row(visit: Visit, member: Member, a: Assessment) -> str:
     mine = a.of_member(member.id)
-    late = days_late(a, mine[0]) if mine else 0
+    late = days_late(visit.course, a, mine[0]) if mine else 0
     grace = min(late, usable(grace_days(visit.course, member.id, a), a))
     link = href("courses", visit.course.name, "assessments", a.name)
     return f"""<tr><td><span><a href="{link}">{escape(a.display_name)}</a></span></td>
-<td>{grace}</td><td>{late - grace}</td><td>{_final(a, member, link)}</td></tr>"""
+<td>{grace}</td><td>{late - grace}</td><td>{_final(visit, a, member, link)}</td></tr>"""
 
 
-def _final(a: Assessment, member: Member, link: str) -> str:
+def _final(visit: Visit, a: Assessment, member: Member, link: str) -> str:
     mine = a.of_member(member.id)
     maximum = f'<span class="max_score">/{a.max_total_score:.1f}</span>'
     if not mine:
@@ -84,4 +84,4 @@ def _final(a: Assessment, member: Member, link: str) -> str:
             f'<a href="{link}/history"><i class="material-icons tooltipped" data-icon="access_time" '
             f'data-tooltip="{waiting}">access_time</i></a>'
         )
-    return f"{sum(s.value or 0.0 for s in scores.values()):.1f}{maximum}"
+    return f"{total(visit.course, a, mine[0])}{maximum}"

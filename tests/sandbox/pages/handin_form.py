@@ -41,7 +41,8 @@ def panel(visit: Visit, why: str | None) -> str:
 def _late(visit: Visit) -> str:
     """Empty, or how late a submission would be and what it would use up."""
     a = visit.assessment
-    seconds = (visit.state.clock.now() - a.due_at).total_seconds()
+    due = a.due_for(visit.member.id)
+    seconds = (visit.state.clock.now() - due).total_seconds() if due else 0.0
     if seconds <= 0:
         return ""
     days = int(-(-seconds // DAY))

@@ -57,18 +57,16 @@ def _refused(visit: Visit, upload: Upload) -> str:
         )
     if handin.wrong_type(a, upload.filename):
         return f"Submission failed Filetype Check. Not a {a.required_suffix} file"
-    if handin.group_member_at_limit(a, visit.member):
-        return "A member of your group has reached the submission limit for this assessment"
-    return ""
+    return handin.why_not_as_a_group(a, visit.member) or ""
 
 
 def _saved(visit: Visit, upload: Upload) -> web.Response:
     a = visit.assessment
-    trouble = handin.why_not(visit.state, a, visit.member)
-    if trouble is not None:
-        visit.call.flash("error", f"Validation failed: {handin.VALIDATION_WORDS[trouble]}")
+    try:
+        rows = handin.save(visit.state, visit.course, a, visit.member, upload)
+    except handin.NotSavedError as error:
+        visit.call.flash("error", str(error))
         return visit.go()
-    rows = handin.save(visit.state, a, visit.member, upload)
     if not a.problems:
         visit.call.flash("error", "There are no problems in this assessment.")
     elif a.grader is not None and not a.grader.reachable:
@@ -112,10 +110,11 @@ def _submission(visit: Visit, number: str) -> Submission | None:
 async def view(visit: Visit) -> web.Response:
     """The source of a submission, as far as the sandbox kept it."""
     found = _submission(visit, visit.call.path_name("id"))
-    if found is None:
+    name = found.filename if found else None
+    if found is None or name is None:
         return visit.go()
     text = escape(found.head.decode("utf-8", "replace"))
-    content = f"<h4>{escape(found.filename)}</h4><pre>{text}</pre>"
+    content = f"<h4>{escape(name)}</h4><pre>{text}</pre>"
     crumbs = [
         course_crumb(visit.course),
         f'<a href="{visit.path()}">{escape(visit.assessment.display_name)}</a>',
@@ -126,7 +125,7 @@ async def view(visit: Visit) -> web.Response:
 async def download(visit: Visit) -> web.Response:
     """The beginning of the submitted file."""
     found = _submission(visit, visit.call.path_name("id"))
-    if found is None:
+    if found is None or found.filename is None:
         return visit.go()
     return file_answer(found.head, found.filename, "application/octet-stream", "inline")
 

@@ -21,9 +21,13 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def days_late(a: Assessment, s: Submission) -> int:
-    """Whole days past the due date, begun ones counted."""
-    return max(0, math.ceil((s.created_at - a.due_at).total_seconds() / DAY))
+def days_late(course: Course, a: Assessment, s: Submission) -> int:
+    """Whole days past the member's due date, a begun one counted unless the course's late slack covers it."""
+    due = a.due_for(s.member_id)
+    if due is None or s.created_at <= due or s.member_id in a.grade_types:
+        return 0
+    seconds = (s.created_at - due).total_seconds()
+    return math.ceil(seconds / DAY) - (seconds % DAY <= course.late_slack)
 
 
 def grace_days(course: Course, member_id: int, until: Assessment | None = None) -> int:
@@ -33,7 +37,7 @@ def grace_days(course: Course, member_id: int, until: Assessment | None = None) 
         if a is until:
             break
         mine = a.of_member(member_id)
-        left -= min(days_late(a, mine[0]), usable(left, a)) if mine else 0
+        left -= min(days_late(course, a, mine[0]), usable(left, a)) if mine else 0
     return left
 
 
@@ -67,27 +71,30 @@ def _row(visit: Visit, s: Submission) -> str:
     cells = "".join(f'<td class="prettyBorder">{_score(visit, s, p)}</td>' for p in a.problems)
     late = ""
     if course.grace_days >= 0:
-        days = days_late(a, s)
+        days = days_late(course, a, s)
         grace = min(days, usable(grace_days(course, s.member_id, a), a))
         late = f"""<td><span class="nobr" title="Submitted {days} day(s) late">{plural(days, "day")}</span>
 <span class="nobr" title="Used {grace} grace day(s)">({plural(grace, "day")})</span></td>"""
     version = ""
     if a.version_threshold >= 0:
         over = max(0, len(a.of_member(s.member_id)) - a.version_threshold)
-        version = f"<td>0.0 <i>({over})</i></td>"
+        version = f"<td>{a.version_penalty * over:.1f} <i>({over})</i></td>"
     staff = ""
     if visit.member.is_instructor:
-        staff = f'<td></td><td class="smallText"><a href="{visit.path("submissions", s.id, "edit")}">(Edit)</a></td>'
+        edit = f'<a href="{visit.path("submissions", s.id, "edit")}">(Edit)</a>'
+        staff = f'<td>{s.tweak:+.1f}</td><td class="smallText">{edit}</td>'
     return f"""<tr>
 <td>{s.version}</td>
 <td>{_download(visit, s)}</td>
 <td class="smallText"><span class="moment-date-time">{page_time(s.created_at, visit.call.zone)}</span></td>
 {cells}{late}{version}
-<td>{_total(a, s)}</td>{staff}
+<td>{total(course, a, s)}</td>{staff}
 </tr>"""
 
 
 def _score(visit: Visit, s: Submission, p: Problem) -> str:
+    if s.member_id in visit.assessment.grade_types:
+        return visit.assessment.grade_types[s.member_id]
     score = s.scores.get(p.name)
     target = visit.path("viewFeedback") + f"?feedback={p.id}&amp;submission_id={s.id}"
     if score is None and s.grading:
@@ -100,14 +107,24 @@ def _score(visit: Visit, s: Submission, p: Problem) -> str:
     return f'<a href="{target}">{shown}</a>'
 
 
-def _total(a: Assessment, s: Submission) -> str:
+def total(course: Course, a: Assessment, s: Submission) -> str:
+    """The final score: `final_score_opts!` of app/models/submission.rb takes penalties off and adds the tweak."""
+    if s.member_id in a.grade_types:
+        return a.grade_types[s.member_id]
     required = [s.scores.get(p.name) for p in a.problems if not p.optional]
     if any(score is None or not score.released for score in required):
         return "--"
-    return f"{sum(score.value or 0.0 for score in s.scores.values() if score.released):.1f}"
+    raw = sum(score.value or 0.0 for score in s.scores.values() if score.released)
+    late = days_late(course, a, s)
+    late -= min(late, usable(grace_days(course, s.member_id, a), a))
+    over = max(0, len(a.of_member(s.member_id)) - a.version_threshold) if a.version_threshold >= 0 else 0
+    left = max(0.0, max(0.0, raw - a.late_penalty * late) - a.version_penalty * over)
+    return f"{left + s.tweak:.1f}"
 
 
 def _download(visit: Visit, s: Submission) -> str:
+    if s.filename is None:
+        return "No file"
     view, download = visit.path("submissions", s.id, "view"), visit.path("submissions", s.id, "download")
     look = 'class="btn btn-small white submission-history-button"'
     return f"""<div class="history-download-pane" style="margin-right: 30px;">

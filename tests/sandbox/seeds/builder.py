@@ -66,7 +66,7 @@ class Builder:
         course.assessments[made.name] = made
         return made
 
-    def problem(self, name: str, max_score: float, description: str = "") -> Problem:
+    def problem(self, name: str, max_score: float, description: str | None = None) -> Problem:
         """A graded part."""
         return Problem(self.state.next_id("problems"), name, max_score, description)
 
