@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
+import { spoken } from "../lib/host-words.js";
 import { badge } from "./badge.js";
 import { HostPort } from "./host-port.js";
 import { Live } from "./live.js";
@@ -80,7 +81,7 @@ async function answer(message, sender) {
 api.runtime.onMessage.addListener((message, sender, reply) => {
   answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => {
     const error = asObject(thrown);
-    if (NEEDS_USER.has(error.data.name)) void badge({ attention: error.message });
+    if (NEEDS_USER.has(error.data.name)) void badge({ attention: spoken(error).message });
     reply({ error });
   });
   return true; // the reply comes later

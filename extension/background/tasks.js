@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
+import { spoken } from "../lib/host-words.js";
 import { PROTOCOL } from "../lib/protocol.js";
 import { badge } from "./badge.js";
 import { allowed, giveUp, serve } from "./origins.js";
@@ -109,7 +110,8 @@ async function overview({ host, signIn, ask }, insist, caller) {
     const origins = servers.map((/** @type {any} */ each) => each.server);
     await serve(origins);
     const granted = await Promise.all(origins.map(allowed));
-    await badge({ attention: sessions.find((/** @type {any} */ one) => one.error)?.error.message ?? null });
+    const ended = sessions.find((/** @type {any} */ one) => one.error)?.error;
+    await badge({ attention: ended ? spoken(ended).message : null });
     return {
       extension, host: about, operations, vault, attempts,
       servers: servers.map((/** @type {any} */ each, /** @type {number} */ i) => ({
@@ -118,7 +120,7 @@ async function overview({ host, signIn, ask }, insist, caller) {
     };
   } catch (thrown) {
     const error = asObject(thrown);
-    await badge({ attention: error.message });
+    await badge({ attention: spoken(error).message });
     return { extension, error, servers: [], attempts: [] };
   }
 }

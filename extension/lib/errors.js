@@ -1,5 +1,6 @@
 /** One shape for every failure, the host's and our own: cause, remedy, and the server's own words. */
 
+import { spoken } from "./host-words.js";
 import { t } from "./i18n.js";
 
 /** @typedef {import("./protocol.js").ErrorObject} ErrorObject */
@@ -7,11 +8,12 @@ import { t } from "./i18n.js";
 export class Failure extends Error {
   /** @param {ErrorObject} object */
   constructor(object) {
-    super(object.message);
+    const { message, remedy } = spoken(object);
+    super(message);
     this.object = object;
     /** Stable name from the catalogue, or one of ours. */
     this.name = object.data.name;
-    this.remedy = object.data.remedy;
+    this.remedy = remedy;
     this.serverSaid = object.data.server_said ?? null;
   }
 }

@@ -24,6 +24,8 @@ ASKED_FIRST = frozenset(
 )
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
 
+WARNING = "{code, message, fields: those the message names}"
+
 _WHERE = {"server": origin(), "course": name(), "assessment": name()}
 _UPLOAD = {"upload": text(64)}
 _READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
@@ -132,13 +134,13 @@ def _failure(entry: Entry, trouble: CompanionError | None) -> CompanionError:
 OPERATIONS = {
     "submit.check": Operation(
         params=_WHERE,
-        result=f"{{{FACTS}, open: as far as known, warnings: [{{code, message}}], already: newest Receipt|null}}",
+        result=f"{{{FACTS}, open: as far as known, warnings: [{WARNING}], already: newest Receipt|null}}",
         errors=(*_READ, *JOURNAL_ERRORS),
         fetch=_check,
     ),
     "submit.begin": Operation(
         params={**_WHERE, "filename": text(255), "size": integer(0)},
-        result="{upload, part_size: bytes of every part but the last, warnings: [{code, message}]}",
+        result=f"{{upload, part_size: bytes of every part but the last, warnings: [{WARNING}]}}",
         errors=(
             *_READ,
             "handins_disabled",

@@ -6,6 +6,7 @@ count: it warns, and the server decides.
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ WARNINGS = {
 """Warning codes and their words; dates appear as the server wrote them, with its UTC offset."""
 
 
-def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> list[dict[str, str]]:
-    """[{code, message}]. `facts` is what submit.check answers, None where nothing is known."""
+def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> list[dict[str, Any]]:
+    """[{code, message, fields}]: the words, and the facts they name for those who have words of their own.
+
+    `facts` is what submit.check answers, None where nothing is known.
+    """
     if facts is None:
         return [_worded("details_unknown", {})]
     hint, used, free = facts["handin_hint"], facts["submissions"], facts["max_unpenalized_submissions"]
@@ -56,5 +60,6 @@ def ending(filename: str) -> str | None:
     return f".{last.lower()}" if dot and stem and last else None
 
 
-def _worded(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    return {"code": code, "message": WARNINGS[code].format_map(facts)}
+def _worded(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: facts[name] for _, name, _, _ in Formatter().parse(WARNINGS[code]) if name}
+    return {"code": code, "message": WARNINGS[code].format_map(fields), "fields": fields}

@@ -2,6 +2,7 @@
 
 import { h, icon } from "../../lib/dom.js";
 import { points } from "../../lib/format.js";
+import { spoken } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
 import { moment } from "../../lib/time.js";
 
@@ -14,8 +15,14 @@ export function loadingBadge() {
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.error && t("cause_remedy", badge.error.message, badge.error.data.remedy), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.error && told(badge.error), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
+}
+
+/** @param {import("../../lib/protocol.js").ErrorObject} error */
+function told(error) {
+  const { message, remedy } = spoken(error);
+  return t("cause_remedy", message, remedy);
 }
 
 /**

@@ -3,10 +3,11 @@
 import { ask } from "../../lib/ask.js";
 import { h, icon } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
+import { spokenWarning } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
-import { versionsLeft, warningText } from "./facts.js";
+import { versionsLeft } from "./facts.js";
 import { send } from "./send.js";
 import { Upload } from "./upload.js";
 
@@ -42,7 +43,7 @@ export async function confirm(flow, back) {
 function summary(flow, file, upload, back) {
   const { check } = flow;
   const empty = file.size === 0;
-  const warnings = upload.warnings.map((warning) => warningText(warning, check));
+  const warnings = upload.warnings.map(spokenWarning);
   if (empty && !upload.warnings.some(({ code }) => /empty/.test(code))) warnings.push(t("warning_empty"));
   const due = check.due_at ? [moment(check.due_at), h("span", { class: "muted" }, ` (${relative(check.due_at)})`)] : [t("no_deadline")];
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [

@@ -17,22 +17,3 @@ export function deadlineNote({ due_at: due, end_at: end, late }) {
 export function versionsLeft({ versions_left: left }) {
   return left === null ? t("versions_unlimited") : plural("versions_left", left);
 }
-
-/**
- * The host's warnings in the user's language and time zone; words it has and we don't are shown as they are.
- * @param {{ code: string, message: string }} warning
- * @param {SubmitCheck & { start_at?: string | null, max_submissions?: number | null, max_grace_days?: number | null }} check
- */
-export function warningText({ code, message }, check) {
-  const at = (/** @type {string | null | undefined} */ iso) => (iso ? moment(iso) : "?");
-  const words = /** @type {Record<string, () => string>} */ ({
-    late: () => t("late_now", at(check.due_at), at(check.end_at)),
-    grace_days: () => t("warning_grace_days", check.max_grace_days ?? "?"),
-    closed: () => t("warning_closed", at(check.end_at)),
-    limit: () => t("warning_limit"),
-    last_one: () => t("warning_last_one"),
-    file_type: () => t("warning_file_type", check.handin_hint ?? "?"),
-    details_unknown: () => t("warning_details_unknown"),
-  });
-  return Object.hasOwn(words, code) ? words[code]() : message;
-}

@@ -14,7 +14,7 @@ export class Upload {
 
   /**
    * @param {File} file
-   * @param {{ upload: string, warnings: { code: string, message: string }[] }} begun
+   * @param {{ upload: string, warnings: import("../../lib/host-words.js").Warning[] }} begun
    */
   constructor(file, { upload, warnings }) {
     this.#file = file;

@@ -51,6 +51,7 @@ def test_warnings(facts: dict[str, Any], filename: str | None, expected: list[st
 def test_dates_are_quoted_as_the_server_wrote_them() -> None:
     late, _ = warnings({**FACTS, "late": True})
     assert FACTS["due_at"] in late["message"]
+    assert late["fields"] == {"due_at": FACTS["due_at"]}  # and nothing that it does not name
 
 
 def test_what_is_not_known_is_said() -> None:

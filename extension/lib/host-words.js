@@ -1,0 +1,49 @@
+/**
+ * What the host reports, in the user's language: its error catalogue and its warnings have words in _locales.
+ *
+ * These words name their {fields}; the values come with the report. A report without words here, or without a value
+ * that they need, comes from a host of another version and is told in the host's own English.
+ */
+
+import { api } from "./api.js";
+import { moment } from "./time.js";
+
+/**
+ * @typedef {import("./protocol.js").ErrorObject} ErrorObject
+ * @typedef {{ code: string, message: string, fields?: Record<string, unknown> }} Warning
+ */
+
+/**
+ * Cause and remedy of a failure. What the extension found itself (code 0) is in the user's language already.
+ * @param {ErrorObject} error
+ * @returns {{ message: string, remedy: string }}
+ */
+export function spoken({ code, message, data }) {
+  if (code !== 0) {
+    const ours = { message: filled(`host_error_${data.name}`, data), remedy: filled(`host_error_${data.name}_remedy`, data) };
+    if (ours.message && ours.remedy) return /** @type {{ message: string, remedy: string }} */ (ours);
+  }
+  return { message, remedy: data.remedy };
+}
+
+/**
+ * A warning before a submission; its moments in the user's time zone.
+ * @param {Warning} warning
+ */
+export function spokenWarning({ code, message, fields = {} }) {
+  const shown = Object.entries(fields).map(([name, value]) => [name, name.endsWith("_at") ? moment(String(value)) : value]);
+  return filled(`host_warning_${code}`, Object.fromEntries(shown)) ?? message;
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, unknown>} fields
+ * @returns {string | null}  null where words or a value are missing
+ */
+function filled(key, fields) {
+  const words = api.i18n.getMessage(key);
+  if (!words) return null;
+  const value = (/** @type {string} */ name) => (Object.hasOwn(fields, name) ? fields[name] : null);
+  const lacking = [...words.matchAll(/\{(\w+)\}/g)].some(([, name]) => !["string", "number"].includes(typeof value(name)));
+  return lacking ? null : words.replaceAll(/\{(\w+)\}/g, (_, name) => String(value(name)));
+}

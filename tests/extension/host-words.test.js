@@ -1,0 +1,70 @@
+import "./browser.js";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+const { failure, Failure } = await import("../../extension/lib/errors.js");
+const { spoken, spokenWarning } = await import("../../extension/lib/host-words.js");
+
+const GERMAN = JSON.parse(readFileSync(new URL("../../extension/_locales/de/messages.json", import.meta.url), "utf8"));
+const THROTTLED = {
+  code: 209, message: "https://a.example asks us to slow down.",
+  data: { name: "throttled", server: "https://a.example", remedy: "Wait." },
+};
+
+/** @param {() => void} told  runs as in a German browser */
+function inGerman(told) {
+  const english = chrome.i18n.getMessage;
+  chrome.i18n.getMessage = (key) => GERMAN[key]?.message ?? "";
+  try {
+    told();
+  } finally {
+    chrome.i18n.getMessage = english;
+  }
+}
+
+test("a failure of the host speaks the browser's language, with its values", () => {
+  inGerman(() => {
+    const { message, remedy, object } = new Failure(THROTTLED);
+    assert.equal(message, "https://a.example bittet uns, langsamer zu fragen.");
+    assert.match(remedy, /^Warte ein paar Minuten/);
+    assert.equal(object, THROTTLED); // what travels on is told anew where it arrives
+  });
+  assert.match(new Failure(THROTTLED).remedy, /^Wait a few minutes, then reload/);
+});
+
+test("a failure without words here is told as the host tells it", () => {
+  const newer = { code: 999, message: "Something new.", data: { name: "something_new", remedy: "Do that." } };
+  inGerman(() => assert.deepEqual(spoken(newer), { message: "Something new.", remedy: "Do that." }));
+});
+
+test("no blank is left open: without a value the host's own words stand, cause and remedy alike", () => {
+  for (const server of [undefined, null, { toString: "x" }]) {
+    const lacking = { ...THROTTLED, data: { name: "throttled", remedy: "Wait.", server } };
+    inGerman(() => assert.deepEqual(spoken(lacking), { message: THROTTLED.message, remedy: "Wait." }));
+  }
+});
+
+test("values are put in once: what looks like a blank in one stays as it is", () => {
+  const odd = { code: 403, message: "m", data: { name: "assessment_unknown", remedy: "r", assessment: "{course} $1 $&", course: "c" } };
+  assert.equal(spoken(odd).message, "There is no assessment {course} $1 $& in c.");
+});
+
+test("what the extension found itself keeps its words, also where the host has the same name", () => {
+  inGerman(() => {
+    const own = { code: 0, message: "Diese Seite darf das nicht.", data: { name: "caller_may_not", remedy: "R", caller: "page", operation: "x" } };
+    assert.deepEqual(spoken(own), { message: "Diese Seite darf das nicht.", remedy: "R" });
+  });
+  assert.equal(failure("host_gone").message, "The companion’s program stopped unexpectedly.");
+});
+
+test("a warning speaks the browser's language and time zone; an unknown one its own words", () => {
+  inGerman(() => {
+    assert.equal(spokenWarning({ code: "file_type", message: "m", fields: { handin_hint: ".c" } }),
+      "Deine früheren Abgaben endeten auf .c, diese Datei nicht.");
+    const late = spokenWarning({ code: "late", message: "m", fields: { due_at: "2026-11-23T06:00:00.000-05:00" } });
+    assert.match(late, /^Die Frist des Kurses \(.*UTC.*\) ist vorbei/);
+    assert.equal(spokenWarning({ code: "brand_new", message: "New." }), "New.");
+    assert.equal(spokenWarning({ code: "late", message: "An older host." }), "An older host.");
+  });
+});

@@ -1,0 +1,59 @@
+"""The extension's words for what the host reports: `python -m tests.locale_words` renders them from the code.
+
+The English ones are the catalogue's own; a translation is kept as it stands, and what it lacks is named.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from native_host.submission.rules import WARNINGS
+from native_host.wire.errors import CATALOGUE
+
+LOCALES = Path(__file__).parent.parent / "extension" / "_locales"
+OURS = ("host_error_", "host_warning_")
+"""What the keys rendered here begin with; all others are the extension's own."""
+
+
+def host_words() -> dict[str, str]:
+    """{message key: English}: two for each row of the catalogue, one for each warning."""
+    words = {}
+    for row in CATALOGUE:
+        words[f"host_error_{row.name}"] = row.message
+        words[f"host_error_{row.name}_remedy"] = row.remedy
+    return words | {f"host_warning_{code}": text for code, text in WARNINGS.items()}
+
+
+def locale(language: str) -> dict[str, str]:
+    """{message key: text} of a language."""
+    written = json.loads(_file(language).read_text("utf-8"))
+    return {key: entry["message"] for key, entry in written.items()}
+
+
+def languages() -> list[str]:
+    """The folders below `_locales`."""
+    return sorted(folder.name for folder in LOCALES.iterdir())
+
+
+def rendered(language: str) -> str:
+    """The file as it should be: its own messages as they are, then the host's in the catalogue's order."""
+    has = locale(language)
+    own = {key: text for key, text in has.items() if not key.startswith(OURS)}
+    english = host_words()
+    host = english if language == "en" else {key: has[key] for key in english if key in has}
+    messages = {key: {"message": text} for key, text in (own | host).items()}
+    return json.dumps(messages, ensure_ascii=False, indent=2) + "\n"
+
+
+def _file(language: str) -> Path:
+    return LOCALES / language / "messages.json"
+
+
+if __name__ == "__main__":
+    for each in languages():
+        _file(each).write_text(rendered(each), "utf-8")
+        lacking = [key for key in host_words() if key not in locale(each)]
+        if lacking:
+            sys.stderr.write("\n  ".join([f"{each} has no words yet for:", *lacking]) + "\n")

@@ -1,0 +1,44 @@
+"""Whatever the host reports has words in every language of the extension, with the same blanks and commands."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from tests.locale_words import LOCALES, host_words, languages, locale, rendered
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_error_and_warning_has_words_in_every_language(language: str) -> None:
+    lacking = [key for key in host_words() if not locale(language).get(key)]
+    assert not lacking, f"write them in {language}/messages.json, then run: python -m tests.locale_words"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_words_are_the_catalogues_and_no_others(language: str) -> None:
+    written = (LOCALES / language / "messages.json").read_text("utf-8")
+    assert written == rendered(language), "run: python -m tests.locale_words"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_has_the_same_blanks_and_the_same_things_to_type(language: str) -> None:
+    words = locale(language)
+    for key, english in host_words().items():
+        assert _blanks(words[key]) == _blanks(english), key
+        assert _typed(words[key]) == _typed(english), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_words_hold_what_browsers_read_as_a_placeholder_of_their_own(language: str) -> None:
+    words = locale(language)
+    assert not [key for key in host_words() if "$" in words[key]]
+
+
+def _blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _typed(text: str) -> list[str]:
+    return sorted(re.findall("`([^`]+)`", text))
