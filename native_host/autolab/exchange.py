@@ -14,6 +14,7 @@ from .bounded_body import ACCEPTED, BoundedBody, TooLargeError, UndecodableError
 from .failures import CAUGHT, ExchangeError, Sent, failed, redirected
 from .messages import FormBody, JsonBody, Response, UploadBody
 from .multipart import Envelope
+from .upload_socket import UploadSockets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -41,6 +42,7 @@ class Exchange:
             self._headers["Authorization"] = f"Bearer {token.reveal()}"
         self._on_sent = on_sent
         self._sent: Sent = "no"
+        self._refused = False
         self._own_error: Exception | None = None
         self._broken: aiohttp.ClientConnectionError | None = None
         self._stall: asyncio.Timeout | None = None
@@ -62,8 +64,9 @@ class Exchange:
 
     async def _run(self, max_bytes: int, choose: Choose | None) -> Response:
         # An upload gets a connection of its own: one that the server has just closed would leave its fate in doubt.
-        fresh = self._envelope is not None
-        session = self._transport.session(fresh=fresh)
+        sockets = None if self._envelope is None else UploadSockets()
+        fresh = sockets is not None
+        session = self._transport.session(sockets)
         limits = self._transport.timeouts
         timeout = aiohttp.ClientTimeout(
             total=limits.upload if fresh or choose else limits.total,
@@ -87,7 +90,8 @@ class Exchange:
             ):
                 return await self._read(answer, max_bytes, choose)
         finally:
-            if fresh:
+            if sockets is not None:
+                sockets.end()
                 await session.close()
 
     async def _read(self, answer: aiohttp.ClientResponse, max_bytes: int, choose: Choose | None) -> Response:
@@ -95,6 +99,7 @@ class Exchange:
         for name, value in answer.headers.items():
             key = name.lower()
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
+        self._refused = answer.status >= 300  # noqa: PLR2004 - all classes but success, which waits for the whole
         elsewhere = redirected(self._transport.origin, answer.status, headers, self._sent)
         if elsewhere is not None:
             raise elsewhere
@@ -104,14 +109,19 @@ class Exchange:
             max_bytes if sink or not choose else MAX_ANSWER, headers.get("content-encoding", "")
         )
         kept: list[bytes] = []
-        async for chunk in answer.content.iter_any():
-            for plain in body.feed(chunk):
-                if sink is None:
-                    kept.append(plain)
-                elif plain:
-                    await self._keep(sink, plain)
-        body.finish()
-        return Response(answer.status, headers, b"".join(kept))
+        try:
+            async for chunk in answer.content.iter_any():
+                for plain in body.feed(chunk):
+                    if sink is None:
+                        kept.append(plain)
+                    elif plain:
+                        await self._keep(sink, plain)
+        except aiohttp.ClientPayloadError:
+            if not self._refused or self._sent != "partly":
+                raise  # else the reset that cut the refusal's words short has left its status
+        else:
+            body.finish()
+        return Response(answer.status, headers, b"".join(kept), self._sent == "maybe")
 
     async def _keep(self, sink: Sink, chunk: bytes) -> None:
         try:
@@ -165,6 +175,8 @@ class Exchange:
         left = envelope.length
         try:
             async for chunk in envelope.stream():
+                if self._refused:
+                    return  # whoever refuses a file while it comes reads no more of it
                 left -= len(chunk)
                 if self._stall is not None:
                     self._stall.reschedule(loop.time() + limits.stall)

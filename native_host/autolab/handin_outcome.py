@@ -73,7 +73,11 @@ def read_outcome(server: str, call: Call[Handin], response: Response) -> Outcome
     """The outcome an answer stands for."""
     status, said = response.status, words_of(response)
     if status == 200:  # noqa: PLR2004 - the one status of success
-        return _accepted(response)
+        accepted = _accepted(response)
+        if isinstance(accepted, Landed) or response.to_whole:
+            return accepted
+    if not response.to_whole:
+        return Refused(_broken_off(server, call, response, said))
     if said is not None and said.startswith(ACCEPTED_UNGRADED):
         return AcceptedWithoutGrading(said)
     if status == 429:  # noqa: PLR2004 - nobody sends it again by itself, so "throttled" would promise too much
@@ -88,6 +92,15 @@ def read_failure(error: ExchangeError) -> Outcome:
     if error.sent != "maybe":
         return NotSent(error)
     return Doubt(str(error.data.get("detail", error.message)))
+
+
+def _broken_off(server: str, call: Call[Handin], response: Response, said: str | None) -> CompanionError:
+    """What an answer stands for that came while the file was still being sent; whose it is decides the words."""
+    if response.status == 200:  # noqa: PLR2004 - a page that stands in everybody's way, such as a network's sign-in
+        return CompanionError("not_autolab", server=server)
+    if response.status in _WORDLESS or (said is not None and 400 <= response.status < 500):  # noqa: PLR2004 - 4xx
+        return refusal(server, response, call.about, call.scope)
+    return CompanionError("upload_refused", server=server, status=response.status, server_said=said)
 
 
 def _accepted(response: Response) -> Outcome:

@@ -54,11 +54,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of any status. Header names are lower-case; `body` is decompressed and bounded."""
+    """An answer of any status. Header names are lower-case; `body` is decompressed and bounded.
+
+    Not `to_whole`: it came while the request's body was still being sent, and the rest was kept back. No
+    application can have acted on that request.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
+    to_whole: bool = True
 
 
 class Token(Protocol):

@@ -88,7 +88,7 @@ _ROWS: tuple[tuple[int, str, str], ...] = (
 
 _COMPILED = tuple((status, re.compile(words, re.DOTALL), name) for status, words, name in _ROWS)
 
-_BY_STATUS = {404: "path_unknown", 405: "path_unknown", 413: "file_too_large"}
+_BY_STATUS = {404: "path_unknown", 405: "path_unknown", 413: "content_too_large"}
 """What a status means without words of Autolab's: a proxy spoke, or an Autolab older than the feature."""
 
 

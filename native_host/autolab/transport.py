@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .exchange import Choose
     from .messages import Request, Response, Token
+    from .upload_socket import UploadSockets
 
 CONNECTIONS = 8
 """Open connections to one server: pacing keeps fewer requests than this in flight for one account."""
@@ -106,20 +107,24 @@ class Transport:
         answer = await Exchange(self, request, token, None).run(max_bytes, choose)
         return unechoed(request, token, answer)
 
-    def session(self, *, fresh: bool) -> aiohttp.ClientSession:
-        """The session to use; a fresh one has no connection yet and belongs to the caller."""
-        if fresh:
-            return self._new_session(force_close=True)
+    def session(self, sockets: UploadSockets | None = None) -> aiohttp.ClientSession:
+        """The session to use. One for an upload's own `sockets` has no connection yet and belongs to the caller."""
+        if sockets is not None:
+            return self._new_session(force_close=True, sockets=sockets)
         if self._session is None:
             self._session = self._new_session(force_close=not self.lasting)
         return self._session
 
-    def _new_session(self, *, force_close: bool) -> aiohttp.ClientSession:
+    def _new_session(
+        self, *, force_close: bool, sockets: UploadSockets | None = None
+    ) -> aiohttp.ClientSession:
         trust: ssl.SSLContext | bool = self._trust() if self.origin.startswith("https://") else True
         trace = aiohttp.TraceConfig()
         trace.on_request_headers_sent.append(_note_sent)
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=trust, limit=CONNECTIONS, force_close=force_close),
+            connector=aiohttp.TCPConnector(
+                ssl=trust, limit=CONNECTIONS, force_close=force_close, socket_factory=sockets
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,

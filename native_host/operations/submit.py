@@ -180,6 +180,8 @@ OPERATIONS = {
             "handins_disabled",
             "submission_limit",
             "file_too_large",
+            "content_too_large",
+            "upload_refused",
             "file_type_refused",
             "embedded_quiz",
         ),

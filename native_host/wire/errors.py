@@ -402,6 +402,21 @@ CATALOGUE = (
         "{server} takes only a few submissions a minute and did not take this one.",
         "Wait a minute, then submit the file again.",
     ),
+    Row(
+        519,
+        "content_too_large",
+        "{server}, or a proxy before it, does not take files as large as this one (HTTP 413). "
+        "Nothing was submitted.",
+        "Remove logs and binaries, then submit again; if {assessment} allows files of this size, "
+        "tell your administrator.",
+    ),
+    Row(
+        520,
+        "upload_refused",
+        "{server}, or a proxy before it, refused the file while it was being sent (HTTP {status}). "
+        "Nothing was submitted.",
+        "Wait a minute, then submit the file again; if it persists, tell your administrator.",
+    ),
     # 6xx secrets at rest
     Row(600, "vault_locked", "The vault is locked.", "Unlock it with your passphrase in the popup."),
     Row(

@@ -103,6 +103,7 @@ async def apply(
     if fault.process or not _answers(fault):
         answer = await serve()
     if _answers(fault):
+        await request.read()  # as an application server does before it asks the application
         answer = _instead(fault)
     if fault.lose_answer:
         return drop(request)

@@ -33,6 +33,14 @@ class Authority:
         self, *, names: tuple[str, ...] = (), addresses: tuple[str, ...] = ("127.0.0.1",), days: int = 1
     ) -> ssl.SSLContext:
         """The context of a server for these names; a negative number of days is past its end."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_file(names=names, addresses=addresses, days=days))
+        return context
+
+    def server_file(
+        self, *, names: tuple[str, ...] = (), addresses: tuple[str, ...] = ("127.0.0.1",), days: int = 1
+    ) -> Path:
+        """The PEM file of such a server: its key and its certificate."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test server")])
         alternatives = [
@@ -50,9 +58,7 @@ class Authority:
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        return context
+        return file
 
     def trusting(self) -> ssl.SSLContext:
         """The context of a client that trusts this authority alone."""

@@ -77,7 +77,7 @@ def test_a_429_is_a_refusal_whoever_says_it() -> None:
 def test_a_proxys_413_is_a_refusal_too() -> None:
     result = outcome(413, b"<html>Request Entity Too Large</html>")
     assert isinstance(result, Refused)
-    assert result.error.name == "file_too_large"
+    assert result.error.name == "content_too_large"
 
 
 @pytest.mark.parametrize(

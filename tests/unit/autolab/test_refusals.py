@@ -69,7 +69,7 @@ DOCUMENTED = (
 WORDLESS = (
     (404, b"", "path_unknown"),
     (405, b"<html>", "path_unknown"),
-    (413, b"<html>413 Request Entity Too Large</html>", "file_too_large"),
+    (413, b"<html>413 Request Entity Too Large</html>", "content_too_large"),
     (403, b"<html>", "request_refused"),
     (400, b"", "request_refused"),
     (500, b"", "server_failed"),
