@@ -59,6 +59,7 @@ def test_the_largest_frame_passes_and_one_byte_more_does_not() -> None:
     with pytest.raises(CompanionError, match="exceeds the limit") as caught:
         encode_frame(b"x" * (MAX_FRAME + 1))
     assert caught.value.name == "frame_too_large"
+    assert caught.value.data == {"length": MAX_FRAME + 1, "limit": MAX_FRAME}
 
 
 def test_an_oversize_frame_is_dropped_and_the_channel_stays_in_step() -> None:
@@ -82,6 +83,14 @@ def test_an_oversize_frame_is_not_kept_in_memory() -> None:
 @pytest.mark.parametrize("length", [MAX_DISCARD + 1, 2**31, 2**32 - 1])
 def test_a_length_no_browser_sends_ends_the_channel(length: int) -> None:
     assert events_of([header(length)]) == ["frame_implausible"]
+
+
+def test_such_a_length_is_told() -> None:
+    reader = FrameReader()
+    reader.receive_data(header(2**31))
+    with pytest.raises(CompanionError) as caught:
+        reader.next_event()
+    assert caught.value.data == {"length": 2**31}
 
 
 def test_text_mode_garbage_is_refused() -> None:

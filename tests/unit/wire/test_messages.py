@@ -54,12 +54,11 @@ def test_a_well_formed_request_is_read_as_it_was_sent(
     request_id: int | str, params: dict[str, object]
 ) -> None:
     sent = {"jsonrpc": "2.0", "id": request_id, "method": "badges", "params": params}
-    message = decode_message(json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"))
+    payload = json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace")
+    message = decode_message(payload)
     if isinstance(message, Request):
-        assert (message.method, message.id) == (
-            "badges",
-            json.loads(json.dumps(request_id).encode("utf-8", "replace")),
-        )
+        read = {"jsonrpc": "2.0", "id": message.id, "method": message.method, "params": message.params}
+        assert read == json.loads(payload)
     else:  # only numbers beyond JavaScript's may be refused
         assert message.error.name in ("parse_error", "invalid_request")
 
@@ -122,12 +121,64 @@ def test_what_is_not_a_request_is_invalid_and_keeps_a_readable_id(value: object,
     assert (request_id, name) == (expected_id, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"id": "x"},
+        {"id": "x" * 64},
+        {"method": "m" * 64},
+        {"id": 2**53 - 1},
+        {"id": -(2**53) + 1},
+        {"params": {"at": 0.5}},
+    ],
+    ids=str,
+)
+def test_what_just_fits_is_a_request(members: dict[str, object]) -> None:
+    sent = {"jsonrpc": "2.0", "id": 1, "method": "m", **members}
+    message = decode_message(json.dumps(sent).encode())
+    assert isinstance(message, Request)
+    assert (message.id, message.method, message.params) == (
+        sent["id"],
+        sent["method"],
+        sent.get("params", {}),
+    )
+
+
+def test_a_message_without_an_id_is_a_notification() -> None:
+    message = decode_message(b'{"jsonrpc":"2.0","method":"m"}')
+    assert isinstance(message, Request)
+    assert message.id is None
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ([], "one object"),
+        ({"id": 1.5}, "the id must be a whole number"),
+        ({"method": "x"}, "jsonrpc must be"),
+        ({"jsonrpc": "2.0", "method": "x", "id": None}, "must not be null"),
+        ({"jsonrpc": "2.0", "method": "x", "token": 1}, "unknown member"),
+        ({"jsonrpc": "2.0", "method": 1}, "the method must be"),
+        ({"jsonrpc": "2.0", "method": "x", "params": []}, "params must be"),
+    ],
+)
+def test_what_is_invalid_says_why(value: object, says: str) -> None:
+    assert says in refused(json.dumps(value).encode())[2]
+
+
+def test_notifications_have_the_shape_of_json_rpc() -> None:
+    assert json.loads(notification("x", {"a": 1})) == {"jsonrpc": "2.0", "method": "x", "params": {"a": 1}}
+
+
 def reassembled(payloads: list[bytes]) -> dict[str, object]:
     assert all(len(payload) <= MAX_FRAME for payload in payloads)
     if len(payloads) == 1:
         whole: dict[str, object] = json.loads(payloads[0])
         return whole
-    parts = [json.loads(payload)["params"] for payload in payloads]
+    messages = [json.loads(payload) for payload in payloads]
+    assert {message["method"] for message in messages} == {"part"}
+    parts = [message["params"] for message in messages]
+    assert {part["id"] for part in parts} == {"id"}
     assert [part["index"] for part in parts] == list(range(len(parts)))
     assert {part["count"] for part in parts} == {len(parts)}
     joined: dict[str, object] = json.loads("".join(part["text"] for part in parts))
@@ -159,7 +210,9 @@ def test_error_replies_name_cause_and_remedy() -> None:
     error = CompanionError(
         "course_unknown", course="cs1", server="https://a.edu", server_said="Course does not exist"
     )
-    assert json.loads(next(error_reply(7, error)))["error"] == {
+    reply = json.loads(next(error_reply(7, error)))
+    assert (reply["jsonrpc"], reply["id"]) == ("2.0", 7)
+    assert reply["error"] == {
         "code": 400,
         "message": "There is no course cs1 on https://a.edu.",
         "data": {
@@ -170,6 +223,20 @@ def test_error_replies_name_cause_and_remedy() -> None:
             "server": "https://a.edu",
         },
     }
+
+
+def test_error_replies_of_any_size_come_back_whole() -> None:
+    error = CompanionError("internal_error", detail="x" * 1_500_000)
+    reply = reassembled(list(error_reply("id", error)))
+    assert reply == {"jsonrpc": "2.0", "id": "id", "error": error.as_json()}
+
+
+def test_an_error_without_words_of_a_server_has_no_member_for_them() -> None:
+    assert "server_said" not in CompanionError("cancelled").as_json()["data"]
+
+
+def test_an_error_in_a_traceback_shows_name_and_cause() -> None:
+    assert CompanionError("cancelled").args == ("cancelled", "The request was cancelled.")
 
 
 def test_codes_and_names_of_the_catalogue_are_unique() -> None:

@@ -1,0 +1,87 @@
+"""Run mutmut over a room, in a copy of the tree, and read what survived."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .rooms import Room
+
+TOP = Path(__file__).parents[2]
+SURVIVED = 0
+"""mutmut's exit code of a mutant: that of pytest, with which all tests passed."""
+NAME = re.compile(r"(?P<module>.+)\.x_?(?:ǁ(?P<cls>.+)ǁ)?(?P<function>.+)__mutmut_\d+")
+
+
+class Survivor(NamedTuple):
+    """A change that no test noticed, in words that outlive other changes to the file."""
+
+    function: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.function}\n  - {self.before}\n  + {self.after}"
+
+
+def survivors(room: Room, folder: Path) -> list[Survivor]:
+    """Mutate `room` in a copy of the tree under `folder`. Raises CalledProcessError if its tests fail unmutated."""
+    _copy(room, folder)
+    command = [sys.executable, "-m", "mutmut", "run"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    return [_described(name, folder) for name in _alive(folder)]
+
+
+def _copy(room: Room, folder: Path) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in filter(None, tracked.stdout.split("\0")):
+        if (TOP / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(TOP / name, folder / name)
+    config = {
+        "source_paths": ["native_host/"],
+        "only_mutate": list(room.code),
+        "also_copy": ["installer/", "extension/", "README.md", "SECURITY.md", "CONTRIBUTING.md"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider"],
+        "pytest_add_cli_args_test_selection": list(room.tests),
+        "use_git_change_detection": False,
+    }
+    rows = (f"{name} = {json.dumps(value)}\n" for name, value in config.items())
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as project:
+        project.write("\n[tool.mutmut]\n" + "".join(rows))
+
+
+def _alive(folder: Path) -> Iterator[str]:
+    for meta in sorted((folder / "mutants").rglob("*.meta")):
+        codes: dict[str, int | None] = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
+        yield from (name for name, code in codes.items() if code == SURVIVED)
+
+
+def _described(name: str, folder: Path) -> Survivor:
+    shown = subprocess.run(
+        [sys.executable, "-m", "mutmut", "show", name], cwd=folder, check=True, capture_output=True, text=True
+    )
+    found = NAME.fullmatch(name)
+    assert found, name
+    where = ".".join(filter(None, (found["module"], found["cls"], found["function"])))
+    lines = shown.stdout.splitlines()
+    return Survivor(where, _only(lines, "-"), _only(lines, "+"))
+
+
+def _only(lines: list[str], sign: str) -> str:
+    """The changed lines of a diff, without its head and indentation."""
+    return " ".join(line[1:].strip() for line in lines if line.startswith(sign) and line[:3] != sign * 3)

@@ -1,0 +1,41 @@
+"""No line of the rooms that must not be wrong can be changed unnoticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.mutation.harmless import explained, is_wording, unexplained
+from tests.mutation.rooms import ROOMS
+from tests.mutation.run import Survivor, survivors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_change_of_a_line_is_noticed_or_explained(room: str, tmp_path: Path) -> None:
+    alive = survivors(ROOMS[room], tmp_path)
+    print(f"{room}: {len(alive)} mutants survive")  # noqa: T201 - the figure of a soak run
+    assert not unexplained(alive), "\n".join(map(str, unexplained(alive)))
+
+
+def test_every_explanation_says_something() -> None:
+    assert all(len(reason) > 10 for reason in explained().values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "harmless"),
+    [
+        ('say("gone for good")', 'say("XXgone for goodXX")', True),
+        ('say("key", detail="gone for good")', 'say("key", detail="GONE FOR GOOD")', True),
+        ('text.decode("utf-8")', 'text.decode("UTF-8")', True),
+        ('say("key", detail="gone for good")', 'say("KEY", detail="gone for good")', False),
+        ("a > b", "a >= b", False),
+    ],
+)
+def test_wording_is_no_behaviour(before: str, after: str, harmless: bool) -> None:
+    assert is_wording(Survivor("f", before, after)) is harmless
