@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .autolab.client import Client
+    from .autolab.server_clock import ServerClock
     from .ledger.cache import Ledger
     from .ledger.journal import Journal
     from .oauth.server_book import ServerBook
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """What operations work with. `home` is the data folder; `clock` gives UTC epoch seconds."""
+    """What operations work with. `home` is the data folder; `clock` gives UTC epoch seconds.
 
-    def __init__(self, home: str | None = None, clock: Callable[[], float] = time.time) -> None:
+    The user or the network can set that clock at any moment: durations within this process are `steady`'s, and
+    deadlines are judged by `server_now`. `steady` is as `clock` where a clock is given and nothing else.
+    """
+
+    def __init__(
+        self,
+        home: str | None = None,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] | None = None,
+    ) -> None:
         self._home = home
         self.clock = clock
+        self._steady = steady or (None if clock is time.time else clock)
         self._lock = _thread.RLock()
         self._vault: Vault | None = None
         self._servers: ServerBook | None = None
@@ -36,6 +47,7 @@ class Services:
         self._ledger: Ledger | None = None
         self._journal: Journal | None = None
         self._clients: dict[str, tuple[str | None, Client]] = {}
+        self._server_clocks: dict[str, ServerClock] = {}
         self._closing: set[asyncio.Future[None]] = set()
 
     @property
@@ -97,6 +109,29 @@ class Services:
                 self._journal = Journal(self.home, self.vault)
             return self._journal
 
+    @property
+    def steady(self) -> Callable[[], float]:
+        """Seconds from anywhere, which nobody can set."""
+        if self._steady is None:
+            from .steady import elapsed
+
+            self._steady = elapsed
+        return self._steady
+
+    def server_clock(self, server: str) -> ServerClock:
+        """What time it is for `server`, as far as its answers have told this process."""
+        with self._lock:
+            if server not in self._server_clocks:
+                from .autolab.server_clock import ServerClock
+
+                self._server_clocks[server] = ServerClock(self.steady, self.clock)
+            return self._server_clocks[server]
+
+    def server_now(self, server: str) -> float:
+        """Epoch seconds by the server's clock; by ours until it has answered. Imports nothing before that."""
+        known = self._server_clocks.get(server)
+        return self.clock() if known is None else known.now()
+
     def client(self, server: str) -> Client:
         """The API client of whoever is signed in to `server`; another account gets another one. Engine's loop only."""
         account = self.sessions.account(server)
@@ -118,7 +153,9 @@ class Services:
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
         memory = PacingMemory(self.vault, server)
-        turnstile = Turnstile(server, Pacer(memory.load()), clock=self.clock, keep=memory.keep)
+        clock = self.server_clock(server)
+        pacer = Pacer(memory.load(), now=clock.steady(), wall=clock.wall())
+        turnstile = Turnstile(server, pacer, clock=clock, keep=memory.keep)
         tokens = AccountTokens(self.sessions, account)
         client = Client(Transport(server, proxy=proxy_for(server)), tokens, turnstile)
         self._clients[server] = (account, client)

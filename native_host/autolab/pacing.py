@@ -2,7 +2,7 @@
 
 The stock server does not throttle tokens in the header, and a 429 of its carries no timing. So nothing is limited
 but the requests in flight until a server says 429; then its documented windows (aligned to the server's clock)
-hold for it until it has been fine for long. Time is always handed in: epoch seconds by our clock.
+hold for it until it has been fine for long. Time is always handed in: seconds by a clock that should be steady.
 """
 
 from __future__ import annotations
@@ -48,32 +48,53 @@ class Priority(IntEnum):
 class Ticket:
     """One request's wish to go; it may be used again for the next attempt."""
 
-    __slots__ = ("lane", "order", "priority")
+    __slots__ = ("lane", "order", "priority", "sent")
 
     def __init__(self, lane: Lane, priority: Priority) -> None:
         self.lane, self.priority, self.order = lane, priority, 0
+        self.sent = 0.0
+        """When it last was let go."""
 
 
 class Pacer:
     """The queue of one account on one server."""
 
-    def __init__(self, remembered: Mapping[str, Any] | None = None) -> None:
-        """`remembered` is what `memory()` gave in an earlier life, if any."""
+    def __init__(
+        self, remembered: Mapping[str, Any] | None = None, *, now: float = 0.0, wall: float = 0.0
+    ) -> None:
+        """`remembered` is what `memory()` gave in an earlier life, if any; `wall` is the epoch second of `now`."""
         try:
-            self._restore(remembered or {})
+            self._restore(remembered or {}, now, wall)
         except (TypeError, ValueError, AttributeError, OverflowError):
-            self._restore({})  # an older or newer companion kept it differently: learn afresh
+            self._restore({}, now, wall)  # an older or newer companion kept it differently: learn afresh
         self._waiting: list[Ticket] = []
         self._running: list[Ticket] = []
         self._count = 0
 
-    def _restore(self, known: Mapping[str, Any]) -> None:
-        at = known.get("throttled_at")
-        self._throttled_at = None if at is None else finite(at)
-        self._fine_for = finite(known.get("fine_for", 0.0))
-        self._offset = finite(known.get("offset", 0.0))
+    def _restore(self, known: Mapping[str, Any], now: float, wall: float) -> None:
+        # Negative if the clock was set back since, or was ahead then; then nothing tells how long ago that was.
+        past = wall - finite(known.get("kept_at", wall))
+        limited_for = known.get("limited_for")
+        self._throttled_at = (
+            None if limited_for is None else now - max(0.0, finite(limited_for) + max(0.0, past))
+        )
+        self._fine_for = min(finite(known.get("fine_for", 0.0)), FINE_FOR_MOST)
         windows = known.get("windows", {})
-        self._windows = {name: Window(*DOCUMENTED[name], windows.get(name, {})) for name in DOCUMENTED}
+        self._windows = {
+            name: Window(*DOCUMENTED[name], windows.get(name, {}), now=now, past=past) for name in DOCUMENTED
+        }
+        self.offset = wall - finite(known.get("ahead", 0.0)) - now
+
+    @property
+    def offset(self) -> float:
+        """Seconds to add to our time for the server's: a guess until its answers have told."""
+        return self._offset
+
+    @offset.setter
+    def offset(self, seconds: float) -> None:
+        self._offset = seconds
+        for window in self._windows.values():
+            window.offset = seconds
 
     def ask(self, ticket: Ticket) -> None:
         """Queue the ticket."""
@@ -95,8 +116,9 @@ class Pacer:
             if self._free(ticket) and self._ready_at(ticket, now) <= now:
                 self._waiting.remove(ticket)
                 self._running.append(ticket)
+                ticket.sent = now
                 for name in WINDOWS_OF[ticket.lane]:
-                    self._windows[name].count(now + self._offset)
+                    self._windows[name].count(now)
                 gone.append(ticket)
         return gone
 
@@ -109,17 +131,15 @@ class Pacer:
         """Seconds until the windows would let a ticket of this kind go, if it were the next."""
         return self._ready_at(ticket, now) - now
 
-    def throttled(self, lane: Lane, now: float, hint: RateHint, server_now: float | None = None) -> None:
+    def throttled(self, lane: Lane, now: float, hint: RateHint) -> None:
         """A request got a 429: wait out the window, and respect the limits from now on."""
-        if server_now is not None:
-            self._offset = server_now - now
         limited = self.limited
         if not limited:
             self._fine_for = min(max(FINE_FOR, 2 * self._fine_for), FINE_FOR_MOST)
         self._throttled_at = now
         windows = [self._windows[name] for name in WINDOWS_OF[lane]]
         spoken_of = next((window for window in windows if window.limit == hint.limit), windows[0])
-        spoken_of.refused(now + self._offset, hint, limited=limited)
+        spoken_of.refused(now, hint, limited=limited)
 
     def storming(self, lane: Lane) -> bool:
         """Whether waiting has been in vain for so long that whoever waits should be told."""
@@ -130,24 +150,25 @@ class Pacer:
         window = self._windows[WINDOWS_OF[lane][0]]
         window.strikes = 0
         if hint.exhausted:
-            window.pause(now + self._offset, hint.wait or 0.0)
+            window.pause(now, hint.wait or 0.0)
 
     def silence(self, lane: Lane, now: float, seconds: float) -> None:
         """The server asked for this many seconds of silence for another reason (503 with Retry-After)."""
-        self._windows[WINDOWS_OF[lane][0]].pause(now + self._offset, seconds)
+        self._windows[WINDOWS_OF[lane][0]].pause(now, seconds)
 
     @property
     def limited(self) -> bool:
         """Whether limits were learned; only then is there something to remember."""
         return self._throttled_at is not None
 
-    def memory(self) -> dict[str, Any]:
-        """JSON-able; for the next life's constructor."""
+    def memory(self, now: float, wall: float) -> dict[str, Any]:
+        """JSON-able; for the next life's constructor. Durations rather than moments: `now` means nothing then."""
         return {
-            "throttled_at": self._throttled_at,
+            "kept_at": wall,
+            "limited_for": None if self._throttled_at is None else now - self._throttled_at,
             "fine_for": self._fine_for,
-            "offset": self._offset,
-            "windows": {name: window.memory() for name, window in self._windows.items()},
+            "ahead": wall - now - self._offset,
+            "windows": {name: window.memory(now) for name, window in self._windows.items()},
         }
 
     def _free(self, ticket: Ticket) -> bool:
@@ -159,12 +180,10 @@ class Pacer:
         return len(same) < room
 
     def _ready_at(self, ticket: Ticket, now: float) -> float:
-        """When the windows let it go, by our clock: now or later."""
-        server_now = now + self._offset
+        """When the windows let it go: now or later."""
         spare = ticket.priority is Priority.IDLE
         windows = [self._windows[name] for name in WINDOWS_OF[ticket.lane]]
-        ready = max(window.ready_at(server_now, limited=self.limited, spare=spare) for window in windows)
-        return now if ready <= server_now else ready - self._offset
+        return max(window.ready_at(now, limited=self.limited, spare=spare) for window in windows)
 
     def _tidy(self, now: float) -> None:
         """Drop limits that have long been unnecessary; survive a clock that was set back."""
@@ -173,4 +192,4 @@ class Pacer:
             if now - self._throttled_at > self._fine_for:
                 self._throttled_at = None
         for window in self._windows.values():
-            window.tidy(now + self._offset)
+            window.tidy(now)

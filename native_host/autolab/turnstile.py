@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .hints import PATIENCE, read_hint, server_time
+from .hints import PATIENCE, read_hint
+from .server_clock import ServerClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -27,10 +27,11 @@ class Turnstile:
         server: str,
         pacer: Pacer,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: ServerClock | None = None,
         keep: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
-        self._server, self._pacer, self._clock, self._keep = server, pacer, clock, keep
+        self._server, self._pacer, self._keep = server, pacer, keep
+        self._clock = clock or ServerClock()
         self._gates: dict[Ticket, asyncio.Future[None]] = {}
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -43,7 +44,7 @@ class Turnstile:
         self._pacer.ask(ticket)
         try:
             self._pump()
-            if not gate.done() and (in_vain or self._pacer.wait_of(ticket, self._clock()) > PATIENCE):
+            if not gate.done() and (in_vain or self._pacer.wait_of(ticket, self._clock.steady()) > PATIENCE):
                 raise CompanionError("throttled", server=self._server)
             await gate
             yield
@@ -60,10 +61,13 @@ class Turnstile:
 
     def heard(self, ticket: Ticket, response: Response) -> None:
         """Learn from an answer."""
-        now, hint = self._clock(), read_hint(response.headers)
+        now, hint = self._clock.steady(), read_hint(response.headers)
+        self._clock.heard(response.headers, ticket.sent)
+        if self._clock.offset is not None:
+            self._pacer.offset = self._clock.offset
         was_limited = self._pacer.limited
         if response.status == TOO_MANY:
-            self._pacer.throttled(ticket.lane, now, hint, server_time(response.headers))
+            self._pacer.throttled(ticket.lane, now, hint)
             if self._pacer.storming(ticket.lane):
                 self._turn_away(ticket.lane)
         elif response.status == UNAVAILABLE and hint.wait is not None:
@@ -75,7 +79,7 @@ class Turnstile:
         if self._keep is not None and (was_limited or self._pacer.limited):
             # A full disk or a locked vault must not cost the answer: it may be a submission's.
             with suppress(CompanionError):
-                self._keep(self._pacer.memory())
+                self._keep(self._pacer.memory(now, self._clock.wall()))
 
     def _turn_away(self, lane: Lane) -> None:
         """Tell all who wait: however many they are, none waits longer than the first."""
@@ -85,7 +89,7 @@ class Turnstile:
 
     def _pump(self) -> None:
         """Open the gates of those whose turn it is, and come back when the next one's is."""
-        now = self._clock()
+        now = self._clock.steady()
         for ticket in self._pacer.admit(now):
             gate = self._gates[ticket]
             if not gate.done():

@@ -1,6 +1,6 @@
 """One clock-aligned window of a server's limits: how many went in it, and when the next may go. Sans-I/O.
 
-All times are epoch seconds by the server's clock, as far as we know it.
+All times are by our own clock; `offset` is what the server's is ahead of it, as far as we know.
 """
 
 from __future__ import annotations
@@ -25,15 +25,24 @@ SHARED_FOR = 600.0
 class Window:
     """At most `limit` requests between two multiples of `period`."""
 
-    def __init__(self, limit: int, period: float, known: Mapping[str, Any]) -> None:
-        """`known` is what memory() gave in an earlier life, or empty."""
+    def __init__(
+        self, limit: int, period: float, known: Mapping[str, Any], *, now: float, past: float
+    ) -> None:
+        """`known` is what memory() gave in an earlier life, or empty; it was given `past` seconds ago.
+
+        That is by clocks that may have been set since: a pause is believed no longer than it was meant to last.
+        """
         self.limit = max(1, int(known.get("limit", limit)))
         self.period = period
+        self.offset = 0.0
         self.strikes = 0
         self._share = 1
-        self._shared_until = 0.0
-        self._paused_until = finite(known.get("paused_until", 0.0))
-        self._counts = {int(index): int(count) for index, count in known.get("counts", ())}
+        self._shared_at = -math.inf
+        pause = finite(known.get("pause", 0.0))
+        believed = 0.0 <= past <= pause <= LONGEST_PAUSE
+        self._paused_at, self._paused_until = now, now + pause - past if believed else now
+        counts = known.get("counts", ()) if 0.0 <= past <= 2 * period else ()
+        self._counts = {int(index): int(count) for index, count in counts}
 
     def count(self, now: float) -> None:
         """A request goes now. Near a boundary it counts on both sides, since the clocks agree only so far."""
@@ -42,7 +51,9 @@ class Window:
 
     def ready_at(self, now: float, *, limited: bool, spare: bool) -> float:
         """When the next may go. `limited`: the limit holds; `spare`: leave half of it to others."""
-        ready = max(now, self._paused_until)
+        ready = (
+            max(now, self._paused_until) if now >= self._paused_at - MARGIN else now
+        )  # else: set back amid it
         if not limited:
             return ready
         room = max(1, self.limit // self._share // (2 if spare else 1))
@@ -67,33 +78,37 @@ class Window:
             self.strikes += 1
             if limited:
                 self._share = min(2 * self._share, self.limit)
-                self._shared_until = now + SHARED_FOR
+                self._shared_at = now
         rest = self._start(self._index(now) + 1) - now if self.strikes <= 1 else self.period
         self.pause(now, hint.wait if hint.wait is not None else rest + MARGIN)
 
     def pause(self, now: float, seconds: float) -> None:
         """Nothing for so many seconds."""
-        self._paused_until = max(self._paused_until, now + min(seconds, LONGEST_PAUSE))
+        self.tidy(now)
+        until = now + min(seconds, LONGEST_PAUSE)
+        if until > self._paused_until:
+            self._paused_at, self._paused_until = now, until
 
     def tidy(self, now: float) -> None:
         """Forget windows that are over, others who have gone, and what a clock set back has made absurd."""
-        self._paused_until = min(self._paused_until, now + LONGEST_PAUSE)
-        if not now < self._shared_until <= now + SHARED_FOR:
+        if now < self._paused_at - MARGIN:
+            self._paused_at = self._paused_until = now
+        if not 0.0 <= now - self._shared_at < SHARED_FOR:
             self._share = 1
         oldest = self._index(now - MARGIN)
         newest = self._index(now + MARGIN)
         self._counts = {index: n for index, n in self._counts.items() if oldest <= index <= newest}
 
-    def memory(self) -> dict[str, Any]:
+    def memory(self, now: float) -> dict[str, Any]:
         """JSON-able; for the next life's constructor."""
         counts = [[index, count] for index, count in self._counts.items()]
-        return {"limit": self.limit, "paused_until": self._paused_until, "counts": counts}
+        return {"limit": self.limit, "pause": max(0.0, self._paused_until - now), "counts": counts}
 
     def _index(self, moment: float) -> int:
-        return int(moment // self.period)
+        return int((moment + self.offset) // self.period)
 
     def _start(self, index: int) -> float:
-        return index * self.period
+        return index * self.period - self.offset
 
 
 def finite(value: Any) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 
+from ..steady import elapsed
 from ..wire.errors import CompanionError
 from . import safe_files
 from .keeper import Keeper
@@ -23,14 +23,6 @@ RECORD_LIMIT = 1024 * 1024
 
 AUTO_LOCK = 15 * 60.0
 """Seconds without use after which a vault kept by passphrase is locked again."""
-
-# Linux's monotonic clock stands still while the machine sleeps, and so does Python's on macOS.
-_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
-
-
-def elapsed() -> float:
-    """Seconds since some moment, those included that the machine slept: a closed lid does not keep a vault open."""
-    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)
 
 
 class Vault:

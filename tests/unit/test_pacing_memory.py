@@ -45,8 +45,8 @@ def test_the_next_host_knows_the_limit_and_what_is_used_of_it(vault: Vault, comp
         used_up.ask(ticket := Ticket("api", Priority.SHOWN))
         assert used_up.admit(NOW + 40) == [ticket]
         used_up.leave(ticket)
-        memory.keep(used_up.memory())
-    again = Pacer(PacingMemory(Vault(str(companion_home)), SERVER).load())
+        memory.keep(used_up.memory(NOW + 40, NOW + 40))
+    again = Pacer(PacingMemory(Vault(str(companion_home)), SERVER).load(), now=NOW + 41, wall=NOW + 41)
     assert again.limited
     assert not free(again, NOW + 41)
     assert free(again, NOW + 90)
@@ -54,9 +54,11 @@ def test_the_next_host_knows_the_limit_and_what_is_used_of_it(vault: Vault, comp
 
 
 def test_limits_that_were_not_needed_for_long_are_dropped_in_a_later_life_too(vault: Vault) -> None:
-    PacingMemory(vault, SERVER).keep(learnt(1).memory())
-    later = Pacer(PacingMemory(vault, SERVER).load())
-    later.admit(NOW + FINE_FOR + 60)
+    PacingMemory(vault, SERVER).keep(learnt(1).memory(NOW, NOW))
+    later = Pacer(PacingMemory(vault, SERVER).load(), now=0.0, wall=NOW + FINE_FOR - 60)
+    later.admit(0.0)
+    assert later.limited
+    later.admit(120.0)
     assert not later.limited
 
 
@@ -65,10 +67,10 @@ def test_nothing_known_damage_and_a_removed_server_are_a_fresh_start(
 ) -> None:
     memory = PacingMemory(vault, SERVER)
     assert memory.load() is None
-    memory.keep(learnt(1).memory())
+    memory.keep(learnt(1).memory(NOW, NOW))
     memory.forget()
     assert memory.load() is None
-    memory.keep(learnt(1).memory())
+    memory.keep(learnt(1).memory(NOW, NOW))
     for file in (companion_home / "vault").glob("*.sealed"):
         file.write_bytes(b"x" + file.read_bytes()[1:])
     assert memory.load() is None

@@ -16,7 +16,7 @@ from native_host.autolab.pacing import FINE_FOR, IN_FLIGHT, Lane, Pacer, Priorit
 START = 1_795_470_370.0
 SILENT = RateHint()
 KEYS = st.sampled_from(
-    ["throttled_at", "fine_for", "offset", "windows", "api", "submit", "limit", "paused_until", "counts"]
+    ["kept_at", "limited_for", "fine_for", "ahead", "windows", "api", "submit", "limit", "pause", "counts"]
 )
 RULES = {"api": (10, 30.0), "submit": (4, 60.0)}
 
@@ -81,7 +81,9 @@ def run(
             flying -= 1
             pacer.leave(ticket)
             if refused:
-                pacer.throttled(ticket.lane, now, SILENT, server.date(now))
+                date = server.date(now)
+                pacer.offset = pacer.offset if date is None else date - now
+                pacer.throttled(ticket.lane, now, SILENT)
                 pacer.ask(ticket)
             else:
                 pacer.answered(ticket.lane, now, SILENT)
@@ -199,9 +201,69 @@ def test_an_absurd_wait_is_cut() -> None:
 def test_the_limits_survive_a_restart_and_so_does_the_window() -> None:
     pacer, server = Pacer(), Server()
     first = run(pacer, server, ["api"] * 11)
-    reborn = Pacer(json.loads(json.dumps(pacer.memory())))
+    reborn = next_life(pacer, first.end)
     assert reborn.limited
     assert not run(reborn, server, ["api"] * 25, start=first.end).refused
+
+
+def next_life(pacer: Pacer, now: float, *, wall: float = START, then: float | None = None) -> Pacer:
+    """The pacer of a host that starts when our clock says `then`; the one before ended when it said `wall`."""
+    kept = json.loads(json.dumps(pacer.memory(now, wall)))
+    return Pacer(kept, now=now, wall=wall if then is None else then)
+
+
+HOUR, DAY, YEAR = 3600.0, 86_400.0, 365 * 86_400.0
+JUMPS = [*(hours * HOUR for hours in range(1, 24)), DAY, YEAR, 10 * YEAR]
+
+
+@pytest.mark.parametrize("jump", [*JUMPS, *(-jump for jump in JUMPS)])
+@pytest.mark.parametrize("hint", [SILENT, RateHint(wait=95), RateHint(wait=1e9)])
+def test_a_pause_from_a_wrong_clock_is_no_longer_than_it_was_meant(jump: float, hint: RateHint) -> None:
+    """One 429 while the clock was wrong; the next host starts when it is right again."""
+    pacer = Pacer(now=START, wall=START + jump)
+    pacer.throttled("submit", START, hint)
+    pacer.throttled("api", START, hint)
+    again = next_life(pacer, START, wall=START + jump, then=START + 1)
+    for lane in ("api", "submit"):
+        assert again.wait_of(Ticket(lane, Priority.SHOWN), START) == 0
+    third = next_life(again, START, wall=START + 1, then=START + 2)
+    assert third.wait_of(Ticket("api", Priority.SHOWN), START) == 0
+
+
+@pytest.mark.parametrize("jump", [*JUMPS, *(-jump for jump in JUMPS)])
+def test_limits_from_a_wrong_clock_are_not_for_ever(jump: float) -> None:
+    pacer = Pacer(now=START, wall=START + jump)
+    pacer.throttled("api", START, SILENT)
+    again = next_life(pacer, START, wall=START + jump, then=START)
+    again.admit(START + FINE_FOR + 1)
+    assert not again.limited
+
+
+def test_a_remembered_pause_goes_on_where_it_was() -> None:
+    pacer = Pacer()
+    pacer.throttled("api", START, RateHint(wait=95))
+    again = next_life(pacer, START + 5, wall=START + 5, then=START + 15)
+    assert again.wait_of(Ticket("api", Priority.SHOWN), START + 5) == pytest.approx(80)
+
+
+@given(st.floats(0, 1e9), st.floats(-1e9, 1e9), st.floats(0, 200))
+def test_no_remembered_pause_is_longer_than_what_was_left_of_it(
+    wall: float, jump: float, seconds: float
+) -> None:
+    pacer = Pacer(now=START, wall=wall)
+    pacer.silence("api", START, seconds)
+    again = next_life(pacer, START, wall=wall, then=wall + jump)
+    assert 0 <= again.wait_of(Ticket("api", Priority.SHOWN), START) <= seconds + 1e-3
+
+
+@given(st.floats(0, 3700), st.lists(st.floats(-1e8, 1e8), max_size=5))
+def test_no_jump_of_a_running_clock_prolongs_a_pause(seconds: float, jumps: list[float]) -> None:
+    pacer, now = Pacer(), START
+    pacer.throttled("api", now, RateHint(wait=seconds or None))
+    for jump in jumps:
+        now += jump
+        pacer.admit(now)
+        assert pacer.wait_of(Ticket("api", Priority.SHOWN), now) <= max(seconds, 31) + 2
 
 
 def test_the_limits_are_dropped_after_a_long_fine_time_and_doubt_grows() -> None:
@@ -259,8 +321,7 @@ def test_a_clock_set_back_does_not_stop_the_queue() -> None:
     pacer.ask(Ticket("api", Priority.SHOWN))
     pacer.admit(past)
     at = pacer.next_time(past)
-    assert at is not None
-    assert at - past <= 3600
+    assert at is None or at - past <= 32
 
 
 JSON = st.recursive(
@@ -275,4 +336,4 @@ def test_a_damaged_memory_is_forgotten(memory: dict[str, object]) -> None:
     pacer.ask(Ticket("api", Priority.SHOWN))
     pacer.admit(START)
     assert pacer.wait_of(Ticket("submit", Priority.SHOWN), START) >= 0
-    json.dumps(pacer.memory(), allow_nan=False)
+    json.dumps(pacer.memory(START, START), allow_nan=False)

@@ -16,6 +16,7 @@ from native_host.autolab.handin_outcome import Refused
 from native_host.autolab.hints import PATIENCE
 from native_host.autolab.messages import Response, UploadBody
 from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
+from native_host.autolab.server_clock import ServerClock
 from native_host.autolab.turnstile import Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
@@ -87,7 +88,7 @@ def fine(_request: Request) -> Response:
 def client_on(
     wire: Wire, pacer: Pacer | None = None, keep: Callable[[Mapping[str, Any]], None] | None = None
 ) -> Client:
-    turnstile = Turnstile(SERVER, pacer or Pacer(), clock=now, keep=keep)
+    turnstile = Turnstile(SERVER, pacer or Pacer(), clock=ServerClock(now, now), keep=keep)
     return Client(wire, Tokens(), turnstile)  # type: ignore[arg-type]  # a wire in memory
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from native_host.steady import elapsed
 from native_host.vault import custodian
 from native_host.vault.custody import passphrase
-from native_host.vault.vault import AUTO_LOCK, Vault, elapsed
+from native_host.vault.vault import AUTO_LOCK, Vault
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:

@@ -1,0 +1,49 @@
+"""What time it is for a server, from its Date headers (RFC 9110 section 6.6.1). Sans-I/O.
+
+Autolab judges deadlines and counts its throttles' windows by its own clock; ours may be wrong by days, and may be
+set while we run. So the server's is reckoned from its last answer on with a clock that nobody sets.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from ..steady import elapsed
+from .hints import server_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+WRONG = 120.0
+"""Seconds by which clocks may differ without a word: people's computers, and servers that nobody sets, do."""
+
+
+class ServerClock:
+    """One server's. `steady()` counts seconds from anywhere; `wall()` gives epoch seconds by our own clock."""
+
+    def __init__(self, steady: Callable[[], float] = elapsed, wall: Callable[[], float] = time.time) -> None:
+        self.steady, self.wall = steady, wall
+        self.offset: float | None = None
+        """Server's epoch seconds less `steady()`; None while it has not told its time."""
+
+    def heard(self, headers: Mapping[str, str], sent: float) -> None:
+        """Learn from an answer to a request that left when `steady()` was `sent`.
+
+        The Date was written between then and now, and cut to whole seconds: what is known already is kept as long
+        as it is possible, so that a slow answer does not make it worse.
+        """
+        date = None if "age" in headers else server_time(headers)  # a cache's answer is of another time
+        if date is None:
+            return
+        least, most = date - self.steady(), date + 1.0 - sent
+        if self.offset is None or not least <= self.offset <= most:
+            self.offset = (least + min(least + 1.0, most)) / 2
+
+    def now(self) -> float:
+        """Epoch seconds by the server's clock; by ours while it has not told its own."""
+        return self.wall() if self.offset is None else self.steady() + self.offset
+
+    def ahead(self) -> float | None:
+        """Seconds by which our clock is ahead of the server's, negative if behind; None while that is not known."""
+        return None if self.offset is None else self.wall() - self.now()
