@@ -132,6 +132,11 @@ class Services:
         known = self._server_clocks.get(server)
         return self.clock() if known is None else known.now()
 
+    def clock_ahead(self, server: str) -> float | None:
+        """Seconds by which our clock is ahead of the server's, negative if behind; None until it has answered."""
+        known = self._server_clocks.get(server)
+        return None if known is None else known.ahead()
+
     def client(self, server: str) -> Client:
         """The API client of whoever is signed in to `server`; another account gets another one. Engine's loop only."""
         account = self.sessions.account(server)

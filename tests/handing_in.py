@@ -32,9 +32,11 @@ def signed_in(
     email: str = EMAIL,
     scopes: Sequence[str] = (),
     clock: Callable[[], float] = time.time,
+    *,
+    steady: Callable[[], float] | None = None,
 ) -> Services:
     """Services on a data folder that holds a server and a session, as a finished sign-in leaves them."""
-    services = Services(str(home), clock)
+    services = Services(str(home), clock, steady)
     client = box.application()
     services.servers.add(Server(box.base, client.uid, Secret(client.secret), redirects={"oob": True}))
     token = box.issue(email, *scopes)

@@ -12,7 +12,7 @@ export class Backoff {
   #failures = 0;
   #until = 0;
 
-  /** @param {number} now  milliseconds */
+  /** @param {number} now  milliseconds by a clock that nobody sets */
   mayStart(now) {
     return now >= this.#until;
   }

@@ -60,7 +60,7 @@ export class HostPort {
   ready({ insist = false } = {}) {
     if (insist) this.#backoff.reset();
     if (!this.#ready) {
-      if (this.#failure && !this.#backoff.mayStart(Date.now())) return Promise.reject(this.#failure);
+      if (this.#failure && !this.#backoff.mayStart(globalThis.performance.now())) return Promise.reject(this.#failure);
       this.#ready = this.#open();
     }
     return this.#ready;
@@ -88,7 +88,7 @@ export class HostPort {
       const info = await this.#call("hello", { protocol: PROTOCOL, client });
       // A host that accepts our hello but speaks another protocol is older than the refusal itself.
       if (info?.protocol !== PROTOCOL) throw failure("host_speaks_otherwise");
-      this.#wellSince = Date.now();
+      this.#wellSince = globalThis.performance.now();
       this.#failure = null;
       this.#around.onReady();
       return info;
@@ -167,7 +167,7 @@ export class HostPort {
   /** @param {Failure} why */
   #drop(why) {
     clearTimeout(this.#idleTimer);
-    this.#backoff.ended(Date.now(), this.#wellSince);
+    this.#backoff.ended(globalThis.performance.now(), this.#wellSince);
     this.#failure = why;
     this.#forget();
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(why);

@@ -6,7 +6,7 @@
  */
 
 import { t } from "../lib/i18n.js";
-import { moment, relative } from "../lib/time.js";
+import { moment, relative, serverNow } from "../lib/time.js";
 import { dateLines } from "./shared/row-slot.js";
 import { island, matchTheme } from "./shared/style.js";
 
@@ -41,7 +41,7 @@ function draw(line, { late, due_at: dueAt, end_at: endAt }) {
   clear(line);
   if (!until) return [];
   line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));
-  if (new Date(until).valueOf() < Date.now()) return [];
+  if (new Date(until).valueOf() < serverNow()) return [];
   const { host, root } = island("due", STYLE);
   root.textContent = t(late ? "late_until" : "due_in", relative(until));
   line.append(host);

@@ -47,6 +47,8 @@ export const PART_SIZE = 524288;
  * @property {number | null} versions_left
  * @property {string} display_name
  * @property {string} course_display_name
+ * @property {number | null} clock_ahead      seconds by which this computer's clock is ahead of the server's; null: not known
+ * @property {import("./host-words.js").Warning[]} warnings
  * @property {string | null} [handin_hint]
  * @property {Receipt | null} already
  *

@@ -33,13 +33,28 @@ export function offset(date, zone = undefined) {
   return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC");
 }
 
+let ahead = 0;
+
+/**
+ * Deadlines are judged by the server's clock; this computer's may be wrong by days.
+ * @param {number | null | undefined} seconds  by which this computer's is ahead; nullish: not known
+ */
+export function setClockAhead(seconds) {
+  ahead = seconds ?? 0;
+}
+
+/** Epoch milliseconds by the server's clock, as far as it is known. @param {number | null} [seconds]  as above, of one server among several */
+export function serverNow(seconds = ahead) {
+  return Date.now() - (seconds ?? 0) * 1000;
+}
+
 /**
  * `in 3 days`, `2 hours ago`, rounded towards now.
  * @param {string} iso
  * @param {number} [now]  epoch milliseconds
  * @param {string} [locale]
  */
-export function relative(iso, now = Date.now(), locale = language()) {
+export function relative(iso, now = serverNow(), locale = language()) {
   const seconds = Math.round((new Date(iso).valueOf() - now) / 1000);
   const words = new Intl.RelativeTimeFormat(locale);
   for (const [unit, size, from] of UNITS) {

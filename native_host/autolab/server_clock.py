@@ -15,9 +15,6 @@ from .hints import server_time
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-WRONG = 120.0
-"""Seconds by which clocks may differ without a word: people's computers, and servers that nobody sets, do."""
-
 
 class ServerClock:
     """One server's. `steady()` counts seconds from anywhere; `wall()` gives epoch seconds by our own clock."""
@@ -30,15 +27,15 @@ class ServerClock:
     def heard(self, headers: Mapping[str, str], sent: float) -> None:
         """Learn from an answer to a request that left when `steady()` was `sent`.
 
-        The Date was written between then and now, and cut to whole seconds: what is known already is kept as long
-        as it is possible, so that a slow answer does not make it worse.
+        The Date was written between then and now, and cut to whole seconds: what is known already is changed no
+        more than it must be, so that a slow answer does not make it worse.
         """
         date = None if "age" in headers else server_time(headers)  # a cache's answer is of another time
         if date is None:
             return
         least, most = date - self.steady(), date + 1.0 - sent
-        if self.offset is None or not least <= self.offset <= most:
-            self.offset = (least + min(least + 1.0, most)) / 2
+        known = (least + min(least + 1.0, most)) / 2 if self.offset is None else self.offset
+        self.offset = min(max(known, least), most)
 
     def now(self) -> float:
         """Epoch seconds by the server's clock; by ours while it has not told its own."""

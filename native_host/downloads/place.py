@@ -127,7 +127,8 @@ def _sweep(folder: Path) -> None:
     """Remove the parts that killed hosts left in the folder."""
     for part in folder.glob(f".{'[0-9a-f]' * 16}{PART_ENDING}"):
         with suppress(OSError):
-            if time.time() - part.lstat().st_mtime > LEFT_BEHIND:
+            # A part from the future was left when the clock was wrong: one under way is written to all the time.
+            if abs(time.time() - part.lstat().st_mtime) > LEFT_BEHIND:
                 part.unlink()
 
 

@@ -10,7 +10,7 @@ from ..wire.errors import CompanionError
 from . import assessments, courses
 from .badge_book import ROW
 from .base import COURSE_ERRORS, Operation
-from .reading import READ, account_of, is_stale, key, notifiable, refreshed
+from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     Failure = tuple[str, str | None, CompanionError]
 
-AGENDA = """{items: [{server, course, course_display_name, auth_level, assessment, display_name, category_name, due_at,
-end_at, deadline_kind: "course" (extensions of your own are not told), late: past due and before the end,
-state: a badge's state|null}], by due date; errors: [{server, course|null, error}]: what could not be asked}"""
+AGENDA = f"""{{items: [{{server, course, course_display_name, auth_level, assessment, display_name, category_name,
+due_at, end_at, deadline_kind: "course" (extensions of your own are not told), late: past due and before the end,
+state: a badge's state|null, {CLOCK_AHEAD}}}], by due date; errors: [{{server, course|null, error}}]: what could not
+be asked}}"""
 CURRENT = {"state": "current"}
 
 
@@ -30,7 +31,7 @@ class Agenda:
     """The agenda as far as memory holds it; nothing here asks a server."""
 
     def __init__(self, context: Context) -> None:
-        self._context, self._now = context, context.services.clock()
+        self._context = context
         self.servers: list[str] = []
         self.items: list[Json] = []
         self.failures: list[Failure] = []
@@ -79,7 +80,8 @@ class Agenda:
 
     def _take(self, server: str, course: Json, assessment: Json, state: str | None) -> None:
         due, end = epoch(assessment["due_at"]), epoch(assessment["end_at"])
-        if max(due or 0.0, end or 0.0) < self._now:
+        now = self._context.services.server_now(server)
+        if max(due or 0.0, end or 0.0) < now:
             return
         self.items.append(
             {
@@ -93,7 +95,8 @@ class Agenda:
                 "due_at": assessment["due_at"],
                 "end_at": assessment["end_at"],
                 "deadline_kind": "course",
-                "late": due is not None and due < self._now,
+                "late": due is not None and due < now,
+                "clock_ahead": clock_ahead(self._context.services, server),
                 "state": state,
             }
         )

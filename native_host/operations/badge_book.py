@@ -1,7 +1,7 @@
 """What is known of one course's assessments, in two remembered rows.
 
-`badges` holds the finished badges, so the desk answers with one read: {badges, good_until, checked_at, whole,
-error}. `badges.known` holds what they are made of: {order, known: {assessment: {item, details, handed_in}}}.
+`badges` holds the finished badges, so the desk answers with one read: {badges, judged_at, good_until, checked_at,
+whole, error}. `badges.known` holds what they are made of: {order, known: {assessment: {item, details, handed_in}}}.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ class BadgeBook:
     """The badges of one course as this account sees them. Made for one refresh or one watch, on the engine."""
 
     def __init__(self, services: Services, account: str, course: str) -> None:
-        self._ledger, self._clock = services.ledger, services.clock
+        self._ledger = services.ledger
         self._account, self._course = account, course
+        self._server = account.partition(" ")[0]
+        self._services = services
         self._order: list[str] | None = None
         self._known: dict[str, Json] = {}
         self._errors: dict[str, Json] = {}
@@ -44,7 +46,11 @@ class BadgeBook:
         badges = self._ledger.get(account, ROW, course)
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         told = badges.data["badges"] if badges else ()
-        self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._clock()) for badge in told}
+        self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
+
+    def _now(self) -> float:
+        """By the server's clock, which judges deadlines."""
+        return self._services.server_now(self._server)
 
     @property
     def listed(self) -> bool:
@@ -69,11 +75,11 @@ class BadgeBook:
     def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
         """Take an assessment's details, which repeat its entry in the list."""
         known = self._known.setdefault(assessment, self._entry(assessment, details))
-        known["details"] = of_details(details, self._clock())
+        known["details"] = of_details(details, self._now())
 
     def handed_in(self, assessment: str, submissions: Sequence[Mapping[str, Any]]) -> None:
         """Take an assessment's list of submissions: it is up to date now."""
-        self._known[assessment]["handed_in"] = of_submissions(submissions, self._clock())
+        self._known[assessment]["handed_in"] = of_submissions(submissions, self._now())
         self._errors.pop(assessment, None)
 
     def just_handed_in(self, assessment: str, version: int) -> bool:
@@ -83,7 +89,7 @@ class BadgeBook:
         if known is None or (before and (before["version"] or 0) >= version):
             return False
         count = before["count"] + 1 if before else version
-        known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._clock()}
+        known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
         return True
 
     def outgrown(self, assessment: str) -> bool:
@@ -106,7 +112,7 @@ class BadgeBook:
         """One badge as of now."""
         known, error = self._known[assessment], self._errors.get(assessment)
         parts = known["item"], known["details"], known["handed_in"]
-        return badge(*parts, now=self._clock(), staff=self._staff, error=error)
+        return badge(*parts, now=self._now(), staff=self._staff, error=error)
 
     def badges(self) -> Sequence[Json]:
         """All badges, in the list's order."""
@@ -127,15 +133,16 @@ class BadgeBook:
         self._adopt_newer()
         if whole_at is not None:
             self._whole_at, self._course_error = whole_at, None
-        at = self._whole_at or self._clock()
+        at = self._whole_at or self._now()
         known = {"order": self._order, "known": self._known}
         self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
         if self.listed:
             badges = self.badges()
             row = {
                 "badges": badges,
-                "good_until": good_until(badges, self._clock()),
-                "checked_at": self._clock(),
+                "judged_at": self._now(),
+                "good_until": good_until(badges, self._now()),
+                "checked_at": self._services.clock(),
                 "whole": self._whole_at is not None,
                 "error": self._course_error,
             }
@@ -156,7 +163,7 @@ class BadgeBook:
 
     def _known_as_staff(self) -> bool:
         """From what is remembered anyway; badges ask no server for it."""
-        if shows_staff([known["item"] for known in self._known.values()], self._clock()):
+        if shows_staff([known["item"] for known in self._known.values()], self._now()):
             return True
         return any(
             course["name"] == self._course and course["auth_level"] not in (None, STUDENT)

@@ -55,14 +55,14 @@ def submissions_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], no
         return True
     handed_in = known["handed_in"]
     done = handed_in["version"] is None or is_complete(known["details"] or {}, handed_in["scores"])
-    return bool(now - handed_in["at"] >= SUBMISSIONS[phase(item, now)][done])
+    return not 0 <= now - handed_in["at"] < SUBMISSIONS[phase(item, now)][done]  # or the clock was set back
 
 
 def details_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], now: float) -> bool:
     """Whether the details must be asked for."""
     if known is None or known["details"] is None or _moved(known["details"], item):
         return True
-    return bool(now - known["details"]["at"] >= DETAILS[phase(item, now)])
+    return not 0 <= now - known["details"]["at"] < DETAILS[phase(item, now)]
 
 
 def details_outgrown(details: Mapping[str, Any], handed_in: Mapping[str, Any]) -> bool:

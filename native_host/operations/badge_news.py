@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .reading import NOTIFIABLE
+from .reading import NOTIFIABLE, clock_ahead
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ def tell_badges(
 ) -> None:
     """Notify; `done` and `error` come with the last of them."""
     *earlier, last = _portions(badges)
-    about = {"server": server, "course": course, "fetched_at": fetched_at}
+    about = {
+        "server": server,
+        "course": course,
+        "fetched_at": fetched_at,
+        "clock_ahead": clock_ahead(context.services, server),
+    }
     for portion in earlier:
         context.notify("badges.changed", {**about, "badges": portion, "done": False, "error": None})
     context.notify("badges.changed", {**about, "badges": last, "done": done, "error": error})

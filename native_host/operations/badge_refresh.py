@@ -54,13 +54,16 @@ class BadgeRefresh:
     def __init__(self, context: Context, server: str, course: str, account: str) -> None:
         self._context = context
         self._server, self._course, self._account = server, course, account
-        self._clock = context.services.clock
         self._book = BadgeBook(context.services, account, course)
         self._shown_first: set[str] = set()
         self._todo: list[str] = []
         self._in_a_row = 0
         self._unsaved = 0
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def _now(self) -> float:
+        """By the server's clock, which judges deadlines."""
+        return self._context.services.server_now(self._server)
 
     def welcome(self, visible: Sequence[str]) -> None:
         """One more asker, whose page shows these assessments now; what it missed of this refresh is told again."""
@@ -75,7 +78,7 @@ class BadgeRefresh:
 
     async def run(self) -> None:
         """Do it. Raises what ended it, after a notification if there are badges that somebody looks at."""
-        began = self._clock()
+        began = self._now()
         try:
             cold = not self._book.listed
             await self._list()
@@ -100,7 +103,7 @@ class BadgeRefresh:
         had_badges = self._book.listed
         items = await self._asked(endpoints.assessments(self._course), "SHOWN")
         self._book.list(items)
-        now = self._clock()
+        now = self._now()
         for item in items:
             known = self._book.knows(item["name"])
             if details_due(known, item, now) or submissions_due(known, item, now):
@@ -137,7 +140,7 @@ class BadgeRefresh:
             self._book.save()
 
     async def _ask(self, name: str, priority: str) -> None:
-        known, now = self._book.knows(name), self._clock()
+        known, now = self._book.knows(name), self._now()
         assert known is not None  # noqa: S101 - it is in the list
         details_call = endpoints.assessment(self._course, name)
         submissions_call = endpoints.submissions(self._course, name)

@@ -7,7 +7,7 @@ from .badge_book import ROW
 from .badge_rules import BADGE, aged
 from .base import COURSE_ERRORS, Operation
 from .fields import list_of, name, optional, origin
-from .reading import READ, account_of, is_stale
+from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -23,16 +23,18 @@ def _remembered(context: Context, given: Params) -> Result | None:
     row = context.services.ledger.get(account_of(context.services, given["server"]), ROW, given["course"])
     if row is None:
         return None
-    now = context.services.clock()
+    now = context.services.server_now(given["server"])
     whole, error = row.data["whole"], row.data["error"]
     badges = row.data["badges"]
-    if now > row.data["good_until"]:
+    # Set back, a clock makes things open again; an earlier companion did not remember when it had judged.
+    if not row.data.get("judged_at", now + 1) <= now <= row.data["good_until"]:
         badges = [aged(badge, now) for badge in badges]
     return {
         "badges": badges,
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
         "error": error,
+        "clock_ahead": clock_ahead(context.services, given["server"]),
     }
 
 
@@ -55,9 +57,23 @@ async def _fetch(context: Context, given: Params) -> Result:
         flight.work.welcome(given["visible"] or ())
         if known is None:
             badges = await flight.work.known()
-            context.reply({"badges": badges, "fetched_at": None, "stale": True, "error": None})
+            context.reply(
+                {
+                    "badges": badges,
+                    "fetched_at": None,
+                    "stale": True,
+                    "error": None,
+                    "clock_ahead": clock_ahead(context.services, server),
+                }
+            )
         await flight.ended()
-    return _remembered(context, given) or {"badges": [], "fetched_at": None, "stale": True, "error": None}
+    return _remembered(context, given) or {
+        "badges": [],
+        "fetched_at": None,
+        "stale": True,
+        "error": None,
+        "clock_ahead": None,
+    }
 
 
 OPERATIONS = {
@@ -68,8 +84,8 @@ OPERATIONS = {
             "visible": optional(list_of(name(), MOST_VISIBLE)),
         },
         result=f"{{badges: [{BADGE}], fetched_at: UTC|null (null: not all are known yet), stale, error: "
-        "error object|null (why the last refresh failed)}; then badges.changed {server, course, badges: only those "
-        "that changed, done, fetched_at, error}",
+        f"error object|null (why the last refresh failed), {CLOCK_AHEAD}}}; then badges.changed {{server, course, "
+        "badges: only those that changed, done, fetched_at, error, clock_ahead}",
         errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered,
         fetch=_fetch,

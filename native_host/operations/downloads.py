@@ -67,7 +67,7 @@ async def _save(context: Context, params: Params) -> Result:
     from ..autolab.endpoints import materials
 
     server, course, assessment, what = (params[part] for part in ("server", "course", "assessment", "what"))
-    progress = Progress(context.notify, "download.progress", params, context.services.clock)
+    progress = Progress(context.notify, "download.progress", params, context.services.steady)
     call = {"writeup": materials.writeup, "handout": materials.handout}[what](course, assessment)
     saving = Saving(course, assessment, progress)
     try:

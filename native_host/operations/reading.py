@@ -143,6 +143,17 @@ def key(name: str, given: Params) -> tuple[str, ...]:
     return (name, *(str(value) for part, value in sorted(given.items()) if part != "server"))
 
 
+CLOCK_AHEAD = (
+    """clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null"""
+)
+
+
+def clock_ahead(services: Services, server: str) -> int | None:
+    """Whole seconds; None while the server has not told its time."""
+    seconds = services.clock_ahead(server)
+    return None if seconds is None else round(seconds)
+
+
 def is_stale(context: Context, fetched_at: float, lasts: float) -> bool:
     """Whether the server should be asked again; also when our clock was set back."""
     return not 0 <= context.services.clock() - fetched_at < lasts

@@ -94,7 +94,7 @@ async def _commit(context: Context, params: Params) -> Result:
             services,
             upload,
             facts["display_name"] if facts else upload.assessment,
-            Progress(context.notify, "submit.progress", {"upload": upload.id}, services.clock),
+            Progress(context.notify, "submit.progress", {"upload": upload.id}, services.steady),
             again="again" in params["confirm"],
         )
         entry = await submitting.run()

@@ -8,7 +8,7 @@ from ..moments import iso
 from ..submission.rules import handin_hint
 from ..wire.errors import CompanionError
 from .badge_rules import STUDENT, aged, badge, of_details, of_submissions
-from .reading import account_of, key
+from .reading import account_of, clock_ahead, key
 
 if TYPE_CHECKING:
     from typing import Any
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
 staff: whom dates do not stop, late, versions_left: int|null, submissions: int|null,
 max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null, max_grace_days: int|null,
-group_size: int|null, handin_hint: such as .c|null, fetched_at"""
+group_size: int|null, handin_hint: such as .c|null, fetched_at,
+clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null, server_clock_at,
+our_clock_at: what the two say now; all that depends on the time is judged by the server's"""
 """What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
 
 _MEMORY = "submit.facts"
@@ -32,8 +34,18 @@ def known_facts(services: Services, server: str, course: str, assessment: str) -
     known = services.ledger.get(account_of(services, server), _MEMORY, course, assessment)
     if known is None:
         return None
-    now_told = aged(known.data, services.clock())
-    return {**known.data, **{member: now_told[member] for member in ("why_not", "late")}}
+    now_told = aged(known.data, services.server_now(server))
+    judged = {member: now_told[member] for member in ("why_not", "late")}
+    return {**known.data, **judged, **clock_facts(services, server)}
+
+
+def clock_facts(services: Services, server: str) -> dict[str, Any]:
+    """How far the clocks are apart, and what each says now."""
+    return {
+        "clock_ahead": clock_ahead(services, server),
+        "server_clock_at": iso(services.server_now(server)),
+        "our_clock_at": iso(services.clock()),
+    }
 
 
 async def learned_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any]:
@@ -52,10 +64,10 @@ async def learned_facts(services: Services, server: str, course: str, assessment
         client.call(courses()),
     )
     now = services.clock()
-    facts = facts_from(details, versions, all_courses, course, now)
+    facts = facts_from(details, versions, all_courses, course, services.server_now(server))
     services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
     services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
-    return facts
+    return {**facts, **clock_facts(services, server)}
 
 
 def facts_from(

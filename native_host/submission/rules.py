@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+CLOCKS_APART = 120
+"""Seconds by which clocks may differ without a word: those of people's computers often do."""
 WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
     "late": "The course deadline ({due_at}) has passed, so this counts as late.",
@@ -22,6 +24,8 @@ WARNINGS = {
     "last_one": "This is the last submission you have.",
     "penalised": "Every submission after the first {max_unpenalized_submissions} costs points.",
     "file_type": "Your earlier submissions ended in {handin_hint}, this file does not.",
+    "clock_wrong": "The clock of this computer says {our_clock_at}, Autolab's says {server_clock_at}. Deadlines are "
+    "judged by Autolab's.",
     "details_unknown": "The dates and limits of this assessment are not known here; Autolab decides.",
 }
 """Warning codes and their words; dates appear as the server wrote them, with its UTC offset."""
@@ -44,6 +48,7 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
         "grace_days": facts["late"] and (facts.get("max_grace_days") or 0) > 0,
         "last_one": facts["versions_left"] == 1,
         "penalised": None not in {free, used} and 0 <= free <= used,
+        "clock_wrong": abs(facts.get("clock_ahead") or 0) > CLOCKS_APART,
         "file_type": bool(hint and filename and ending(filename) != hint),
     }
     return [_worded(code, facts) for code, does in applies.items() if does]

@@ -2,6 +2,7 @@
 
 import { ask, listen } from "../../lib/ask.js";
 import { Failure } from "../../lib/errors.js";
+import { setClockAhead } from "../../lib/time.js";
 
 /** @typedef {import("../../lib/protocol.js").Badge} Badge */
 
@@ -63,8 +64,9 @@ export class BadgeStore {
   /** Asks again: at first, after signing in, and when the line had been cut. */
   async refresh() {
     try {
-      const { badges, error } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
+      const { badges, error, clock_ahead: ahead } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
       this.failure = error ? new Failure(error) : null;
+      setClockAhead(ahead);
       this.#take(badges);
     } catch (thrown) {
       if (this.#signal.aborted) return;
@@ -77,6 +79,7 @@ export class BadgeStore {
   #heard({ method, params }) {
     if (method === "badges.changed") {
       this.failure = params.error ? new Failure(params.error) : null;
+      setClockAhead(params.clock_ahead);
       this.#take(params.badges);
     }
     if (method === "session.changed" || (method === "host.ready" && this.failure)) void this.refresh();

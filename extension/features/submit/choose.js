@@ -3,7 +3,7 @@
 import { h, icon } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
-import { deadlineNote } from "./facts.js";
+import { clockNote, deadlineNote } from "./facts.js";
 import { confirm } from "./confirm.js";
 
 /** @param {import("./dialog.js").Flow} flow */
@@ -40,6 +40,7 @@ export function choose(flow) {
   },
   h("p", { class: "muted" }, check.course_display_name),
   deadlineNote(check),
+  ...clockNote(check),
   drop,
   check.handin_hint && h("p", { class: "muted", "data-ac": "hint" }, t("handin_hint", check.handin_hint)),
   h("label", { class: "affirm" }, affirm, h("span", {}, t("affirmation"))),

@@ -7,6 +7,7 @@ import { alive, ask, gone } from "../../lib/ask.js";
 import { EXTENSION_GONE } from "../../lib/errors.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { setClockAhead } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
 import { choose } from "./choose.js";
@@ -77,6 +78,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   try {
     const check = await ask("submit.check", { ...target });
     if (closed.signal.aborted) return;
+    setClockAhead(check.clock_ahead);
     choose({
       target, check, file, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
       onLeave: (undo) => {

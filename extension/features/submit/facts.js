@@ -1,6 +1,7 @@
 /** What is known about handing in to an assessment, in words. Deadlines are the course's: the API tells no extensions. */
 
 import { h, icon } from "../../lib/dom.js";
+import { spokenWarning } from "../../lib/host-words.js";
 import { plural, t } from "../../lib/i18n.js";
 import { moment, relative } from "../../lib/time.js";
 
@@ -11,6 +12,12 @@ export function deadlineNote({ due_at: due, end_at: end, late }) {
   if (!due) return h("p", { class: "muted" }, t("no_deadline"));
   if (!late) return h("p", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)), h("span", { class: "muted" }, ` (${relative(due)})`));
   return h("div", { class: "note warn", "data-ac": "late" }, icon("warning"), h("p", {}, t("late_now", moment(due), end ? moment(end) : "?")));
+}
+
+/** Said before all else: with a wrong clock everything this computer says of time is wrong. @param {SubmitCheck} check */
+export function clockNote({ warnings }) {
+  return warnings.filter(({ code }) => code === "clock_wrong").map((warning) =>
+    h("div", { class: "note warn", "data-ac": "clock" }, icon("warning"), h("p", {}, spokenWarning(warning))));
 }
 
 /** @param {SubmitCheck} check */

@@ -6,7 +6,7 @@ import { Failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { read } from "../../lib/read.js";
-import { moment, relative } from "../../lib/time.js";
+import { moment, relative, serverNow } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
 
@@ -22,6 +22,7 @@ const SHOWN = 6;
  * @property {string | null} due_at
  * @property {string | null} end_at
  * @property {boolean} late
+ * @property {number | null} clock_ahead
  */
 
 export function agenda() {
@@ -54,7 +55,7 @@ function entries(items) {
   return [
     ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline" },
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
-      h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? ""))), h("br"),
+      h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
     h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), told,

@@ -20,6 +20,9 @@ FACTS: dict[str, Any] = {
     "max_unpenalized_submissions": -1,
     "max_grace_days": 2,
     "handin_hint": None,
+    "clock_ahead": 3,
+    "our_clock_at": "2026-11-23T12:00:00+00:00",
+    "server_clock_at": "2026-11-26T12:00:00+00:00",
 }
 
 
@@ -40,6 +43,10 @@ FACTS: dict[str, Any] = {
         ({"handin_hint": ".c"}, "a.tar", ["file_type"]),
         ({"handin_hint": ".c"}, "Makefile", ["file_type"]),
         ({"handin_hint": ".c"}, None, []),
+        ({"clock_ahead": -3 * 86_400}, None, ["clock_wrong"]),
+        ({"clock_ahead": 3600}, None, ["clock_wrong"]),
+        ({"clock_ahead": 100}, None, []),
+        ({"clock_ahead": None}, None, []),
     ],
 )
 def test_warnings(facts: dict[str, Any], filename: str | None, expected: list[str]) -> None:
