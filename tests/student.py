@@ -16,7 +16,7 @@ from native_host.wire.errors import CompanionError
 from .sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import pytest
@@ -80,10 +80,11 @@ class Student:
         email: str = EMAIL,
         password: str = PASSWORD,
         waits: Waits | None = None,
+        clock: Callable[[], float] | None = None,
         **server: Any,
     ) -> None:
         self.box = box
-        self.services = Services(str(home), clock=box.clock.time)
+        self.services = Services(str(home), clock=clock or box.clock.time, steady=box.clock.time)
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self.waits = waits or Waits(box.clock)
         self.sign_in = SignIn(self.services, self.note, sleep=self.waits.sleep)

@@ -9,6 +9,7 @@ from ..moments import iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
 from .secret import Secret, bare
+from .sessions import SET_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,8 @@ class Attempt:
         return seen | ({"error": self.error} if self.error else {})
 
 
+_ENDS: dict[tuple[str, float], float] = {}
+"""When an attempt's phase, named by its id and expires_at, ends by this process's steady clock."""
 _ENDINGS = {"access_denied": DENIED, "device_denied": DENIED, "sign_in_abandoned": EXPIRED}
 _SECRETS = ("oauth_state", "verifier", "device_code", "code")
 
@@ -87,8 +90,21 @@ _SECRETS = ("oauth_state", "verifier", "device_code", "code")
 class AttemptBook:
     """All attempts of this data folder. Whoever changes one holds its lock (`lock_name`)."""
 
-    def __init__(self, vault: Vault, clock: Callable[[], float]) -> None:
-        self._vault, self._clock = vault, clock
+    def __init__(
+        self, vault: Vault, clock: Callable[[], float], steady: Callable[[], float] | None = None
+    ) -> None:
+        self._vault, self._clock, self._steady = vault, clock, steady or clock
+
+    def left(self, attempt: Attempt) -> float:
+        """Seconds until the attempt's phase is over, whatever happens to the wall clock meanwhile; 0 or less: it is.
+
+        What another process wrote down under a clock that was ahead lasts no longer than such a phase may.
+        """
+        phase = (attempt.id, attempt.expires_at)
+        if phase not in _ENDS:
+            left = min(attempt.expires_at - self._clock(), _longest(attempt))
+            _ENDS[phase] = self._steady() + left
+        return _ENDS[phase] - self._steady()
 
     def find(self, attempt: str) -> Attempt | None:
         """The attempt, None if it is over and forgotten or never was. Raises record_damaged."""
@@ -109,7 +125,7 @@ class AttemptBook:
             attempt = self.find(name.removeprefix(PREFIX))
             if attempt is None:
                 continue
-            if attempt.over and self._clock() > attempt.expires_at + KEPT:
+            if attempt.over and not -SET_BACK <= self._clock() - attempt.expires_at <= KEPT:
                 self.forget(attempt.id)
             else:
                 attempts.append(attempt)
@@ -117,6 +133,7 @@ class AttemptBook:
 
     def save(self, attempt: Attempt) -> None:
         """Keeps the attempt; on return it is on disk."""
+        self.left(attempt)  # its phase is reckoned from now on
         record = {each.name: getattr(attempt, each.name) for each in fields(attempt)}
         self._vault.write(PREFIX + attempt.id, record | {name: bare(record[name]) for name in _SECRETS})
 
@@ -128,6 +145,8 @@ class AttemptBook:
     def forget(self, attempt: str) -> None:
         """Deletes the record and its locks, which the caller does not hold; whoever follows the attempt stops."""
         self._vault.delete(PREFIX + attempt)
+        for phase in [phase for phase in _ENDS if phase[0] == attempt]:
+            del _ENDS[phase]
         for name in (lock_name(attempt), claim_name(attempt)):
             self._vault.discard_lock(name)
 
@@ -149,6 +168,12 @@ def lock_name(attempt: str) -> str:
 def claim_name(attempt: str) -> str:
     """The lock of the one host that polls or listens for an attempt; held as long as it does."""
     return "claim:" + attempt
+
+
+def _longest(attempt: Attempt) -> float:
+    if attempt.state == WAITING:
+        return DEVICE_LIFETIME if attempt.way == "device" else LIFETIME
+    return CODE_LIFETIME if attempt.tokens is None else TOKENS_KEPT
 
 
 def _attempt(record: dict[str, Any]) -> Attempt:

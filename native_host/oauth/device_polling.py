@@ -34,7 +34,7 @@ class DevicePolling:
         begin = self._clock() + (WINDOW if resumed else 0.0)
         schedule = Schedule(random.random, not_before=begin)
         async with connected(attempt.server) as channel:
-            while schedule.next_at < attempt.expires_at:
+            while schedule.next_at - self._clock() < self._book.left(attempt):
                 await self._sleep(schedule.next_at - self._clock())
                 if self._left(attempt.id):
                     return None
@@ -43,7 +43,7 @@ class DevicePolling:
                 if poll.kind in (GRANTED, ENDED):
                     return poll
                 schedule.polled(poll.kind, sent_at, self._clock())
-        await self._sleep(attempt.expires_at - self._clock())
+        await self._sleep(self._book.left(attempt))
         return None
 
     def _left(self, attempt_id: str) -> bool:

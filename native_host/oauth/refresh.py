@@ -65,7 +65,7 @@ class Refresher:
         session = self._sessions.get(server)
         now = self._clock()
         usable = not session.expired(now)
-        if not session.due(now) or (usable and now < self._not_before.get(server, now)):
+        if not session.due(now) or (usable and 0 < self._not_before.get(server, now) - now <= RETRY_AFTER):
             return session.access
         try:
             return await self.renewed(server, session.access)

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 
 class Resources(Protocol):
-    """`services.Services` is one. `clock()` gives UTC epoch seconds."""
+    """`services.Services` is one. `clock()` gives UTC epoch seconds, `steady()` seconds that nobody can set."""
 
     clock: Callable[[], float]
+
+    @property
+    def steady(self) -> Callable[[], float]:
+        """For durations within this process."""
 
     @property
     def vault(self) -> Vault:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Listener = Callable[[str, Mapping[str, Any]], None]
 
 PREFIX = "session:"
+SET_BACK = 300.0
+"""Seconds from which a moment written down that is still to come tells that the clock was ahead then; the clocks of
+computers that share a folder differ by less."""
 ENDED = "the server has revoked it or no longer knows it"
 """What sign_in_again says after the server refused to renew a session."""
 
@@ -39,7 +42,7 @@ class SessionInfo:
 class Session(SessionInfo):
     """A session with its tokens, for those who renew and revoke it."""
 
-    __slots__ = ("access", "attempt", "refresh", "refresh_at")
+    __slots__ = ("access", "attempt", "kept_at", "refresh", "refresh_at")
 
     def __init__(self, server: str, record: dict[str, Any]) -> None:
         super().__init__(server, record)
@@ -47,14 +50,24 @@ class Session(SessionInfo):
         self.refresh = hide(record["refresh"])
         self.refresh_at: float | None = record["refresh_at"]
         self.attempt: str = record["attempt"]
+        self.kept_at: float = record.get("kept_at", 0.0)
 
     def due(self, now: float) -> bool:
         """Whether it should be renewed before it is used."""
-        return self.refresh is not None and self.refresh_at is not None and now >= self.refresh_at
+        if self.refresh is None or self.refresh_at is None:
+            return False
+        return now >= self.refresh_at or self._kept_later(now)
 
     def expired(self, now: float) -> bool:
         """Whether it is past its announced life, by our clock."""
         return self.expires_at is not None and now >= self.expires_at
+
+    def may_be_expired(self, now: float) -> bool:
+        """Whether it is, or our clock has been set back since the tokens came: then nothing tells."""
+        return self.expired(now) or self._kept_later(now)
+
+    def _kept_later(self, now: float) -> bool:
+        return now < self.kept_at - SET_BACK
 
 
 class Sessions:
@@ -125,6 +138,7 @@ class Sessions:
                 "refresh": bare(tokens.refresh),
                 "expires_at": deadlines[0],
                 "refresh_at": deadlines[1],
+                "kept_at": self._clock(),
                 "generation": int(before.get("generation", 0)) + 1,
             },
         )

@@ -15,6 +15,7 @@ from .driver import connected
 from .ending import end_pair
 from .refresh import TRANSIENT, renew
 from .scopes import excess
+from .sessions import SET_BACK
 from .sessions import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
 from .waiting import held
@@ -78,10 +79,10 @@ class Settling:
         storage = error.row.code // 100 == _STORAGE
         if storage or error.name not in TRANSIENT:
             return storage
-        until = attempt.expires_at
         if attempt.tokens is not None and error.name in STRANGE:
-            until = attempt.tokens["received_at"] + CODE_LIFETIME
-        return self._clock() < until
+            age: float = self._clock() - attempt.tokens["received_at"]
+            return -SET_BACK <= age < CODE_LIFETIME
+        return self._book.left(attempt) > 0
 
     async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
         if self.kept(attempt):
@@ -121,7 +122,9 @@ class Settling:
         return self._expired(attempt.tokens or {})
 
     def _expired(self, record: dict[str, Any]) -> bool:
-        return record["lifetime"] is not None and self._clock() >= record["received_at"] + record["lifetime"]
+        """By the wall clock, which may have been set since: then they are renewed, which does no harm."""
+        age = self._clock() - record["received_at"]
+        return record["lifetime"] is not None and not -SET_BACK < age < record["lifetime"]
 
     async def _renewed(
         self, channel: Channel, server: Server, attempt: Attempt, tokens: TokenAnswer
@@ -160,7 +163,7 @@ class Settling:
             )
             self._book.close(attempt, SIGNED_IN)
         if before is not None and before.access != tokens.access:
-            await _end_quietly(channel, server, before, expired=before.expired(self._clock()))
+            await _end_quietly(channel, server, before, expired=before.may_be_expired(self._clock()))
         self._sessions.announce(server.origin, signed_in=True, reason="signed_in")
 
 

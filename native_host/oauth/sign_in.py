@@ -44,13 +44,13 @@ WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable")
 class SignIn:
     """All of signing in. Holds no state of its own: attempts are in the vault, watches in their module.
 
-    `sleep` waits for seconds of `resources.clock`; `notify` sends sign_in.changed.
+    `sleep` waits for seconds of `resources.steady`; `notify` sends sign_in.changed.
     """
 
     def __init__(self, resources: Resources, notify: Notify, *, sleep: Sleep = asyncio.sleep) -> None:
         self._resources = resources
         self._vault, self._clock, self._sleep = resources.vault, resources.clock, sleep
-        self._book = AttemptBook(resources.vault, resources.clock)
+        self._book = AttemptBook(resources.vault, resources.clock, resources.steady)
         self._settling = Settling(resources, self._book)
         self._watch = Watch(
             resources, self._book, self._settling, accept=self.accept, notify=notify, sleep=sleep
@@ -97,12 +97,12 @@ class SignIn:
         Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for a stranger's answer
         (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
         """
-        until = self._clock() + CODE_LIFETIME
+        until = self._resources.steady() + CODE_LIFETIME
         while True:
             try:
                 return await self._accept(attempt_id, url)
             except CompanionError as error:
-                if error.name not in WAITED_OUT or self._clock() >= until:
+                if error.name not in WAITED_OUT or self._resources.steady() >= until:
                     raise
                 with suppress(CompanionError):  # what cannot be written may not be readable either
                     self._watch.tell(self._book.get(attempt_id), error)
@@ -111,7 +111,7 @@ class SignIn:
     async def _accept(self, attempt_id: str, url: str) -> Attempt:
         async with held(self._vault, lock_name(attempt_id)):
             attempt = self._book.get(attempt_id)
-            if attempt.state != WAITING or attempt.way == "device" or self._clock() >= attempt.expires_at:
+            if attempt.state != WAITING or attempt.way == "device" or self._book.left(attempt) <= 0:
                 raise CompanionError("attempt_unknown")
             try:
                 code = code_in(attempt, url)

@@ -46,7 +46,7 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
 async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
     """Ends open attempts, signs out and forgets the server; the result is sign_out's. Raises server_unknown."""
     resources.servers.get(origin)
-    book = AttemptBook(resources.vault, resources.clock)
+    book = AttemptBook(resources.vault, resources.clock, resources.steady)
     for attempt in book.list():
         if attempt.server == origin:
             # One that is being finished ends first.
@@ -65,6 +65,6 @@ async def _end(resources: Resources, server: Server, session: Session) -> str | 
     """None when the server has ended the session, else why not."""
     try:
         async with connected(server.origin) as channel:
-            return await end_pair(channel, server, session, expired=session.expired(resources.clock()))
+            return await end_pair(channel, server, session, expired=session.may_be_expired(resources.clock()))
     except CompanionError as error:
         return error.message

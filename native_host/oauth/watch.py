@@ -49,7 +49,7 @@ class Watch:
         notify: Notify,
         sleep: Sleep,
     ) -> None:
-        self._vault, self._clock = resources.vault, resources.clock
+        self._vault, self._clock, self._steady = resources.vault, resources.clock, resources.steady
         self._book, self._settling, self._accept = book, settling, accept
         self._notify, self._sleep = notify, sleep
         self._polling = DevicePolling(resources, book, sleep)
@@ -97,7 +97,7 @@ class Watch:
     async def _step(self, attempt: Attempt, listener: Listener | None, *, resumed: bool) -> None:
         if attempt.state == EXCHANGING:
             await self._settling.settle(attempt.id)
-        elif self._clock() >= attempt.expires_at:
+        elif self._book.left(attempt) <= 0:
             await self._end(attempt.id, _abandoned(attempt))
         elif attempt.way == "device":
             async with held(self._vault, claim_name(attempt.id), patience=0):
@@ -106,7 +106,7 @@ class Watch:
             async with held(self._vault, claim_name(attempt.id), patience=0):
                 await self._listen(attempt, listener)
         else:
-            await self._sleep(min(RECHECK, attempt.expires_at - self._clock()))
+            await self._sleep(min(RECHECK, self._book.left(attempt)))
 
     async def _poll(self, attempt: Attempt, *, resumed: bool) -> None:
         answer = await self._polling.answer(attempt, resumed=resumed)
@@ -117,18 +117,18 @@ class Watch:
 
     async def _keep_code(self, attempt_id: str, code: Secret) -> None:
         """The server gives this code only once: on disk before all else, and a full disk is waited for."""
-        until = self._clock() + CODE_LIFETIME
+        expires_at, until = self._clock() + CODE_LIFETIME, self._steady() + CODE_LIFETIME
         while True:
             try:
                 async with held(self._vault, lock_name(attempt_id)):
                     attempt = self._book.get(attempt_id)
                     if attempt.state == WAITING:
                         attempt.state, attempt.code, attempt.device_code = EXCHANGING, code, None
-                        attempt.expires_at = until
+                        attempt.expires_at = expires_at
                         self._book.save(attempt)
                     return
             except CompanionError as error:
-                if error.name == "attempt_unknown" or self._clock() >= until:
+                if error.name == "attempt_unknown" or self._steady() >= until:
                     raise
                 await self._sleep(RECHECK)
 
@@ -141,7 +141,7 @@ class Watch:
             return "You can close this page and go back to where you started signing in."
 
         if listener is not None:  # else the host that listened has died, and its port with it
-            await listener.serve(offer, until=self._sleep(attempt.expires_at - self._clock()))
+            await listener.serve(offer, until=self._sleep(self._book.left(attempt)))
         await self._end(attempt.id, _abandoned(attempt))
 
     async def _end(self, attempt_id: str, error: CompanionError) -> None:
