@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .custody.protocol import Removal
     from .keeper import Keeper
     from .vault import Vault
 
 _FATES = {"record_damaged": "set_aside", "key_missing": "unreadable"}
 """What becomes of a record that rekey cannot open; a missing key may come back."""
-_STATES = {"vault_locked": "locked", "key_missing": "key_missing"}
+_STATES = {"vault_locked": "locked", "key_missing": "key_missing", "key_foreign": "key_foreign"}
 
 SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite")
 """Begin the names of the files in the data folder that are sealed with the vault's key."""
@@ -29,7 +30,7 @@ SPOOL = "spool"
 
 
 def status(keeper: Keeper) -> dict[str, Any]:
-    """{custody, state, records} as Vault.status says; what else is wrong with the vault is raised."""
+    """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
     name = keeper.chosen_custody()
     try:
         note = keeper.note()
@@ -42,8 +43,10 @@ def status(keeper: Keeper) -> dict[str, Any]:
     return {"custody": name, "state": state, "records": len(keeper.record_files())}
 
 
-def move_key(vault: Vault, target: str, passphrase: str | None = None) -> None:
+def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Removal:
     """Move the key into the custody `target`; killed at any moment, the key is in the old one or the new.
+
+    Gives what became of the key in a keychain that it left; absent if it left none.
 
     `passphrase` is the new one if target is passphrase, also to change it. An empty vault gets its key there.
     Raises keychain_unavailable also if only the old keychain could not be emptied: the move stands then, and later
@@ -60,7 +63,14 @@ def move_key(vault: Vault, target: str, passphrase: str | None = None) -> None:
             keeper.backend(note).unlock(passphrase)
         safe_files.make_folder(keeper.folder)
         keeper.store(note, ring or KeyRing.fresh())
-        keeper.settle()
+        return keeper.settle()
+
+
+def repair(vault: Vault) -> None:
+    """Write a damaged or lost custody note anew. Raises custody_damaged, key_missing … as Keeper.ring."""
+    with vault.alone():
+        if vault.keeper.ring() is not None:
+            vault.keeper.settle()
 
 
 def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
@@ -88,22 +98,23 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
     return counts
 
 
-def erase(vault: Vault) -> bool:
+def erase(vault: Vault) -> Removal | CompanionError:
     """Delete key, records, cache, receipts and half-finished uploads, whatever state the vault is in.
 
-    False if the keychain could not be reached and keeps a key that opens nothing any more. Cut short, it leaves a
-    vault that says key_missing until it is erased again.
+    Gives what became of a key in a keychain: removed, trashed (its owner has to empty the bin), absent (none is
+    there); or why the keychain may keep a key, which opens nothing any more. Cut short, it leaves a vault that says
+    key_missing until it is erased again.
     """
     keeper = vault.keeper
     with vault.alone():
         safe_files.check_folder(keeper.folder)
-        emptied = _forget_keys(keeper)
+        outcome = _forget_keys(keeper)
         for path in _sealed_files(keeper):
             safe_files.remove(path)
         # Last: while it is there, nobody takes the vault for a new one.
         safe_files.remove(f"{keeper.folder}/{FILE_NAME}")
         keeper.forget()
-    return emptied
+    return outcome
 
 
 def _resealed(path: str, name: str, ring: KeyRing) -> str:
@@ -122,20 +133,18 @@ def _resealed(path: str, name: str, ring: KeyRing) -> str:
     return "resealed"
 
 
-def _forget_keys(keeper: Keeper) -> bool:
+def _forget_keys(keeper: Keeper) -> Removal | CompanionError:
+    outcome: Removal | CompanionError = "absent"
     try:
-        note = CustodyNote.read(keeper.folder)
-    except CompanionError:
-        note = None  # unreadable: the key files go all the same
+        note = keeper.note()  # a damaged one is derived: its key must go too
+        if note is not None and custody.KEYCHAIN in {note.custody, note.leaving}:
+            outcome = keeper.keychain(note.vault_id).forget()
+    except CompanionError as error:
+        # Without a trace of a key there is none to name; of all else the owner is told.
+        outcome = "absent" if error.name == "key_missing" else error
     for name in custody.FILES.values():
         safe_files.remove(f"{keeper.folder}/{name}")
-    if note is None or custody.KEYCHAIN not in {note.custody, note.leaving}:
-        return True
-    try:
-        custody.open_custody(custody.KEYCHAIN, keeper.folder, note.vault_id).forget()
-    except CompanionError:
-        return False
-    return True
+    return outcome
 
 
 def _sealed_files(keeper: Keeper) -> list[str]:

@@ -6,7 +6,7 @@ import json
 import os
 
 from ..wire.errors import CompanionError
-from . import safe_files
+from . import custody, safe_files
 
 FILE_NAME = "custody.json"
 FORMAT = 1
@@ -15,31 +15,54 @@ FORMAT = 1
 class CustodyNote:
     """`custody` is a name from custody.NAMES; `vault_id` names the vault to a keychain.
 
-    `leaving` is the backend an interrupted move has yet to empty.
+    `leaving` is the backend an interrupted move has yet to empty. `key` is the id of the key that seals (hex), as it
+    stands in the clear in all that is sealed: another folder's key is told from ours by it. `derived` notes are worked
+    out from what is there, and on no disk yet.
     """
 
-    __slots__ = ("custody", "leaving", "vault_id")
+    __slots__ = ("custody", "derived", "key", "leaving", "vault_id")
 
-    def __init__(self, custody: str, vault_id: str, leaving: str | None = None) -> None:
+    def __init__(
+        self,
+        custody: str,
+        vault_id: str,
+        leaving: str | None = None,
+        *,
+        key: str | None = None,
+        derived: bool = False,
+    ) -> None:
         self.custody, self.vault_id, self.leaving = custody, vault_id, leaving
+        self.key, self.derived = key, derived
 
     @classmethod
     def read(cls, folder: str) -> CustodyNote | None:
-        """The note in `folder`, None if there is none. Raises record_damaged, format_newer and as safe_files does."""
-        stored = safe_files.read_bytes(f"{folder}/{FILE_NAME}")
+        """The note in `folder`, None if there is none. Raises custody_damaged, format_newer and as safe_files does."""
+        path = f"{folder}/{FILE_NAME}"
+        stored = safe_files.read_bytes(path)
         if stored is None:
             return None
         try:
             card = json.loads(stored)
             if card["format"] > FORMAT:
                 raise CompanionError("format_newer")
-            return cls(str(card["custody"]), str(card["vault"]), card.get("leaving"))
+            name, vault_id, leaving, key = (card.get(each) for each in ("custody", "vault", "leaving", "key"))
+            bytes.fromhex(key or "")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CompanionError("record_damaged", detail=FILE_NAME) from error
+            raise CompanionError("custody_damaged", path=path) from error
+        known = name in custody.NAMES and isinstance(vault_id, str) and vault_id
+        if not known or leaving not in (None, *custody.NAMES):
+            raise CompanionError("custody_damaged", path=path)
+        return cls(name, vault_id, leaving, key=key)
 
     def write(self, folder: str) -> None:
         """Replace the note in `folder`. Raises as safe_files.write_bytes does."""
-        card = {"format": FORMAT, "custody": self.custody, "vault": self.vault_id, "leaving": self.leaving}
+        card = {
+            "format": FORMAT,
+            "custody": self.custody,
+            "vault": self.vault_id,
+            "leaving": self.leaving,
+            "key": self.key,
+        }
         safe_files.write_bytes(f"{folder}/{FILE_NAME}", json.dumps(card).encode())
 
     @staticmethod

@@ -12,7 +12,8 @@ from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .custody.protocol import Custody
+    from .custody.keychain import Keychain
+    from .custody.protocol import Custody, Removal
 
 CUSTODY_VARIABLE = "AUTOLAB_COMPANION_CUSTODY"
 """Environment variable: which custody a new vault gets. A vault that exists keeps its own until `vault move-key`."""
@@ -23,25 +24,25 @@ _TRIES = 3
 class Keeper:
     """The key ring of the vault in `home`. No I/O before it is asked for."""
 
-    __slots__ = ("_backend", "_held", "folder", "home")
+    __slots__ = ("_backend", "_held", "_keychains", "folder", "home")
 
     def __init__(self, home: str) -> None:
         self.home, self.folder = home, f"{home}/vault"
+        # These outlive forget(): they hold no key, and a new one would ask its owner anew.
+        self._keychains: dict[str, Keychain] = {}
         self.forget()
 
     def forget(self) -> None:
         """Drop the key and any passphrase from memory."""
         # Ring and stamp change together, in one assignment: desk and engine are two threads.
         self._held: tuple[KeyRing, tuple[int, int] | None] | None = None
-        self._backend: tuple[tuple[str, str], Custody] | None = (
-            None  # the same one again: it may hold a passphrase
-        )
+        self._backend: tuple[str, Custody] | None = None  # the same one again: it may hold a passphrase
 
     def ring(self) -> KeyRing | None:
         """The ring as custody has it now; None while nothing was ever kept.
 
-        Raises vault_locked, key_missing, record_damaged, format_newer, keychain_unavailable, storage_unsafe,
-        home_unusable.
+        Raises vault_locked, key_missing, key_foreign, custody_damaged, record_damaged, format_newer,
+        keychain_unavailable, storage_unsafe, home_unusable.
         """
         # Another process may have moved, renewed or erased the key since: each of these rewrites the note.
         stamp, held = CustodyNote.stamp(self.folder), self._held
@@ -58,11 +59,9 @@ class Keeper:
 
     def create(self) -> KeyRing:
         """The first ring of a new vault. The caller holds the vault's lock and found ring() to be None."""
-        safe_files.make_folder(self.folder)
-        note = CustodyNote(self._first_custody(), os.urandom(8).hex())
-        ring = KeyRing.fresh()
-        self.store(note, ring)
-        return ring
+        from .first_key import first_key  # once in a vault's life
+
+        return first_key(self)
 
     def unlock(self, passphrase: str) -> bool:
         """Open the custody; True if the vault is new and create() may use the passphrase.
@@ -86,46 +85,52 @@ class Keeper:
         backend, dumped = self.backend(note), ring.dump()
         backend.store(dumped)
         if backend.load() != dumped:
-            raise CompanionError("storage_failed", detail=f"the {note.custody} did not keep the key")
+            raise CompanionError("key_not_kept")
         # The note comes last: whoever reads it finds the key where it says.
+        note.key = ring.active_id.hex()
         note.write(self.folder)
         self._held = (ring, CustodyNote.stamp(self.folder))
 
-    def settle(self) -> None:
-        """Finish what interrupted writes, first uses and moves left behind.
+    def settle(self) -> Removal:
+        """Finish what interrupted writes, first uses, moves and damage left behind; what became of a key left over.
 
         The caller holds the vault's lock and got the ring: whatever else holds a key is a leftover of a move.
         """
-        note = self.note()
+        note, held = self.note(), self._held
         if note is None:
-            return
+            return "absent"
         safe_files.sweep(self.folder)
         for name, file_name in custody.FILES.items():
             if name != note.custody:
                 safe_files.remove(f"{self.folder}/{file_name}")
-        if note.leaving == custody.KEYCHAIN:
-            custody.open_custody(note.leaving, self.folder, note.vault_id).forget()
-        if note.leaving or CustodyNote.stamp(self.folder) is None:
-            CustodyNote(note.custody, note.vault_id).write(self.folder)
+        leaving = self.keychain(note.vault_id) if note.leaving == custody.KEYCHAIN else None
+        outcome = leaving.forget() if leaving else "absent"
+        if note.leaving or note.derived or note.key is None:
+            key = held[0].active_id.hex() if held else note.key
+            CustodyNote(note.custody, note.vault_id, key=key).write(self.folder)
+            self._held = (held[0], CustodyNote.stamp(self.folder)) if held else None
+        return outcome
 
     def note(self) -> CustodyNote | None:
-        """Which custody the vault has, None if it is new.
+        """Which custody the vault has, None if it is new. A damaged or lost note is derived from what is there.
 
-        Raises key_missing if there are records without any trace of a key.
+        Raises custody_damaged if that tells nothing, key_missing if something is sealed without any trace of a key.
         """
-        if not (safe_files.check_folder(self.home, private=False) and safe_files.check_folder(self.folder)):
+        if not safe_files.check_folder(self.home, private=False):
             return None
-        note = CustodyNote.read(self.folder)
-        if note is not None:
-            return note
-        # The note is gone, or the first use was cut short: a key that is there is never overwritten.
-        for name in (custody.KEYFILE, custody.PASSPHRASE):
-            found = CustodyNote(name, os.urandom(8).hex())
-            if safe_files.check_file(f"{self.folder}/{custody.FILES[name]}"):
-                return found
-        if self.record_files():
-            raise CompanionError("key_missing")
-        return None
+        damage: CompanionError | None = None
+        try:
+            note = CustodyNote.read(self.folder) if safe_files.check_folder(self.folder) else None
+        except CompanionError as error:
+            if error.name != "custody_damaged":
+                raise
+            note, damage = None, error
+        if note is None:
+            from .derived_note import derived_note  # not on the way to a sound vault
+
+            # The note is gone, or the first use was cut short: a key that is there is never overwritten.
+            note = derived_note(self.folder, self.home, lambda: self.keychain("").everything(), damage)
+        return note
 
     def record_files(self) -> list[str]:
         """Names of the files of all records."""
@@ -133,10 +138,25 @@ class Keeper:
 
     def backend(self, note: CustodyNote) -> Custody:
         """The custody the note names."""
-        which = (note.custody, note.vault_id if note.custody == custody.KEYCHAIN else "")
-        if self._backend is None or self._backend[0] != which:
-            self._backend = (which, custody.open_custody(note.custody, self.folder, note.vault_id))
+        if note.custody == custody.KEYCHAIN:
+            return self.keychain(note.vault_id)
+        if self._backend is None or self._backend[0] != note.custody:
+            self._backend = (note.custody, custody.open_custody(note.custody, self.folder))
         return self._backend[1]
+
+    def keychain(self, vault_id: str, seconds: float | None = None) -> Keychain:
+        """The keychain's entry for a vault, whatever the custody is; `seconds` bounds its answers."""
+        from .custody.keychain import ANSWER_SECONDS, Keychain
+
+        if vault_id not in self._keychains:
+            self._keychains[vault_id] = Keychain(vault_id, self.home, seconds or ANSWER_SECONDS)
+        return self._keychains[vault_id]
+
+    def ask_again(self) -> None:
+        """Let the keychain ask its owner once more; nothing to do for other custodies."""
+        if safe_files.check_folder(self.home, private=False):
+            for keychain in (self.keychain(""), *self._keychains.values()):
+                keychain.ask_again()
 
     def chosen_custody(self) -> str | None:
         """What the environment chooses for a new vault. Raises home_unusable for an unknown choice."""
@@ -146,27 +166,28 @@ class Keeper:
             raise CompanionError("home_unusable", detail=f"{CUSTODY_VARIABLE} must be one of {choices}")
         return name
 
-    def _first_custody(self) -> str:
-        chosen = self.chosen_custody()
-        if chosen:
-            return chosen
-        from .custody.keychain import Keychain  # 110 ms, once in a vault's life
-
-        return custody.KEYCHAIN if Keychain.works() else custody.KEYFILE
-
     def _load(self) -> KeyRing | None:
         for _ in range(_TRIES):
             note = self.note()
             if note is None:
                 return None
             stored = self._stored(note)
-            if stored is not None:
-                return KeyRing.parse(stored)
-            # Not there: gone, or another process moved it between our two looks.
+            ring = None if stored is None else KeyRing.parse(stored)
+            if ring is not None and self._is_ours(ring, note):
+                return ring
+            # Gone or another's, or another process moved or renewed it between our two looks.
             now = self.note()
-            if now is not None and now.custody == note.custody:
-                break
+            if now is not None and (now.custody, now.key) == (note.custody, note.key):
+                raise CompanionError("key_missing" if ring is None else "key_foreign")
         raise CompanionError("key_missing")
+
+    def _is_ours(self, ring: KeyRing, note: CustodyNote) -> bool:
+        if note.key is not None:
+            return ring.has({bytes.fromhex(note.key)})
+        from .derived_note import key_ids  # an earlier release's note, until the first write
+
+        kept = key_ids(self.folder)
+        return not kept or ring.has(kept)
 
     def _stored(self, note: CustodyNote) -> bytes | None:
         try:

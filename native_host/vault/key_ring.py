@@ -11,6 +11,7 @@ from .keyed_hash import keyed_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 FORMAT = 1
@@ -41,6 +42,10 @@ class KeyRing:
     def active_id(self) -> bytes:
         """Id of the key that seals."""
         return next(reversed(self._keys))
+
+    def has(self, key_ids: Iterable[bytes]) -> bool:
+        """Whether one of the keys is in the ring."""
+        return not self._keys.keys().isdisjoint(key_ids)
 
     def opens(self, data: bytes) -> bool:
         """Whether the ring has the key that sealed `data`. Raises record_damaged, format_newer."""

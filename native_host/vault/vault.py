@@ -125,7 +125,7 @@ class Vault:
     # Custody
 
     def status(self) -> dict[str, Any]:
-        """{custody: keychain|passphrase|keyfile|None (new), state: open|locked|empty|key_missing, records}."""
+        """{custody: a name from custody.NAMES, None for a new vault, state, records} as custodian.status says."""
         from .custodian import status  # not on the way to a record
 
         return status(self.keeper)
@@ -137,6 +137,10 @@ class Vault:
             with self.alone():
                 if self.keeper.ring() is None:
                     self.keeper.create()
+
+    def ask_again(self) -> None:
+        """A keychain's window that the owner dismissed may be shown once more, when the key is next needed."""
+        self.keeper.ask_again()
 
     def lock_now(self) -> None:
         """Forget key and passphrase; a vault kept by passphrase then needs `unlock`."""

@@ -468,16 +468,16 @@ CATALOGUE = (
     Row(
         601,
         "key_missing",
-        "The key of the vault is gone, so what it holds cannot be read.",
-        "Restore the key, or run `autolab-companion vault erase` to start afresh and sign in again.",
+        "The key to what is stored here is not where it was kept, so nothing can be read.",
+        "Open the keyring or the KeePassXC database that held it, or restore the folder `vault` from a backup. "
+        "Only if the key is lost for good: `autolab-companion vault erase` starts afresh, and says first what is lost.",
     ),
     Row(602, "passphrase_wrong", "The passphrase is not right.", "Try again."),
     Row(
         603,
         "record_damaged",
         "A stored record is damaged or was tampered with ({detail}).",
-        "Run `autolab-companion vault rekey` to set it aside and keep the rest. "
-        "If that fails, `autolab-companion vault erase` starts afresh.",
+        "Run `autolab-companion vault rekey`: it sets that record aside and keeps the rest.",
     ),
     Row(604, "storage_unsafe", "{path} is not safe to use: {detail}.", "Run `autolab-companion doctor`."),
     Row(
@@ -496,7 +496,8 @@ CATALOGUE = (
         607,
         "keychain_unavailable",
         "The system keychain cannot be used: {detail}.",
-        "Unlock your keychain, or move the key with `autolab-companion vault move-key`.",
+        "Unlock your keychain or answer its window, then choose “Ask again” in the popup. To keep the key elsewhere "
+        "from then on, run `autolab-companion vault move-key`.",
     ),
     Row(
         608,
@@ -509,6 +510,27 @@ CATALOGUE = (
         "vault_busy",
         "Another host process has kept the vault busy for {seconds} seconds.",
         "Try again in a moment; if it persists, restart the browser.",
+    ),
+    Row(
+        610,
+        "key_foreign",
+        "The key that was found opens nothing that is stored here: it belongs to another folder, or to an older copy.",
+        "Put the key of this folder back, from where the folder came from or from a backup. Only if it is lost for "
+        "good: `autolab-companion vault erase` starts afresh, and says first what is lost.",
+    ),
+    Row(
+        611,
+        "custody_damaged",
+        "The note that says where the key of the vault is kept ({path}) is damaged, and no key lies beside it.",
+        "Nothing is lost as long as the key is somewhere: open the keyring or the KeePassXC database that holds it, "
+        "or restore the folder `vault` from a backup, then run `autolab-companion doctor --fix`.",
+    ),
+    Row(
+        612,
+        "key_not_kept",
+        "The vault's key was stored but did not come back, so nothing was changed.",
+        "Choose where to keep it with `autolab-companion vault move-key`, or for a new vault with "
+        "AUTOLAB_COMPANION_CUSTODY.",
     ),
     # 7xx what is remembered and saved
     Row(700, "receipt_unknown", "There is no such receipt.", "Reload the list of receipts."),

@@ -1,107 +1,149 @@
-"""Key custody in the operating system's keychain, through `keyring`.
-
-Only the systems' own keychains are used: whatever else keyring may be configured to (plain text, null), the key
-must not go there.
-"""
+"""Key custody in the operating system's keychain, within bounds: whatever a keychain does, its asker gets an answer."""
 
 from __future__ import annotations
 
-import importlib
-import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, TypeVar
 
 from ...wire.errors import CompanionError
+from .window import Window, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keyring.backend import KeyringBackend
+    from .keyring_store import KeyringStore
+    from .protocol import Removal
+    from .secret_service import SecretService
+
+    Store = SecretService | KeyringStore
 
 T = TypeVar("T")
-
-BACKENDS = {
-    "darwin": (("keyring.backends.macOS", "Keyring"),),
-    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
-    "linux": (("keyring.backends.SecretService", "Keyring"), ("keyring.backends.kwallet", "DBusKeyring")),
-}
-"""sys.platform -> keychains, best first."""
 
 PROBE_SECONDS = 5.0
 """How long first use may wait to learn whether there is a keychain at all."""
 
-ANSWER_SECONDS = 30.0
-"""How long a keychain may take; it may be asking its owner for a password meanwhile."""
+ANSWER_SECONDS = 10.0
+"""How long a keychain may take by itself; a service that D-Bus waits for in vain would take 25."""
 
-_USER = "vault key"
+WINDOW_SECONDS = 30.0
+"""How long one may take that is asking its owner meanwhile; the window stays for a later answer."""
 
 
 class Keychain:
-    """Custody in the keychain entry named by the vault's id."""
+    """Custody in the keychain entry named by the vault's id. `home` is the data folder, where hosts take turns."""
 
-    __slots__ = ("_seconds", "_service")
+    __slots__ = ("_lock", "_seconds", "_store", "_vault_id", "_window")
 
-    def __init__(self, vault_id: str, seconds: float = ANSWER_SECONDS) -> None:
-        self._service, self._seconds = f"autolab-companion {vault_id}", seconds
+    def __init__(self, vault_id: str, home: str, seconds: float = ANSWER_SECONDS) -> None:
+        self._vault_id, self._seconds = vault_id, seconds
+        self._window = Window(home)
+        self._lock = threading.Lock()
+        self._store: Store | None = None
 
     def unlock(self, passphrase: str) -> None:
         """See custody.protocol."""
 
     def load(self) -> bytes | None:
         """See custody.protocol."""
-        found = _bounded(lambda: _backend().get_password(self._service, _USER), self._seconds)
-        return None if found is None else found.encode()
+        return self._bounded(lambda store, _: store.read(self._vault_id))
 
     def store(self, ring: bytes) -> None:
         """See custody.protocol."""
-        _bounded(lambda: _backend().set_password(self._service, _USER, ring.decode("ascii")), self._seconds)
+        self._bounded(lambda store, wanted: store.write(self._vault_id, ring, wanted))
 
-    def forget(self) -> None:
+    def forget(self) -> Removal:
         """See custody.protocol."""
-        if self.load() is not None:
-            _bounded(lambda: _backend().delete_password(self._service, _USER), self._seconds)
+        return self._bounded(lambda store, _: store.remove(self._vault_id))
 
-    @classmethod
-    def works(cls) -> bool:
-        """Whether a key stored now could be read back, tried with a worthless one."""
-        trial = cls(f"trial {os.getpid()}", PROBE_SECONDS)
-        try:
-            trial.store(b"trial")
-            kept = trial.load() == b"trial"
-            trial.forget()
-        except CompanionError:
-            return False
-        return kept
+    def everything(self) -> list[tuple[str, bytes]]:
+        """(vault id, ring) of every vault's key in sight. Raises keychain_unavailable."""
+        return self._bounded(lambda store, _: list(store.everything()))
+
+    def ask_again(self) -> None:
+        """A window that was dismissed may be shown once more: its owner wants it."""
+        self._window.ask_again()
+
+    def _bounded(self, work: Callable[[Store, Callable[[], bool]], T]) -> T:
+        """What `work(store, wanted)` returns; keychain_unavailable if it fails or does not come back in time.
+
+        It goes on behind the back of an asker who gave up, so that an open window still counts; `wanted()` is false
+        then, for what must not happen late.
+        """
+        if self._window.since is not None and self._left() <= 0:
+            raise waiting()  # somebody has waited for this window long enough
+        answers: list[T] = []
+        failures: list[Exception] = []
+        given_up = threading.Event()
+
+        def run() -> None:
+            try:
+                with self._lock:
+                    answers.append(self._with_store(lambda store: work(store, lambda: not given_up.is_set())))
+            except Exception as error:  # noqa: BLE001 - keychains raise their libraries' own errors
+                failures.append(error)
+
+        thread = threading.Thread(target=run, name="keychain", daemon=True)
+        thread.start()
+        thread.join(self._seconds)
+        while thread.is_alive() and (left := self._left()) > 0:
+            thread.join(left)
+        given_up.set()
+        if answers:
+            return answers[0]
+        raise self._refusal(failures[0] if failures else None)
+
+    def _left(self) -> float:
+        since = self._window.since
+        return 0 if since is None else since + WINDOW_SECONDS - time.monotonic()
+
+    def _refusal(self, cause: Exception | None) -> CompanionError:
+        if isinstance(cause, CompanionError):
+            return cause
+        if cause is not None:
+            # The type alone: a library's own words might quote what it was to store.
+            return CompanionError("keychain_unavailable", detail=type(cause).__name__, reason="failed")
+        if self._window.since is not None:
+            return waiting()
+        detail = f"no answer within {self._seconds:.0f} seconds"
+        return CompanionError("keychain_unavailable", detail=detail, reason="silent")
+
+    def _with_store(self, work: Callable[[Store], T]) -> T:
+        if self._store is not None:
+            try:
+                return work(self._store)
+            except OSError:  # the session's bus has hung up, as after a new login
+                self._store.close()
+                self._store = None
+        self._store = _open(self._window)
+        return work(self._store)
 
 
-def _backend() -> KeyringBackend:
-    for module, name in BACKENDS.get(sys.platform, ()):
-        found: type[KeyringBackend] = getattr(importlib.import_module(module), name)
-        if found.viable:
-            return found()
-    raise CompanionError("keychain_unavailable", detail="this session has none")
+def _open(window: Window) -> Store:
+    """The keychain this session has. Each is imported alone: keyring costs 110 ms, secretstorage 60."""
+    if sys.platform == "linux":
+        found = _secret_service(window)
+        if found is not None:
+            return found
+    from .keyring_store import KeyringStore
+
+    other = KeyringStore(window)
+    if other.available:
+        return other
+    raise CompanionError("keychain_unavailable", detail="this session has none", reason="none")
 
 
-def _bounded(work: Callable[[], T], seconds: float) -> T:
-    """What `work` returns; keychain_unavailable if it fails or does not come back, as a prompt nobody sees would."""
-    answers: list[T] = []
-    failures: list[Exception] = []
+def _secret_service(window: Window) -> SecretService | None:
+    from secretstorage.exceptions import SecretServiceNotAvailableException
 
-    def run() -> None:
-        try:
-            answers.append(work())
-        except Exception as error:  # noqa: BLE001 - keyring's backends raise their libraries' own errors
-            failures.append(error)
+    from .secret_service import SecretService
 
-    thread = threading.Thread(target=run, name="keychain", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if answers:
-        return answers[0]
-    cause = failures[0] if failures else None
-    if isinstance(cause, CompanionError):
-        raise cause
-    # The type alone: a backend's own words might quote what it was to store.
-    detail = type(cause).__name__ if cause else f"no answer within {seconds:.0f} seconds"
-    raise CompanionError("keychain_unavailable", detail=detail)
+    try:
+        service = SecretService(window)
+    except SecretServiceNotAvailableException:
+        return None
+    if service.available:
+        return service
+    service.close()
+    return None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from .. import safe_files
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .protocol import Removal
+
 
 class KeyFile:
     """Custody in the file `path`."""
@@ -24,6 +28,6 @@ class KeyFile:
         """See custody.protocol."""
         safe_files.write_bytes(self._path, ring)
 
-    def forget(self) -> None:
+    def forget(self) -> Removal:
         """See custody.protocol."""
-        safe_files.remove(self._path)
+        return "removed" if safe_files.remove(self._path) else "absent"

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .protocol import Removal
+
 FORMAT = 1
 _PLACE = b"passphrase custody"
 _SALT_BYTES = 16
@@ -64,9 +66,9 @@ class Passphrase:
             self._path, json.dumps({"format": FORMAT, "scrypt": kdf, "sealed": box.hex()}).encode()
         )
 
-    def forget(self) -> None:
+    def forget(self) -> Removal:
         """See custody.protocol."""
-        safe_files.remove(self._path)
+        return "removed" if safe_files.remove(self._path) else "absent"
 
     def _key(self, kdf: dict[str, Any]) -> bytes:
         if self._typed is None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
+
+Removal = Literal["removed", "trashed", "absent"]
+"""What became of a stored key: gone; moved to a recycle bin that its owner has to empty; there was none."""
 
 
 class Custody(Protocol):
@@ -23,5 +26,5 @@ class Custody(Protocol):
         Raises vault_locked, keychain_unavailable, storage_failed, storage_unsafe.
         """
 
-    def forget(self) -> None:
+    def forget(self) -> Removal:
         """Delete what was stored; nothing stored is fine. Raises keychain_unavailable, storage_failed."""

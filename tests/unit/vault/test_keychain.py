@@ -111,6 +111,6 @@ def mute_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("mute_bus")
-def test_a_keychain_that_never_answers_is_given_up() -> None:
+def test_a_keychain_that_never_answers_is_given_up(home: Path) -> None:
     with pytest.raises(CompanionError, match="no answer within"):
-        keychain.Keychain("vault", seconds=0.5).load()
+        keychain.Keychain("vault", str(home), seconds=0.5).load()

@@ -145,14 +145,34 @@ class TestDamage:
     @pytest.mark.parametrize(
         "content", ["", "{", "[]", '{"format":1}', '{"format":1,"custody":5,"vault":[]}']
     )
-    def test_a_damaged_note_is_noticed_and_left_alone(self, home: Path, vault: Vault, content: str) -> None:
+    def test_a_damaged_note_is_worked_out_and_written_anew(
+        self, home: Path, vault: Vault, content: str
+    ) -> None:
         note = home / "vault" / "custody.json"
         note.write_text(content)
-        assert refused(home) in {"record_damaged", "home_unusable"}
-        with pytest.raises(CompanionError):
-            vault.write(SESSION, {})
-        assert note.read_text() == content
-        assert (home / "vault" / "key").exists()
+        assert Vault(str(home)).read(SESSION) == TOKENS
+        assert Vault(str(home)).status() == {"custody": "keyfile", "state": "open", "records": 2}
+        assert note.read_text() == content, "reading changes nothing"
+        Vault(str(home)).write(SESSION, {})
+        assert json.loads(note.read_text())["custody"] == "keyfile"
+
+    def test_a_damaged_note_without_a_key_beside_it_is_left_alone(self, home: Path, vault: Vault) -> None:
+        note, key = home / "vault" / "custody.json", home / "vault" / "key"
+        content = key.read_bytes()
+        note.write_text("{")
+        key.unlink()
+        assert refused(home) == "custody_damaged"
+        for use in (
+            lambda: Vault(str(home)).status(),
+            lambda: Vault(str(home)).write(SESSION, {}),
+            lambda: custodian.repair(Vault(str(home))),
+        ):
+            with pytest.raises(CompanionError, match="custody_damaged"):
+                use()
+        assert note.read_text() == "{"
+        key.touch(0o600)
+        key.write_bytes(content)
+        assert Vault(str(home)).read(SESSION) == TOKENS
 
     def test_a_newer_note_asks_for_an_update(self, home: Path) -> None:
         note = home / "vault" / "custody.json"
@@ -208,12 +228,40 @@ class TestKeyLost:
         key.write_bytes(content)
         assert vault.read(SESSION) == TOKENS
 
-    def test_a_wrong_key_opens_nothing_and_wipes_nothing(self, home: Path, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("noted", [True, False], ids=["", "by an earlier release"])
+    def test_a_key_of_another_folder_is_told_everywhere_and_wipes_nothing(
+        self, home: Path, tmp_path: Path, noted: bool
+    ) -> None:
         Vault(str(tmp_path / "other")).write(SESSION, {})
         shutil.copy2(tmp_path / "other" / "vault" / "key", home / "vault" / "key")
-        with pytest.raises(CompanionError, match="key_missing"):
-            Vault(str(home)).records()
+        note = home / "vault" / "custody.json"
+        if not noted:
+            card = json.loads(note.read_text())
+            note.write_text(json.dumps({name: value for name, value in card.items() if name != "key"}))
+        before = note.read_text()
+        vault = Vault(str(home))
+        for use in (
+            lambda: vault.read("never written"),
+            lambda: vault.write("new", {}),
+            lambda: vault.seal("a", b""),
+            lambda: vault.fingerprint("a"),
+            vault.records,
+            lambda: custodian.rekey(vault),
+            lambda: custodian.move_key(vault, "passphrase", "correct horse"),
+        ):
+            with pytest.raises(CompanionError, match="key_foreign"):
+                use()
+        assert vault.status() == {"custody": "keyfile", "state": "key_foreign", "records": 1}
         assert len(sealed_files(home)) == 1
+        assert note.read_text() == before
+
+    def test_receipts_alone_are_not_taken_for_a_new_vault(self, home: Path) -> None:
+        shutil.rmtree(home / "vault")
+        (home / "receipts.sqlite").touch(0o600)
+        vault = Vault(str(home))
+        assert vault.status() == {"custody": "keyfile", "state": "key_missing", "records": 0}
+        with pytest.raises(CompanionError, match="key_missing"):
+            vault.write("new", {})
 
     @pytest.mark.parametrize("size", [0, 10, 100])
     def test_a_truncated_key_is_damaged(self, home: Path, size: int) -> None:
@@ -230,7 +278,7 @@ class TestKeyLost:
 
     def test_erase_is_the_fresh_start(self, lost: Path) -> None:
         vault = Vault(str(lost))
-        assert custodian.erase(vault)
+        assert custodian.erase(vault) == "absent"
         assert vault.status() == {"custody": "keyfile", "state": "empty", "records": 0}
         vault.write(SESSION, {"n": 1})
         assert vault.read(SESSION) == {"n": 1}

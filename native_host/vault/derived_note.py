@@ -1,0 +1,89 @@
+"""Works out where the key is kept when custody.json is damaged or gone: from what lies there, never by guessing."""
+
+from __future__ import annotations
+
+import os
+
+from ..wire.errors import CompanionError
+from . import custody, safe_files, sealed
+from .custody_note import CustodyNote
+from .key_ring import KeyRing
+from .record_names import SEALED_SUFFIX
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+RECEIPTS = "receipts.sqlite"
+"""What cannot be had again if its key is lost; the rest of the data folder can."""
+
+
+def derived_note(
+    folder: str,
+    home: str,
+    in_keychain: Callable[[], Iterable[tuple[str, bytes]]],
+    damage: CompanionError | None,
+) -> CustodyNote | None:
+    """The note as it must have been; None for a new vault. A key that is there is never taken for none.
+
+    `in_keychain()` gives (vault id, ring) of what the keychain has; it is asked last, and only if there is something
+    that its key could open. Raises `damage`, or key_missing without it, if something is sealed and nothing tells where
+    its key is; also keychain_unavailable, storage_unsafe, home_unusable.
+    """
+    for name in (custody.KEYFILE, custody.PASSPHRASE):
+        if safe_files.check_file(f"{folder}/{custody.FILES[name]}"):
+            return CustodyNote(name, os.urandom(8).hex(), derived=True)
+    wanted = key_ids(folder) or _key_ids_of_receipts(home)
+    found = _owner(wanted, in_keychain) if wanted else None
+    if found is not None:
+        return CustodyNote(custody.KEYCHAIN, found, derived=True)
+    if damage is not None:
+        raise damage
+    if _has_records(folder) or safe_files.check_file(f"{home}/{RECEIPTS}"):
+        raise CompanionError("key_missing")
+    return None
+
+
+def key_ids(folder: str) -> set[bytes]:
+    """Ids of the keys that seal the records; a damaged record tells none."""
+    found = set()
+    for name in safe_files.names(folder):
+        if name.endswith(SEALED_SUFFIX):
+            try:
+                found.add(sealed.key_id_of(safe_files.read_bytes(f"{folder}/{name}") or b""))
+            except CompanionError as error:
+                if error.name not in {"record_damaged", "format_newer"}:
+                    raise
+    return found
+
+
+def _key_ids_of_receipts(home: str) -> set[bytes]:
+    """Ids of the keys that seal receipts, read off the file: SQLite keeps each row's first bytes as they are."""
+    start = sealed.MAGIC + bytes([sealed.VERSION])
+    found = set()
+    for suffix in ("", "-wal"):
+        content = safe_files.read_bytes(f"{home}/{RECEIPTS}{suffix}") or b""
+        pieces = content.split(start)[1:]
+        found |= {piece[: sealed.KEY_ID_BYTES] for piece in pieces}
+    return found
+
+
+def _has_records(folder: str) -> bool:
+    return any(name.endswith(SEALED_SUFFIX) for name in safe_files.names(folder))
+
+
+def _owner(wanted: set[bytes], in_keychain: Callable[[], Iterable[tuple[str, bytes]]]) -> str | None:
+    """Id of the vault in the keychain whose ring opens what is kept."""
+    try:
+        return next((vault_id for vault_id, ring in in_keychain() if _opens(ring, wanted)), None)
+    except CompanionError as error:
+        if error.data.get("reason") != "none":
+            raise
+        return None  # a computer without a keychain
+
+
+def _opens(ring: bytes, wanted: set[bytes]) -> bool:
+    try:
+        return KeyRing.parse(ring).has(wanted)
+    except CompanionError:
+        return False

@@ -1,0 +1,45 @@
+"""A new vault's first key, and where it goes."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..wire.errors import CompanionError
+from . import custody, safe_files
+from .custody.keychain import PROBE_SECONDS
+from .custody_note import CustodyNote
+from .key_ring import KeyRing
+
+if TYPE_CHECKING:
+    from .keeper import Keeper
+
+_NO_KEYCHAIN = frozenset({"keychain_unavailable", "key_not_kept"})
+
+
+def first_key(keeper: Keeper) -> KeyRing:
+    """The first ring, in the keychain if that gives it back, else in a file, unless the environment chooses.
+
+    The key itself is the trial: no worthless entry is left in anybody's keychain or its recycle bin. The caller holds
+    the vault's lock. Raises keychain_unavailable, key_not_kept and vault_locked for a chosen custody, and as
+    safe_files does.
+    """
+    safe_files.make_folder(keeper.folder)
+    chosen, ring, vault_id = keeper.chosen_custody(), KeyRing.fresh(), os.urandom(8).hex()
+    if chosen:
+        keeper.store(CustodyNote(chosen, vault_id), ring)
+        return ring
+    trial = keeper.keychain(vault_id, PROBE_SECONDS)
+    try:
+        keeper.store(CustodyNote(custody.KEYCHAIN, vault_id), ring)
+    except CompanionError as error:
+        if error.name not in _NO_KEYCHAIN:
+            raise
+        if error.data.get("reason") != "none":
+            with suppress(CompanionError):
+                trial.forget()
+        # Another key: whatever the keychain did with that one, it opens nothing.
+        ring = KeyRing.fresh()
+        keeper.store(CustodyNote(custody.KEYFILE, vault_id), ring)
+    return ring
