@@ -15,6 +15,7 @@ def opened() -> Services:
     """The services on the user's data folder. Raises passphrase_wrong, key_missing …"""
     services = Services()
     forbid_inspection()  # before the first secret is in memory, as in the host
+    services.vault.ask_again()  # who types a command wants to be asked
     if services.vault.status()["state"] == "locked":
         # Never from argv or the environment: both are open to the user's other programs.
         services.vault.unlock(getpass("Passphrase of the vault: "))

@@ -15,6 +15,8 @@ from .changes import Changes
 from .manifest import Verdict
 
 if TYPE_CHECKING:
+    from native_host.vault.custodian import Fate
+
     from .site import Site
     from .system import Place
 
@@ -51,18 +53,20 @@ def uninstall(site: Site) -> Removal:
     return done
 
 
-def purge(site: Site) -> bool:
-    """Delete the data folder's content, after `uninstall`. False if the keychain keeps a key that opens nothing."""
+def purge(site: Site) -> Fate:
+    """Delete the data folder's content, after `uninstall`; gives what became of the key, as custodian.erase does."""
     if not site.home.exists():
-        return True
-    emptied = custodian.erase(Vault(str(site.home)))
+        return "absent"
+    vault = Vault(str(site.home))
+    vault.ask_again()  # who types a command wants to be asked
+    fate = custodian.erase(vault)
     for name in DATA_FOLDERS:
         folder = site.home / name
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder)
     with Changes() as changes:
         changes.remove_folder(site.home)
-    return emptied
+    return fate
 
 
 def remove_folders(folders: list[str]) -> None:

@@ -20,7 +20,8 @@ const OWN = { id: api.runtime.id, base: api.runtime.getURL("") };
 /** What only the user can mend, so the toolbar says it too. */
 const NEEDS_USER = new Set([
   "host_missing", "host_forbidden", "host_not_started", "host_outdated", "host_speaks_otherwise", "extension_outdated",
-  "sign_in_again", "vault_locked", "key_missing",
+  "sign_in_again", "vault_locked", "key_missing", "key_foreign", "custody_damaged",
+  "keychain_unavailable", "keychain_waiting", "keychain_locked",
 ]);
 
 /** Tells pages that what they could not get before may be had now. */
@@ -44,7 +45,7 @@ const ask = (op, params = {}, caller = "background") => host.request(op, { ...pa
 const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
 const router = new Router(host, (op, _params, result) => {
-  if (op === "vault.unlock") live.tell(READY);
+  if (op === "vault.unlock" || op === "vault.ask_again") live.tell(READY);
   if (op === "submit.commit") awaitScore(result?.receipt);
 });
 

@@ -7,7 +7,7 @@ import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
-from native_host.vault import safe_files
+from native_host.vault import custodian, safe_files
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -57,7 +57,7 @@ def inside_snap(site: Site) -> Iterator[Finding]:
 
 
 def custody(site: Site) -> Iterator[Finding]:
-    """A vault that cannot be read, or that waits for its passphrase."""
+    """A vault that cannot be read, that waits for its passphrase, or whose note about the key is damaged."""
     if not site.home.is_dir():
         return
     vault = Vault(str(site.home))
@@ -65,18 +65,24 @@ def custody(site: Site) -> Iterator[Finding]:
         state = vault.status()["state"]
         if state == "open":
             vault.records()
+        note = vault.keeper.note()
     except CompanionError as error:
         yield Finding.of(error, "The vault cannot be used.")
         return
-    if state == "key_missing":
-        missing = CompanionError("key_missing")
-        yield Finding(
-            PROBLEM, "The vault cannot be read.", missing.message, missing.as_json()["data"]["remedy"]
-        )
+    if state in custodian.UNREADABLE:
+        yield Finding.of(CompanionError(state), "The vault cannot be read.")
     elif state == "locked":
         yield Finding(
             NOTE,
             "The vault is locked.",
             "Its key is kept by your passphrase.",
             "Unlock it in the companion's popup.",
+        )
+    if state == "open" and note is not None and note.derived:
+        yield Finding(
+            WARNING,
+            "The note that says where the key is kept is damaged or missing.",
+            f"The key was found all the same, with custody {note.custody}.",
+            "It is written anew with the next change, or now by `autolab-companion doctor --fix`.",
+            partial(custodian.repair, vault),
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from native_host.ledger import journal
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
 from .. import record
+from ..losses import fate_of_key, losses
 from ..site import here
 from ..uninstall import purge, remains, remove_folders, uninstall
 
@@ -43,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
         return 1
     made_folders = record.load(site.home).folders
     _tell(uninstall(site))
-    if args.purge and not purge(site):
-        print("The keychain could not be reached. The key it still has opens nothing any more.")
+    if args.purge and (fate := fate_of_key(purge(site))):
+        print(fate)
     remove_folders(made_folders)
     left = remains(site)
     for path in left:
@@ -72,28 +72,10 @@ def _tell(done: Removal) -> None:
 
 def _confirmed(site: Site, *, sure: bool) -> bool:
     print(WARNING.format(home=site.home))
-    for line in _receipts(site):
+    for line in losses(Vault(str(site.home))):
         print(line)
     if sure:
         return True
     if not sys.stdin.isatty():
         raise CompanionError("confirmation_needed", action="`uninstall --purge`")
     return input("Type `purge` to go on: ").strip() == "purge"
-
-
-def _receipts(site: Site) -> list[str]:
-    if not (site.home / journal.FILE).exists():
-        return []
-    try:
-        book = journal.Journal(str(site.home), Vault(str(site.home)))
-        entries, unreadable = book.everything()
-        book.close()
-    except CompanionError as error:
-        return [f"Your receipts cannot be listed: {error.message}"]
-    lines = [
-        f"  {entry.filename} to {entry.course}/{entry.assessment}, {entry.state}, version {entry.version or '?'}"
-        for entry in entries
-    ]
-    if unreadable:
-        lines.append(f"  and {unreadable} that cannot be read")
-    return ["Receipts that would be lost (export them on the receipts page first):", *lines] if lines else []

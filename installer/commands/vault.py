@@ -11,8 +11,11 @@ from native_host.ledger import cache, journal
 from native_host.paths import data_home
 from native_host.vault import custodian, custody
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
+from native_host.vault.custodian import UNREADABLE
 from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
 
+from ..losses import fate_of_key, losses
 from ..passphrase import new_passphrase
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ _STATE_WORDS = {
     "open": "usable",
     "locked": "locked; unlock it with your passphrase in the companion's popup",
     "empty": "empty; nothing has been stored yet",
-    "key_missing": "UNREADABLE: its key is gone; restore the key, or start afresh with `autolab-companion vault erase`",
+    "key_missing": "UNREADABLE",
+    "key_foreign": "UNREADABLE",
 }
 _ERASE_WARNING = """This deletes everything the companion keeps for you in
   {home}
@@ -56,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
     """Run the chosen subcommand. Raises CompanionError."""
     forbid_core_dumps()  # both before the first secret is in memory
     forbid_inspection()
-    return _ACTIONS[args.action](Vault(data_home()), args)
+    vault = Vault(data_home())
+    vault.ask_again()  # who types a command wants to be asked
+    return _ACTIONS[args.action](vault, args)
 
 
 def status(vault: Vault, _args: argparse.Namespace) -> int:
@@ -66,15 +72,21 @@ def status(vault: Vault, _args: argparse.Namespace) -> int:
     print(f"Key:     {_CUSTODY_WORDS[found['custody']]}")
     print(f"State:   {_STATE_WORDS[found['state']]}")
     print(f"Records: {found['records']}")
-    return 1 if found["state"] == "key_missing" else 0
+    if found["state"] not in UNREADABLE:
+        return 0
+    trouble = CompanionError(found["state"])
+    print(f"\n{trouble.message}\n{trouble.remedy}")
+    return 1
 
 
 def move_key(vault: Vault, args: argparse.Namespace) -> int:
     """Move the key into another custody."""
     _unlocked(vault)
     passphrase = new_passphrase() if args.to == custody.PASSPHRASE else None
-    custodian.move_key(vault, args.to, passphrase)
+    left = custodian.move_key(vault, args.to, passphrase)
     print(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
+    if left == "trashed":
+        print(fate_of_key(left))
     return 0
 
 
@@ -103,17 +115,19 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
 
 
 def erase(vault: Vault, args: argparse.Namespace) -> int:
-    """Delete everything, after asking."""
+    """Delete everything, after saying what is lost and asking; 1 if a keychain may keep the key."""
     if not args.yes:
         print(_ERASE_WARNING.format(home=vault.keeper.home))
+        for line in losses(vault):
+            print(line)
         if input("Type `erase` to go on: ").strip() != "erase":
             print("Nothing was erased.")
             return 1
-    if not custodian.erase(vault):
-        print("Erased; only the keychain could not be reached. The key it still has opens nothing any more.")
-        return 1
-    print("Erased. The companion starts afresh: add your server and sign in again.")
-    return 0
+    outcome = custodian.erase(vault)
+    failed = isinstance(outcome, CompanionError)
+    print("Everything in the folder is erased." if failed else "Erased.", fate_of_key(outcome))
+    print("The companion starts afresh: add your server and sign in again.")
+    return 1 if failed else 0
 
 
 _ACTIONS: dict[str, Callable[[Vault, argparse.Namespace], int]] = {

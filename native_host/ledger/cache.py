@@ -10,7 +10,7 @@ import json
 import time
 from contextlib import suppress
 
-from ..wire.errors import CompanionError
+from ..wire.errors import KEY_TROUBLES, CompanionError
 from .database import Database
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -39,8 +39,6 @@ LIMIT = 32 * 1024 * 1024
 """Sealed bytes kept: some thousand assessments with their submissions, and a few rosters of 1000 people."""
 LARGEST = LIMIT // 4
 DAY = 86_400
-NOT_OURS = ("vault_locked", "key_missing", "keychain_unavailable")
-"""Troubles of the vault that the user must hear of, whatever asked."""
 
 
 class Remembered:
@@ -76,7 +74,7 @@ class Ledger:
             used, sealed = found
             fetched_at, data = json.loads(self._unsealed(row, sealed))
         except CompanionError as error:
-            if error.name in NOT_OURS:
+            if error.name in KEY_TROUBLES:
                 raise
             return None
         if used != self._today():  # once a day is exact enough to know what is in use
@@ -143,7 +141,7 @@ class Ledger:
             with self._database.change() as connection:
                 connection.execute(statement, (self._vault.fingerprint(*parts),))
         except CompanionError as error:
-            if error.name in NOT_OURS:
+            if error.name in KEY_TROUBLES:
                 raise
 
     def _today(self) -> int:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .resources import Notify, Resources, Sleep
 
 
-WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable")
+WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable", "keychain_waiting", "keychain_locked")
 """Troubles with keeping a code that its owner can end while the code lives."""
 
 

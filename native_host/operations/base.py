@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..wire.errors import CompanionError
+from ..wire.errors import KEY_TROUBLES, CompanionError
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ SESSION_ERRORS = (
     "not_signed_in",
     "sign_in_again",
     "scope_missing",
-    "vault_locked",
-    "key_missing",
+    *KEY_TROUBLES,
 )
 NETWORK_ERRORS = (
     "server_unreachable",

@@ -39,6 +39,7 @@ INDEX: dict[str, Entry] = {
     "sign_out": Entry("sign_out", None, *_OWN),
     "vault.status": Entry("vault_ops", None, *_OWN),
     "vault.unlock": Entry("vault_ops", None, *_OWN),
+    "vault.ask_again": Entry("vault_ops", None, *_OWN),
     "vault.lock": Entry("vault_ops", None, *_OWN),
     "submit.check": Entry("submit", "user_submit", *_ALL),
     "submit.begin": Entry("submit", "user_submit", *_ALL),

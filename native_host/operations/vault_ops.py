@@ -1,4 +1,4 @@
-"""The vault, as the popup sees it: how the key is kept, unlock, lock."""
+"""The vault, as the popup sees it: how the key is kept, unlock, have a keychain ask again, lock."""
 
 from __future__ import annotations
 
@@ -29,16 +29,33 @@ def _status(context: Context, _params: Params) -> Result:
 async def _unlock(context: Context, params: Params) -> Result:
     import asyncio
 
-    from ..oauth.resume import resume_attempts
-    from ..submission.settle import settle_unsettled
-
     vault = context.services.vault
     async with _DERIVING.setdefault(context.services, asyncio.Lock()):
         # scrypt is slow on purpose: on a thread of its own it holds up nobody.
         await asyncio.to_thread(vault.unlock, params["passphrase"])
+    await _take_up(context)
+    return vault.status()
+
+
+async def _ask_again(context: Context, _params: Params) -> Result:
+    import asyncio
+
+    vault = context.services.vault
+    vault.ask_again()
+    # The keychain's owner may take their time: on a thread of its own it holds up nobody.
+    status = await asyncio.to_thread(vault.status)
+    if status["state"] == "open":
+        await _take_up(context)
+    return status
+
+
+async def _take_up(context: Context) -> None:
+    """Go on with what waited for the key."""
+    from ..oauth.resume import resume_attempts
+    from ..submission.settle import settle_unsettled
+
     await resume_attempts(context.services, context.notify)
     _settle_later(settle_unsettled(context.services, context.notify))
-    return vault.status()
 
 
 def _settle_later(settling: Coroutine[Any, Any, None]) -> None:
@@ -55,15 +72,20 @@ def _lock(context: Context, _params: Params) -> Result:
     return context.services.vault.status()
 
 
-_STATUS = "{custody: keychain|passphrase|keyfile|null, state: open|locked|empty|key_missing, records}"
+_STATUS = (
+    "{custody: keychain|passphrase|keyfile|null, state: open|locked|empty|key_missing|key_foreign (the key there is "
+    "another folder's), records}"
+)
+_REFUSALS = ("custody_damaged", "keychain_unavailable", "keychain_waiting", "keychain_locked")
 
 OPERATIONS = {
-    "vault.status": Operation(params={}, result=_STATUS, answer=_status),
+    "vault.status": Operation(params={}, result=_STATUS, errors=_REFUSALS, answer=_status),
     "vault.unlock": Operation(
         params={"passphrase": text(1024)},
         result=_STATUS,
-        errors=("passphrase_wrong", "key_missing"),
+        errors=("passphrase_wrong", "key_missing", "key_foreign", "custody_damaged"),
         fetch=_unlock,
     ),
+    "vault.ask_again": Operation(params={}, result=_STATUS, errors=_REFUSALS, fetch=_ask_again),
     "vault.lock": Operation(params={}, result=_STATUS, answer=_lock),
 }

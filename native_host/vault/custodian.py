@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from .keeper import Keeper
     from .vault import Vault
 
+    Fate = Removal | CompanionError
+
 _FATES = {"record_damaged": "set_aside", "key_missing": "unreadable"}
 """What becomes of a record that rekey cannot open; a missing key may come back."""
-_STATES = {"vault_locked": "locked", "key_missing": "key_missing", "key_foreign": "key_foreign"}
+UNREADABLE = frozenset({"key_missing", "key_foreign"})
+"""States in which nothing can be read; each is told in the words of the error of its name."""
+_STATES = {"vault_locked": "locked", **{name: name for name in UNREADABLE}}
 
 SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite")
 """Begin the names of the files in the data folder that are sealed with the vault's key."""
@@ -98,7 +102,7 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
     return counts
 
 
-def erase(vault: Vault) -> Removal | CompanionError:
+def erase(vault: Vault) -> Fate:
     """Delete key, records, cache, receipts and half-finished uploads, whatever state the vault is in.
 
     Gives what became of a key in a keychain: removed, trashed (its owner has to empty the bin), absent (none is
@@ -133,8 +137,8 @@ def _resealed(path: str, name: str, ring: KeyRing) -> str:
     return "resealed"
 
 
-def _forget_keys(keeper: Keeper) -> Removal | CompanionError:
-    outcome: Removal | CompanionError = "absent"
+def _forget_keys(keeper: Keeper) -> Fate:
+    outcome: Fate = "absent"
     try:
         note = keeper.note()  # a damaged one is derived: its key must go too
         if note is not None and custody.KEYCHAIN in {note.custody, note.leaving}:

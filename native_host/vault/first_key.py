@@ -15,7 +15,7 @@ from .key_ring import KeyRing
 if TYPE_CHECKING:
     from .keeper import Keeper
 
-_NO_KEYCHAIN = frozenset({"keychain_unavailable", "key_not_kept"})
+_NO_KEYCHAIN = frozenset({"keychain_unavailable", "keychain_waiting", "keychain_locked", "key_not_kept"})
 
 
 def first_key(keeper: Keeper) -> KeyRing:

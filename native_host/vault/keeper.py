@@ -41,8 +41,7 @@ class Keeper:
     def ring(self) -> KeyRing | None:
         """The ring as custody has it now; None while nothing was ever kept.
 
-        Raises vault_locked, key_missing, key_foreign, custody_damaged, record_damaged, format_newer,
-        keychain_unavailable, storage_unsafe, home_unusable.
+        Raises one of errors.KEY_TROUBLES, record_damaged, format_newer, storage_unsafe, home_unusable.
         """
         # Another process may have moved, renewed or erased the key since: each of these rewrites the note.
         stamp, held = CustodyNote.stamp(self.folder), self._held

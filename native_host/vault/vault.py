@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..steady import elapsed
-from ..wire.errors import CompanionError
+from ..wire.errors import KEY_TROUBLES, CompanionError
 from . import safe_files
 from .keeper import Keeper
 from .record_names import record_file, record_place
@@ -28,8 +28,8 @@ AUTO_LOCK = 15 * 60.0
 class Vault:
     """The vault of the data folder `home`. Neither I/O nor key access before the first use.
 
-    Any method may raise storage_unsafe, storage_failed, home_unusable; whatever needs the key also vault_locked,
-    key_missing, record_damaged, format_newer, keychain_unavailable, vault_busy.
+    Any method may raise storage_unsafe, storage_failed, home_unusable; whatever needs the key also one of
+    errors.KEY_TROUBLES, record_damaged, format_newer or vault_busy.
     """
 
     __slots__ = ("_tidied", "idle_since", "keeper")
@@ -184,7 +184,7 @@ class Vault:
         try:
             self.keeper.settle()
         except CompanionError as error:
-            if error.name != "keychain_unavailable":  # then the next process empties it
+            if error.name not in KEY_TROUBLES:  # a keychain's: then the next process empties it
                 raise
 
 

@@ -495,9 +495,9 @@ CATALOGUE = (
     Row(
         607,
         "keychain_unavailable",
-        "The system keychain cannot be used: {detail}.",
-        "Unlock your keychain or answer its window, then choose “Ask again” in the popup. To keep the key elsewhere "
-        "from then on, run `autolab-companion vault move-key`.",
+        "Your system's keychain is locked or cannot be reached ({detail}).",
+        "Choose “Ask again” in the popup and unlock the keychain, or run `autolab-companion vault status` in a "
+        "terminal. To keep the key elsewhere from then on, run `autolab-companion vault move-key`.",
     ),
     Row(
         608,
@@ -531,6 +531,18 @@ CATALOGUE = (
         "The vault's key was stored but did not come back, so nothing was changed.",
         "Choose where to keep it with `autolab-companion vault move-key`, or for a new vault with "
         "AUTOLAB_COMPANION_CUSTODY.",
+    ),
+    Row(
+        613,
+        "keychain_waiting",
+        "A window of your keychain is waiting for your answer.",
+        "Look for that window, perhaps behind the others, and answer it; then try again.",
+    ),
+    Row(
+        614,
+        "keychain_locked",
+        "The key to what is stored here may lie in {keyrings}, which is locked.",
+        "Unlock it in your keychain or in KeePassXC, then try again.",
     ),
     # 7xx what is remembered and saved
     Row(700, "receipt_unknown", "There is no such receipt.", "Reload the list of receipts."),
@@ -588,6 +600,17 @@ CATALOGUE = (
 )
 """All rows. Codes and names are unique."""
 
+KEY_TROUBLES = (
+    "vault_locked",
+    "key_missing",
+    "key_foreign",
+    "custody_damaged",
+    "keychain_unavailable",
+    "keychain_waiting",
+    "keychain_locked",
+)
+"""Names of what keeps the vault's key from us: whatever was asked, it is this that the user must hear of."""
+
 BY_NAME = {row.name: row for row in CATALOGUE}
 
 
@@ -613,14 +636,18 @@ class CompanionError(Exception):
         """The cause, with the fields filled in."""
         return _filled(self.row.message, self.data)
 
+    @property
+    def remedy(self) -> str:
+        """What the user can do, with the fields filled in."""
+        return _filled(self.row.remedy, self.data)
+
     def as_json(self) -> dict[str, Any]:
         """JSON-RPC error object: {code, message, data: {name, remedy, server_said?, ...fields}}."""
         extra = {"server_said": self.server_said} if self.server_said else {}
-        remedy = _filled(self.row.remedy, self.data)
         return {
             "code": self.row.code,
             "message": self.message,
-            "data": {**self.data, **extra, "name": self.row.name, "remedy": remedy},
+            "data": {**self.data, **extra, "name": self.row.name, "remedy": self.remedy},
         }
 
 

@@ -5,6 +5,7 @@ import { t } from "../../lib/i18n.js";
 import { Failure } from "../../lib/errors.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { copyButton } from "./copy-button.js";
+import { askAgainView } from "./vault.js";
 
 /** What to type for what. */
 const COMMANDS = /** @type {Record<string, string>} */ ({
@@ -15,6 +16,7 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
   host_not_started: "autolab-companion doctor",
   host_garbled: "autolab-companion doctor",
   host_gone: "autolab-companion doctor",
+  custody_damaged: "autolab-companion doctor --fix",
 });
 
 /**
@@ -23,6 +25,7 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
  */
 export function trouble(error, retry) {
   const { name } = error.data;
+  if (name.startsWith("keychain_")) return askAgainView(new Failure(error), retry);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
   return h("div", { class: "stack" },
     errorView(new Failure(error)),

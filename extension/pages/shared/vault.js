@@ -1,4 +1,4 @@
-/** The vault's state; unlocking it where a passphrase guards it. */
+/** The vault's state; unlocking it where a passphrase guards it, having the keychain ask where it keeps the key. */
 
 import { ask } from "../../lib/ask.js";
 import { busy, h } from "../../lib/dom.js";
@@ -16,6 +16,27 @@ export function vaultView({ custody, state }, changed) {
   }, t("vault_lock"));
   return h("div", { class: "stack" },
     h("p", { "data-ac": "vault-state", "data-state": state, "data-custody": custody }, t(`vault_${state}`), " ", custody && t(`custody_${custody}`)), lock);
+}
+
+/**
+ * Why the keychain does not give the key, and a button for its owner: a window they dismissed never comes back unasked.
+ * @param {unknown} thrown
+ * @param {() => Promise<void>} changed
+ */
+export function askAgainView(thrown, changed) {
+  const told = h("div", {}, errorView(thrown));
+  const again = async () => {
+    try {
+      await ask("vault.ask_again");
+      await changed();
+    } catch (still) {
+      told.replaceChildren(errorView(still));
+    }
+  };
+  const button = h("button", { type: "button", class: "button primary", "data-ac": "ask-again", onclick: () => {
+    if (button.ariaBusy !== "true") busy(button, again());
+  } }, t("ask_again"));
+  return h("div", { class: "stack" }, told, button);
 }
 
 /** @param {() => Promise<void>} changed */

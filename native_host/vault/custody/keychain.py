@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from ...wire.errors import CompanionError
-from .window import Window, waiting
+from .window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +66,13 @@ class Keychain:
         self._window.ask_again()
 
     def _bounded(self, work: Callable[[Store, Callable[[], bool]], T]) -> T:
-        """What `work(store, wanted)` returns; keychain_unavailable if it fails or does not come back in time.
+        """What `work(store, wanted)` returns; keychain_unavailable or _waiting if it fails or is not back in time.
 
         It goes on behind the back of an asker who gave up, so that an open window still counts; `wanted()` is false
         then, for what must not happen late.
         """
         if self._window.since is not None and self._left() <= 0:
-            raise waiting()  # somebody has waited for this window long enough
+            raise CompanionError("keychain_waiting")  # somebody has waited for this window long enough
         answers: list[T] = []
         failures: list[Exception] = []
         given_up = threading.Event()
@@ -105,7 +105,7 @@ class Keychain:
             # The type alone: a library's own words might quote what it was to store.
             return CompanionError("keychain_unavailable", detail=type(cause).__name__, reason="failed")
         if self._window.since is not None:
-            return waiting()
+            return CompanionError("keychain_waiting")
         detail = f"no answer within {self._seconds:.0f} seconds"
         return CompanionError("keychain_unavailable", detail=detail, reason="silent")
 

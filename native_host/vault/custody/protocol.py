@@ -17,7 +17,8 @@ class Custody(Protocol):
     def load(self) -> bytes | None:
         """What was stored; None if nothing was, or it is gone.
 
-        Raises vault_locked, passphrase_wrong, keychain_unavailable, record_damaged, format_newer, storage_unsafe.
+        Raises vault_locked, passphrase_wrong, keychain_unavailable, keychain_waiting, keychain_locked, record_damaged,
+        format_newer, storage_unsafe.
         """
 
     def store(self, ring: bytes) -> None:

@@ -37,7 +37,8 @@ _NOWHERE = "/"
 class SecretService:
     """One connection; no thread may use it beside another. KeePassXC asks its user anew for each connection.
 
-    Whatever a library raises passes through; keychain_unavailable is raised for what the user has to unlock.
+    Whatever a library raises passes through; keychain_unavailable, keychain_waiting and
+    keychain_locked are raised for what the user has to do.
     """
 
     __slots__ = ("_connection", "_window")
@@ -131,8 +132,7 @@ class SecretService:
                     return found
         closed = ", ".join(each.get_label() for each in hidden if each.is_locked())
         if closed:
-            detail = f"the key may lie in {closed}, which is locked"
-            raise CompanionError("keychain_unavailable", detail=detail, reason="locked", keyrings=closed)
+            raise CompanionError("keychain_locked", keyrings=closed)
         return []
 
     def _named(self, vault_id: str) -> list[Item]:

@@ -35,7 +35,8 @@ class Window:
     def ask(self, session: str, needed: Callable[[], bool], show: Callable[[], bool]) -> None:
         """Unless it turns out not to be `needed()` any more, `show()` the window; it returns False when dismissed.
 
-        `session` names the login session: another one's dismissal does not count. Raises keychain_unavailable.
+        `session` names the login session: another one's dismissal does not count. Raises keychain_unavailable and
+        keychain_waiting.
         """
         self.since = time.monotonic()
         try:
@@ -66,7 +67,7 @@ class Window:
             stack.enter_context(locks.hold(self._home, _NAME, OPEN_SECONDS))
         except CompanionError as error:
             if error.name == "vault_busy":
-                raise waiting() from None
+                raise CompanionError("keychain_waiting") from None
             # A folder that takes no lock can still be read: two windows are better than none.
 
     def _dismissed_elsewhere(self) -> str | None:
@@ -82,11 +83,5 @@ class Window:
 
 def dismissed() -> CompanionError:
     """Its owner closed the window, or it could not be shown at all: without a display that looks the same."""
-    detail = "it is locked, and its window was closed or could not be shown"
+    detail = "its window was closed, or could not be shown"
     return CompanionError("keychain_unavailable", detail=detail, reason="dismissed")
-
-
-def waiting() -> CompanionError:
-    """The window is there and has no answer yet."""
-    detail = "its window is waiting for your answer"
-    return CompanionError("keychain_unavailable", detail=detail, reason="waiting")

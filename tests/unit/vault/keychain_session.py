@@ -70,8 +70,8 @@ def labels(bus: DBusConnection) -> list[str]:
 
 def kept_by_keyring(vault_id: str) -> KeyringBackend:
     """How releases that went through keyring kept a vault's key."""
-    backend = SecretServiceKeyring()
-    backend.set_password(f"autolab-companion {vault_id}", "vault key", "its ring")
+    backend = SecretServiceKeyring()  # type: ignore[no-untyped-call] # keyring has none here
+    backend.set_password(f"autolab-companion {vault_id}", "vault key", "its ring")  # type: ignore[no-untyped-call]
     return backend
 
 
@@ -261,15 +261,14 @@ class TestLocked:
         vault = Vault(str(home))
         with prompts(bus) as shown:
             for each in (vault, vault, Vault(str(home))):
-                with pytest.raises(CompanionError, match="it is locked") as refused:
+                with pytest.raises(CompanionError, match="keychain_unavailable") as refused:
                     each.read("a")
                 assert refused.value.data["reason"] == "dismissed"
-                assert refused.value.name == "keychain_unavailable"
         assert len(shown) == 1
         with prompts(bus) as shown:
             vault.ask_again()
             for _ in range(2):
-                with pytest.raises(CompanionError, match="it is locked"):
+                with pytest.raises(CompanionError, match="keychain_unavailable"):
                     vault.read("a")
         assert len(shown) == 1
 
@@ -277,7 +276,7 @@ class TestLocked:
         self, home: Path, bus: DBusConnection
     ) -> None:
         vault = Vault(str(home))
-        with pytest.raises(CompanionError, match="it is locked"):
+        with pytest.raises(CompanionError, match="keychain_unavailable"):
             vault.read("a")
         unlock(bus)
         with prompts(bus) as shown:
@@ -287,7 +286,7 @@ class TestLocked:
     def test_a_dismissal_of_another_session_does_not_count(self, home: Path, bus: DBusConnection) -> None:
         (home / "locks" / "keychain.dismissed").touch(0o600)
         (home / "locks" / "keychain.dismissed").write_text("another session")
-        with prompts(bus) as shown, pytest.raises(CompanionError, match="it is locked"):
+        with prompts(bus) as shown, pytest.raises(CompanionError, match="keychain_unavailable"):
             Vault(str(home)).read("a")
         assert len(shown) == 1
 
