@@ -146,15 +146,16 @@ def test_a_damaged_file_is_left_as_it_is(journal: Journal, companion_home: Path)
     assert file.read_bytes() == b"not a database" * 500
 
 
-def test_receipts_outlive_a_lost_key_as_a_number(journal: Journal, companion_home: Path) -> None:
+def test_receipts_whose_vault_is_gone_are_no_empty_journal(journal: Journal, companion_home: Path) -> None:
     journal.begin(ENTRY)
     for kept in (companion_home / "vault").rglob("*"):
         if kept.is_file():
             kept.unlink()
     with closing(another(journal, companion_home)) as other:
-        later = replace(ENTRY, id="d" * 32)
-        other.begin(later)
-        assert other.everything() == ([later], 1)
+        with pytest.raises(CompanionError, match="key_missing"):
+            other.begin(replace(ENTRY, id="d" * 32))
+        with pytest.raises(CompanionError, match="key_missing"):
+            other.to(ENTRY.target)
 
 
 def test_resealing_keeps_every_receipt(journal: Journal) -> None:
