@@ -6,7 +6,7 @@
  */
 
 import { t } from "../lib/i18n.js";
-import { moment, relative, serverNow } from "../lib/time.js";
+import { closing, moment, relative, serverNow } from "../lib/time.js";
 import { dateLines } from "./shared/row-slot.js";
 import { island, matchTheme } from "./shared/style.js";
 
@@ -36,8 +36,8 @@ export function start(page, signal) {
  * @param {import("../lib/protocol.js").Badge} badge
  * @returns {HTMLElement[]}  what was drawn, if anything
  */
-function draw(line, { late, due_at: dueAt, end_at: endAt }) {
-  const until = late ? endAt : dueAt;
+function draw(line, { late, due_at: dueAt, ...badge }) {
+  const until = late ? closing(badge) : dueAt;
   clear(line);
   if (!until) return [];
   line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));

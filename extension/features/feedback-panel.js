@@ -1,5 +1,6 @@
 /**
- * The grader's feedback on the newest submission, once its score is released.
+ * The grader's feedback on the newest submission, once its score is released. The API gives the text of one problem and
+ * does not say of which; the page's own table has a link for each, and the history has them of every version.
  *
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
@@ -7,6 +8,7 @@
 import { h } from "../lib/dom.js";
 import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
+import { assessmentUrl } from "../lib/page-detect.js";
 import { read } from "../lib/read.js";
 import { errorView } from "./shared/error-view.js";
 import { followOne, panelSlot } from "./shared/panel.js";
@@ -31,10 +33,13 @@ export function start(page, signal) {
     const text = h("div", {}, h("p", { class: "muted" }, t("loading")));
     const trouble = h("div", {});
     region.replaceChildren(text, trouble);
-    /** @param {{ feedback: string | null }} data */
-    const tell = ({ feedback }) => {
+    /** @param {{ feedback: string | null, problems?: string[] }} data */
+    const tell = ({ feedback, problems = [] }) => {
       trouble.replaceChildren();
-      text.replaceChildren(feedback === null ? h("p", { class: "muted" }, t("feedback_empty")) : h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, feedback));
+      text.replaceChildren(
+        feedback ? h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, feedback) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
+        rest({ server, course, assessment }, version, feedback ? problems : []),
+      );
     };
     /** @param {unknown} thrown */
     const fail = (thrown) => {
@@ -60,5 +65,34 @@ export function start(page, signal) {
     if (version && badge.version !== version && !region.hidden) toggle(); // what is shown belongs to an older version
     version = badge.version;
     if (!button.isConnected) slot.append(button);
+  });
+}
+
+/**
+ * Which problems the text may be about, and where the others' is.
+ * @param {{ server: string, course: string, assessment: string }} place
+ * @param {number} version
+ * @param {string[]} problems
+ */
+function rest(place, version, problems) {
+  const links = ownLinks(place, version).map(({ problem, href }) => [h("a", { href }, problem), " "]);
+  const all = links.length ? [t("feedback_on_page"), " ", ...links.flat()] : [h("a", { href: assessmentUrl(place, "history") }, t("feedback_history"))];
+  return h("p", { class: "muted small", "data-ac": "feedback-rest" }, problems.length > 1 && `${t("feedback_one_of", problems.join(", "))} `, ...all);
+}
+
+/**
+ * The feedback links that Autolab's own table has for a version, by problem.
+ * @param {{ server: string, course: string, assessment: string }} place
+ * @param {number} version
+ */
+function ownLinks(place, version) {
+  const target = new URL(assessmentUrl(place, "viewFeedback"));
+  const table = document.querySelector(".submissions table.sub");
+  const heads = [...(table?.querySelectorAll("thead th") ?? [])].map((head) => head.firstChild?.textContent?.trim() ?? "");
+  const row = [...(table?.querySelectorAll("tbody tr") ?? [])].find((each) => each.querySelector("td")?.textContent?.trim() === String(version));
+  return [...(row?.children ?? [])].flatMap((cell, column) => {
+    const link = cell.querySelector("a");
+    const same = link && link.origin === target.origin && link.pathname === target.pathname;
+    return same ? [{ problem: heads[column] || "?", href: link.href }] : [];
   });
 }

@@ -7,7 +7,7 @@
 
 import { h, icon } from "../lib/dom.js";
 import { plural, t } from "../lib/i18n.js";
-import { moment } from "../lib/time.js";
+import { closing, moment } from "../lib/time.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 import { acceptDrops } from "./submit/choose.js";
 import { openSubmit } from "./submit/dialog.js";
@@ -43,7 +43,8 @@ function byForm(id) {
 }
 
 /** @param {import("../lib/protocol.js").Badge} badge */
-function dates({ due_at: due, late, end_at: end }) {
+function dates({ due_at: due, late, ...badge }) {
+  const end = closing(badge);
   if (late && end) return h("span", { "data-ac": "deadline" }, t("late_until_at", moment(end)));
   return due && h("span", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)));
 }

@@ -26,6 +26,7 @@ export const PART_SIZE = 524288;
  * @property {"score" | "unreleased" | "not_submitted" | "submitted" | "loading" | "error"} state
  * @property {number | null} score
  * @property {number | null} total
+ * @property {"before_adjustments" | null} [score_kind]
  * @property {boolean} complete               every problem has its released score
  * @property {number | null} version
  * @property {number} submissions
@@ -33,6 +34,7 @@ export const PART_SIZE = 524288;
  * @property {"closed" | "disabled" | "not_open" | "limit" | null} why_not
  * @property {string | null} due_at
  * @property {string | null} end_at
+ * @property {number | null} [late_slack]     seconds that the course adds to due and end
  * @property {boolean} staff                  the dates do not stop this user
  * @property {boolean} late
  * @property {number | null} versions_left    null: unlimited or unknown
@@ -43,6 +45,7 @@ export const PART_SIZE = 524288;
  * @property {string | null} why_not
  * @property {string | null} due_at
  * @property {string | null} end_at
+ * @property {number | null} [late_slack]
  * @property {boolean} late
  * @property {number | null} versions_left
  * @property {string} display_name

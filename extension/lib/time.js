@@ -23,6 +23,16 @@ export function moment(iso, locale = language(), zone = undefined) {
 }
 
 /**
+ * When the course stops taking work: its end and the late slack that it grants everybody, as far as that is known.
+ * @param {{ end_at: string | null, late_slack?: number | null }} about
+ * @returns {string | null}
+ */
+export function closing({ end_at: end, late_slack: slack }) {
+  const at = new Date(end ?? "").valueOf();
+  return slack && slack > 0 && !Number.isNaN(at) ? new Date(at + slack * 1000).toISOString() : end;
+}
+
+/**
  * `UTC+05:30`.
  * @param {Date} date
  * @param {string} [zone]

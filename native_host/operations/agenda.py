@@ -9,6 +9,7 @@ from ..moments import epoch, iso
 from ..wire.errors import CompanionError
 from . import assessments, courses
 from .badge_book import ROW
+from .badge_rules import moments
 from .base import COURSE_ERRORS, Operation
 from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     Failure = tuple[str, str | None, CompanionError]
 
 AGENDA = f"""{{items: [{{server, course, course_display_name, auth_level, assessment, display_name, category_name,
-due_at, end_at, deadline_kind: "course" (extensions of your own are not told), late: past due and before the end,
-state: a badge's state|null, {CLOCK_AHEAD}}}], by due date; errors: [{{server, course|null, error}}]: what could not
-be asked}}"""
+due_at, end_at, late_slack: seconds that the course adds to both|null, deadline_kind: "course" (extensions of your own
+are not told), late: past due and before the end, the late slack counted, state: a badge's state|null,
+{CLOCK_AHEAD}}}], by due date; errors: [{{server, course|null, error}}]: what could not be asked}}"""
 CURRENT = {"state": "current"}
 
 
@@ -79,7 +80,8 @@ class Agenda:
                 self._take(server, course, assessment, states.get(assessment["name"]))
 
     def _take(self, server: str, course: Json, assessment: Json, state: str | None) -> None:
-        due, end = epoch(assessment["due_at"]), epoch(assessment["end_at"])
+        slack = {"late_slack": course["late_slack"]}
+        _, due, end = moments({**assessment, **slack})
         now = self._context.services.server_now(server)
         if max(due or 0.0, end or 0.0) < now:
             return
@@ -94,6 +96,7 @@ class Agenda:
                 "category_name": assessment["category_name"],
                 "due_at": assessment["due_at"],
                 "end_at": assessment["end_at"],
+                **slack,
                 "deadline_kind": "course",
                 "late": due is not None and due < now,
                 "clock_ahead": clock_ahead(self._context.services, server),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .base import ASSESSMENT_ERRORS, COURSE_ERRORS
 from .fields import name, origin
-from .reading import MINUTE, calling, reading
+from .reading import MINUTE, account_of, asked, calling, reading, still
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from .base import Context, Params
 
 LIST_LASTS = 5 * MINUTE
 _COURSE = {"server": origin(), "course": name()}
@@ -25,22 +25,37 @@ def _assessments(given: Params) -> Call[Any]:
     return endpoints.assessments(given["course"])
 
 
-def _assessment(given: Params) -> Call[Any]:
-    from ..autolab import endpoints
-
-    return endpoints.assessment(given["course"], given["assessment"])
-
-
 def _problems(given: Params) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.problems(given["course"], given["assessment"])
 
 
-def _submissions(given: Params) -> Call[Any]:
+async def _ask_details(context: Context, given: Params) -> Any:
     from ..autolab import endpoints
 
-    return endpoints.submissions(given["course"], given["assessment"])
+    return await _learned(
+        context, given, endpoints.assessment(given["course"], given["assessment"]), "details"
+    )
+
+
+async def ask_submissions(context: Context, given: Params) -> Any:
+    """The user's submissions to an assessment, as JSON values; its badge learns of them. Raises as `asked`."""
+    from ..autolab import endpoints
+
+    return await _learned(
+        context, given, endpoints.submissions(given["course"], given["assessment"]), "submissions"
+    )
+
+
+async def _learned(context: Context, given: Params, call: Call[Any], part: str) -> Any:
+    from .badge_learning import learn
+
+    account = account_of(context.services, given["server"])
+    answer = await asked(context, given["server"], call)
+    still(context, given["server"], account)
+    learn(context, account, given, **{part: answer})
+    return answer
 
 
 ask = calling(_assessments)
@@ -57,7 +72,7 @@ OPERATIONS = {
     "assessment": reading(
         "assessment",
         params=_ASSESSMENT,
-        ask=calling(_assessment),
+        ask=_ask_details,
         lasts=MINUTE,
         data=f"{{{_SUMMARY}, description, updated_at, max_grace_days, max_submissions (-1: unlimited), "
         "disable_handins, group_size, writeup_format, handout_format, has_scoreboard, has_autograder, "
@@ -75,7 +90,7 @@ OPERATIONS = {
     "submissions": reading(
         "submissions",
         params=_ASSESSMENT,
-        ask=calling(_submissions),
+        ask=ask_submissions,
         lasts=5.0,
         data='[{version, filename, created_at, scores: {problem: number|"unreleased"|null}}], newest first',
         errors=ASSESSMENT_ERRORS,

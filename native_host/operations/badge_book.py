@@ -7,8 +7,18 @@ whole, error}. `badges.known` holds what they are made of: {order, known: {asses
 from __future__ import annotations
 
 from ..moments import iso
-from .badge_freshness import details_outgrown
-from .badge_rules import DATES, STUDENT, aged, badge, good_until, of_details, of_submissions, shows_staff
+from .badge_freshness import DAY, details_outgrown, details_shrunk
+from .badge_rules import (
+    DATES,
+    STUDENT,
+    aged,
+    badge,
+    good_until,
+    moments,
+    of_details,
+    of_submissions,
+    shows_staff,
+)
 from .reading import key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -39,12 +49,14 @@ class BadgeBook:
         self._known: dict[str, Json] = {}
         self._errors: dict[str, Json] = {}
         self._course_error: Json | None = None
+        self._late_slack: int | None = None
         row = self._ledger.get(account, KNOWN, course)
         if row is not None:
             self._order, self._known = row.data["order"], row.data["known"]
-        self._staff = self._known_as_staff()
+        self.take_course()
         badges = self._ledger.get(account, ROW, course)
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
+        self._checked_at: float = badges.data["checked_at"] if badges else 0.0
         told = badges.data["badges"] if badges else ()
         self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
 
@@ -70,11 +82,11 @@ class BadgeBook:
         """Take the course's list of assessments; what is no longer in it is forgotten."""
         self._order = [item["name"] for item in items]
         self._known = {item["name"]: self._entry(item["name"], item) for item in items}
-        self._staff = self._known_as_staff()
+        self.take_course()
 
     def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
-        """Take an assessment's details, which repeat its entry in the list."""
-        known = self._known.setdefault(assessment, self._entry(assessment, details))
+        """Take an assessment's details, which repeat its entry in the list and are newer than it."""
+        known = self._known[assessment] = self._entry(assessment, details)
         known["details"] = of_details(details, self._now())
 
     def handed_in(self, assessment: str, submissions: Sequence[Mapping[str, Any]]) -> None:
@@ -92,10 +104,18 @@ class BadgeBook:
         known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
         return True
 
-    def outgrown(self, assessment: str) -> bool:
-        """Whether the details do not name every problem that has a score."""
-        known = self._known[assessment]
-        return known["details"] is not None and details_outgrown(known["details"], known["handed_in"])
+    def outdated(self, assessment: str, before: Json | None) -> bool:
+        """Whether the submissions show that the details are of yesterday. `before` is what was handed in till then."""
+        details, handed_in = (self._known[assessment][part] for part in OF_BADGES)
+        return details is not None and (
+            details_outgrown(details, handed_in) or details_shrunk(details, before, handed_in)
+        )
+
+    def slack_matters(self) -> bool:
+        """Whether the course's late slack is not known as of today, and some assessment has ended since yesterday."""
+        now, told_lately = self._now(), self._services.clock() - self._courses_at < DAY
+        ends = (moments(known["item"])[2] for known in self._known.values())
+        return not told_lately and any(end is not None and 0 < now - end < DAY for end in ends)
 
     def failed(self, assessment: str, error: Json) -> None:
         """One assessment could not be asked about."""
@@ -133,6 +153,7 @@ class BadgeBook:
         self._adopt_newer()
         if whole_at is not None:
             self._whole_at, self._course_error = whole_at, None
+            self._checked_at = self._services.clock()
         at = self._whole_at or self._now()
         known = {"order": self._order, "known": self._known}
         self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
@@ -142,7 +163,7 @@ class BadgeBook:
                 "badges": badges,
                 "judged_at": self._now(),
                 "good_until": good_until(badges, self._now()),
-                "checked_at": self._services.clock(),
+                "checked_at": self._checked_at,
                 "whole": self._whole_at is not None,
                 "error": self._course_error,
             }
@@ -161,20 +182,22 @@ class BadgeBook:
             if mine is not None:
                 mine.update({part: _newer(mine[part], theirs[part]) for part in OF_BADGES})
 
-    def _known_as_staff(self) -> bool:
-        """From what is remembered anyway; badges ask no server for it."""
-        if shows_staff([known["item"] for known in self._known.values()], self._now()):
-            return True
-        return any(
-            course["name"] == self._course and course["auth_level"] not in (None, STUDENT)
-            for row in COURSES
-            if (remembered := self._ledger.get(self._account, *row)) is not None
-            for course in remembered.data
-        )
+    def take_course(self) -> None:
+        """The user's part in the course and its late slack, from what is remembered anyway."""
+        rows = (row for key in COURSES if (row := self._ledger.get(self._account, *key)) is not None)
+        newest = max(rows, key=lambda row: row.fetched_at, default=None)
+        self._courses_at = newest.fetched_at if newest else 0.0
+        listed: Sequence[Json] = newest.data if newest else ()
+        told = next((one for one in listed if one["name"] == self._course), {})
+        self._late_slack = told.get("late_slack")
+        items = [known["item"] for known in self._known.values()]
+        for item in items:
+            item["late_slack"] = self._late_slack
+        self._staff = shows_staff(items, self._now()) or told.get("auth_level") not in (None, STUDENT)
 
     def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
         before = self._known.get(assessment, dict.fromkeys(OF_BADGES))
-        return {**before, "item": {name: item.get(name) for name in ITEM}}
+        return {**before, "item": {**{name: item.get(name) for name in ITEM}, "late_slack": self._late_slack}}
 
 
 def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:

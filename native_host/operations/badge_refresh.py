@@ -1,7 +1,8 @@
 """One refresh of a course's badges: the list, then what may have changed, what the page shows first.
 
-Requests: one for the list, at most two per assessment (details, submissions), fewer by badge_freshness. The
-first assessment is asked about alone, so that its badge is out after three requests.
+Requests: one for the list, at most two per assessment (details, submissions), fewer by badge_freshness, and one for
+the list of courses if an assessment has just ended and the course's late slack is not known. The first assessment is
+asked about alone, so that its badge is out after three requests.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
 from ..wire.errors import CompanionError
+from . import courses
 from .badge_book import BadgeBook
-from .badge_freshness import details_due, submissions_due
+from .badge_freshness import details_due, in_turn, submissions_due
 from .badge_news import tell_badges
 from .base import SESSION_ERRORS
-from .reading import UNTRUE, asked, still
+from .reading import UNTRUE, asked, refreshed, still
+from .together import together
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from ..autolab.calls import Call
@@ -42,8 +45,6 @@ FAILURES_IN_A_ROW = 3
 """So many assessments failing one after the other mean that the server is in trouble."""
 SAVE_EVERY = 10
 """Badges between two writes of what is known, so that a host that dies has not asked in vain."""
-
-
 WORKERS = 4
 """Assessments asked about at once; the client's pacing decides how many requests really are in flight."""
 
@@ -57,6 +58,7 @@ class BadgeRefresh:
         self._book = BadgeBook(context.services, account, course)
         self._shown_first: set[str] = set()
         self._todo: list[str] = []
+        self._in_turn: frozenset[str] = frozenset()
         self._in_a_row = 0
         self._unsaved = 0
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -85,6 +87,8 @@ class BadgeRefresh:
             if cold and self._todo:
                 await self._ask_next()
             await together(*(self._work() for _ in range(WORKERS)))
+            if self._book.slack_matters():
+                await self._ask_courses()
         except CompanionError as problem:
             if not self._listed.done():
                 self._listed.set_exception(problem)
@@ -104,10 +108,15 @@ class BadgeRefresh:
         items = await self._asked(endpoints.assessments(self._course), "SHOWN")
         self._book.list(items)
         now = self._now()
-        for item in items:
-            known = self._book.knows(item["name"])
-            if details_due(known, item, now) or submissions_due(known, item, now):
-                self._todo.append(item["name"])
+        rows = [(known, known["item"]) for item in items if (known := self._book.knows(item["name"]))]
+        self._in_turn = in_turn(rows, now)
+        self._todo = [
+            item["name"]
+            for known, item in rows
+            if item["name"] in self._in_turn
+            or details_due(known, item, now)
+            or submissions_due(known, item, now)
+        ]
         self._book.save()
         news = self._book.news()
         if had_badges and news:  # otherwise they are the reply
@@ -144,16 +153,28 @@ class BadgeRefresh:
         assert known is not None  # noqa: S101 - it is in the list
         details_call = endpoints.assessment(self._course, name)
         submissions_call = endpoints.submissions(self._course, name)
+        before, about_details = (
+            known["handed_in"],
+            name in self._in_turn or details_due(known, known["item"], now),
+        )
         details, submissions = await together(
-            self._asked(details_call, priority, needed=details_due(known, known["item"], now)),
+            self._asked(details_call, priority, needed=about_details),
             self._asked(submissions_call, priority, needed=submissions_due(known, known["item"], now)),
         )
         if details is not None:
             self._book.detailed(name, details)
         if submissions is not None:
             self._book.handed_in(name, submissions)
-            if self._book.outgrown(name):
+            if details is None and self._book.outdated(name, before):
                 self._book.detailed(name, await self._asked(details_call, priority))
+
+    async def _ask_courses(self) -> None:
+        """For the late slack: it decides whether what has just ended still takes work."""
+        await refreshed(self._context, "courses", {"server": self._server, "state": None}, courses.ask)
+        self._book.take_course()
+        news = self._book.news()
+        if news:
+            self._tell(news)
 
     async def _asked(self, call: Call[Any], priority: str, *, needed: bool = True) -> Any:
         if not needed:
@@ -182,14 +203,3 @@ class BadgeRefresh:
     def _tell(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
         at = self._book.fetched_at
         tell_badges(self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error)
-
-
-async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
-    """Run at once; the first failure ends the others and is raised."""
-    tasks = [asyncio.ensure_future(part) for part in work]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -33,6 +33,8 @@ complete: every problem has a released score, version: int|null, submissions: in
 submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
 staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end,
 versions_left: int|null (null: unlimited or unknown),
+late_slack: seconds that the course adds to due and end|null (not known), score_kind: "before_adjustments" (tweaks,
+penalties and excuses are not told)|null without a score,
 error: error object|null (beside any state: the last refresh failed), fetched_at: UTC|null}"""
 """The shape of a badge, for PROTOCOL.md."""
 
@@ -49,7 +51,8 @@ def badge(
     """The badge of one assessment.
 
     `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what
-    `of_submissions` kept; None where not known (yet). `staff` hand in whatever the dates say.
+    `of_submissions` kept; None where not known (yet). The item's `late_slack`, where told, are the course's seconds
+    after due and end in which work still counts as if it had come in time. `staff` hand in whatever the dates say.
     """
     details = details or {}
     scores = handed_in["scores"] if handed_in else {}
@@ -60,6 +63,7 @@ def badge(
         "display_name": item["display_name"] or item["name"],
         "state": _state(handed_in, released, error),
         "score": _sum(released) if released else None,
+        "score_kind": "before_adjustments" if released else None,
         "total": _total(details),
         "complete": bool(count) and is_complete(details, scores),
         "version": handed_in["version"] if handed_in else None,
@@ -67,6 +71,7 @@ def badge(
         "why_not": "disabled" if details.get("disable_handins") else None,
         **{name: item[name] for name in DATES},
         "staff": staff,
+        "late_slack": item.get("late_slack"),
         "versions_left": max(0, limit - count) if limit is not None and limit >= 0 else None,
         "error": error,
         "fetched_at": iso(handed_in["at"]) if handed_in else None,
@@ -76,7 +81,7 @@ def badge(
 
 def aged(told: Mapping[str, Any], now: float) -> Json:
     """The badge with what depends on the time computed for `now`."""
-    start, due, end = (epoch(told[name]) for name in DATES)
+    start, due, end = moments(told)
     bound = not told.get("staff")
     why_not: str | None
     if told["why_not"] == "disabled":
@@ -91,6 +96,16 @@ def aged(told: Mapping[str, Any], now: float) -> Json:
     return {**told, "why_not": why_not, "submittable": why_not is None, "late": late}
 
 
+def moments(told: Mapping[str, Any]) -> tuple[float | None, float | None, float | None]:
+    """When an assessment starts, is late and closes, the course's late slack counted; None where not told.
+
+    `due_at` and `end_at` of app/models/assessment_user_datum.rb, for a student without an extension.
+    """
+    slack = max(0, told.get("late_slack") or 0)
+    start, due, end = (epoch(told[name]) for name in DATES)
+    return start, None if due is None else due + slack, None if end is None else end + slack
+
+
 def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:
     """Whether a course's list can only be a staff member's: students do not see what is released after tomorrow."""
     starts = (epoch(item["start_at"]) for item in items)
@@ -99,8 +114,8 @@ def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:
 
 def good_until(badges: Sequence[Mapping[str, Any]], now: float) -> float:
     """The moment from which some badge says something else by the time alone; until then `aged` changes nothing."""
-    moments = (epoch(badge[name]) for badge in badges for name in DATES)
-    return min((moment for moment in moments if moment is not None and moment >= now), default=math.inf)
+    ahead = (moment for badge in badges for moment in moments(badge) if moment is not None and moment >= now)
+    return min(ahead, default=math.inf)
 
 
 def of_details(details: Mapping[str, Any], at: float) -> Json:

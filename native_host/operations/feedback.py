@@ -1,11 +1,13 @@
 """feedback: what the graders wrote about one submission, once the staff have released its scores.
 
-The server gives feedback also while the scores are withheld, and the same text for whichever problem is named.
+The server gives feedback also while the scores are withheld. Whichever problem is named, it gives the first text of
+the submission that is not null, so an empty one hides all others: the answer names the problems whose text it may be.
 """
 
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
+from .assessments import ask_submissions
 from .badge_rules import is_withheld
 from .base import ASSESSMENT_ERRORS
 from .fields import integer, name, origin
@@ -23,13 +25,13 @@ async def _ask(context: Context, given: Params) -> Any:
     from ..autolab import endpoints
 
     course, assessment, version = given["course"], given["assessment"], given["version"]
-    submissions = await asked(context, given["server"], endpoints.submissions(course, assessment))
-    problem = readable_problem(submissions, assessment, version)
-    return await asked(context, given["server"], endpoints.feedback(course, assessment, version, problem))
+    problems = readable_problems(await ask_submissions(context, given), assessment, version)
+    call = endpoints.feedback(course, assessment, version, problems[0])
+    return {**await asked(context, given["server"], call), "problems": problems}
 
 
-def readable_problem(submissions: Sequence[Mapping[str, Any]], assessment: str, version: int) -> str:
-    """A problem of that version whose feedback may be read.
+def readable_problems(submissions: Sequence[Mapping[str, Any]], assessment: str, version: int) -> list[str]:
+    """The scored problems of that version: the text that the server gives belongs to one of them.
 
     Raises submission_unknown, feedback_withheld, feedback_none. One withheld score is enough to withhold: the
     text does not say to which problem it belongs.
@@ -41,7 +43,7 @@ def readable_problem(submissions: Sequence[Mapping[str, Any]], assessment: str, 
         raise CompanionError("feedback_withheld", assessment=assessment)
     if not scores:
         raise CompanionError("feedback_none", assessment=assessment)
-    return str(next(iter(scores)))
+    return [str(problem) for problem in scores]
 
 
 OPERATIONS = {
@@ -50,7 +52,8 @@ OPERATIONS = {
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
         ask=_ask,
         lasts=MINUTE,
-        data="{feedback: text|null}",
+        data="{feedback: text|null, problems: [names of those whose text it may be: the server tells the first one "
+        "alone, and an empty one hides the others]}",
         errors=(
             *ASSESSMENT_ERRORS,
             "submission_unknown",

@@ -33,7 +33,7 @@ _READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
 
 async def _check(context: Context, params: Params) -> Result:
     services = context.services
-    facts = await learned_facts(services, params["server"], params["course"], params["assessment"])
+    facts = await learned_facts(context, params)
     account = services.sessions.get(params["server"]).account["email"]
     earlier, _ = services.journal.to((params["server"], account, params["course"], params["assessment"]))
     return {
@@ -51,7 +51,7 @@ async def _begin(context: Context, params: Params) -> Result:
     check_filename(params["filename"])
     facts = known_facts(services, *where)
     if facts and facts["why_not"] == "disabled":
-        facts = await learned_facts(services, *where)  # what is remembered may be out of date
+        facts = await learned_facts(context, params)  # what is remembered may be out of date
         if facts["why_not"] == "disabled":
             raise CompanionError("handins_disabled", assessment=facts["display_name"])
     uploads = uploads_of(services)

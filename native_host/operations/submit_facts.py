@@ -7,25 +7,31 @@ from typing import TYPE_CHECKING
 from ..moments import iso
 from ..submission.rules import handin_hint
 from ..wire.errors import CompanionError
+from .badge_learning import learn
 from .badge_rules import STUDENT, aged, badge, of_details, of_submissions
-from .reading import account_of, clock_ahead, key
+from .reading import account_of, clock_ahead, key, still
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.models import AssessmentDetails, Course, Submission
     from ..services import Services
+    from .base import Context, Params
 
 FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-staff: whom dates do not stop, late, versions_left: int|null, submissions: int|null,
-max_submissions: int|null (-1: unlimited), max_unpenalized_submissions: int|null, max_grace_days: int|null,
-group_size: int|null, handin_hint: such as .c|null, fetched_at,
+late_slack: seconds that the course adds to due and end|null, staff: whom dates do not stop, late,
+versions_left: int|null, submissions: int|null, max_submissions: int|null (-1: unlimited),
+max_unpenalized_submissions: int|null, max_grace_days: int|null, group_size: int|null,
+handin_hint: such as .c|null, fetched_at,
 clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null, server_clock_at,
 our_clock_at: what the two say now; all that depends on the time is judged by the server's"""
-"""What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions."""
+"""What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions.
+
+Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own.
+"""
 
 _MEMORY = "submit.facts"
-_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "staff", "late", "versions_left")
+_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late_slack", "staff", "late", "versions_left")
 _FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "max_grace_days", "group_size")
 
 
@@ -48,8 +54,11 @@ def clock_facts(services: Services, server: str) -> dict[str, Any]:
     }
 
 
-async def learned_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any]:
-    """The facts as the server tells them now. Raises session, network and assessment errors."""
+async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
+    """The facts about {server, course, assessment} as the server tells them now; badges learn them too.
+
+    Raises session, network and assessment errors.
+    """
     import asyncio
 
     from ..autolab.answers import plain
@@ -57,16 +66,26 @@ async def learned_facts(services: Services, server: str, course: str, assessment
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
 
+    services, server = context.services, given["server"]
+    course, assessment = given["course"], given["assessment"]
     client, account = services.client(server), account_of(services, server)
     details, versions, all_courses = await asyncio.gather(
         client.call(details_of(course, assessment)),
         _if_allowed(client.call(submissions(course, assessment))),
         client.call(courses()),
     )
+    still(context, server, account)
     now = services.clock()
     facts = facts_from(details, versions, all_courses, course, services.server_now(server))
     services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
     services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
+    learn(
+        context,
+        account,
+        given,
+        details=plain(details),
+        submissions=None if versions is None else plain(versions),
+    )
     return {**facts, **clock_facts(services, server)}
 
 
@@ -85,7 +104,7 @@ def facts_from(
     display_name = details.display_name or details.name
     here = next((one for one in courses if one.name == course), None)
     told = badge(
-        {**known, "display_name": display_name},
+        {**known, "display_name": display_name, "late_slack": here.late_slack if here else None},
         of_details(known, now),
         of_submissions(lines, now),
         now=now,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..autolab import endpoints
 from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
-from .badge_news import tell_badges
+from .badge_learning import tell_learnt
 from .badge_rules import is_scored, is_withheld
 from .base import ASSESSMENT_ERRORS, SESSION_ERRORS
 from .live_schedule import next_gap
@@ -40,7 +40,7 @@ class Watch:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         dice: Callable[[], float] = random.random,
     ) -> None:
-        self._context, self._account = context, account
+        self._context, self._given, self._account = context, given, account
         self._server, self._course = given["server"], given["course"]
         self._assessment, self._version = given["assessment"], given["version"]
         self._sleep, self._dice = sleep, dice
@@ -56,7 +56,7 @@ class Watch:
         """Poll to the end. Raises what polling on would not mend."""
         book = self._book()
         if book.just_handed_in(self._assessment, self._version):
-            self._tell(book)
+            tell_learnt(self._context, self._given, book)
         ledger, row = self._context.services.ledger, (TOOK, self._course, self._assessment)
         usual = ledger.get(self._account, *row)
         waited = 0.0
@@ -85,7 +85,7 @@ class Watch:
             book.detailed(self._assessment, details)
         submissions = await self._asked(endpoints.submissions(self._course, self._assessment))
         book.handed_in(self._assessment, submissions)
-        self._tell(book)
+        tell_learnt(self._context, self._given, book)
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 
     async def _asked(self, call: Call[Any]) -> Any:
@@ -96,13 +96,6 @@ class Watch:
     def _book(self) -> BadgeBook:
         """Read anew each time: a refresh may have learnt more between two looks."""
         return BadgeBook(self._context.services, self._account, self._course)
-
-    def _tell(self, book: BadgeBook) -> None:
-        book.save()
-        badges = book.news(self._assessment)
-        if badges:
-            at = book.fetched_at
-            tell_badges(self._context, self._server, self._course, badges, done=True, fetched_at=at)
 
 
 def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:

@@ -17,10 +17,10 @@ CLOCKS_APART = 120
 """Seconds by which clocks may differ without a word: those of people's computers often do."""
 WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
-    "late": "The course deadline ({due_at}) has passed, so this counts as late.",
+    "late": "The course deadline ({due_at}) has passed. Without an extension of your own this counts as late.",
     "grace_days": "Handing in late may use up your grace days (this assessment takes at most {max_grace_days}).",
-    "closed": "Handing in ended for the course at {end_at}. Unless you have an extension, Autolab will refuse it.",
-    "limit": "You have used all {max_submissions} submissions. Unless you have an extension, Autolab will refuse it.",
+    "closed": "Closed for the course since {end_at}; with an extension of your own Autolab still takes it.",
+    "limit": "You have used all {max_submissions} submissions. Autolab takes no more unless the staff allow them.",
     "last_one": "This is the last submission you have.",
     "penalised": "Every submission after the first {max_unpenalized_submissions} costs points.",
     "file_type": "Your earlier submissions ended in {handin_hint}, this file does not.",

@@ -10,7 +10,9 @@ from tests.host import HostProcess
 from tests.sandbox import start_sandbox
 from tests.signed_in import sign_in
 
+from . import open_course
 from .curl import curl
+from .open_course import ASSESSMENTS, COURSE, KEYFILE
 from .raw import ECHO, HELLO_REQUEST, HOST, Raw
 from .startup import spawn_to_reply
 from .table import Row, in_turn
@@ -21,13 +23,10 @@ if TYPE_CHECKING:
     from tests.sandbox import Sandbox
     from tests.sandbox.models import Assessment, Submission
 
-COURSE = "big-f26"
-ASSESSMENTS = 50
 ROUNDS = 15
 ROUND_TRIPS = 400
 LATENCY = 0.05
 """Seconds the sandbox takes for each answer where requests are timed."""
-KEYFILE = {"AUTOLAB_COMPANION_CUSTODY": "keyfile"}
 
 
 def course_params(box: Sandbox) -> dict[str, Any]:
@@ -46,13 +45,15 @@ def api_requests(box: Sandbox, since: int) -> list[str]:
 
 
 def may_have_changed(box: Sandbox) -> int:
-    """Assessments whose badge may say something else later: still open, or with scores to come.
+    """Assessments whose badge may say something else later: still open, nothing handed in, or with scores to come.
 
     By the sandbox's own books. Its one student is the only one who hands in.
     """
     now = box.clock.now()
     return sum(
-        assessment.end_at >= now or any(_waits(assessment, newest) for newest in assessment.submissions[-1:])
+        assessment.end_at >= now
+        or not assessment.submissions
+        or _waits(assessment, assessment.submissions[-1])
         for assessment in box.state.courses[COURSE].assessments.values()
     )
 
@@ -97,6 +98,7 @@ def rows(folder: Path) -> list[Row]:
                 1,
                 "ratio",
             ),
+            *open_course.rows(folder / "open"),
             Row(
                 "cold course page, all badges, against curl one by one",
                 cold["seconds"],

@@ -14,8 +14,8 @@ from tests.host import HostProcess
 from tests.sandbox import start_sandbox
 from tests.signed_in import sign_in
 
-from .badges import COURSE, KEYFILE
 from .curl import curl
+from .open_course import COURSE, KEYFILE
 from .raw import HELLO_REQUEST, HOST, TAKING, Raw
 from .table import Row, in_turn, seconds
 

@@ -122,7 +122,10 @@ def test_feedback_waits_for_the_release_and_goes_when_it_is_taken_back(asker: As
         with refused("feedback_none"):
             await asker.ask("feedback", **{**hidden, "assessment": "homework0", "version": 1})
         release(box, "quiz2", released=True)
-        assert (await asker.ask("feedback", **hidden))["data"] == {"feedback": "hidden feedback"}
+        assert (await asker.ask("feedback", **hidden))["data"] == {
+            "feedback": "hidden feedback",
+            "problems": ["problem0", "problem1", "problem2"],
+        }
         release(box, "quiz2", released=False)
         box.clock.advance(7200)
         with refused("feedback_withheld"):

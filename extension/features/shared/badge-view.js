@@ -15,7 +15,7 @@ export function loadingBadge() {
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.error && told(badge.error), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.error && told(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 

@@ -3,12 +3,13 @@
 import { h, icon } from "../../lib/dom.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { plural, t } from "../../lib/i18n.js";
-import { moment, relative } from "../../lib/time.js";
+import { closing, moment, relative } from "../../lib/time.js";
 
 /** @typedef {import("../../lib/protocol.js").SubmitCheck} SubmitCheck */
 
 /** @param {SubmitCheck} check */
-export function deadlineNote({ due_at: due, end_at: end, late }) {
+export function deadlineNote({ due_at: due, late, ...check }) {
+  const end = closing(check);
   if (!due) return h("p", { class: "muted" }, t("no_deadline"));
   if (!late) return h("p", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)), h("span", { class: "muted" }, ` (${relative(due)})`));
   return h("div", { class: "note warn", "data-ac": "late" }, icon("warning"), h("p", {}, t("late_now", moment(due), end ? moment(end) : "?")));

@@ -6,7 +6,7 @@ import { Failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { read } from "../../lib/read.js";
-import { moment, relative, serverNow } from "../../lib/time.js";
+import { closing, moment, relative, serverNow } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
 
@@ -21,6 +21,7 @@ const SHOWN = 6;
  * @property {string} display_name
  * @property {string | null} due_at
  * @property {string | null} end_at
+ * @property {number | null} [late_slack]
  * @property {boolean} late
  * @property {number | null} clock_ahead
  */
@@ -41,7 +42,7 @@ function isNews({ error }) {
 /** @param {Deadline[]} items */
 function entries(items) {
   // A late one is due, by what is left of it, when the course stops taking late work.
-  const deadlines = items.map((each) => ({ ...each, at: each.late ? each.end_at : each.due_at })).filter(({ at }) => at);
+  const deadlines = items.map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at);
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
   const told = h("div", { "aria-live": "polite" });
   const calendar = async () => {

@@ -8,11 +8,15 @@ from native_host.moments import iso
 from native_host.operations.badge_freshness import (
     DAY,
     HOUR,
+    TURNS,
     WEEK,
     details_due,
     details_outgrown,
+    details_shrunk,
+    in_turn,
     submissions_due,
 )
+from native_host.operations.badge_freshness import phase as phase_of
 
 NOW = 1_800_000_000.0
 PHASES = {"not_started": (1, 2, 3), "open": (-9, -1, 1), "ended": (-9, -2, -1), "history": (-60, -50, -40)}
@@ -29,7 +33,12 @@ def item(phase: str) -> dict[str, Any]:
 def known(phase: str, scores: dict[str, Any] | None, age: float) -> dict[str, Any]:
     return {
         "details": {"max_scores": {"a": 1.0, "b": 2.0}, **item(phase), "at": NOW - age},
-        "handed_in": {"version": None if scores is None else 1, "scores": scores or {}, "at": NOW - age},
+        "handed_in": {
+            "version": None if scores is None else 1,
+            "count": int(scores is not None),
+            "scores": scores or {},
+            "at": NOW - age,
+        },
     }
 
 
@@ -41,10 +50,10 @@ def known(phase: str, scores: dict[str, Any] | None, age: float) -> dict[str, An
         ("ended", PART, 0),
         ("ended", HIDDEN, 0),
         ("ended", FULL, HOUR),
-        ("ended", None, HOUR),
+        ("ended", None, 0),
         ("history", HIDDEN, 0),
         ("history", FULL, WEEK),
-        ("history", None, WEEK),
+        ("history", None, 0),
         ("not_started", None, DAY),
     ],
 )
@@ -64,6 +73,56 @@ def test_a_server_that_tells_no_problems_is_not_asked_for_them_again() -> None:
 def test_details_last_a_day_and_those_of_history_for_ever(phase: str) -> None:
     assert not details_due(known(phase, FULL, DAY - 1), item(phase), NOW)
     assert details_due(known(phase, FULL, 90 * DAY), item(phase), NOW) == (phase != "history")
+    assert details_due(known(phase, PART, 90 * DAY), item(phase), NOW), "the missing problem may be deleted"
+
+
+@pytest.mark.parametrize(
+    ("details", "count", "due"),
+    [
+        ({"disable_handins": True}, 0, True),
+        ({"max_submissions": 2}, 2, True),
+        ({"max_submissions": 0}, 0, True),
+        ({"max_submissions": 2}, 1, False),
+        ({"max_submissions": -1}, 9, False),
+        ({"max_submissions": None, "disable_handins": None}, 9, False),
+    ],
+)
+def test_what_keeps_a_student_out_is_looked_at_each_time(details: Any, count: int, due: bool) -> None:
+    told = known("open", FULL, 1)
+    told["details"] |= details
+    told["handed_in"]["count"] = count
+    assert details_due(told, item("open"), NOW) is due
+    told["details"] |= item("ended")
+    assert not details_due(told, item("ended"), NOW), "nobody hands in there any more"
+
+
+def test_of_the_other_open_ones_a_few_have_their_turn_the_oldest_first() -> None:
+    rows = [
+        (known("open", FULL, HOUR + minutes * 60), {**item("open"), "name": f"a{minutes}"})
+        for minutes in range(-2, 20)
+    ]
+    assert in_turn(rows, NOW) == {f"a{minutes}" for minutes in range(20 - TURNS, 20)}
+    assert in_turn(rows[:3], NOW) == {"a0"}
+    due = (known("open", FULL, DAY), {**item("open"), "name": "due"})
+    ended = (known("ended", FULL, 2 * HOUR), {**item("ended"), "name": "ended"})
+    assert in_turn([due, ended, rows[5]], NOW) == {"a3"}
+
+
+def test_late_slack_keeps_an_assessment_open() -> None:
+    ended = {**item("open"), "end_at": iso(NOW - 60)}
+    assert phase_of(ended, NOW) == "ended"
+    assert phase_of({**ended, "late_slack": 61}, NOW) == "open"
+
+
+def test_a_score_that_is_gone_shows_that_its_problem_was_deleted() -> None:
+    before = known("history", FULL, 1)
+    now = {"version": 1, "scores": PART}
+    assert details_shrunk(before["details"], before["handed_in"], now)
+    assert not details_shrunk(before["details"], before["handed_in"], {"version": 2, "scores": {}}), (
+        "a new version"
+    )
+    assert not details_shrunk({"max_scores": {"a": 1.0}}, before["handed_in"], now)
+    assert not details_shrunk(before["details"], None, now)
 
 
 def test_what_is_unknown_or_moved_is_asked() -> None:

@@ -195,3 +195,31 @@ def test_whatever_the_server_says_a_badge_is_honest_json(
     if NOW + later <= good_until([told], NOW):
         assert aged(told, NOW + later) == told
     assert aged(told, NOW + later) == badge(item(*days), known, handed_in(*versions), now=NOW + later)
+
+
+@pytest.mark.parametrize(
+    ("slack", "due", "end", "expected"),
+    [
+        (None, -1, 5, (None, True)),
+        (0, -1, -0.5, ("closed", False)),
+        (DAY, -0.5, 5, (None, False)),
+        (DAY, -2, -0.5, (None, True)),
+        (DAY, -3, -2, ("closed", False)),
+        (-DAY, -1, 5, (None, True)),
+    ],
+)
+def test_late_slack_is_added_to_due_and_end(slack: Any, due: float, end: float, expected: Any) -> None:
+    told = badge({**item(-10, due, end), "late_slack": slack}, details(), handed_in(), now=NOW)
+    assert shown(told, "why_not", "late") == expected
+    assert told["late_slack"] == slack
+
+
+def test_a_badge_is_good_until_its_late_slack_is_over() -> None:
+    told = badge({**item(-10, -5, -0.5), "late_slack": int(DAY)}, details(), handed_in(), now=NOW)
+    assert good_until([told], NOW) == NOW + 0.5 * DAY
+    assert aged(told, NOW + 0.6 * DAY)["why_not"] == "closed"
+
+
+def test_a_score_is_one_before_adjustments() -> None:
+    assert badge(item(), details(), handed_in(FULL), now=NOW)["score_kind"] == "before_adjustments"
+    assert badge(item(), details(), handed_in({}), now=NOW)["score_kind"] is None

@@ -61,6 +61,12 @@ def test_dates_are_quoted_as_the_server_wrote_them() -> None:
     assert late["fields"] == {"due_at": FACTS["due_at"]}  # and nothing that it does not name
 
 
+def test_only_the_courses_dates_are_no_refusal() -> None:
+    (closed,) = warnings({**FACTS, "why_not": "closed"})
+    assert "with an extension of your own Autolab still takes it" in closed["message"]
+    assert not any("refuse" in words for words in WARNINGS.values())
+
+
 def test_what_is_not_known_is_said() -> None:
     assert [warning["code"] for warning in warnings(None)] == ["details_unknown"]
 

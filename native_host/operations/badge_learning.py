@@ -1,0 +1,44 @@
+"""What any operation hears of an assessment, taken into the badges of its course: they are not of yesterday then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .badge_book import BadgeBook
+from .badge_news import tell_badges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from .base import Context, Params
+
+
+def learn(
+    context: Context,
+    account: str,
+    given: Params,
+    *,
+    details: Mapping[str, Any] | None = None,
+    submissions: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """Remember and tell. `given` names {server, course, assessment}; nothing happens where no badge was asked for."""
+    book = BadgeBook(context.services, account, given["course"])
+    assessment = given["assessment"]
+    known = book.knows(assessment)
+    if known is None:
+        return
+    if details is not None:
+        book.detailed(assessment, details)
+    if submissions is not None:
+        book.handed_in(assessment, submissions)
+    tell_learnt(context, given, book)
+
+
+def tell_learnt(context: Context, given: Params, book: BadgeBook) -> None:
+    """Save what the book has taken about `given`'s assessment, and tell its badge if it says something else now."""
+    book.save()
+    badges = book.news(given["assessment"])
+    if badges:
+        at = book.fetched_at
+        tell_badges(context, given["server"], given["course"], badges, done=True, fetched_at=at)
