@@ -15,8 +15,10 @@ from .badge_rules import (
     badge,
     good_until,
     moments,
+    newer,
     of_details,
     of_submissions,
+    same,
     shows_staff,
 )
 from .reading import key
@@ -150,7 +152,7 @@ class BadgeBook:
 
     def save(self, *, whole_at: float | None = None) -> None:
         """Remember everything. `whole_at`: every badge is up to date as of that moment, and nothing went wrong."""
-        self._adopt_newer()
+        self._adoptnewer()
         if whole_at is not None:
             self._whole_at, self._course_error = whole_at, None
             self._checked_at = self._services.clock()
@@ -174,13 +176,13 @@ class BadgeBook:
         for row in (ROW, KNOWN):
             self._ledger.drop(self._account, row, self._course)
 
-    def _adopt_newer(self) -> None:
+    def _adoptnewer(self) -> None:
         """A watch, or another host, may have learnt more meanwhile: the newest of each counts."""
         stored = self._ledger.get(self._account, KNOWN, self._course)
         for name, theirs in (stored.data["known"] if stored else {}).items():
             mine = self._known.get(name)
             if mine is not None:
-                mine.update({part: _newer(mine[part], theirs[part]) for part in OF_BADGES})
+                mine.update({part: newer(mine[part], theirs[part]) for part in OF_BADGES})
 
     def take_course(self) -> None:
         """The user's part in the course and its late slack, from what is remembered anyway."""
@@ -198,12 +200,3 @@ class BadgeBook:
     def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
         before = self._known.get(assessment, dict.fromkeys(OF_BADGES))
         return {**before, "item": {**{name: item.get(name) for name in ITEM}, "late_slack": self._late_slack}}
-
-
-def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
-    """Whether two badges say the same, however old each is."""
-    return one is not None and {**one, "fetched_at": None} == {**other, "fetched_at": None}
-
-
-def _newer(mine: Json | None, theirs: Json | None) -> Json | None:
-    return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine

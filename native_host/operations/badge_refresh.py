@@ -16,7 +16,7 @@ from . import courses
 from .badge_book import BadgeBook
 from .badge_freshness import details_due, in_turn, submissions_due
 from .badge_news import tell_badges
-from .base import SESSION_ERRORS
+from .base import OF_ONE, SESSION_ERRORS
 from .reading import UNTRUE, asked, refreshed, still
 from .together import together
 
@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from .badge_rules import Json
     from .base import Context
 
-OF_ONE = frozenset(
-    {
-        "assessment_unknown",
-        "assessment_unreleased",
-        "answer_unexpected",
-        "answer_too_large",
-        "name_refused",
-        "path_unknown",
-        "request_refused",
-        "server_failed",
-    }
-)
-"""Failures that may concern one assessment alone; every other one ends the refresh."""
 FAILURES_IN_A_ROW = 3
 """So many assessments failing one after the other mean that the server is in trouble."""
 SAVE_EVERY = 10

@@ -106,6 +106,16 @@ def moments(told: Mapping[str, Any]) -> tuple[float | None, float | None, float 
     return start, None if due is None else due + slack, None if end is None else end + slack
 
 
+def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
+    """Whether two badges say the same, however old each is."""
+    return one is not None and {**one, "fetched_at": None} == {**other, "fetched_at": None}
+
+
+def newer(mine: Json | None, theirs: Json | None) -> Json | None:
+    """What was learnt last: one part of what is known of an assessment, as two hosts know it."""
+    return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine
+
+
 def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:
     """Whether a course's list can only be a staff member's: students do not see what is released after tomorrow."""
     starts = (epoch(item["start_at"]) for item in items)

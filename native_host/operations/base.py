@@ -44,6 +44,19 @@ API_ERRORS = (*NETWORK_ERRORS, "path_unknown", "request_refused")
 """What any endpoint of the API may come to, an older or a changed Autolab's above all."""
 COURSE_ERRORS = ("course_unknown", "not_enrolled", "course_disabled")
 ASSESSMENT_ERRORS = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")
+OF_ONE = frozenset(
+    {
+        "assessment_unknown",
+        "assessment_unreleased",
+        "answer_unexpected",
+        "answer_too_large",
+        "name_refused",
+        "path_unknown",
+        "request_refused",
+        "server_failed",
+    }
+)
+"""Failures that may concern one assessment alone; every other one ends the refresh."""
 
 
 class Context:
