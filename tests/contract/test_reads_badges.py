@@ -154,9 +154,7 @@ def test_a_warm_page_is_painted_without_a_request_and_asks_only_what_can_change(
         await big_asker.fetch("badges", server=big.base, course=BIG)
         now = big.clock.time()
         changeable = [
-            badge
-            for badge in cold["badges"]
-            if phase(badge, now) == "open" or not badge["complete"]
+            badge for badge in cold["badges"] if phase(badge, now) == "open" or not badge["complete"]
         ]
         assert 0 < len(changeable) < N
         assert requests(big) - before == 1 + len(changeable)
@@ -172,7 +170,9 @@ def test_history_is_not_asked_again(asker: Asker, box: Sandbox) -> None:
             box.clock.advance(DAY)
             await asker.ask("badges", server=box.base, course=COURSE)
         assert requests(box, "homework0/submissions") == 1, "all released"
-        assert requests(box, "homework4/submissions") == 4, "nothing handed in: the staff may enter it any day"
+        assert requests(box, "homework4/submissions") == 4, (
+            "nothing handed in: the staff may enter it any day"
+        )
         assert requests(box, "homework2/submissions") == 4
         assert sum(record.path.endswith("/homework0") for record in box.requests) == 1
 
