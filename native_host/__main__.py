@@ -91,7 +91,11 @@ def main(arguments: Sequence[str]) -> int:
     from .desk import Desk  # a refused caller pays for nothing
     from .services import Services
 
-    Desk(Services(), outbox).serve(Inbox().read)
+    services = Services()
+    try:
+        Desk(services, outbox).serve(Inbox().read)
+    finally:
+        services.close_files()
     return 0
 
 

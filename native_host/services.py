@@ -172,6 +172,12 @@ class Services:
         if known is not None:
             await known[1].close()
 
+    def close_files(self) -> None:
+        """At the end of the host: what was written then lies in the files themselves, and in no log beside them."""
+        for file in (self._ledger, self._journal):
+            if file is not None:
+                file.close()
+
     async def close(self) -> None:
         """Close every connection. Engine's loop only."""
         for _, client in self._clients.values():

@@ -12,14 +12,15 @@ export function t(key, ...values) {
 }
 
 /**
- * The message `key_one`, `key_few`, … that the user's language wants for `count`, with $1 = count.
+ * The message `key_one`, `key_few`, … that the user's language wants for `count`, with $1 = count and $2… filled in.
  * @param {string} key
  * @param {number} count
+ * @param {...string} values
  */
-export function plural(key, count) {
+export function plural(key, count, ...values) {
   const form = new Intl.PluralRules(language()).select(count);
-  const text = api.i18n.getMessage(`${key}_${form}`, [String(count)]);
-  return text || t(`${key}_other`, count);
+  const text = api.i18n.getMessage(`${key}_${form}`, [String(count), ...values]);
+  return text || t(`${key}_other`, count, ...values);
 }
 
 /** The language of our words, for Intl and screen readers; as its variant that the browser speaks, if it does. */

@@ -55,6 +55,12 @@ export const PART_SIZE = 524288;
  * @property {string | null} [handin_hint]
  * @property {Receipt | null} already
  *
+ * @typedef {object} ReceiptLoss             what the tally of receipts says is not there
+ * @property {number} missing
+ * @property {string | null} since            when the oldest of the missing ones was sent
+ * @property {number} outdated                shown as they were before their last change
+ * @property {boolean} doubt                  more may be missing
+ *
  * @typedef {object} Receipt
  * @property {string} receipt
  * @property {string} server

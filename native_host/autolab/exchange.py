@@ -56,7 +56,7 @@ class Exchange:
         except CAUGHT as error:
             if self._own_error is not None:
                 raise self._own_error from None
-            raise failed(self._transport.origin, error, self._sent, self._transport.proxy) from error
+            raise failed(self._transport.origin, error, self._sent) from error
         except TooLargeError as error:
             raise self._refuse("answer_too_large", limit=max_bytes) from error
         except UndecodableError as error:
@@ -67,7 +67,7 @@ class Exchange:
         sockets = None if self._envelope is None else UploadSockets()
         fresh = sockets is not None
         session = self._transport.session(sockets)
-        limits, proxy = self._transport.timeouts, self._transport.proxy
+        limits = self._transport.timeouts
         timeout = aiohttp.ClientTimeout(
             total=limits.upload if fresh or choose else limits.total,
             sock_connect=limits.connect,
@@ -81,8 +81,7 @@ class Exchange:
                     self._transport.url(self._request),
                     headers=self._headers,
                     data=self._data,
-                    proxy=None if proxy is None else proxy.shown,
-                    proxy_headers=None if proxy is None else proxy.headers,
+                    proxy=self._transport.proxy,
                     timeout=timeout,
                     allow_redirects=False,
                     trace_request_ctx=self,
@@ -101,7 +100,7 @@ class Exchange:
             key = name.lower()
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
         self._refused = answer.status >= 300  # noqa: PLR2004 - all classes but success, which waits for the whole
-        elsewhere = redirected(str(answer.url), answer.status, headers, self._sent)
+        elsewhere = redirected(self._transport.origin, answer.status, headers, self._sent)
         if elsewhere is not None:
             raise elsewhere
         head = Response(answer.status, headers)

@@ -117,6 +117,11 @@ class Ledger:
                 else:
                     connection.execute("UPDATE answer SET sealed = ? WHERE key = ?", (anew, row))
 
+    def leave_wal_if_shared(self) -> None:
+        """To be called once in a while: the data folder may have been moved to where several machines use it."""
+        with suppress(CompanionError):
+            self._database.leave_wal_if_shared()
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         self._database.close()

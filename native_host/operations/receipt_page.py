@@ -77,17 +77,18 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _MONO = {"sha256", "receipt"}
 
 
-def receipt_page(receipts: Iterable[Mapping[str, Any]], made_at: str, unreadable: int = 0) -> str:
+def receipt_page(
+    receipts: Iterable[Mapping[str, Any]],
+    made_at: str,
+    unreadable: int = 0,
+    loss: Mapping[str, Any] | None = None,
+) -> str:
     """The whole document; `receipts` as ledger.entry.receipt gives them, `made_at` ISO 8601.
 
-    `unreadable`: how many more there are that are damaged, or whose key is gone.
+    `unreadable`: how many more there are that are damaged, or whose key is gone; `loss` as receipts.list tells it.
     """
-    missing = (
-        f"<p>Receipts that can no longer be read and are not shown here: {unreadable}.</p>"
-        if unreadable
-        else ""
-    )
-    nothing = "" if unreadable else "<section>No submissions yet.</section>"
+    missing = "".join(f"<p>{_text(words)}</p>" for words in _missing(unreadable, loss))
+    nothing = "" if missing else "<section>No submissions yet.</section>"
     sections = "".join(_section(receipt) for receipt in receipts) or nothing
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -98,6 +99,19 @@ def receipt_page(receipts: Iterable[Mapping[str, Any]], made_at: str, unreadable
         f"{missing}"
         f"{sections}</body></html>\n"
     )
+
+
+def _missing(unreadable: int, loss: Mapping[str, Any] | None) -> Iterable[str]:
+    if unreadable:
+        yield f"Receipts that can no longer be read and are not shown here: {unreadable}."
+    if loss is None:
+        return
+    if loss["missing"]:
+        yield f"Receipts that are missing here, the oldest of them sent {loss['since']}: {loss['missing']}."
+    if loss["outdated"]:
+        yield f"Receipts that are shown as they were before their last change: {loss['outdated']}."
+    if loss["doubt"]:
+        yield "More receipts may be missing."
 
 
 def _section(receipt: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from .receipt_page import receipt_page
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..ledger.survey import Survey
     from .base import Context, Params, Result
 
 RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
@@ -24,22 +25,43 @@ several_candidates|later_version|not_listable|not_listed|listed (the answer was 
 candidates: [versions one of which may be it]}"""
 """The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
-JOURNAL_ERRORS = ("storage_failed", "storage_unsafe", "ledger_damaged", "format_newer")
+JOURNAL_ERRORS = (
+    "storage_failed",
+    "storage_unsafe",
+    "home_unfit",
+    "ledger_damaged",
+    "format_newer",
+    "key_missing",
+    "record_damaged",
+    "keychain_unavailable",
+)
+LOSS = """null|{missing: receipts that were here and are not any more, since: when the oldest of them was sent|null,
+outdated: receipts that are here as they were before their last change, doubt: more may be missing}"""
+"""What the journal's tally tells, for PROTOCOL.md."""
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
-def _chosen(context: Context, params: Params) -> tuple[list[dict[str, Any]], int]:
-    entries, unreadable = context.services.journal.everything()
+def loss(found: Survey) -> dict[str, Any] | None:
+    """As LOSS says."""
+    if not (found.missing or found.outdated or found.doubt):
+        return None
+    since = None if found.since is None else iso(found.since)
+    return {"missing": found.missing, "since": since, "outdated": found.outdated, "doubt": found.doubt}
+
+
+def _chosen(found: Survey, params: Params) -> list[dict[str, Any]]:
     wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
-    receipts = [receipt(entry) for entry in entries]
-    return [r for r in receipts if all(r[part] == value for part, value in wanted.items())], unreadable
+    receipts = [receipt(entry) for entry in found.entries]
+    return [r for r in receipts if all(r[part] == value for part, value in wanted.items())]
 
 
 def _list(context: Context, params: Params) -> Result:
-    receipts, unreadable = _chosen(context, params)
+    found = context.services.journal.survey()
+    receipts = _chosen(found, params)
     return {
         "receipts": receipts,
-        "unreadable": unreadable,
+        "unreadable": found.unreadable,
+        "loss": loss(found),
         "stale": any(not shown["settled"] for shown in receipts),
     }
 
@@ -52,17 +74,18 @@ async def _settle_then_list(context: Context, params: Params) -> Result:
 
 
 def _export(context: Context, params: Params) -> Result:
-    receipts, unreadable = _chosen(context, params)
+    found = context.services.journal.survey()
+    receipts, unreadable, lost = _chosen(found, params), found.unreadable, loss(found)
     if params["receipt"] is not None:
-        unreadable = 0  # the one that is wanted can be read
+        unreadable, lost = 0, None  # the one that is wanted can be read
         receipts = [shown for shown in receipts if shown["receipt"] == params["receipt"]]
         if not receipts:
             raise CompanionError("receipt_unknown")
     now = iso(context.services.clock())
     if params["format"] == "html":
-        page = receipt_page(receipts, now, unreadable)
+        page = receipt_page(receipts, now, unreadable, lost)
     else:
-        document = {"exported_at": now, "unreadable": unreadable, "receipts": receipts}
+        document = {"exported_at": now, "unreadable": unreadable, "loss": lost, "receipts": receipts}
         page = json.dumps(document, indent=2) + "\n"
     return {"filename": f"autolab-receipts-{now[:10]}.{params['format']}", "text": page}
 
@@ -71,6 +94,7 @@ OPERATIONS = {
     "receipts.list": Operation(
         params=_FILTER,
         result=f"{{receipts: [{RECEIPT}] newest first, unreadable: number of damaged ones, "
+        f"loss: {LOSS}, "
         "stale: some are being settled, receipt.changed follows}",
         errors=("vault_locked", *JOURNAL_ERRORS),
         remembered=_list,

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from .base import Context, Params, Result
 
 ASKED_FIRST = frozenset(
-    {"affirmation_required", "file_empty", "already_submitted", "outcome_unknown", "submission_under_way"}
+    {
+        "affirmation_required",
+        "file_empty",
+        "already_submitted",
+        "outcome_unknown",
+        "receipts_missing",
+        "submission_under_way",
+    }
 )
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
 

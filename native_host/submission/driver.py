@@ -106,7 +106,7 @@ class Submitting:
             if entry.state == UNKNOWN and not entry.open:
                 raise CompanionError("outcome_unknown", assessment=entry.display_name, receipt=entry.id)
         if unreadable:  # one of those may be this very file
-            raise CompanionError("outcome_unknown", assessment=self._draft.display_name)
+            raise CompanionError("receipts_missing", assessment=self._draft.display_name)
 
     def _same_file(self, entries: Iterable[Entry]) -> list[Entry]:
         return [entry for entry in entries if entry.sha256 == self._draft.sha256]

@@ -27,7 +27,7 @@ UNREADABLE = frozenset({"key_missing", "key_foreign"})
 """States in which nothing can be read; each is told in the words of the error of its name."""
 _STATES = {"vault_locked": "locked", **{name: name for name in UNREADABLE}}
 
-SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite")
+SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally")
 """Begin the names of the files in the data folder that are sealed with the vault's key."""
 
 SPOOL = "spool"

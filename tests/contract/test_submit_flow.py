@@ -226,7 +226,7 @@ def test_a_receipt_that_cannot_be_read_asks_first_too(
     assert '"unreadable": 1' in host.request("receipts.export", {"format": "json"})["text"]
     assert host.request("submit.check", where(box), caller="page")["already"] is None
     upload_id = upload(host, where(box), b"one")
-    with refused("outcome_unknown"):
+    with refused("receipts_missing"):
         host.request("submit.commit", commit(upload_id, b"one"), caller="page")
     sent = host.request("submit.commit", commit(upload_id, b"one", "again"), caller="page")
     assert sent["receipt"]["version"] == 2

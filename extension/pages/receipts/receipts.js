@@ -18,11 +18,13 @@ const KNOWN_HOW = new Set(["listed", "several_candidates", "later_version", "not
 /** @type {Receipt[]} */
 let receipts = [];
 let unreadable = 0;
+/** @type {import("../../lib/protocol.js").ReceiptLoss | null} */
+let loss = null;
 const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() });
 
 async function refresh() {
   try {
-    ({ receipts, unreadable } = await ask("receipts.list"));
+    ({ receipts, unreadable, loss } = await ask("receipts.list"));
     draw();
   } catch (thrown) {
     byId("list").replaceChildren();
@@ -37,8 +39,24 @@ function draw() {
     ...[...courses].map(([key, { server, course }]) => h("option", { value: key }, `${course} · ${new URL(server).host}`)));
   filter.value = courses.has(chosen) ? chosen : "";
   const shown = receipts.filter(({ server, course }) => !filter.value || filter.value === `${server} ${course}`);
-  byId("told").replaceChildren(...(unreadable ? [h("p", { class: "note warn", "data-ac": "unreadable" }, plural("receipts_unreadable", unreadable))] : []));
-  byId("list").replaceChildren(...(shown.length ? shown.map(card) : [h("p", { class: "muted" }, t("receipts_none"))]));
+  const told = lacking();
+  byId("told").replaceChildren(...told);
+  const none = receipts.length || !told.length ? [h("p", { class: "muted" }, t("receipts_none"))] : [];
+  byId("list").replaceChildren(...(shown.length ? shown.map(card) : none));
+}
+
+/** What this list does not show, and why it is not to be taken for all: never a list that is empty in silence. */
+function lacking() {
+  const { missing = 0, since = null, outdated = 0, doubt = false } = loss ?? {};
+  const words = [
+    missing ? plural("receipts_missing", missing, since === null ? "" : moment(since)) : null,
+    outdated ? plural("receipts_outdated", outdated) : null,
+    doubt ? t("receipts_doubt") : null,
+  ].filter((each) => each !== null);
+  return [
+    ...(unreadable ? [h("p", { class: "note warn", "data-ac": "unreadable" }, plural("receipts_unreadable", unreadable))] : []),
+    ...(words.length ? [h("div", { class: "note warn", "data-ac": "loss" }, h("div", {}, ...[...words, t("receipts_loss_remedy")].map((each) => h("p", {}, each))))] : []),
+  ];
 }
 
 /** @param {Receipt} receipt */

@@ -10,45 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.entry import LANDED, Entry
+from native_host.ledger.entry import LANDED
 from native_host.ledger.journal import FILE, Journal
 from native_host.submission import steps
-from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
+from tests.entries import ENTRY, elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-ENTRY = Entry(
-    id="a" * 32,
-    server="https://autolab.example.edu",
-    account="stu@example.edu",
-    course="15213-f26",
-    assessment="malloclab",
-    display_name="Malloc Lab",
-    filename="mm.c",
-    size=3,
-    sha256="0" * 64,
-    sent_at=1_800_000_000.0,
-    baseline=0,
-)
-
-
-@pytest.fixture
-def journal(companion_home: Path) -> Iterator[Journal]:
-    with closing(Journal(str(companion_home), Vault(str(companion_home)))) as made:
-        yield made
-
-
-def another(journal: Journal, home: Path) -> Journal:
-    """The same journal as a second host sees it."""
-    return Journal(str(home), Vault(str(home)))
 
 
 def test_a_begun_entry_is_there_for_the_next_host(journal: Journal, companion_home: Path) -> None:
     journal.begin(ENTRY)
-    with closing(another(journal, companion_home)) as other:
+    with closing(elsewhere(companion_home)) as other:
         assert other.get(ENTRY.id) == ENTRY
         assert other.unsettled() == [ENTRY]
         assert other.to(ENTRY.target) == ([ENTRY], 0)
@@ -151,7 +125,7 @@ def test_receipts_whose_vault_is_gone_are_no_empty_journal(journal: Journal, com
     for kept in (companion_home / "vault").rglob("*"):
         if kept.is_file():
             kept.unlink()
-    with closing(another(journal, companion_home)) as other:
+    with closing(elsewhere(companion_home)) as other:
         with pytest.raises(CompanionError, match="key_missing"):
             other.begin(replace(ENTRY, id="d" * 32))
         with pytest.raises(CompanionError, match="key_missing"):
@@ -167,7 +141,7 @@ def test_resealing_keeps_every_receipt(journal: Journal) -> None:
 
 
 def test_many_threads_and_hosts_write_at_once(journal: Journal, companion_home: Path) -> None:
-    hosts = [journal, another(journal, companion_home)]
+    hosts = [journal, elsewhere(companion_home)]
     errors: list[BaseException] = []
 
     def write(number: int) -> None:
