@@ -6,6 +6,7 @@ import importlib
 
 from .operations.base import Context
 from .operations.index import INDEX
+from .outbox import ALWAYS, NOTICES
 from .wire import messages
 from .wire.errors import CompanionError
 from .wire.frames import MAX_FRAME, NEED_DATA, FrameReader, Oversize
@@ -13,7 +14,7 @@ from .wire.messages import Malformed
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
     from typing import Any
 
     from .engine import Engine, Job
@@ -38,6 +39,7 @@ class Desk:
         self._engine: Engine | None = None
         self._waiting: dict[RequestId, Job] = {}
         self._refreshing: dict[RequestId, Job] = {}
+        outbox.missed = lambda count: messages.notification("notifications.dropped", {"count": count})
 
     def serve(self, read: Callable[[], bytes]) -> None:
         """Answer until `read()` returns no more bytes or the channel is lost; then bring work to its end."""
@@ -146,7 +148,13 @@ class Desk:
     def _replied_early(self, request_id: RequestId, result: Result) -> None:
         """On the engine's thread: the rest of the work is a refresh now, which can be cancelled all the same."""
         self._refreshing[request_id] = self._waiting.pop(request_id)
-        self._outbox.post(result_or_bug(request_id, result))
+        self._reply(request_id, result_or_bug(request_id, result))
+
+    def _reply(self, request_id: RequestId, payloads: Iterable[bytes]) -> None:
+        """On the engine's thread: the one reply, or that it was dropped for a browser that does not read."""
+        if not self._outbox.post(payloads):
+            dropped = CompanionError("reply_dropped")
+            self._outbox.post(messages.error_reply(request_id, dropped), within=ALWAYS)
 
     def _ended(
         self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
@@ -160,12 +168,12 @@ class Desk:
         del self._waiting[request_id]
         if error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
-            self._outbox.post(result_or_bug(request_id, result))
+            self._reply(request_id, result_or_bug(request_id, result))
         else:
-            self._outbox.post(messages.error_reply(request_id, catalogued(error)))
+            self._reply(request_id, messages.error_reply(request_id, catalogued(error)))
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
-        self._outbox.post((messages.notification(method, params),), droppable=True)
+        self._outbox.post((messages.notification(method, params),), within=NOTICES)
 
     def _warm_up(self) -> Coroutine[Any, Any, None]:
         from .warm_up import warm_up  # on the engine's thread: it imports asyncio

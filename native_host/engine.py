@@ -55,8 +55,17 @@ class Job:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         import asyncio
 
+        # `done` may know this job: a task kept beside it would keep its result until the next collection of cycles.
+        self.task = None
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
         self._done(None if error else task.result(), error)
+        _let_go(error)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Its traceback holds the frames it went through, which hold it, and a server's answer of megabytes beside it."""
+    while error is not None:
+        error.__traceback__, error = None, error.__context__
 
 
 class Engine:

@@ -1,7 +1,8 @@
 """The one way out: whole frames on the real stdout, from any thread, never interleaved.
 
 The desk writes directly. The engine must never wait for a slow reader (an upload is on its loop), so its
-payloads are queued and a writer thread takes them from there.
+payloads are queued and a writer thread takes them from there. The queue is bounded: a browser that does not read
+must not cost the memory of the computer.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import _thread
 import os
 
-from .wire.frames import encode_frame
+from .wire.frames import MAX_FRAME, encode_frame
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from queue import SimpleQueue
 
-MAX_WAITING = 10_000
-"""Payloads queued for a reader that has stopped reading; beyond it notifications are dropped, replies never."""
+NOTICES = 8 * MAX_FRAME
+"""Bytes that may wait for a reader that has stopped reading while a notification is queued behind them."""
+REPLIES = 24 * MAX_FRAME
+"""The same for a reply; one is queued whatever its size when nothing waits before it."""
+ALWAYS = 1 << 62
+"""For what stands in for a dropped reply; there are no more of these than requests."""
 
 
 class Outbox:
@@ -25,6 +30,10 @@ class Outbox:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self.missed: Callable[[int], bytes] | None = None
+        """Makes the payload that tells of so many notifications dropped; it is sent when there is room again."""
+        self._count = _thread.allocate_lock()
+        self._waiting = self._dropped = 0
         self._lock = _thread.allocate_lock()  # threading costs the first reply 2 ms
         self._starting = _thread.allocate_lock()
         self._queue: SimpleQueue[bytes] | None = None
@@ -35,13 +44,21 @@ class Outbox:
         for payload in payloads:
             self._write(encode_frame(payload))
 
-    def post(self, payloads: Iterable[bytes], *, droppable: bool = False) -> None:
-        """Queue payloads for the writer thread; returns at once. Raises frame_too_large, here and not there."""
-        queue = self.started()
-        for payload in payloads:
-            frame = encode_frame(payload)
-            if not (droppable and queue.qsize() > MAX_WAITING):
-                queue.put(frame)
+    def post(self, payloads: Iterable[bytes], within: int = REPLIES) -> bool:
+        """Queue payloads for the writer thread, all or none; returns at once, False if too much waits already.
+
+        Raises frame_too_large, here and not there.
+        """
+        queue, frames = self.started(), [encode_frame(payload) for payload in payloads]
+        size = sum(map(len, frames))
+        with self._count:
+            if self._waiting and self._waiting + size > within:
+                self._dropped += within == NOTICES
+                return False
+            self._waiting += size
+        for frame in frames:
+            queue.put(frame)
+        return True
 
     def drained(self, seconds: float) -> bool:
         """Wait until the queue is written out, at most `seconds`; False when it was not."""
@@ -72,6 +89,15 @@ class Outbox:
                 frame()
             else:
                 self._write(frame)
+                self._written(len(frame))
+
+    def _written(self, size: int) -> None:
+        with self._count:
+            self._waiting -= size
+            dropped = self._dropped if self._waiting <= NOTICES // 2 else 0
+            self._dropped -= dropped
+        if dropped and self.missed:
+            self._write(encode_frame(self.missed(dropped)))
 
     def _write(self, frame: bytes) -> None:
         left = memoryview(frame)

@@ -62,6 +62,11 @@ async function heard(notice) {
     if (tab != null) live.tell(notice, tab);
     return;
   }
+  if (method === "notifications.dropped") {
+    live.tell({ ...READY, params: { missed: true } });
+    live.tell({ method: "overview.changed", params: {} });
+    return;
+  }
   live.tell(notice);
   if (method === "receipt.changed") awaitScore(params.receipt); // also of what was in doubt and has been found
   if (method === "sign_in.changed") await signIn.heard(/** @type {any} */ (params), live.has("popup"));

@@ -22,6 +22,7 @@ export async function read(op, params, show, trouble, signal) {
     }
   };
   listen(({ method, params: news }) => {
+    if (method === "host.ready" && news.missed) void again();
     if (method !== "changed" || news.operation !== op || !equal(news.params, params)) return;
     if (news.error) trouble(new Failure(news.error));
     else if (news.data === undefined) void again(); // too large for a notification, and remembered now

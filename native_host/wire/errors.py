@@ -115,6 +115,12 @@ CATALOGUE = (
     ),
     Row(111, "home_unusable", "The data folder cannot be used: {detail}.", "Run `autolab-companion doctor`."),
     Row(112, "host_stopping", "The host is shutting down.", "Try again in a moment."),
+    Row(
+        113,
+        "reply_dropped",
+        "The browser did not take what the host had to say for a while, so the answer was dropped.",
+        "Ask again; whether a submission arrived is in the receipts.",
+    ),
     # 2xx the server
     Row(
         200,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import queue
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from native_host import engine as engine_module
 from native_host.engine import Engine
+from native_host.wire.errors import CompanionError
+from tests.handing_in import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -179,3 +183,41 @@ def test_work_asked_for_just_before_the_end_is_answered(told: Told) -> None:
         started(engine, told, number, for_ever)
     engine.close()
     assert sorted(str(told.next()[0]) for _ in range(51)) == sorted([*map(str, range(50)), "warm"])
+
+
+def asked(engine: Engine, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    """Until it has been told; as the desk's does, the one who hears of the end knows the job."""
+    ended: list[Job] = []
+    job = engine.job(work, lambda _result, _error: ended.append(job))
+    engine.start(job)
+    until(lambda: bool(ended))
+
+
+class Answer:
+    """A server's, of megabytes."""
+
+
+def test_what_a_job_gave_is_let_go_when_it_has_been_told(engine: Engine) -> None:
+    """Without waiting for a collection of cycles: ten large answers in a row would otherwise be there at once."""
+    kept: list[weakref.ref[Answer]] = []
+
+    async def gives() -> Answer:
+        kept.append(weakref.ref(answer := Answer()))
+        return answer
+
+    async def fails() -> None:
+        kept.append(weakref.ref(answer := Answer()))
+        try:
+            raise ValueError(repr(answer))
+        except ValueError as cause:
+            problem = CompanionError("answer_unexpected")
+            raise problem from cause
+
+    gc.disable()
+    try:
+        for work in (gives, fails):
+            asked(engine, work)
+        asked(engine, at_once)
+        assert [each() for each in kept] == [None, None]
+    finally:
+        gc.enable()

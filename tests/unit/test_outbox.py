@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.outbox import Outbox
+from native_host.outbox import ALWAYS, NOTICES, REPLIES, Outbox
+from native_host.wire.frames import HEADER, MAX_FRAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,3 +46,50 @@ def test_the_engine_never_waits_for_a_reader_that_blocks_the_desk(pipe: tuple[in
     desk.join(PATIENCE)
     assert outbox.drained(PATIENCE)
     assert received[4 : 4 + size] == b"d" * size, "frames are never interleaved"
+
+
+def frames_of(reading: int, count: int) -> list[bytes]:
+    """The next payloads that a reader sees."""
+
+    def exactly(size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            data += os.read(reading, size - len(data))
+        return data
+
+    return [exactly(int.from_bytes(exactly(4), sys.byteorder)) for _ in range(count)]
+
+
+def test_what_waits_for_a_reader_is_bounded_and_what_is_dropped_is_said(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outbox = Outbox(writing)
+    outbox.missed = lambda count: b"missed %d" % count
+    large = b"r" * MAX_FRAME
+    taken = 0
+    while outbox.post([large]):
+        taken += 1
+    assert taken == REPLIES // (MAX_FRAME + HEADER)
+    assert not outbox.post([b"r", large])  # all or none
+    assert [outbox.post([b"n"], within=NOTICES) for _ in range(3)] == [False] * 3
+    assert outbox.post([b"dropped"], within=ALWAYS)
+    seen = frames_of(reading, taken + 2)
+    assert seen.count(large) == taken
+    assert sorted(set(seen)) == [b"dropped", b"missed 3", large]
+    assert outbox.drained(PATIENCE)
+    assert outbox.post([b"n"], within=NOTICES)
+    assert frames_of(reading, 1) == [b"n"]
+
+
+def test_one_reply_goes_whatever_its_size(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outbox = Outbox(writing)
+    count = REPLIES // MAX_FRAME + 3
+    assert outbox.post([b"r" * MAX_FRAME] * count)
+    assert frames_of(reading, count) == [b"r" * MAX_FRAME] * count
+
+
+def test_notices_behind_little_are_not_dropped(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outbox = Outbox(writing)
+    assert all(outbox.post([b"n" * 1000], within=NOTICES) for _ in range(5000))
+    assert frames_of(reading, 5000) == [b"n" * 1000] * 5000

@@ -82,7 +82,7 @@ export class BadgeStore {
       setClockAhead(params.clock_ahead);
       this.#take(params.badges);
     }
-    if (method === "session.changed" || (method === "host.ready" && this.failure)) void this.refresh();
+    if (method === "session.changed" || (method === "host.ready" && (this.failure || params.missed))) void this.refresh();
   }
 
   /** @param {Badge[]} badges */

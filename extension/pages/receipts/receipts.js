@@ -97,7 +97,7 @@ byId("tools").append(filter,
   h("button", { type: "button", class: "button small", "data-ac": "export-json", onclick: () => save("json") }, t("export_json")),
   h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => save("html") }, t("export_html")),
   h("button", { type: "button", class: "button small", "data-ac": "print", onclick: () => globalThis.print() }, t("print")));
-listen(({ method }) => {
-  if (method === "receipt.changed") void refresh();
+listen(({ method, params }) => {
+  if (method === "receipt.changed" || (method === "host.ready" && params.missed)) void refresh();
 }, new AbortController().signal, () => void refresh());
 void refresh();
