@@ -74,7 +74,7 @@ def proxy(_site: Site) -> Iterator[Finding]:
         yield Finding(
             NOTE,
             "Servers are reached through a proxy.",
-            f"{VARIABLE} names {named.rpartition('@')[2]}.",
+            f"{VARIABLE} names {named.shown}.",
             "Start the browser with the same variable; without it the host goes directly.",
         )
 

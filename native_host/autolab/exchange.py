@@ -56,7 +56,7 @@ class Exchange:
         except CAUGHT as error:
             if self._own_error is not None:
                 raise self._own_error from None
-            raise failed(self._transport.origin, error, self._sent) from error
+            raise failed(self._transport.origin, error, self._sent, self._transport.proxy) from error
         except TooLargeError as error:
             raise self._refuse("answer_too_large", limit=max_bytes) from error
         except UndecodableError as error:
@@ -67,7 +67,7 @@ class Exchange:
         sockets = None if self._envelope is None else UploadSockets()
         fresh = sockets is not None
         session = self._transport.session(sockets)
-        limits = self._transport.timeouts
+        limits, proxy = self._transport.timeouts, self._transport.proxy
         timeout = aiohttp.ClientTimeout(
             total=limits.upload if fresh or choose else limits.total,
             sock_connect=limits.connect,
@@ -81,7 +81,8 @@ class Exchange:
                     self._transport.url(self._request),
                     headers=self._headers,
                     data=self._data,
-                    proxy=self._transport.proxy,
+                    proxy=None if proxy is None else proxy.shown,
+                    proxy_headers=None if proxy is None else proxy.headers,
                     timeout=timeout,
                     allow_redirects=False,
                     trace_request_ctx=self,
@@ -100,7 +101,7 @@ class Exchange:
             key = name.lower()
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
         self._refused = answer.status >= 300  # noqa: PLR2004 - all classes but success, which waits for the whole
-        elsewhere = redirected(self._transport.origin, answer.status, headers, self._sent)
+        elsewhere = redirected(str(answer.url), answer.status, headers, self._sent)
         if elsewhere is not None:
             raise elsewhere
         head = Response(answer.status, headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
@@ -11,6 +12,8 @@ from ..wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .proxy import Proxy
 
 Sent = Literal["no", "partly", "maybe"]
 """How much of the request left. "no": nothing; "partly": all but the end of its body, so no server can have acted
@@ -29,8 +32,6 @@ class ExchangeError(CompanionError):
 _ROWS: tuple[tuple[type[BaseException], str, str], ...] = (
     (aiohttp.ClientConnectorCertificateError, "tls_failed", "its certificate is not valid"),
     (aiohttp.ClientConnectorSSLError, "tls_failed", "no secure connection could be made"),
-    (aiohttp.ClientProxyConnectionError, "server_unreachable", "the configured proxy does not answer"),
-    (aiohttp.ClientHttpProxyError, "server_unreachable", "the configured proxy refused the connection"),
     (aiohttp.ClientConnectorDNSError, "server_unreachable", "its name is not known on this network"),
     (aiohttp.ConnectionTimeoutError, "server_unreachable", "no connection in time"),
     (aiohttp.ClientConnectorError, "server_unreachable", "no connection can be made"),
@@ -45,13 +46,51 @@ _ROWS: tuple[tuple[type[BaseException], str, str], ...] = (
 CAUGHT = (aiohttp.ClientError, OSError, TimeoutError)
 """What an exchange may raise. Anything else is a bug of ours."""
 
+_NO_PROXY = (aiohttp.ClientProxyConnectionError, aiohttp.ServerDisconnectedError, aiohttp.ClientResponseError)
+"""Before the tunnel stands, when nothing has been sent and the server was not spoken to, these are the proxy's."""
 
-def failed(server: str, error: BaseException, sent: Sent) -> ExchangeError:
+_UNTRUSTED = frozenset({2, 18, 19, 20, 21})
+"""OpenSSL's X509_V_ERR_* for a chain that ends at nobody whom this computer trusts."""
+
+
+def failed(server: str, error: BaseException, sent: Sent, proxy: Proxy | None = None) -> ExchangeError:
     """The catalogued form of what aiohttp raised; its own texts stay out, they can quote URLs and headers."""
+    if proxy is not None and sent == "no" and (ours := _on_the_way(server, error, proxy)):
+        return ours
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        code = getattr(error.certificate_error, "verify_code", None)
+        if code in _UNTRUSTED:
+            return ExchangeError("certificate_untrusted", sent, server=server)
     for kind, name, words in _ROWS:
         if isinstance(error, kind):
             return ExchangeError(name, sent, server=server, detail=words + _system_words(error))
     return ExchangeError("server_unreachable", sent, server=server, detail="the connection was lost")
+
+
+def _on_the_way(server: str, error: BaseException, proxy: Proxy) -> ExchangeError | None:
+    """What the proxy is to blame for; None if the failure is the server's own."""
+    # aiohttp raises the same classes for the proxy's name and certificate as for the server's.
+    of_proxy = isinstance(error, aiohttp.ClientConnectorError) and error.host == proxy.host
+    if of_proxy and isinstance(
+        error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError
+    ):
+        return failed(proxy.shown, error, "no")
+    name, detail = None, "no connection in time"
+    if of_proxy and isinstance(error, aiohttp.ClientConnectorDNSError):
+        name = "proxy_name_unknown"
+    elif isinstance(error, aiohttp.ClientHttpProxyError):
+        # RFC 9110 section 15.5.8
+        name = "proxy_auth_required" if error.status == 407 else "proxy_refused"  # noqa: PLR2004 - as above
+        detail = f"HTTP {error.status}"
+    elif isinstance(error, TimeoutError):
+        name = "proxy_refused"
+    elif (
+        isinstance(error, _NO_PROXY) or type(error) is aiohttp.ClientOSError
+    ):  # its subclasses speak of the server
+        name = "proxy_unreachable"
+    return (
+        None if name is None else ExchangeError(name, "no", proxy=proxy.shown, server=server, detail=detail)
+    )
 
 
 def _system_words(error: BaseException) -> str:
@@ -64,9 +103,27 @@ def _system_words(error: BaseException) -> str:
     return f" ({words})" if words else ""
 
 
-def redirected(server: str, status: int, headers: Mapping[str, str], sent: Sent) -> ExchangeError | None:
-    """redirect_refused for a redirecting status; 304 answers a condition and redirects nowhere."""
+def redirected(url: str, status: int, headers: Mapping[str, str], sent: Sent) -> ExchangeError | None:
+    """The error of a redirecting status; 304 answers a condition and redirects nowhere.
+
+    redirect_refused if the same path is to be had at another address, else sign_on_first: Autolab's API and its
+    OAuth endpoints redirect nowhere, a gate before them sends whoever it does not know to its own page.
+    """
     not_modified = 304
-    if 300 <= status < 400 and status != not_modified and "location" in headers:  # noqa: PLR2004 - the 3xx class
+    if not 300 <= status < 400 or status == not_modified or "location" not in headers:  # noqa: PLR2004 - the 3xx class
+        return None
+    asked = urlsplit(url)
+    server = f"{asked.scheme}://{asked.netloc}"
+    try:
+        target = urlsplit(urljoin(url, headers["location"]))
+        gate = f"{target.scheme}://{target.hostname or ''}"[:_SHOWN]
+    except ValueError:
         return ExchangeError("redirect_refused", sent, server=server)
-    return None
+    if target.scheme not in {"http", "https"} or target.path.rstrip("/") == asked.path.rstrip("/"):
+        return ExchangeError("redirect_refused", sent, server=server)
+    clean = "".join(mark if mark.isprintable() else "?" for mark in gate)
+    return ExchangeError("sign_on_first", sent, server=server, gate=clean)
+
+
+_SHOWN = 80
+"""Characters of a foreign address that an error repeats: scheme and host only, the rest can hold secrets."""

@@ -25,7 +25,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 THROTTLES = 4
 """429s in a row after which the user is told; the pacer has waited out a whole window each time."""
 
-_PASSING = frozenset({"server_unreachable", "server_failed"})
+_PASSING = frozenset({"server_unreachable", "server_failed", "proxy_unreachable"})
 
 
 class Attempts:

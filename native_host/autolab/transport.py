@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .exchange import Choose
     from .messages import Request, Response, Token
+    from .proxy import Proxy
     from .upload_socket import UploadSockets
 
 CONNECTIONS = 8
@@ -48,10 +49,10 @@ class Transport:
         *,
         timeouts: Timeouts | None = None,
         trust: Callable[[], ssl.SSLContext] = system_trust,
-        proxy: str | None = None,
+        proxy: Proxy | None = None,
         lasting: bool = True,
     ) -> None:
-        """`origin` comes from parse_origin; `proxy` is a URL the user configured, never the environment's.
+        """`origin` comes from parse_origin; `proxy` is the user's own setting, never the system's.
 
         Not `lasting`: each request goes out exactly once, on a connection of its own.
         """
@@ -86,8 +87,9 @@ class Transport:
     ) -> Response:
         """The server's answer, whatever its status. `on_sent()` is called when the request's last bytes leave.
 
-        Raises ExchangeError: server_unreachable, tls_failed, redirect_refused, answer_too_large,
-        answer_unexpected; and filename_refused or checksum_mismatch for an upload.
+        Raises ExchangeError: server_unreachable, tls_failed, certificate_untrusted, redirect_refused,
+        sign_on_first, answer_too_large, answer_unexpected, proxy_unreachable, proxy_name_unknown,
+        proxy_auth_required, proxy_refused; and filename_refused or checksum_mismatch for an upload.
         """
         answer = await Exchange(self, request, token, on_sent).run(max_bytes, None)
         return unechoed(request, token, answer)
@@ -144,7 +146,7 @@ class Transport:
         return self._timeouts
 
     @property
-    def proxy(self) -> str | None:
+    def proxy(self) -> Proxy | None:
         """The proxy for this origin, if the user configured one."""
         return self._proxy
 

@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 TRANSIENT = (
     "server_unreachable",
+    "proxy_unreachable",
+    "proxy_name_unknown",
+    "proxy_auth_required",
+    "proxy_refused",
     "tls_failed",
+    "certificate_untrusted",
+    "sign_on_first",
     "server_failed",
     "throttled",
     "answer_unexpected",

@@ -32,7 +32,7 @@ _STORAGE = 6
 """The catalogue's block of errors about secrets at rest."""
 
 
-STRANGE = ("answer_unexpected", "answer_too_large", "redirect_refused")
+STRANGE = ("answer_unexpected", "answer_too_large", "redirect_refused", "sign_on_first")
 """Of the failures that may pass, those of a server that is there: they are not waited out for long."""
 
 

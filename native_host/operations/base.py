@@ -30,9 +30,15 @@ NETWORK_ERRORS = (
     "server_failed",
     "answer_unexpected",
     "redirect_refused",
+    "sign_on_first",
+    "certificate_untrusted",
     "answer_too_large",
     "throttled",
     "proxy_invalid",
+    "proxy_unreachable",
+    "proxy_name_unknown",
+    "proxy_auth_required",
+    "proxy_refused",
 )
 API_ERRORS = (*NETWORK_ERRORS, "path_unknown", "request_refused")
 """What any endpoint of the API may come to, an older or a changed Autolab's above all."""

@@ -200,6 +200,52 @@ CATALOGUE = (
         "The proxy named in {variable} cannot be used: {detail}.",
         "Correct the variable to an address such as http://proxy.example.edu:3128, then restart the browser.",
     ),
+    Row(
+        213,
+        "proxy_unreachable",
+        "The proxy {proxy} does not answer, or not as a proxy.",
+        "Check your network connection and the address in `AUTOLAB_COMPANION_PROXY`; after a change restart the "
+        "browser.",
+    ),
+    Row(
+        214,
+        "proxy_name_unknown",
+        "The name of the proxy {proxy} is not known on this network.",
+        "Correct `AUTOLAB_COMPANION_PROXY`, or remove it on a network that needs no proxy; then restart the browser.",
+    ),
+    Row(
+        215,
+        "proxy_auth_required",
+        "The proxy {proxy} wants a user name and a password, or does not accept those it was given (HTTP 407).",
+        "Write them into `AUTOLAB_COMPANION_PROXY` as http://name:password@host:port, special characters "
+        "percent-encoded; then restart the browser.",
+    ),
+    Row(
+        216,
+        "proxy_refused",
+        "The proxy {proxy} made no connection to {server} ({detail}).",
+        "Check the server's address and try again; if it persists, ask whoever runs the proxy, or correct "
+        "`AUTOLAB_COMPANION_PROXY` and restart the browser.",
+    ),
+    Row(
+        217,
+        "certificate_untrusted",
+        "The certificate of {server} comes from an authority that this computer does not trust.",
+        "If your university has an authority of its own, add it to the system's trust store, which the companion "
+        "reads (the browser's own list does not count). Debian and Ubuntu: copy it as a .crt file to "
+        "`/usr/local/share/ca-certificates` and run `sudo update-ca-certificates`; Fedora: to "
+        "`/etc/pki/ca-trust/source/anchors` and run `sudo update-ca-trust`; Mac: Keychain Access. On Linux "
+        "`SSL_CERT_FILE` can name the file instead. Then restart the browser. Otherwise do not continue on this "
+        "network.",
+    ),
+    Row(
+        218,
+        "sign_on_first",
+        "{server} sends the companion to a sign-in page of {gate}: a campus gate (single sign-on) stands before "
+        "Autolab.",
+        "The companion cannot pass such a gate. Ask your administrator to let Autolab's /api and /oauth through "
+        "without it; perhaps the campus network or a VPN is enough.",
+    ),
     # 3xx signing in
     Row(300, "not_signed_in", "You are not signed in to {server}.", "Sign in through the companion's popup."),
     Row(

@@ -92,7 +92,7 @@ def test_a_json_file_is_a_file_and_not_an_answer(box: Sandbox) -> None:
     [
         ({"html": True}, "not_autolab"),
         ({"status": 404, "body": '{"error": "Assessment does not exist"}'}, "assessment_unknown"),
-        ({"redirect": "https://elsewhere.example/x"}, "redirect_refused"),
+        ({"redirect": "https://elsewhere.example/x"}, "sign_on_first"),
         ({"status": 200, "body": '{"url": "javascript:alert(1)"}'}, "answer_unexpected"),
         ({"status": 200, "body": "[]"}, "answer_unexpected"),
     ],

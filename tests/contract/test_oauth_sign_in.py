@@ -272,7 +272,7 @@ def test_a_code_that_lived_too_long_is_said_so(box: Sandbox, companion_home: Pat
         ({"cut_request_after": 0}, "server_unreachable"),
         ({"status": 400, "body": ""}, "answer_unexpected"),
         ({"status": 429}, "throttled"),
-        ({"redirect": "https://elsewhere.example/"}, "redirect_refused"),
+        ({"redirect": "https://elsewhere.example/"}, "sign_on_first"),
         ({"gzip_bomb_mib": 64}, "answer_too_large"),
     ],
 )

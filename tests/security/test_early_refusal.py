@@ -109,7 +109,7 @@ def test_a_redirect_amid_an_upload_was_not_followed_and_the_file_not_sent(
 ) -> None:
     with pytest.raises(ExchangeError) as caught:
         sent(tls, b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-    assert (caught.value.name, caught.value.sent) == ("redirect_refused", "partly")
+    assert (caught.value.name, caught.value.sent) == ("sign_on_first", "partly")
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
 
 from native_host.autolab import endpoints
-from native_host.autolab.proxy import VARIABLE
+from native_host.autolab.proxy import VARIABLE, parse_proxy
 from native_host.autolab.tls import system_trust
+from native_host.autolab.transport import Timeouts, Transport
 from native_host.oauth.driver import connected
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_book import Server
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from native_host.autolab.models import User
+
+    from .raw_server import Talk
 
 NAME = "autolab.example.edu"
 SERVER = f"https://{NAME}"
@@ -118,30 +122,104 @@ def test_a_proxy_cannot_pose_as_the_server(authority: Authority, monkeypatch: py
     assert asyncio.run(main()) == "tls_failed"
 
 
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 407 Who are you\r\n\r\n", b"HTTP/1.1 403 No\r\n\r\n", b""])
-def test_a_proxy_that_refuses_is_named_as_the_cause(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
+async def asked(server: str = SERVER) -> CompanionError:
+    with pytest.raises(CompanionError) as caught:
+        async with connected(server) as channel:
+            await channel.get("/api/v1/user")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        (b"HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic\r\n\r\n", "proxy_auth_required"),
+        (b"HTTP/1.1 403 No\r\n\r\n", "proxy_refused"),
+        (b"HTTP/1.1 503 No such host\r\nContent-Length: 3\r\n\r\nno\n", "proxy_refused"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "proxy_unreachable"),
+        (b"", "proxy_unreachable"),
+    ],
+)
+def test_a_proxy_that_refuses_is_named_as_the_cause(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, name: str
+) -> None:
     async def main() -> CompanionError:
         async with raw_server(answering(answer)) as proxy:
-            monkeypatch.setenv(VARIABLE, proxy.origin)
-            with pytest.raises(CompanionError) as caught:
-                async with connected(SERVER) as channel:
-                    await channel.get("/api/v1/user")
-            return caught.value
+            monkeypatch.setenv(VARIABLE, proxy.origin.replace("://", "://stu:hunter2@"))
+            return await asked()
 
     error = asyncio.run(main())
-    assert error.name == "server_unreachable"
-    assert not answer or "proxy" in error.message
+    assert error.name == name
+    assert VARIABLE in error.as_json()["data"]["remedy"]
+    assert "hunter2" not in str(error.as_json())
 
 
 def test_a_proxy_that_is_not_there_is_named_as_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def main() -> str:
-        monkeypatch.setenv(VARIABLE, "http://127.0.0.1:1")
-        with pytest.raises(CompanionError) as caught:
-            async with connected(SERVER) as channel:
-                await channel.get("/api/v1/user")
-        return caught.value.message
+    monkeypatch.setenv(VARIABLE, "http://127.0.0.1:1")
+    error = asyncio.run(asked())
+    assert (error.name, error.data["proxy"]) == ("proxy_unreachable", "http://127.0.0.1:1")
 
-    assert "the configured proxy does not answer" in asyncio.run(main())
+
+def test_a_proxy_that_never_gets_through_is_named_as_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deaf(_heard: Heard) -> Talk:
+        async def talk(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+
+        return talk
+
+    async def main() -> CompanionError:
+        async with raw_server(deaf) as proxy:
+            way = parse_proxy(proxy.origin)
+            with pytest.raises(CompanionError) as caught:
+                async with Transport(
+                    SERVER, timeouts=Timeouts(connect=0.2, total=0.2), proxy=way
+                ) as transport:
+                    await transport.send(endpoints.user().request)
+            return caught.value
+
+    assert asyncio.run(main()).name == "proxy_refused"
+
+
+def test_a_proxys_own_name_that_nobody_knows_is_not_the_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "http://proxy.invalid:3128")
+    error = asyncio.run(asked())
+    assert (error.name, error.data["proxy"]) == ("proxy_name_unknown", "http://proxy.invalid:3128")
+    monkeypatch.delenv(VARIABLE)
+    assert asyncio.run(asked("https://autolab.invalid")).name == "server_unreachable"
+
+
+def test_a_proxy_with_a_wrong_certificate_is_not_the_server_with_one(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> CompanionError:
+        async with raw_server(
+            answering(b""), authority.server(names=("elsewhere.example",), addresses=())
+        ) as proxy:
+            monkeypatch.setenv(VARIABLE, proxy.origin)
+            error = await asked()
+            assert error.data["server"] == proxy.origin
+            return error
+
+    assert asyncio.run(main()).name == "tls_failed"
+
+
+@pytest.mark.parametrize(
+    ("written", "credentials"),
+    [
+        ("b%C3%BCro:%E2%82%AC%20x", "büro:€ x".encode()),
+        ("büro:€", "büro:€".encode()),
+        ("stu:%E4", b"stu:\xe4"),
+    ],
+)
+def test_a_password_beyond_ascii_reaches_the_proxy_as_curl_sends_it(
+    monkeypatch: pytest.MonkeyPatch, written: str, credentials: bytes
+) -> None:
+    async def main() -> str:
+        async with raw_server(answering(b"HTTP/1.1 407 No\r\n\r\n")) as proxy:
+            monkeypatch.setenv(VARIABLE, proxy.origin.replace("://", f"://{written}@"))
+            await asked()
+            return proxy.heads[0]
+
+    assert f"Proxy-Authorization: Basic {b64encode(credentials).decode()}\r\n" in asyncio.run(main())
 
 
 def test_this_machine_is_reached_directly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from native_host.autolab.failures import ExchangeError
 from native_host.autolab.messages import FormBody, JsonBody, Request, UploadBody
+from native_host.autolab.proxy import parse_proxy
 from native_host.autolab.transport import Timeouts, Transport
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from native_host.autolab.messages import Response
+    from native_host.autolab.proxy import Proxy
     from tests.security.raw_server import Talk
 
 GET = Request("GET", "/api/v1/user")
@@ -36,7 +38,7 @@ def exchange(
     *,
     timeouts: Timeouts | None = None,
     max_bytes: int = MIB,
-    proxy: str | None = None,
+    proxy: Proxy | None = None,
 ) -> tuple[Response, Heard]:
     async def main() -> tuple[Response, Heard]:
         async with (
@@ -60,11 +62,23 @@ def failing(script: Callable[[Heard], Talk], request: Request = GET, **options: 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(
-    "location", ["https://evil.example/", "/elsewhere", "//evil.example/", "http://127.0.0.1:1/", "x:y"]
+    ("location", "name", "gate"),
+    [
+        ("https://evil.example/", "sign_on_first", "https://evil.example"),
+        ("//idp.example.edu/login?token=s3cret#s3cret", "sign_on_first", "http://idp.example.edu"),
+        ("https://stu:s3cret@idp.example.edu:8443/SSO", "sign_on_first", "https://idp.example.edu"),
+        ("/Shibboleth.sso/Login", "sign_on_first", "http://127.0.0.1"),
+        ("https://autolab.cs.example.edu/api/v1/user", "redirect_refused", None),
+        ("/api/v1/user/", "redirect_refused", None),
+        ("x:y", "redirect_refused", None),
+        ("https://[", "redirect_refused", None),
+    ],
 )
-def test_no_redirect_is_followed(status: int, location: str) -> None:
+def test_no_redirect_is_followed(status: int, location: str, name: str, gate: str | None) -> None:
     answer = f"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
-    assert failing(answering(answer)).name == "redirect_refused"
+    error = failing(answering(answer))
+    assert (error.name, error.data.get("gate")) == (name, gate)
+    assert "s3cret" not in json.dumps(error.as_json())
 
 
 def test_a_redirect_to_the_same_origin_is_not_followed_either() -> None:
@@ -116,7 +130,7 @@ def test_the_environments_proxies_and_netrc_are_not_asked(
 def test_a_proxy_the_user_configured_is_used() -> None:
     async def main() -> Heard:
         async with raw_server(answering(json_answer(b"{}"))) as heard:
-            async with Transport("http://127.0.0.1:1", proxy=heard.origin) as transport:
+            async with Transport("http://127.0.0.1:1", proxy=parse_proxy(heard.origin)) as transport:
                 await transport.send(GET, token=TOKEN)
             return heard
 

@@ -40,10 +40,10 @@ def visit(tls: ssl.SSLContext, trust: ssl.SSLContext) -> tuple[bytes, Heard]:
     return asyncio.run(main())
 
 
-def refused(tls: ssl.SSLContext, trust: ssl.SSLContext) -> ExchangeError:
+def refused(tls: ssl.SSLContext, trust: ssl.SSLContext, name: str = "tls_failed") -> ExchangeError:
     with pytest.raises(ExchangeError) as caught:
         visit(tls, trust)
-    assert caught.value.name == "tls_failed"
+    assert caught.value.name == name
     assert caught.value.sent == "no"
     return caught.value
 
@@ -59,7 +59,7 @@ def test_an_authority_of_nobody_is_refused(authority: Authority, tmp_path: Path)
 
 
 def test_the_systems_store_is_what_counts(authority: Authority) -> None:
-    refused(authority.server(), system_trust())
+    refused(authority.server(), system_trust(), "certificate_untrusted")
 
 
 def test_a_private_authority_of_the_system_counts_too(
