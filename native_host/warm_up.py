@@ -34,7 +34,7 @@ async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
         return
     from .oauth.resume import resume_attempts
-    from .submission.settle import settle_unsettled
+    from .submission.lookout import settle_unsettled
 
     services.ledger.leave_wal_if_shared()
     await resume_attempts(services, notify)

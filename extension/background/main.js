@@ -51,7 +51,7 @@ const router = new Router(host, (op, _params, result) => {
 
 /** @param {any} receipt */
 function awaitScore(receipt) {
-  if (receipt?.state === "landed" && receipt.version !== null) void watches.add(receipt);
+  if (["landed", "appeared"].includes(receipt?.state) && receipt.version !== null) void watches.add(receipt);
 }
 
 /** @param {import("../lib/protocol.js").Notice} notice */

@@ -27,12 +27,11 @@ export function spoken({ code, message, data }) {
 }
 
 /**
- * A warning before a submission; its moments in the user's time zone.
+ * A warning before a submission.
  * @param {Warning} warning
  */
 export function spokenWarning({ code, message, fields = {} }) {
-  const shown = Object.entries(fields).map(([name, value]) => [name, name.endsWith("_at") ? moment(String(value)) : value]);
-  return filled(`host_warning_${code}`, Object.fromEntries(shown)) ?? message;
+  return filled(`host_warning_${code}`, fields) ?? message;
 }
 
 /**
@@ -43,7 +42,10 @@ export function spokenWarning({ code, message, fields = {} }) {
 function filled(key, fields) {
   const words = api.i18n.getMessage(key);
   if (!words) return null;
-  const value = (/** @type {string} */ name) => (Object.hasOwn(fields, name) ? fields[name] : null);
+  const value = (/** @type {string} */ name) => {
+    const given = Object.hasOwn(fields, name) ? fields[name] : null;
+    return name.endsWith("_at") && typeof given === "string" ? moment(given) : given; // in the user's time zone
+  };
   const lacking = [...words.matchAll(/\{(\w+)\}/g)].some(([, name]) => !["string", "number"].includes(typeof value(name)));
   return lacking ? null : words.replaceAll(/\{(\w+)\}/g, (_, name) => String(value(name)));
 }

@@ -72,12 +72,15 @@ export const PART_SIZE = 524288;
  * @property {string} sha256
  * @property {string} sent_at
  * @property {string | null} settled_at
- * @property {"landed" | "refused" | "accepted_ungraded" | "not_landed" | "unknown" | "sending"} state
+ * @property {"sending" | "pending" | "landed" | "appeared" | "accepted_ungraded" | "not_stored" | "refused" | "not_landed" | "unknown"} state
  * @property {number | null} version
+ * @property {string | null} version_created_at   when the server created the version, by its clock
  * @property {string | null} server_filename
  * @property {string | null} server_said
  * @property {string | null} reason           an error's name, or how the state is known without an answer
  * @property {number[]} candidates            versions one of which may be this file
+ * @property {string | null} corrected_at
+ * @property {string | null} corrected_from   the state that was told until then
  * @property {string} account
  *
  * @typedef {object} Session

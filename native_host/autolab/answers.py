@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -22,6 +23,8 @@ def read_answer(server: str, call: Call[T], response: Response) -> T:
     """The value. Raises what refusals.refusal gives, not_autolab for a web page, answer_unexpected else."""
     if response.status not in OK:
         raise refusal(server, response, call.about, call.scope)
+    if call.request.method == "HEAD":  # never has a body (RFC 9110 section 9.3.2)
+        response = replace(response, body=b"null")
     return decode(server, response, call.answer)
 
 

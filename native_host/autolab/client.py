@@ -10,7 +10,7 @@ from .answers import read_answer
 from .disposition import is_file, proposed_name
 from .failures import ExchangeError
 from .handin_outcome import NotSent, read_failure, read_outcome
-from .hints import content_length
+from .hints import content_length, server_time
 from .material import MAX_DOWNLOAD, read_material
 from .pacing import Pacer, Priority, Ticket
 from .retry import RENEW, Attempts
@@ -64,17 +64,14 @@ class Client:
         """Close the connections."""
         await self._transport.close()
 
-    async def call(
-        self, call: Call[T], priority: Priority = Priority.SHOWN, *, begun_before: bool = True
-    ) -> T:
+    async def call(self, call: Call[T], priority: Priority = Priority.SHOWN) -> T:
         """The typed answer. Equal reads in flight are one request, at the most urgent asker's priority.
 
-        Not `begun_before`: the answer must be the server's from now on, so no earlier request is joined.
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
         token = await self._tokens.access_token(self.server)
-        if call.kind != "read" or not begun_before:
-            return await self._repeat(call, token, Ticket("api", priority))
+        if call.kind != "read":
+            return (await self._repeat(call, token, Ticket("api", priority)))[0]
         # The token is part of the key: another account's answer must never be shared.
         key = (token.reveal(), call.request.path, tuple(sorted(call.request.query.items())))
         running = self._in_flight.get(key)
@@ -84,11 +81,20 @@ class Client:
             self._in_flight[key] = running
             running[0].task.add_done_callback(lambda task: self._forget(key, task))
         self._turnstile.hurry(running[1], priority)
-        answer: T = await running[0].result()
+        answer: T = (await running[0].result())[0]
         return answer
 
+    async def call_from_now(self, call: Call[T]) -> tuple[T, float | None]:
+        """The answer as of now, so no request of before is joined, and the server's clock. Raises as `call`."""
+        token = await self._tokens.access_token(self.server)
+        answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN))
+        fresh = "age" not in response.headers  # a cache's answer is of another time
+        return answer, server_time(response.headers) if fresh else None
+
     async def submit(self, call: Call[Handin], on_sent: Callable[[], None] | None = None) -> Outcome:
-        """Hand in, with one POST whatever happens; never repeated. `on_sent()`: the last bytes are leaving.
+        """Hand in, with one POST whatever happens; never repeated.
+
+        `on_sent()` is called before the last bytes leave; if it raises a CompanionError, they don't.
 
         Raises only before anything is sent: what the token source raises, and throttled.
         """
@@ -143,14 +149,14 @@ class Client:
                     raise
                 token = await self._next(attempts, error, token)
 
-    async def _repeat(self, call: Call[T], token: Token, ticket: Ticket) -> T:
+    async def _repeat(self, call: Call[T], token: Token, ticket: Ticket) -> tuple[T, Response]:
         attempts = Attempts(call.kind)
         while True:
             try:
                 async with self._turnstile.turn(ticket):
                     response = await self._transport.send(call.request, token=token)
                     self._turnstile.heard(ticket, response)
-                return read_answer(self.server, call, response)
+                return read_answer(self.server, call, response), response
             except CompanionError as error:
                 token = await self._next(attempts, error, token)
 

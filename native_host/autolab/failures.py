@@ -118,11 +118,11 @@ def redirected(url: str, status: int, headers: Mapping[str, str], sent: Sent) ->
         target = urlsplit(urljoin(url, headers["location"]))
         gate = f"{target.scheme}://{target.hostname or ''}"[:_SHOWN]
     except ValueError:
-        return ExchangeError("redirect_refused", sent, server=server)
+        return ExchangeError("redirect_refused", sent, server=server, status=status)
     if target.scheme not in {"http", "https"} or target.path.rstrip("/") == asked.path.rstrip("/"):
-        return ExchangeError("redirect_refused", sent, server=server)
+        return ExchangeError("redirect_refused", sent, server=server, status=status)
     clean = "".join(mark if mark.isprintable() else "?" for mark in gate)
-    return ExchangeError("sign_on_first", sent, server=server, gate=clean)
+    return ExchangeError("sign_on_first", sent, server=server, gate=clean, status=status)
 
 
 _SHOWN = 80

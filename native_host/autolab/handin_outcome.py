@@ -1,7 +1,7 @@
 """What became of a submission, read as the real server means it (POST /submit). Sans-I/O.
 
 The server answers 500 to refusals and even to a submission it has accepted, so the status alone says little.
-Whatever is not certain is Doubt: never resend, ask the list of submissions.
+Whatever is not certain is Answered or Doubt: ask the list of submissions, once or for as long as it takes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..wire.errors import CompanionError
+from .answers import is_web_page
 from .models import Handin
-from .refusals import refusal, words_of
+from .refusals import known_refusal, refusal, words_of
 
 if TYPE_CHECKING:
     from .calls import Call
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from .messages import Response
 
 ACCEPTED_UNGRADED = "Submission accepted, but autograding failed"
-NOT_VALID = "Validation failed"
-"""Rails refused to save the submission; part of the words of a 500."""
 
 _WORDLESS = frozenset({401, 413})
-"""Statuses that are refusals even without Autolab's words: guards before the server say them."""
+"""Statuses that say enough without Autolab's words: guards before the server say them."""
+GATEWAY = frozenset({502, 503, 504, *range(520, 528)})
+"""Statuses of whoever stands before the application and has lost it from sight, Cloudflare's own among them: what
+they were handed may still be worked off. Any other status ends the exchange with the application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +60,90 @@ class AcceptedWithoutGrading:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Neither yes nor no, but whole: the application is done with it, so its list of submissions decides at once.
+
+    `error` is what to say if the list does not show it. `wordless`: a 500 that says nothing at all.
+    """
+
+    status: int
+    error: CompanionError
+    server_said: str | None = None
+    wordless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
-    """It may have arrived. `status` is None if no answer came; `detail` says what is known, without secrets."""
+    """It may have arrived, or still arrive. `detail` says what is known, without secrets."""
 
     detail: str
     status: int | None = None
     server_said: str | None = None
 
 
-Outcome = Landed | Refused | NotSent | AcceptedWithoutGrading | Doubt
+Outcome = Landed | Refused | NotSent | AcceptedWithoutGrading | Answered | Doubt
 
 
 def read_outcome(server: str, call: Call[Handin], response: Response) -> Outcome:
     """The outcome an answer stands for."""
     status, said = response.status, words_of(response)
     if status == 200:  # noqa: PLR2004 - the one status of success
-        accepted = _accepted(response)
+        accepted = _accepted(server, response)
         if isinstance(accepted, Landed) or response.to_whole:
             return accepted
     if not response.to_whole:
-        return Refused(_broken_off(server, call, response, said))
+        return Refused(_broken_off(server, call, response))
     if said is not None and said.startswith(ACCEPTED_UNGRADED):
         return AcceptedWithoutGrading(said)
-    if status == 429:  # noqa: PLR2004 - nobody sends it again by itself, so "throttled" would promise too much
-        return Refused(CompanionError("handin_throttled", server=server, server_said=said))
-    if status in _WORDLESS or (said is not None and (400 <= status < 500 or NOT_VALID in said)):  # noqa: PLR2004 - 4xx
-        return Refused(refusal(server, response, call.about, call.scope))
-    return Doubt(f"the server answered with status {status}", status, said)
+    if status in GATEWAY:
+        return Doubt(f"the server answered with status {status}", status, said)
+    error = known_refusal(server, call, response)
+    if error is not None:
+        return Refused(error)
+    return Answered(
+        status,
+        _unknown(server, call, response),
+        said,
+        wordless=status == 500 and said is None,  # noqa: PLR2004 - the unhandled exception
+    )
 
 
 def read_failure(error: ExchangeError) -> Outcome:
     """The outcome of an exchange without a usable answer."""
     if error.sent != "maybe":
         return NotSent(error)
+    if error.name in {"redirect_refused", "sign_on_first"}:
+        return Answered(error.data["status"], error)
     return Doubt(str(error.data.get("detail", error.message)))
 
 
-def _broken_off(server: str, call: Call[Handin], response: Response, said: str | None) -> CompanionError:
+def _broken_off(server: str, call: Call[Handin], response: Response) -> CompanionError:
     """What an answer stands for that came while the file was still being sent; whose it is decides the words."""
-    if response.status == 200:  # noqa: PLR2004 - a page that stands in everybody's way, such as a network's sign-in
+    status, said = response.status, words_of(response)
+    if status == 200:  # noqa: PLR2004 - a page that stands in everybody's way, such as a network's sign-in
         return CompanionError("not_autolab", server=server)
-    if response.status in _WORDLESS or (said is not None and 400 <= response.status < 500):  # noqa: PLR2004 - 4xx
+    known = known_refusal(server, call, response)
+    if known is not None:
+        return known
+    if status in _WORDLESS:
         return refusal(server, response, call.about, call.scope)
-    return CompanionError("upload_refused", server=server, status=response.status, server_said=said)
+    return CompanionError("upload_refused", server=server, status=status, server_said=said)
 
 
-def _accepted(response: Response) -> Outcome:
+def _accepted(server: str, response: Response) -> Outcome:
     try:
         handin = msgspec.json.decode(response.body, type=Handin)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Doubt("the server's confirmation cannot be read", response.status)
+        name = "not_autolab" if is_web_page(response) else "answer_unexpected"
+        detail = "the server's confirmation can't be read"
+        return Answered(response.status, CompanionError(name, server=server, detail=detail))
     return Landed(handin.version, handin.filename)
+
+
+def _unknown(server: str, call: Call[Handin], response: Response) -> CompanionError:
+    """What an answer in words that nobody knows comes to if the file did not land."""
+    status, said = response.status, words_of(response)
+    error = refusal(server, response, call.about, call.scope)
+    if error.name in {"request_refused", "content_too_large", "not_autolab"}:
+        return error
+    return CompanionError("handin_failed", server_said=said, server=server, status=status, **call.about)

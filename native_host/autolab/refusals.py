@@ -12,9 +12,13 @@ from .hints import RateHint, read_hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
+    from .calls import Call
     from .messages import Response
 
+THROTTLED = "Too Many Requests"
+"""How Autolab's own 429 begins."""
 MAX_WORDS = 500
 """Characters of the server's words that we repeat; its longest documented text has 160."""
 
@@ -69,10 +73,12 @@ _ROWS: tuple[tuple[int, str, str], ...] = (
     (403, r"Submission is larger than the max allowed size", "file_too_large"),
     (403, r"Handins for this assessment is disabled", "handins_disabled"),
     (403, r"Submission failed Filetype Check", "file_type_refused"),
-    (403, r"A member of your group has reached the submission limit", "submission_limit"),
+    (403, r"Submission not allowed until all group members confirm", "group_unconfirmed"),
+    (403, r"A member of your group has reached the submission limit", "group_limit"),
     (400, r"Assessment is an embedded quiz", "embedded_quiz"),
     (500, r"Unexpected error during submission handin.*past the deadline", "handin_closed"),
     (500, r"Unexpected error during submission handin.*reached the submission limit", "submission_limit"),
+    (500, r"Unexpected error during submission handin.*you have dropped the course", "handin_dropped"),
     (500, r"Unexpected error during submission handin.*Validation failed", "request_refused"),
     # Staff
     (400, r"Nonexistent user", "user_unknown"),
@@ -116,6 +122,20 @@ def refusal(
     return CompanionError(name, server_said=said, **data)
 
 
+def known_refusal(server: str, call: Call[Any], response: Response) -> CompanionError | None:
+    """The error of a refusal in Autolab's own words, None for anything else: a proxy's page, words nobody knows."""
+    status, said = response.status, words_of(response)
+    if status == 429:  # noqa: PLR2004 - the status that asks for patience
+        own = said is not None and said.startswith(THROTTLED)
+        return CompanionError("handin_throttled", server=server, server_said=said) if own else None
+    if status == 401:  # noqa: PLR2004 - the status that speaks of the token
+        rejected = _token_rejected(server, response, said)
+        return rejected if isinstance(rejected, TokenRejectedError) else None
+    if said is None or _row(status, said) is None:
+        return None
+    return refusal(server, response, call.about, call.scope)
+
+
 def words_of(response: Response) -> str | None:
     """The text of `{"error": text}`, whatever the content type says: the server's 429 has none."""
     try:
@@ -127,15 +147,18 @@ def words_of(response: Response) -> str | None:
 
 
 def _name(status: int, said: str | None) -> str:
-    if said is not None:
-        for row_status, words, name in _COMPILED:
-            if status == row_status and words.match(said):
-                return name
+    if said is not None and (row := _row(status, said)) is not None:
+        return row
     if status in _BY_STATUS and said is None:
         return _BY_STATUS[status]
     if 400 <= status < 500:  # noqa: PLR2004 - the class of refusals
         return "request_refused"
     return "server_failed" if status >= 500 else "answer_unexpected"  # noqa: PLR2004 - the class of failures
+
+
+def _row(status: int, said: str) -> str | None:
+    rows = (name for row_status, words, name in _COMPILED if status == row_status and words.match(said))
+    return next(rows, None)
 
 
 def _token_rejected(server: str, response: Response, said: str | None) -> CompanionError:

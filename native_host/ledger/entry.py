@@ -8,23 +8,45 @@ from typing import Any
 from ..moments import iso
 
 SENDING = "sending"
+PENDING = "pending"
 LANDED = "landed"
-REFUSED = "refused"
+APPEARED = "appeared"
 ACCEPTED_UNGRADED = "accepted_ungraded"
+NOT_STORED = "not_stored"
+REFUSED = "refused"
 NOT_LANDED = "not_landed"
 UNKNOWN = "unknown"
-STATES = (SENDING, LANDED, REFUSED, ACCEPTED_UNGRADED, NOT_LANDED, UNKNOWN)
+STATES = (
+    SENDING,
+    PENDING,
+    LANDED,
+    APPEARED,
+    ACCEPTED_UNGRADED,
+    NOT_STORED,
+    REFUSED,
+    NOT_LANDED,
+    UNKNOWN,
+)
+"""What each means, and which may follow which: submission/steps.py."""
 
-ARRIVED = frozenset({LANDED, ACCEPTED_UNGRADED})
-"""The server has the file."""
+ARRIVED = frozenset({LANDED, APPEARED, ACCEPTED_UNGRADED})
+"""The server has the file; of one that appeared that is as good as certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was sent where, and what is known of its fate. Times are seconds since the epoch, by our clock.
+    """What was sent where, and what is known of its fate.
 
-    `baseline` is the highest version the server listed before the POST (None: it would not list).
+    Two clocks, never mixed. Ours, seconds since the epoch, for people: `sent_at`, `left_at` (the last bytes were
+    about to leave; None: no server can have the whole file), `ended_at`, `settled_at`, `corrected_at`. The server's,
+    from its Date header, for every comparison: `listed_at` (it listed the baseline), `over_at` (the attempt was
+    over), `created_at` (of the version).
+    `baseline` is the highest version the server listed before the POST (None: it would not list), `baseline_at` when
+    the newest of them was created. A version is (version, created_at, server_filename): numbers are given again when
+    staff delete the newest submission.
+    `answered` is the status of a complete answer of the application, after which nothing more can arrive.
     `open` says that the fate may still become known; `reason` names the refusal or what hides the truth.
+    `corrected_from` is the state that was told before the server showed otherwise.
     """
 
     id: str
@@ -38,13 +60,21 @@ class Entry:
     sha256: str
     sent_at: float
     baseline: int | None = None
+    baseline_at: float | None = None
+    listed_at: float | None = None
     state: str = SENDING
     open: bool = True
+    left_at: float | None = None
     ended_at: float | None = None
+    over_at: float | None = None
+    answered: int | None = None
     version: int | None = None
+    created_at: float | None = None
     server_filename: str | None = None
     server_said: str | None = None
     settled_at: float | None = None
+    corrected_at: float | None = None
+    corrected_from: str | None = None
     reason: str | None = None
     candidates: tuple[int, ...] = ()
 
@@ -82,12 +112,20 @@ def receipt(entry: Entry) -> dict[str, Any]:
         "size": entry.size,
         "sha256": entry.sha256,
         "sent_at": iso(entry.sent_at),
-        "settled_at": None if entry.settled_at is None else iso(entry.settled_at),
+        "settled_at": _told(entry.settled_at),
         "state": entry.state,
         "settled": not entry.open,
         "version": entry.version,
+        "version_created_at": _told(entry.created_at),
         "server_filename": entry.server_filename,
         "server_said": entry.server_said,
         "reason": entry.reason,
+        "status": entry.answered,
         "candidates": list(entry.candidates),
+        "corrected_at": _told(entry.corrected_at),
+        "corrected_from": entry.corrected_from,
     }
+
+
+def _told(moment: float | None) -> str | None:
+    return None if moment is None else iso(moment)

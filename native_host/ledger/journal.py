@@ -1,8 +1,9 @@
 """The journal of submissions, `receipts.sqlite`: sealed rows, flushed at each commit, never rebuilt away.
 
-Each row is written before the first byte of its POST leaves, and once more when its fate is known; a settled
-row is final. Names stand nowhere in clear: rows are found by keyed fingerprints. Which rows there must be is
-told by the tally, not by SQLite: no index is asked, for a flipped bit in one hides rows that are well.
+Each row is written before the first byte of its POST leaves, before the last one does, and when its fate is known;
+a settled row changes only where the server shows otherwise afterwards. Names stand nowhere in clear: rows are found
+by keyed fingerprints. Which rows there must be is told by the tally, not by SQLite: no index is asked, for a flipped
+bit in one hides rows that are well.
 """
 
 from __future__ import annotations
@@ -53,13 +54,20 @@ class Journal:
                 raise
 
     def update(self, entry: Entry) -> bool:
-        """Replace an open entry; False if it was settled already, which is final, or erased."""
+        """Replace an open entry; False if it was settled already, or erased."""
+        return self._replace(entry, settled=False)
+
+    def amend(self, entry: Entry) -> bool:
+        """Replace a settled entry by what the server showed of it afterwards; False if it is not settled, or erased."""
+        return self._replace(entry, settled=True)
+
+    def _replace(self, entry: Entry, *, settled: bool) -> bool:
         store = self._store
         with store.alone() as tally:
             with store.change() as connection:
                 held = store.sealing.each(rows.rows_of(connection, entry.id))
                 # A row that was lost or damaged meanwhile is known here, so it is made good.
-                if _settled(held) or not (held or entry.id in tally.lines):
+                if _settled(held) is not settled or not (held or entry.id in tally.lines):
                     return False
                 store.write(connection, tally, entry, 1 + _revision(tally, entry, held))
             store.tally.save(tally)

@@ -39,6 +39,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
 
 
 async def _fetch(context: Context, given: Params) -> Result:
+    from ..submission.lookout import look_at_open
     from .badge_news import tell_badges
     from .badge_refresh import BadgeRefresh  # the desk answers from memory without the network's modules
     from .flights import flights_of
@@ -67,6 +68,7 @@ async def _fetch(context: Context, given: Params) -> Result:
                 }
             )
         await flight.ended()
+    await look_at_open(context.services, context.notify, server, course)
     return _remembered(context, given) or {
         "badges": [],
         "fetched_at": None,

@@ -10,21 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 STATES = {
+    "sending": "Under way",
+    "pending": "May have arrived; being looked up",
     "landed": "Received",
+    "appeared": "Probably received",
     "accepted_ungraded": "Received, autograding failed",
+    "not_stored": "Recorded, but the file was not stored",
     "refused": "Refused",
     "not_landed": "Not received",
     "unknown": "Not known",
-    "sending": "Under way",
 }
 """Words for each state of a receipt."""
+GOOD = frozenset({"landed", "appeared", "accepted_ungraded"})
 
 REASONS = {
-    "listed": "Its answer was lost; its list of submissions showed this version afterwards.",
-    "several_candidates": "Its answer was lost, and more than one version in its list may be this file.",
-    "later_version": "Its answer was lost, and its list shows later versions only.",
-    "not_listable": "Its answer was lost, and its list of submissions may not be read.",
+    "answer_lost": "No answer came, and its list of submissions does not show the file yet. It is looked at again.",
+    "interrupted": "The companion was stopped before the whole file had left.",
+    "listed": "No answer says so; its list of submissions shows this version, which is probably this file.",
     "not_listed": "It said so, but its list of submissions does not show it.",
+    "never_listed": "No answer came, and for an hour afterwards its list of submissions did not show the file.",
+    "several_candidates": "No answer says so, and more than one version in its list may be this file.",
+    "later_version": "No answer came, and its list shows a version that appeared long after the file was sent.",
+    "not_listable": "No answer says so, and its list of submissions may not be read.",
 }
 """How the server's state is known where no answer says it; the other reasons are in its own words."""
 
@@ -40,16 +47,20 @@ ROWS = (
     ("Result", "state"),
     ("Version", "version"),
     ("May be version", "candidates"),
+    ("Appeared", "version_created_at"),
     ("Name on the server", "server_filename"),
     ("The server said", "server_said"),
     ("How this is known", "reason"),
     ("Settled", "settled_at"),
+    ("Corrected", "corrected_at"),
+    ("Told until then", "corrected_from"),
     ("Receipt", "receipt"),
 )
 """Label and member, in reading order; what there is nothing to say about is left out."""
 
 _WORDED: Mapping[str, Callable[[Any], str]] = {
     "state": lambda state: STATES.get(state, state),
+    "corrected_from": lambda state: STATES.get(state, state),
     "reason": lambda reason: REASONS[reason],
     "candidates": lambda versions: " or ".join(map(str, versions)),
     "size": lambda size: f"{size:,} bytes",
@@ -125,6 +136,8 @@ def _section(receipt: Mapping[str, Any]) -> str:
 
 def _told(member: str, receipt: Mapping[str, Any]) -> bool:
     value = receipt.get(member)
+    if member == "version_created_at" and receipt["state"] == "landed":
+        return False  # the answer says so: when the row was made is nothing to weigh
     return value in REASONS if member == "reason" else value not in (None, [])
 
 
@@ -134,7 +147,7 @@ def _value(member: str, receipt: Mapping[str, Any]) -> str:
 
 def _look(member: str, receipt: Mapping[str, Any]) -> str:
     if member == "state":
-        return ' class="good"' if receipt["state"] in {"landed", "accepted_ungraded"} else ' class="bad"'
+        return ' class="good"' if receipt["state"] in GOOD else ' class="bad"'
     return ' class="mono"' if member in _MONO else ""
 
 

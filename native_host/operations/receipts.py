@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ledger.entry import receipt
 from ..moments import iso
+from ..submission.turn import as_known
 from ..wire.errors import CompanionError
 from .base import Operation
 from .fields import choice, name, optional, origin, text
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..ledger.survey import Survey
+    from ..services import Services
     from .base import Context, Params, Result
 
 RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
-settled_at|null, state: landed|refused|accepted_ungraded|not_landed|unknown|sending, settled: false while the
-state may still change, version|null, server_filename|null, server_said|null, reason|null: the error's name or
-several_candidates|later_version|not_listable|not_listed|listed (the answer was lost),
-candidates: [versions one of which may be it]}"""
+settled_at|null, state: sending|pending|landed|appeared|accepted_ungraded|not_stored|refused|not_landed|unknown,
+settled: false while the state may still change, version|null, version_created_at|null: by the server's clock,
+server_filename|null, server_said|null, reason|null: the error's name or answer_lost|interrupted|listed|not_listed|
+never_listed|several_candidates|later_version|not_listable, status: of the application's answer|null,
+candidates: [versions one of which may be it], corrected_at|null, corrected_from: the state told until then|null}"""
 """The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
 JOURNAL_ERRORS = (
@@ -49,15 +52,15 @@ def loss(found: Survey) -> dict[str, Any] | None:
     return {"missing": found.missing, "since": since, "outdated": found.outdated, "doubt": found.doubt}
 
 
-def _chosen(found: Survey, params: Params) -> list[dict[str, Any]]:
+def _chosen(services: Services, found: Survey, params: Params) -> list[dict[str, Any]]:
     wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
-    receipts = [receipt(entry) for entry in found.entries]
+    receipts = [receipt(as_known(services, entry)) for entry in found.entries]
     return [r for r in receipts if all(r[part] == value for part, value in wanted.items())]
 
 
 def _list(context: Context, params: Params) -> Result:
     found = context.services.journal.survey()
-    receipts = _chosen(found, params)
+    receipts = _chosen(context.services, found, params)
     return {
         "receipts": receipts,
         "unreadable": found.unreadable,
@@ -67,15 +70,15 @@ def _list(context: Context, params: Params) -> Result:
 
 
 async def _settle_then_list(context: Context, params: Params) -> Result:
-    from ..submission.settle import settle_unsettled
+    from ..submission.lookout import look_at_open
 
-    await settle_unsettled(context.services, context.notify)
+    await look_at_open(context.services, context.notify)
     return _list(context, params)
 
 
 def _export(context: Context, params: Params) -> Result:
     found = context.services.journal.survey()
-    receipts, unreadable, lost = _chosen(found, params), found.unreadable, loss(found)
+    receipts, unreadable, lost = _chosen(context.services, found, params), found.unreadable, loss(found)
     if params["receipt"] is not None:
         unreadable, lost = 0, None  # the one that is wanted can be read
         receipts = [shown for shown in receipts if shown["receipt"] == params["receipt"]]

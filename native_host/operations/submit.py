@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ARRIVED, NOT_LANDED, receipt
+from ..ledger.entry import ARRIVED, receipt
 from ..submission.progress import Progress
+from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
+from ..submission.turn import as_known
 from ..submission.uploads import PART, uploads_of
 from ..wire.errors import CompanionError
 from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
 from .receipts import JOURNAL_ERRORS, RECEIPT
+from .submit_ends import failure
 from .submit_facts import FACTS, known_facts, learned_facts
 
 if TYPE_CHECKING:
-    from ..ledger.entry import Entry
     from ..submission.uploads import Upload
     from .base import Context, Params, Result
 
-ASKED_FIRST = frozenset(
-    {
-        "affirmation_required",
-        "file_empty",
-        "already_submitted",
-        "outcome_unknown",
-        "receipts_missing",
-        "submission_under_way",
-    }
-)
+ASKED_FIRST = frozenset({"affirmation_required", "file_empty", *QUESTIONS})
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
 
 WARNING = "{code, message, fields: those the message names}"
@@ -39,15 +32,18 @@ _READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
 
 
 async def _check(context: Context, params: Params) -> Result:
+    from ..submission.lookout import look_again
+
     services = context.services
     facts = await learned_facts(context, params)
+    await look_again(services, context.notify, params["server"], params["course"], params["assessment"])
     account = services.sessions.get(params["server"]).account["email"]
     earlier, _ = services.journal.to((params["server"], account, params["course"], params["assessment"]))
     return {
         **facts,
         "open": facts["why_not"] is None,
         "warnings": warnings(facts),
-        "already": receipt(earlier[0]) if earlier else None,
+        "already": receipt(as_known(services, earlier[0])) if earlier else None,
     }
 
 
@@ -91,6 +87,7 @@ def _abandon(context: Context, params: Params) -> Result:
 
 async def _commit(context: Context, params: Params) -> Result:
     from ..submission.driver import Submitting
+    from ..submission.lookout import follow
 
     services, uploads = context.services, uploads_of(context.services)
     upload = uploads.take(params["upload"], params["sha256"])
@@ -113,9 +110,11 @@ async def _commit(context: Context, params: Params) -> Result:
         raise
     upload.spool.close()
     context.notify("receipt.changed", {"receipt": receipt(entry)})
+    if entry.open:
+        follow(services, entry, context.notify)
     if entry.state in ARRIVED:
         return {"receipt": receipt(entry)}
-    raise _failure(entry, submitting.trouble)
+    raise failure(entry, submitting.trouble)
 
 
 def _agreed(upload: Upload, params: Params) -> None:
@@ -123,19 +122,6 @@ def _agreed(upload: Upload, params: Params) -> None:
         raise CompanionError("affirmation_required")
     if upload.size == 0 and "empty" not in params["confirm"]:
         raise CompanionError("file_empty")
-
-
-def _failure(entry: Entry, trouble: CompanionError | None) -> CompanionError:
-    """What the student is told about an entry that did not arrive; `receipt` names it."""
-    if trouble is not None:
-        trouble.data["receipt"] = entry.id
-        return trouble
-    return CompanionError(
-        "submission_lost" if entry.state == NOT_LANDED else "outcome_unknown",
-        server_said=entry.server_said,
-        assessment=entry.display_name,
-        receipt=entry.id,
-    )
 
 
 OPERATIONS = {
@@ -171,8 +157,9 @@ OPERATIONS = {
             "affirmed": boolean(),
             "confirm": list_of(choice("empty", "again"), 2),
         },
-        result=f"{{receipt: {RECEIPT}}}, landed or accepted_ungraded; any other end is an error that names its "
-        f"receipt. After {', '.join(sorted(ASKED_FIRST))} without a POST the same upload can be committed again",
+        result=f"{{receipt: {RECEIPT}}}, landed, appeared or accepted_ungraded; any other end is an error that "
+        f"names its receipt. After {', '.join(sorted(ASKED_FIRST))} without a POST the same upload can be committed "
+        "again",
         errors=(
             *_READ,
             *JOURNAL_ERRORS,
@@ -183,8 +170,12 @@ OPERATIONS = {
             "submission_lost",
             "filename_refused",
             "handin_closed",
+            "handin_dropped",
+            "handin_failed",
             "handin_throttled",
             "handins_disabled",
+            "group_limit",
+            "group_unconfirmed",
             "submission_limit",
             "file_too_large",
             "content_too_large",

@@ -52,7 +52,7 @@ async def _ask_again(context: Context, _params: Params) -> Result:
 async def _take_up(context: Context) -> None:
     """Go on with what waited for the key."""
     from ..oauth.resume import resume_attempts
-    from ..submission.settle import settle_unsettled
+    from ..submission.lookout import settle_unsettled
 
     await resume_attempts(context.services, context.notify)
     _settle_later(settle_unsettled(context.services, context.notify))

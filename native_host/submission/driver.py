@@ -1,7 +1,8 @@
 """Handing in one file exactly once: look, write down, send, and find out what became of it.
 
-The order is the promise. The entry is on the disk before the first byte leaves; after that nothing in this
-program can send it again, and whatever happens the entry is settled by what the server lists.
+The order is the promise. The entry is on the disk before the first byte leaves, and that the last ones leave is on
+the disk before they do; after that nothing in this program can send it again, and whatever happens the entry is
+settled by what the server lists.
 """
 
 from __future__ import annotations
@@ -11,26 +12,27 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..autolab.handin_outcome import AcceptedWithoutGrading, Doubt, Landed, NotSent, Refused
-from ..autolab.messages import UploadBody
-from ..ledger.entry import ARRIVED, UNKNOWN, Entry
+from ..ledger.entry import NOT_LANDED, Entry
 from ..wire.errors import CompanionError
 from . import steps
-from .handin import listed, post
-from .settle import judged, record, settle
+from .attempt import Attempt
+from .handin import listed, load
+from .repeat import refuse_open, refuse_repeat
+from .settle import amend, judge_all, judged, leave_behind, settle
 from .turn import next_turn
+from .verdict import CLOSE_LOOKS, NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..autolab.handin_outcome import Outcome
     from ..services import Services
     from .progress import Progress
     from .turn import Waiter
     from .uploads import Upload
+    from .verdict import Listing
 
 BASELINE_REFUSALS = frozenset({"scope_missing"})
 """Reasons for which a server won't list submissions but may still take one; a doubt then stays unknown."""
+PROMPT = 5.0
+"""Seconds that reading the list may take once an answer has come; whoever waits is then told what is known."""
 
 
 class Submitting:
@@ -49,9 +51,10 @@ class Submitting:
         self._services, self._upload, self._progress = services, upload, progress
         self._again, self._waiter = again, waiter
         self.trouble: CompanionError | None = None
-        """The server's refusal, or what kept the file from leaving; None in every other case."""
+        """Why it is not there, if it is not: the server's refusal, or what kept the file from leaving."""
+        self._wordless = False
         self._draft = Entry(
-            id=secrets.token_hex(16),
+            id="",
             server=upload.server,
             account=upload.account,
             course=upload.course,
@@ -66,9 +69,8 @@ class Submitting:
     async def run(self) -> Entry:
         """The entry, settled or in doubt for now.
 
-        Raises before anything is sent: not_signed_in (now somebody else is), already_submitted, outcome_unknown,
-        submission_under_way, what listing raises, storage_failed. After that only CancelledError; the entry is
-        then settled at the next start.
+        Raises before anything is sent: not_signed_in (now somebody else is), what repeat.py asks first, what listing
+        raises, storage_failed. After that only CancelledError; the entry is then settled at the next start.
         """
         services = self._services
         self._refuse_stranger()
@@ -77,13 +79,14 @@ class Submitting:
             self._refuse_repeat()
             baseline = await self._baseline()
             self._refuse_repeat()
-            self._refuse_stranger()
-            entry = replace(self._draft, baseline=baseline, sent_at=services.clock())
-            services.journal.begin(entry)
-            entry = await self._send(entry)
-        if entry.open:
+            entry, listing = await self._attempt(baseline)
+            if listing is not None and await self._made_ready(entry):
+                entry, _ = await self._attempt(listing)
+        if (
+            entry.open and entry.answered is None
+        ):  # an answer has decided it, although the list could not be read
             self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
-            entry = await settle(services, entry, self._waiter) or entry
+            entry = await settle(services, entry, self._waiter, CLOSE_LOOKS) or entry
         return entry
 
     def _refuse_stranger(self) -> None:
@@ -93,95 +96,79 @@ class Submitting:
             raise CompanionError("not_signed_in", server=draft.server)
 
     def _refuse_repeat(self) -> None:
-        """Raises if the same file went to the same place before, or may have and nobody can find out."""
-        if self._again:
-            return
-        entries, unreadable = self._services.journal.to(self._draft.target)
-        for entry in self._same_file(entries):
-            if entry.state in ARRIVED:
-                version = "(not known)" if entry.version is None else entry.version
-                raise CompanionError(
-                    "already_submitted", assessment=entry.display_name, version=version, receipt=entry.id
-                )
-            if entry.state == UNKNOWN and not entry.open:
-                raise CompanionError("outcome_unknown", assessment=entry.display_name, receipt=entry.id)
-        if unreadable:  # one of those may be this very file
-            raise CompanionError("receipts_missing", assessment=self._draft.display_name)
+        if not self._again:
+            refuse_repeat(self._services.journal, self._draft)
 
-    def _same_file(self, entries: Iterable[Entry]) -> list[Entry]:
-        return [entry for entry in entries if entry.sha256 == self._draft.sha256]
+    def _refuse_open(self, name: str) -> None:
+        if not self._again:
+            refuse_open(self._services.journal, self._draft, name)
 
     def _someone_elses_turn(self) -> None:
         self._progress.tell(phase="waiting", sent=0, size=self._draft.size)
         self._refuse_open("submission_under_way")
 
-    async def _baseline(self) -> int | None:
-        """The highest version the server lists, once nothing of ours is in doubt that this file depends on."""
+    async def _baseline(self) -> Listing | None:
+        """What the server lists, once nothing of ours is in doubt that this file depends on."""
+        leave_behind(self._services, self._draft.target)
         self._refuse_stranger()
         try:
-            lines = await listed(self._services, self._draft)
+            listing = await self._listed()
         except CompanionError as error:
             if error.name not in BASELINE_REFUSALS:
                 raise
             self._refuse_open("outcome_unknown")
             return None
-        for earlier in reversed(self._services.journal.to(self._draft.target)[0]):
-            if earlier.open:
-                judged(self._services, earlier, lines)
-        self._refuse_open("submission_under_way")
-        return max((line.version for line in lines), default=0)
+        judge_all(self._services, self._draft.target, listing)
+        self._refuse_open("not_listed_yet")
+        return listing
 
-    def _refuse_open(self, name: str) -> None:
-        """Raises if this very file is still in doubt: sending it now could make a second version."""
-        if self._again:
-            return
-        for entry in self._same_file(self._services.journal.to(self._draft.target)[0]):
-            if entry.open:
-                raise CompanionError(name, assessment=entry.display_name, receipt=entry.id)
+    async def _listed(self) -> Listing:
+        self._listed_at = asyncio.get_running_loop().time()
+        return await listed(self._services, self._draft)
 
-    async def _send(self, entry: Entry) -> Entry:
-        """The one POST of this entry."""
-        services, spool, size = self._services, self._upload.spool, entry.size
-
-        def moved(sent: int) -> None:
-            self._progress.tell(phase="sending" if sent < size else "waiting", sent=sent, size=size)
-
-        moved(0)
-        body = UploadBody(entry.filename, size, spool.parts, moved)
+    async def _attempt(self, baseline: Listing | None) -> tuple[Entry, Listing | None]:
+        """One entry and its one POST; with the list that was read after an answer, if that has decided it."""
+        self._refuse_stranger()
+        entry = replace(self._draft, id=secrets.token_hex(16), sent_at=self._services.clock())
+        if baseline is not None:
+            entry = replace(
+                entry, baseline=baseline.newest, baseline_at=baseline.newest_at, listed_at=baseline.at
+            )
+        self._services.journal.begin(entry)
+        attempt = Attempt(self._services, self._upload.spool, self._progress, self._listed_at)
+        entry = await attempt.send(entry)
+        self.trouble, self._wordless = attempt.trouble, attempt.wordless
+        if baseline is None and entry.open:
+            return judged(self._services, entry, NOT_TOLD), None
+        if baseline is None or entry.answered is None:
+            return entry, None
         try:
-            outcome = await post(services, entry, body)
-        except CompanionError as error:
-            after = self._not_sent(entry, error)
-        except BaseException:  # cancelled, or a bug: say what is certain, then let it pass
-            record(services, self._broken_off(entry, "cancelled"))
-            raise
-        else:
-            after = self._answered(entry, outcome)
-        record(services, after)
-        return after
+            async with asyncio.timeout(PROMPT):
+                listing = await self._listed()
+        except (CompanionError, TimeoutError):
+            return entry, None  # the looks that follow decide
+        if entry.open:
+            return judged(self._services, entry, listing, prompt=True), listing
+        return self._identified(entry, listing), None
 
-    def _not_sent(self, entry: Entry, error: CompanionError) -> Entry:
-        after = self._broken_off(entry, error.name)
-        self.trouble = None if after.open else error
-        return after
+    def _identified(self, entry: Entry, listing: Listing) -> Entry:
+        """The version that the answer gave, with the moment at which the server created it."""
+        for line in listing.lines:
+            if (line.version, line.filename) == (entry.version, entry.server_filename):
+                entry = steps.identified(entry, line)
+                amend(self._services, entry)
+        return entry
 
-    def _broken_off(self, entry: Entry, reason: str) -> Entry:
-        now = self._services.clock()
-        if self._upload.spool.read_whole:
-            return steps.doubted(entry, None, now)
-        return steps.never_sent(entry, reason, now)
+    async def _made_ready(self, entry: Entry) -> bool:
+        """Whether a new POST has a better chance: the server failed without a word, and has now loaded what it lacked.
 
-    def _answered(self, entry: Entry, outcome: Outcome) -> Entry:
-        now = self._services.clock()
-        match outcome:
-            case Landed(version, filename):
-                return steps.landed(entry, version, filename, now)
-            case Refused(error):
-                self.trouble = error
-                return steps.refused(entry, error.name, error.server_said, now)
-            case AcceptedWithoutGrading(words):
-                return steps.ungraded(entry, words, now)
-            case NotSent(error):
-                return self._not_sent(entry, error)
-            case Doubt(server_said=words):
-                return replace(self._broken_off(entry, "server_unreachable"), server_said=words)
+        A process that has not shown an assessment's page yet fails whatever is handed in there by the API.
+        """
+        if not self._wordless or entry.state != NOT_LANDED:
+            return False
+        try:
+            await load(self._services, entry)
+        except CompanionError:
+            return False
+        self._upload.spool.rewind()
+        return True

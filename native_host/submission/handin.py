@@ -1,27 +1,39 @@
-"""What a submission asks of the Autolab client: the list of versions, and the one POST."""
+"""What a submission asks of the Autolab client: the list of versions, the one POST, and what makes a server ready."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..autolab.endpoints.materials import loading
 from ..autolab.endpoints.submissions import submissions, submit
 from ..moments import epoch
-from .verdict import Seen
+from .verdict import Listing, Seen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..autolab.handin_outcome import Outcome
     from ..autolab.messages import UploadBody
     from ..ledger.entry import Entry
     from ..services import Services
 
 
-async def listed(services: Services, entry: Entry) -> list[Seen]:
+async def listed(services: Services, entry: Entry) -> Listing:
     """The account's submissions to the entry's assessment, as of now. Raises what a read raises."""
     call = submissions(entry.course, entry.assessment)
-    lines = await services.client(entry.server).call(call, begun_before=False)
-    return [Seen(line.version, epoch(line.created_at), line.filename) for line in lines]
+    lines, at = await services.client(entry.server).call_from_now(call)
+    return Listing(tuple(Seen(line.version, epoch(line.created_at), line.filename) for line in lines), at)
 
 
-async def post(services: Services, entry: Entry, upload: UploadBody) -> Outcome:
-    """Send the file, once. Raises what stops it before it leaves, such as sign_in_again or filename_refused."""
-    return await services.client(entry.server).submit(submit(entry.course, entry.assessment, upload))
+async def post(services: Services, entry: Entry, upload: UploadBody, leaving: Callable[[], None]) -> Outcome:
+    """Send the file, once. Raises what stops it before it leaves, such as sign_in_again or filename_refused.
+
+    `leaving()` is called before its last bytes leave, and keeps them back if it raises a CompanionError.
+    """
+    call = submit(entry.course, entry.assessment, upload)
+    return await services.client(entry.server).submit(call, leaving)
+
+
+async def load(services: Services, entry: Entry) -> None:
+    """Have the server load the assessment's configuration. Raises what a read raises."""
+    await services.client(entry.server).call(loading(entry.course, entry.assessment))

@@ -18,7 +18,7 @@ CHUNK = 262_144
 
 
 class Spool:
-    """The bytes of one upload, written in order, hashed on the way in, read once on the way out."""
+    """The bytes of one upload, written in order, hashed on the way in, read once for each journal entry."""
 
     def __init__(self, home: str) -> None:
         """Raises storage_failed."""
@@ -32,7 +32,6 @@ class Spool:
         self._digest = hashlib.sha256()
         self._taken = False
         self.size = 0
-        self.read_whole = False
 
     def write(self, data: bytes) -> None:
         """Append. Raises storage_failed; the upload is then over."""
@@ -50,11 +49,7 @@ class Spool:
         return self._digest.hexdigest()
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """The bytes, once in this spool's life: no layer below can quietly send them twice.
-
-        `read_whole` turns true when somebody comes for what follows the last chunk. Until then the body, whose
-        end is still to come, cannot have left whole.
-        """
+        """The bytes, once until `rewind`: no layer below can quietly send them twice."""
         if self._taken:
             raise RuntimeError("an upload's bytes are sent only once")
         self._taken = True
@@ -66,7 +61,10 @@ class Spool:
                 raise CompanionError("storage_failed", detail="the spooled file ended early")
             left -= len(chunk)
             yield chunk
-        self.read_whole = True
+
+    def rewind(self) -> None:
+        """Allow one more reading, for a new entry: the server has answered and does not list the file."""
+        self._taken = False
 
     def close(self) -> None:
         """Give the disk space back. May be called again."""

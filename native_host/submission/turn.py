@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from ..ledger.entry import SENDING
 from ..wire.errors import CompanionError
+from . import steps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -46,3 +48,17 @@ async def next_turn(
         await waiter(PAUSE)
     with held:
         yield
+
+
+def as_known(services: Services, entry: Entry) -> Entry:
+    """The entry as it may be shown: one that nobody is sending any more has been left behind. Changes nothing."""
+    if entry.state != SENDING:
+        return entry
+    try:
+        turn = claim(services, turn_of(services, entry))
+    except CompanionError:
+        return entry
+    if turn is None:
+        return entry
+    with turn:
+        return steps.orphaned(services.journal.get(entry.id) or entry, services.clock())

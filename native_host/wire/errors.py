@@ -470,6 +470,50 @@ CATALOGUE = (
         "Wait a minute, then submit the file again; if it persists, tell your administrator.",
     ),
     Row(
+        521,
+        "handin_failed",
+        "Autolab failed (HTTP {status}) and has not taken the file.",
+        "Hand in on the assessment's page on Autolab; if that fails too, tell the course staff.",
+    ),
+    Row(
+        522,
+        "not_listed_yet",
+        "No answer came from {server}, and {assessment} does not list the file yet. It may still arrive.",
+        "The companion keeps looking and its receipt tells. Look at the handin history before you submit again.",
+    ),
+    Row(
+        523,
+        "probably_submitted",
+        "The same file was sent to {assessment} before, without an answer. Version {version}, which appeared at "
+        "{created_at}, is probably this file.",
+        "Look at the handin history on Autolab. Confirm if you want to submit it once more.",
+    ),
+    Row(
+        524,
+        "file_not_stored",
+        "Autolab recorded version {version} of {assessment} but could not store your file. "
+        "It may count against your submissions.",
+        "Tell the course staff. Submit again when they say that the server can store files.",
+    ),
+    Row(
+        525,
+        "group_unconfirmed",
+        "{assessment} takes nothing from your group until all its members have confirmed that they belong to it.",
+        "Ask them to confirm on the assessment's page on Autolab, then submit again.",
+    ),
+    Row(
+        526,
+        "group_limit",
+        "A member of your group has used all submissions of {assessment}, so the group can't hand in.",
+        "Contact the course staff.",
+    ),
+    Row(
+        527,
+        "handin_dropped",
+        "Autolab says that you have dropped {course}. It says the same to a group one of whose members has.",
+        "If you have not, ask the course staff to take the one who has out of your group.",
+    ),
+    Row(
         530,
         "receipts_missing",
         "Receipts of what you handed in to {assessment} are missing or cannot be read, "

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.autolab import endpoints
-from native_host.autolab.handin_outcome import AcceptedWithoutGrading, Doubt, Landed, NotSent, Refused
+from native_host.autolab.handin_outcome import (
+    AcceptedWithoutGrading,
+    Answered,
+    Doubt,
+    Landed,
+    NotSent,
+    Refused,
+)
 from tests.contract.asking import COURSE, ask, upload, using
 from tests.sandbox import start_sandbox
 
@@ -110,7 +117,7 @@ def test_the_last_version_is_the_last(box: Sandbox) -> None:
 
 
 def test_a_wrong_type_is_refused_but_only_once_the_server_knows_the_type(box: Sandbox) -> None:
-    assert isinstance(submit(box, "lab7", name="x.c"), Doubt)  # the real server's bug: an empty 500
+    assert isinstance(submit(box, "lab7", name="x.c"), Answered)  # the real server's bug: an empty 500
     box.state.assessment(COURSE, "lab7").config_loaded = True
     box.requests.clear()
     outcome = submit(box, "lab7", name="x.c")
@@ -141,10 +148,7 @@ def test_no_permission_to_submit(box: Sandbox) -> None:
         {"process": True, "cut_answer_after": 10},
         {"process": True, "cut_answer_after": 180},
         {"process": True, "status": 502, "body": "<html>Bad Gateway</html>"},
-        {"process": True, "status": 500},
         {"status": 503, "headers": {"Retry-After": "1"}},
-        {"html": True},
-        {"redirect": "https://elsewhere.example/"},
         {"gzip_bomb_mib": 64},
     ],
     ids=str,
@@ -156,6 +160,23 @@ def test_what_is_not_certain_is_doubt_and_sent_once(box: Sandbox, fault: dict[st
     assert versions(box, "homework2") == (1 if "process" in fault else 0)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"process": True, "status": 500},
+        {"process": True, "status": 429},
+        {"html": True},
+        {"redirect": "https://elsewhere.example/"},
+    ],
+    ids=str,
+)
+def test_what_is_answered_but_not_understood_is_sent_once_too(box: Sandbox, fault: dict[str, object]) -> None:
+    box.faults.add(path="/submit$", method="POST", **fault)
+    assert isinstance(submit(box, "homework2"), Answered)
+    assert len(posts(box)) == 1
+    assert versions(box, "homework2") == (1 if "process" in fault else 0)
+
+
 def test_an_upload_cut_half_way_was_certainly_not_taken(box: Sandbox) -> None:
     box.faults.add(path="/submit$", method="POST", cut_request_after=100_000)
     outcome = submit(box, "homework2", b"x" * 30 * MIB)
@@ -163,9 +184,11 @@ def test_an_upload_cut_half_way_was_certainly_not_taken(box: Sandbox) -> None:
     assert versions(box, "homework2") == 0
 
 
-@pytest.mark.parametrize("status", [401, 429])
-def test_what_guards_refuse_was_not_taken(box: Sandbox, status: int) -> None:
-    box.faults.add(path="/submit$", status=status, body='{"error": "no"}')
+@pytest.mark.parametrize(
+    ("status", "body"), [(401, '{"error": "no"}'), (429, '{"error": "Too Many Requests. Retry Later."}')]
+)
+def test_what_guards_refuse_was_not_taken(box: Sandbox, status: int, body: str) -> None:
+    box.faults.add(path="/submit$", status=status, body=body)
     assert isinstance(submit(box, "homework2"), Refused)
     assert len(posts(box)) == 1
 

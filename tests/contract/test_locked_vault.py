@@ -135,7 +135,7 @@ def test_what_a_killed_host_left_in_doubt_is_settled_once_unlocked(
         assert error_of(second, "receipts.list", {}) == "vault_locked"
         unlock(second)
         receipt = second.notified("receipt.changed")["receipt"]
-        assert (receipt["state"], receipt["version"]) == ("landed", 2)
+        assert (receipt["state"], receipt["version"]) == ("appeared", 2)
     assert len(versions(box)) == 2
 
 

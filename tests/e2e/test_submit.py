@@ -186,7 +186,8 @@ def test_a_lost_answer_is_settled_not_sent_again(on_course_page: Stage) -> None:
     stage.box.faults.add(path="quiz0/submit$", process=True, lose_answer=True)
     open_dialog(stage, "quiz0")
     stage.hand_in(stage.file())
-    browser.wait(ac("result", "landed"))
+    browser.wait(ac("result", "appeared"))
+    stage.picture("19-appeared")
     assert stage.versions("quiz0") == before + 1
 
 

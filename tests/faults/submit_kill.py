@@ -21,8 +21,8 @@ import native_host.oauth.refresh
 import native_host.vault.locks
 from native_host.services import Services
 from native_host.submission.driver import Submitting
+from native_host.submission.lookout import settle_unsettled
 from native_host.submission.progress import Progress
-from native_host.submission.settle import settle_unsettled
 from native_host.submission.uploads import uploads_of
 from native_host.vault import sealed
 from native_host.wire.errors import CompanionError

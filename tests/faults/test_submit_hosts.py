@@ -103,8 +103,8 @@ def test_a_killed_hosts_submission_is_settled_by_the_next_one(home: Path, box: S
     box.faults.clear()
     with HostProcess(home) as host:
         host.hello()
-        settled = host.notified("receipt.changed")["receipt"]
-        assert (settled["state"], settled["version"]) == ("landed", 1)
+        settled = host.notified("receipt.changed", lambda told: told["receipt"]["settled"])["receipt"]
+        assert (settled["state"], settled["version"]) == ("appeared", 1)
         assert host.request("receipts.list")["receipts"] == [settled]
     assert len(versions(box)) == 1
 

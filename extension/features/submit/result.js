@@ -10,15 +10,8 @@ import { errorView } from "../shared/error-view.js";
 import { choose } from "./choose.js";
 import { recheck } from "./confirm.js";
 
-/** State of the receipt → how it is told. `sending` after an answer means that nobody knows yet. */
-const TOLD = /** @type {Record<string, { tone: string, icon: "check" | "warning" }>} */ ({
-  landed: { tone: "good", icon: "check" },
-  accepted_ungraded: { tone: "warn", icon: "warning" },
-  refused: { tone: "bad", icon: "warning" },
-  not_landed: { tone: "bad", icon: "warning" },
-  unknown: { tone: "warn", icon: "warning" },
-  sending: { tone: "warn", icon: "warning" },
-});
+/** Failures after which nobody may be told "not submitted": the server may have the file, or have counted it. */
+const UNSURE = new Set(["outcome_unknown", "not_listed_yet", "file_not_stored"]);
 
 /**
  * @param {import("./dialog.js").Flow} flow
@@ -26,12 +19,13 @@ const TOLD = /** @type {Record<string, { tone: string, icon: "check" | "warning"
  */
 export function showReceipt(flow, receipt) {
   const { target } = flow;
-  const told = TOLD[receipt.state] ?? TOLD.unknown;
-  const words = receipt.version === null ? t(`receipt_${receipt.state}`) : t(`receipt_${receipt.state}_version`, receipt.version);
+  const certain = receipt.state === "landed"; // the others are: appeared, accepted_ungraded
+  const appeared = receipt.version_created_at ? moment(receipt.version_created_at) : "?";
+  const words = receipt.version === null ? t(`receipt_${receipt.state}`) : t(`receipt_${receipt.state}_version`, receipt.version, appeared);
   const row = (/** @type {string} */ label, /** @type {import("../../lib/dom.js").Child} */ value) => [h("dt", {}, label), h("dd", {}, value)];
-  flow.show(receipt.state === "landed" ? t("result_done") : t("result_look"), h("div", { class: "stack" },
-    h("div", { class: `note ${told.tone}`, role: "status", "data-ac": "result", "data-state": receipt.state, "data-version": receipt.version },
-      icon(told.icon),
+  flow.show(certain ? t("result_done") : t("result_look"), h("div", { class: "stack" },
+    h("div", { class: `note ${certain ? "good" : "warn"}`, role: "status", "data-ac": "result", "data-state": receipt.state, "data-version": receipt.version },
+      icon(certain ? "check" : "warning"),
       h("div", {}, h("p", {}, words), receipt.server_said && h("p", {}, t("server_said"), " ", h("span", { class: "said" }, receipt.server_said)))),
     h("dl", { "data-ac": "receipt" },
       ...row(t("assessment"), receipt.display_name),
@@ -56,13 +50,15 @@ export function showFailure(flow, why, doubt) {
     flow.check = await recheck(flow.target).catch(() => flow.check);
     choose(flow);
   };
-  flow.show(t(doubt ? "result_look" : "result_failed"), h("div", { class: "stack" },
+  const unsure = doubt || UNSURE.has(why.name);
+  flow.show(t(unsure ? "result_look" : "result_failed"), h("div", { class: "stack" },
     doubt
       ? h("div", { class: "note warn", role: "alert", "data-ac": "doubt", "data-error": why.name }, icon("warning"),
         h("div", {}, h("p", {}, why.message), h("p", {}, t("receipt_unknown"))))
       : errorView(why),
     h("div", { class: "actions" },
       h("a", { class: "button", "data-ac": "history", href: assessmentUrl(flow.target, "history") }, t("open_history")),
-      !doubt && h("button", { type: "button", class: "button", "data-ac": "again", onclick: again }, t("try_again")),
+      why.name === "handin_failed" && h("a", { class: "button", "data-ac": "assessment", href: assessmentUrl(flow.target) }, t("open_assessment")),
+      !unsure && h("button", { type: "button", class: "button", "data-ac": "again", onclick: again }, t("try_again")),
       h("button", { type: "button", class: "button primary", "data-ac": "done", onclick: flow.close }, t("close")))));
 }

@@ -13,7 +13,9 @@ import { saveText } from "../shared/save.js";
 /** @typedef {import("../../lib/protocol.js").Receipt} Receipt */
 
 /** Reasons that the server's own words do not tell. */
-const KNOWN_HOW = new Set(["listed", "several_candidates", "later_version", "not_listable", "not_listed"]);
+const KNOWN_HOW = new Set([
+  "answer_lost", "interrupted", "listed", "not_listed", "never_listed", "several_candidates", "later_version", "not_listable",
+]);
 
 /** @type {Receipt[]} */
 let receipts = [];
@@ -69,9 +71,12 @@ function card(receipt) {
     [t("sent_at"), moment(receipt.sent_at)],
     [t("receipt_version"), version === null ? null : String(version)],
     [t("receipt_candidates"), candidates.join(", ")],
+    [t("version_appeared_at"), state !== "landed" && receipt.version_created_at ? moment(receipt.version_created_at) : null],
     [t("server_filename"), receipt.server_filename],
     ["SHA-256", receipt.sha256],
     [t("server_said"), said],
+    [t("receipt_corrected"), receipt.corrected_at && receipt.corrected_from
+      ? t("receipt_corrected_from", moment(receipt.corrected_at), t(`state_${receipt.corrected_from}`)) : null],
     [t("receipt_known_how"), KNOWN_HOW.has(reason ?? "") ? t(`known_how_${reason}`) : null],
   ]);
   return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state },

@@ -3,7 +3,7 @@
 from .assessments import assessment, assessments, create_problem, problems
 from .courses import STATES, courses, create_course
 from .groups import create_groups, delete_group, group, groups, groups_with_members, set_group_settings
-from .materials import WHAT, handout, writeup
+from .materials import WHAT, handout, loading, writeup
 from .roster import AUTH_LEVELS, create_member, drop_member, member, roster, update_member
 from .scores import all_scores, scores, update_latest
 from .submissions import feedback, submissions, submit
@@ -28,6 +28,7 @@ __all__ = [
     "groups",
     "groups_with_members",
     "handout",
+    "loading",
     "member",
     "problems",
     "roster",

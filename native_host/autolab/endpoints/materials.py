@@ -20,6 +20,17 @@ def handout(course: str, assessment: str) -> Call[Material]:
     return _material(course, assessment, "handout")
 
 
+def loading(course: str, assessment: str) -> Call[None]:
+    """Has the server's process load the assessment's own configuration, as showing its page does; tells nothing.
+
+    A process that has not done so fails every submission to an assessment that checks file types, with a 500
+    without words.
+    """
+    path = f"{assessment_path(course, assessment)}/handout"
+    call = read(path, type(None), "user_courses", course=course, assessment=assessment)
+    return replace(call, request=replace(call.request, method="HEAD"))
+
+
 def _material(course: str, assessment: str, what: str) -> Call[Material]:
     path = f"{assessment_path(course, assessment)}/{what}"
     call = read(path, Material, "user_courses", course=course, assessment=assessment)

@@ -11,6 +11,7 @@ from native_host.autolab import endpoints
 from native_host.autolab.failures import ExchangeError
 from native_host.autolab.handin_outcome import (
     AcceptedWithoutGrading,
+    Answered,
     Doubt,
     Landed,
     NotSent,
@@ -57,9 +58,19 @@ def test_a_500_can_be_an_acceptance() -> None:
         ),
         (403, "Handins for this assessment is disabled", "handins_disabled"),
         (403, "Your client does not have the required scope for this action", "scope_missing"),
-        (400, "Something new", "request_refused"),
         (401, "OAuth2 authorization failed", "sign_in_again"),
         (429, "Too Many Requests. Retry Later.", "handin_throttled"),
+        (403, "A member of your group has reached the submission limit for this assessment", "group_limit"),
+        (
+            403,
+            "Submission not allowed until all group members confirm their group membership",
+            "group_unconfirmed",
+        ),
+        (
+            500,
+            "Unexpected error during submission handin.\nDetails: Validation failed: you have dropped the course.",
+            "handin_dropped",
+        ),
     ],
 )
 def test_refusals(status: int, said: str, name: str) -> None:
@@ -68,37 +79,37 @@ def test_refusals(status: int, said: str, name: str) -> None:
     assert result.error.name == name
 
 
-def test_a_429_is_a_refusal_whoever_says_it() -> None:
-    result = outcome(429, b"")
-    assert isinstance(result, Refused)
-    assert result.error.name == "handin_throttled"
-
-
-def test_a_proxys_413_is_a_refusal_too() -> None:
-    result = outcome(413, b"<html>Request Entity Too Large</html>")
-    assert isinstance(result, Refused)
-    assert result.error.name == "content_too_large"
-
-
 @pytest.mark.parametrize(
-    ("status", "body"),
+    ("status", "body", "name"),
     [
-        (500, b""),
-        (500, b"<html>We're sorry, but something went wrong.</html>"),
-        (500, b'{"error":"Unexpected error during submission handin"}'),
-        (502, b"<html>Bad Gateway</html>"),
-        (504, b""),
-        (403, b"<html>Forbidden</html>"),
-        (404, b""),
-        (200, b"<html>Wireless login</html>"),
-        (200, b'{"success":"Submitted file a.c for autograding"}'),
-        (200, b'{"version":"one"}'),
-        (200, b""),
-        (204, b""),
-        (304, b""),
+        (500, b"", "handin_failed"),
+        (500, b"<html>We're sorry, but something went wrong.</html>", "handin_failed"),
+        (500, b'{"error":"Unexpected error during submission handin"}', "handin_failed"),
+        (400, b'{"error":"Something new"}', "request_refused"),
+        (403, b"<html>Forbidden</html>", "request_refused"),
+        (401, b"<html>Sign in to the campus network</html>", "not_autolab"),
+        (404, b"", "handin_failed"),
+        (413, b"<html>Request Entity Too Large</html>", "content_too_large"),
+        (429, b"", "handin_failed"),
+        (429, b'{"error":"Slow down"}', "handin_failed"),
+        (200, b"<html>Wireless login</html>", "not_autolab"),
+        (200, b'{"success":"Submitted file a.c for autograding"}', "answer_unexpected"),
+        (200, b'{"version":"one"}', "answer_unexpected"),
+        (200, b"", "answer_unexpected"),
+        (204, b"", "handin_failed"),
+        (304, b"", "handin_failed"),
     ],
 )
-def test_everything_else_is_doubt(status: int, body: bytes) -> None:
+def test_an_answer_in_other_words_is_decided_by_the_list(status: int, body: bytes, name: str) -> None:
+    result = outcome(status, body)
+    assert isinstance(result, Answered)
+    assert (result.status, result.error.name) == (status, name)
+    assert result.wordless == (status == 500 and b"error" not in body)
+
+
+@pytest.mark.parametrize("status", [502, 503, 504, 522])
+@pytest.mark.parametrize("body", [b"", b"<html>Bad Gateway</html>", b'{"error":"Validation failed: odd"}'])
+def test_what_a_gateway_says_leaves_it_in_doubt(status: int, body: bytes) -> None:
     assert isinstance(outcome(status, body), Doubt)
 
 
@@ -112,4 +123,12 @@ def test_any_answer_has_an_outcome_and_only_a_version_lands(status: int, body: b
 def test_a_failure_is_certain_only_until_the_last_byte(sent: Sent, kind: type) -> None:
     assert isinstance(
         read_failure(ExchangeError("server_unreachable", sent, server=SERVER, detail="x")), kind
+    )
+
+
+def test_a_redirect_is_an_answer_that_lands_nothing() -> None:
+    result = read_failure(ExchangeError("redirect_refused", "maybe", server=SERVER, status=302))
+    assert result == Answered(302, result.error)  # type: ignore[union-attr]  # that it has one is what is asserted
+    assert isinstance(
+        read_failure(ExchangeError("redirect_refused", "partly", server=SERVER, status=413)), NotSent
     )

@@ -160,7 +160,7 @@ def test_who_needs_the_state_from_now_on_joins_nothing_begun_before() -> None:
         asked = endpoints.submissions("cs1", "lab")
         before = asyncio.ensure_future(client.call(asked))
         await asyncio.sleep(0.01)
-        await asyncio.gather(client.call(asked, begun_before=False), client.call(asked), before)
+        await asyncio.gather(client.call_from_now(asked), client.call(asked), before)
         return [path for _, path in wire.asked]
 
     assert len(run(main())) == 2

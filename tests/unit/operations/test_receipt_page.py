@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.ledger.entry import LANDED, REFUSED, Entry, receipt
+from native_host.ledger.entry import LANDED, REFUSED, STATES, Entry, receipt
+from native_host.operations import receipt_page as receipt_page_module
 from native_host.operations.receipt_page import receipt_page
+from native_host.submission import steps
+from tests.locale_words import languages, locale
 
 
 def page(**changes: object) -> str:
@@ -65,13 +68,32 @@ def test_the_page_tells_what_was_sent_when_and_what_became_of_it() -> None:
 
 
 def test_what_no_answer_said_is_told_as_such() -> None:
-    assert "answer was lost" in page(reason="listed")
+    assert "probably this file" in page(reason="listed")
     doubt = page(state="unknown", version=None, reason="several_candidates", candidates=[4, 5])
     assert "more than one version" in doubt
     assert "4 or 5" in doubt
     refused = page(state=REFUSED, version=None, reason="handin_closed")
     assert "handin_closed" not in refused, "the server's own words say it"
     assert "May be version" not in refused
+
+
+def test_a_correction_tells_both_moments_and_both_states() -> None:
+    moments = {"settled_at": "2026-11-23T13:00:00+00:00", "corrected_at": "2026-11-23T14:10:00+00:00"}
+    corrected = page(state="appeared", reason="listed", corrected_from="not_landed", **moments)
+    for part in ("Probably received", "Not received", *moments.values()):
+        assert part in corrected
+    assert "Told until then" not in page()
+
+
+def test_every_state_and_reason_has_words() -> None:
+    assert set(receipt_page_module.STATES) == set(STATES)
+    assert {steps.ANSWER_LOST, steps.INTERRUPTED, steps.LISTED, steps.NOT_LISTED, steps.NEVER_LISTED} <= set(
+        receipt_page_module.REASONS
+    )
+    for language in languages():
+        words = locale(language)
+        assert not [state for state in STATES if not words.get(f"state_{state}")]
+        assert not [reason for reason in receipt_page_module.REASONS if not words.get(f"known_how_{reason}")]
 
 
 def test_no_receipts_is_a_page_too() -> None:

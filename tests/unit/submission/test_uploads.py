@@ -66,7 +66,6 @@ def test_parts_in_order_make_the_file(uploads: Uploads) -> None:
     send(uploads, upload, *parts)
     taken = uploads.take(upload.id, hashlib.sha256(b"".join(parts)).hexdigest())
     assert asyncio.run(drained(taken.spool)) == b"".join(parts)
-    assert taken.spool.read_whole
     taken.spool.close()
 
 
@@ -174,23 +173,30 @@ def test_nobody_else_can_find_the_bytes(uploads: Uploads, companion_home: Path) 
     assert stat.S_IMODE(spool.stat().st_mode) == 0o700
 
 
-def test_the_bytes_are_read_once_and_the_end_is_known(companion_home: Path) -> None:
+def test_the_bytes_are_read_once_for_each_entry(companion_home: Path) -> None:
     async def walk() -> None:
         spool = Spool(str(companion_home))
         spool.write(b"x" * (CHUNK + 1))
-        reading = spool.parts()
-        assert len(await anext(reading)) == CHUNK
-        assert not spool.read_whole
-        assert len(await anext(reading)) == 1
-        assert not spool.read_whole
-        with pytest.raises(StopAsyncIteration):
-            await anext(reading)
-        assert spool.read_whole
+        assert [len(chunk) async for chunk in spool.parts()] == [CHUNK, 1]
         with pytest.raises(RuntimeError):
             await anext(spool.parts())
+        spool.rewind()
+        assert len(await drained(spool)) == CHUNK + 1
         spool.close()
 
     asyncio.run(walk())
+
+
+def test_a_file_given_back_is_not_idle(uploads: Uploads, clock: Clock) -> None:
+    """The student is asked something: from the question on, not from the last part."""
+    upload = begin(uploads, 1)
+    send(uploads, upload, b"x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    clock.now += IDLE - 1
+    uploads.give_back(uploads.take(upload.id, digest))
+    clock.now += 2
+    assert uploads.take(upload.id, digest) is upload
+    upload.spool.close()
 
 
 @pytest.fixture
