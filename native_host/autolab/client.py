@@ -69,15 +69,17 @@ class Client:
 
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
-        token = await self._tokens.access_token(self.server)
+        attempts = Attempts(call.kind)
+        with attempts.waiting():
+            token = await self._tokens.access_token(self.server)
         if call.kind != "read":
-            return (await self._repeat(call, token, Ticket("api", priority)))[0]
+            return (await self._repeat(call, token, Ticket("api", priority), attempts))[0]
         # The token is part of the key: another account's answer must never be shared.
         key = (token.reveal(), call.request.path, tuple(sorted(call.request.query.items())))
         running = self._in_flight.get(key)
         if running is None or not running[0].joinable:
             ticket = Ticket("api", priority)
-            running = (Shared(self._repeat(call, token, ticket)), ticket)
+            running = (Shared(self._repeat(call, token, ticket, attempts)), ticket)
             self._in_flight[key] = running
             running[0].task.add_done_callback(lambda task: self._forget(key, task))
         self._turnstile.hurry(running[1], priority)
@@ -86,8 +88,10 @@ class Client:
 
     async def call_from_now(self, call: Call[T]) -> tuple[T, float | None]:
         """The answer as of now, so no request of before is joined, and the server's clock. Raises as `call`."""
-        token = await self._tokens.access_token(self.server)
-        answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN))
+        attempts = Attempts(call.kind)
+        with attempts.waiting():
+            token = await self._tokens.access_token(self.server)
+        answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN), attempts)
         fresh = "age" not in response.headers  # a cache's answer is of another time
         return answer, server_time(response.headers) if fresh else None
 
@@ -117,8 +121,9 @@ class Client:
 
         The proposed name is the server's text, not yet safe. Once the sink is open nothing is repeated.
         """
-        token = await self._tokens.access_token(self.server)
         ticket, attempts, opened = Ticket("download", priority), Attempts(call.kind), False
+        with attempts.waiting():
+            token = await self._tokens.access_token(self.server)
         name: str | None = None
         size = 0
 
@@ -139,9 +144,10 @@ class Client:
         while True:
             try:
                 async with self._turnstile.turn(ticket):
-                    response = await self._transport.stream(
-                        call.request, choose, token=token, max_bytes=MAX_DOWNLOAD
-                    )
+                    with attempts.waiting():
+                        response = await self._transport.stream(
+                            call.request, choose, token=token, max_bytes=MAX_DOWNLOAD, within=attempts.left
+                        )
                     self._turnstile.heard(ticket, response)
                 return read_material(self.server, call, response, (name, size) if opened else None)
             except CompanionError as error:
@@ -149,12 +155,14 @@ class Client:
                     raise
                 token = await self._next(attempts, error, token)
 
-    async def _repeat(self, call: Call[T], token: Token, ticket: Ticket) -> tuple[T, Response]:
-        attempts = Attempts(call.kind)
+    async def _repeat(
+        self, call: Call[T], token: Token, ticket: Ticket, attempts: Attempts
+    ) -> tuple[T, Response]:
         while True:
             try:
                 async with self._turnstile.turn(ticket):
-                    response = await self._transport.send(call.request, token=token)
+                    with attempts.waiting():
+                        response = await self._transport.send(call.request, token=token, within=attempts.left)
                     self._turnstile.heard(ticket, response)
                 return read_answer(self.server, call, response), response
             except CompanionError as error:
@@ -165,11 +173,12 @@ class Client:
         step = attempts.after(error)
         if step is None:
             raise error
-        if step == RENEW:
-            return await self._tokens.refresh_after(self.server, token)
         if isinstance(step, float) and step > 0:
             await self._pause(step)
-        return await self._tokens.access_token(self.server)
+        with attempts.waiting():
+            if step == RENEW:
+                return await self._tokens.refresh_after(self.server, token)
+            return await self._tokens.access_token(self.server)
 
     def _forget(self, key: object, task: asyncio.Task[Any]) -> None:
         running = self._in_flight.get(key)

@@ -13,11 +13,10 @@ from .. import __version__
 from .bounded_body import ACCEPTED, BoundedBody, TooLargeError, UndecodableError
 from .failures import CAUGHT, ExchangeError, Sent, failed, redirected
 from .messages import FormBody, JsonBody, Response, UploadBody
-from .multipart import Envelope
-from .upload_socket import UploadSockets
+from .upload_stream import UploadStream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable, Mapping
 
     from .messages import Request, Sink, Token
     from .transport import Transport
@@ -42,40 +41,35 @@ class Exchange:
             self._headers["Authorization"] = f"Bearer {token.reveal()}"
         self._on_sent = on_sent
         self._sent: Sent = "no"
-        self._refused = False
         self._own_error: Exception | None = None
         self._broken: aiohttp.ClientConnectionError | None = None
-        self._stall: asyncio.Timeout | None = None
-        self._envelope: Envelope | None = None
+        self._upload: UploadStream | None = None
+        self._limit: asyncio.Timeout | None = None
         self._data = self._encode(request.body)
 
-    async def run(self, max_bytes: int, choose: Choose | None) -> Response:
+    async def run(self, max_bytes: int, choose: Choose | None, within: float | None = None) -> Response:
         """Send and read. Raises ExchangeError, and what the upload's source or the sink raised."""
         try:
-            return await self._run(max_bytes, choose)
+            return await self._run(max_bytes, choose, within)
         except CAUGHT as error:
-            if self._own_error is not None:
-                raise self._own_error from None
+            own_error = self._own_error if self._upload is None else self._upload.own_error
+            if own_error is not None:
+                raise own_error from None
             raise failed(self._transport.origin, error, self._sent, self._transport.proxy) from error
         except TooLargeError as error:
             raise self._refuse("answer_too_large", limit=max_bytes) from error
         except UndecodableError as error:
             raise self._refuse("answer_unexpected", detail="its compression is damaged") from error
 
-    async def _run(self, max_bytes: int, choose: Choose | None) -> Response:
+    async def _run(self, max_bytes: int, choose: Choose | None, within: float | None) -> Response:
         # An upload gets a connection of its own: one that the server has just closed would leave its fate in doubt.
-        sockets = None if self._envelope is None else UploadSockets()
-        fresh = sockets is not None
-        session = self._transport.session(sockets)
-        limits, proxy = self._transport.timeouts, self._transport.proxy
-        timeout = aiohttp.ClientTimeout(
-            total=limits.upload if fresh or choose else limits.total,
-            sock_connect=limits.connect,
-            sock_read=limits.read,
-        )
+        upload, proxy = self._upload, self._transport.proxy
+        session = self._transport.session(None if upload is None else upload.sockets)
+        limits = self._transport.timeouts
+        total = limits.total if within is None else min(limits.total, within)
         try:
             async with (
-                asyncio.timeout(limits.connect + limits.stall if fresh else None) as self._stall,
+                upload.limited() if upload else asyncio.timeout(total) as self._limit,
                 session.request(
                     self._request.method,
                     self._transport.url(self._request),
@@ -83,7 +77,7 @@ class Exchange:
                     data=self._data,
                     proxy=None if proxy is None else proxy.shown,
                     proxy_headers=None if proxy is None else proxy.headers,
-                    timeout=timeout,
+                    timeout=limits.of(upload=upload is not None, stream=choose is not None, total=total),
                     allow_redirects=False,
                     trace_request_ctx=self,
                     middlewares=() if self._may_repeat() else (self._once,),
@@ -91,24 +85,18 @@ class Exchange:
             ):
                 return await self._read(answer, max_bytes, choose)
         finally:
-            if sockets is not None:
-                sockets.end()
+            if upload is not None:
+                upload.sockets.end()
                 await session.close()
 
     async def _read(self, answer: aiohttp.ClientResponse, max_bytes: int, choose: Choose | None) -> Response:
-        headers: dict[str, str] = {}
-        for name, value in answer.headers.items():
-            key = name.lower()
-            headers[key] = f"{headers[key]}, {value}" if key in headers else value
-        self._refused = answer.status >= 300  # noqa: PLR2004 - all classes but success, which waits for the whole
-        elsewhere = redirected(str(answer.url), answer.status, headers, self._sent)
-        if elsewhere is not None:
-            raise elsewhere
-        head = Response(answer.status, headers)
+        head = self._head(answer)
         sink = choose(head) if choose else None
-        body = BoundedBody(
-            max_bytes if sink or not choose else MAX_ANSWER, headers.get("content-encoding", "")
-        )
+        if self._limit is not None:  # a file may take as long as it moves
+            loop, total = asyncio.get_running_loop(), self._transport.timeouts.total
+            self._limit.reschedule(None if sink else loop.time() + total)
+        limit = max_bytes if sink or not choose else MAX_ANSWER
+        body = BoundedBody(limit, head.headers.get("content-encoding", ""))
         kept: list[bytes] = []
         try:
             async for chunk in answer.content.iter_any():
@@ -118,11 +106,21 @@ class Exchange:
                     elif plain:
                         await self._keep(sink, plain)
         except aiohttp.ClientPayloadError:
-            if not self._refused or self._sent != "partly":
+            if self._upload is None or not self._upload.refused or self._sent != "partly":
                 raise  # else the reset that cut the refusal's words short has left its status
         else:
             body.finish()
-        return Response(answer.status, headers, b"".join(kept), self._sent == "maybe")
+        return Response(head.status, head.headers, b"".join(kept), self._sent == "maybe")
+
+    def _head(self, answer: aiohttp.ClientResponse) -> Response:
+        """Status and headers. Raises redirect_refused, sign_on_first."""
+        head = Response(answer.status, _joined(answer.headers))
+        if self._upload is not None:  # success waits for the whole of it
+            self._upload.refused = head.status >= 300  # noqa: PLR2004 - every other class
+        elsewhere = redirected(str(answer.url), head.status, head.headers, self._sent)
+        if elsewhere is not None:
+            raise elsewhere
+        return head
 
     async def _keep(self, sink: Sink, chunk: bytes) -> None:
         try:
@@ -149,7 +147,7 @@ class Exchange:
 
     def head_left(self) -> None:
         """The head is being written now; without a streamed body that is the whole request."""
-        if self._envelope is None:
+        if self._upload is None:
             self._complete()
         else:
             self._sent = "partly"
@@ -163,32 +161,10 @@ class Exchange:
                 self._headers["Content-Type"] = "application/json"
                 return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
             case UploadBody():
-                self._envelope = Envelope(body)
-                self._headers["Content-Type"] = self._envelope.content_type
-                self._headers["Content-Length"] = str(self._envelope.length)
-                return self._uploading(self._envelope)
+                self._upload = UploadStream(body, self._transport.timeouts, self._complete)
+                self._headers |= self._upload.headers
+                return self._upload.parts()
         return None
-
-    async def _uploading(self, envelope: Envelope) -> AsyncIterator[bytes]:
-        """The upload's bytes; each chunk asked for proves that the one before moved."""
-        limits = self._transport.timeouts
-        loop = asyncio.get_running_loop()
-        left = envelope.length
-        try:
-            async for chunk in envelope.stream():
-                if self._refused:
-                    return  # whoever refuses a file while it comes reads no more of it
-                left -= len(chunk)
-                if self._stall is not None:
-                    self._stall.reschedule(loop.time() + limits.stall)
-                if not left:
-                    self._complete()  # before the last bytes leave: from then on the server may act
-                yield chunk
-        except Exception as error:
-            self._own_error = error
-            raise
-        if self._stall is not None:
-            self._stall.reschedule(None)  # from here the time limits of reading hold
 
     def _complete(self) -> None:
         self._sent = "maybe"
@@ -197,3 +173,12 @@ class Exchange:
 
     def _refuse(self, name: str, **data: str | int) -> ExchangeError:
         return ExchangeError(name, self._sent, server=self._transport.origin, **data)
+
+
+def _joined(headers: Mapping[str, str]) -> dict[str, str]:
+    """Lower-case names, each once (RFC 9110 section 5.3)."""
+    joined: dict[str, str] = {}
+    for name, value in headers.items():
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined

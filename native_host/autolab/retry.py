@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .failures import ExchangeError
@@ -10,7 +12,7 @@ from .hints import PATIENCE
 from .refusals import ThrottledError, TokenRejectedError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ..wire.errors import CompanionError
     from .calls import Kind
@@ -25,17 +27,42 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 THROTTLES = 4
 """429s in a row after which the user is told; the pacer has waited out a whole window each time."""
 
+WAITED_FOR = 30.0
+"""Seconds that a server is waited for in all attempts of one call together; a turn to ask it does not count."""
+WORTH_IT = 10.0
+"""Seconds of these that another attempt needs: a server that hangs is not asked again to hang once more."""
+
 _PASSING = frozenset({"server_unreachable", "server_failed", "proxy_unreachable"})
 
 
 class Attempts:
     """The attempts of one call."""
 
-    def __init__(self, kind: Kind, draw: Callable[[float, float], float] = random.uniform) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        draw: Callable[[float, float], float] = random.uniform,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._repeatable = kind in {"read", "download"}
-        self._draw = draw
+        self._draw, self._clock = draw, clock
+        self._waited = 0.0
         self._troubles = self._throttles = 0
         self._renewed = False
+
+    @property
+    def left(self) -> float:
+        """Seconds that the next attempt may take."""
+        return max(WAITED_FOR - self._waited, WORTH_IT)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Count the time in here as waiting for the server."""
+        begun = self._clock()
+        try:
+            yield
+        finally:
+            self._waited += self._clock() - begun
 
     def after(self, error: CompanionError) -> float | str | None:
         """Seconds to pause before the next attempt, RENEW, or None: this error is the result."""
@@ -48,7 +75,7 @@ class Attempts:
         if not self._may_repeat(error):
             return None
         self._troubles += 1
-        if self._troubles >= TRIES:
+        if self._troubles >= TRIES or WAITED_FOR - self._waited < WORTH_IT:
             return None
         return self._draw(0.0, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._troubles - 1)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote, urlencode
 
@@ -11,6 +10,7 @@ from yarl import URL
 
 from .echo import unechoed
 from .exchange import MAX_ANSWER, Exchange
+from .timeouts import Timeouts
 from .tls import system_trust
 
 if TYPE_CHECKING:
@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 CONNECTIONS = 8
 """Open connections to one server: pacing keeps fewer requests than this in flight for one account."""
 READ_CHUNK = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds. `upload` bounds a whole file's way, `stall` the time in which none of it moves."""
-
-    connect: float = 15.0
-    read: float = 60.0
-    total: float = 120.0
-    stall: float = 60.0
-    upload: float = 3600.0
 
 
 class Transport:
@@ -84,14 +73,17 @@ class Transport:
         token: Token | None = None,
         max_bytes: int = MAX_ANSWER,
         on_sent: Callable[[], None] | None = None,
+        within: float | None = None,
     ) -> Response:
         """The server's answer, whatever its status. `on_sent()` is called when the request's last bytes leave.
+
+        `within`: seconds that this exchange may take, if that is less than any may; not heeded for an upload.
 
         Raises ExchangeError: server_unreachable, tls_failed, certificate_untrusted, redirect_refused,
         sign_on_first, answer_too_large, answer_unexpected, proxy_unreachable, proxy_name_unknown,
         proxy_auth_required, proxy_refused; and filename_refused or checksum_mismatch for an upload.
         """
-        answer = await Exchange(self, request, token, on_sent).run(max_bytes, None)
+        answer = await Exchange(self, request, token, on_sent).run(max_bytes, None, within)
         return unechoed(request, token, answer)
 
     async def stream(
@@ -101,12 +93,14 @@ class Transport:
         *,
         token: Token | None = None,
         max_bytes: int,
+        within: float | None = None,
     ) -> Response:
         """As send, but the body goes to the sink that `choose` gives on seeing the head (its body is empty).
 
-        Without a sink the body is kept in the answer, then bounded by MAX_ANSWER.
+        `within`: seconds until the head must be there. Without a sink the body is kept in the answer, then bounded
+        by MAX_ANSWER.
         """
-        answer = await Exchange(self, request, token, None).run(max_bytes, choose)
+        answer = await Exchange(self, request, token, None).run(max_bytes, choose, within)
         return unechoed(request, token, answer)
 
     def session(self, sockets: UploadSockets | None = None) -> aiohttp.ClientSession:

@@ -9,7 +9,8 @@ from ..autolab.answers import plain, read_answer
 from ..autolab.endpoints.user import user
 from ..autolab.messages import FormBody, Request
 from ..autolab.proxy import proxy_for
-from ..autolab.transport import Timeouts, Transport
+from ..autolab.timeouts import Timeouts
+from ..autolab.transport import Transport
 from ..wire.errors import CompanionError
 from .answers import MAX_ANSWER, json_object
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .secret import Secret
     from .tokens import Form
 
-TIMEOUTS = Timeouts(connect=10.0, read=20.0, total=30.0)
+TIMEOUTS = Timeouts(total=20.0)
 """Seconds for one exchange: its answer is below a kilobyte, and other hosts may be waiting for our lock."""
 _UNAUTHORIZED = 401
 

@@ -10,8 +10,9 @@ import pytest
 
 from native_host.autolab import endpoints
 from native_host.autolab.proxy import VARIABLE, parse_proxy
+from native_host.autolab.timeouts import Timeouts
 from native_host.autolab.tls import system_trust
-from native_host.autolab.transport import Timeouts, Transport
+from native_host.autolab.transport import Transport
 from native_host.oauth.driver import connected
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_book import Server

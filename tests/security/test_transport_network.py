@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from native_host.autolab.failures import ExchangeError
 from native_host.autolab.messages import FormBody, JsonBody, Request, UploadBody
 from native_host.autolab.proxy import parse_proxy
-from native_host.autolab.transport import Timeouts, Transport
+from native_host.autolab.timeouts import Timeouts
+from native_host.autolab.transport import Transport
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
 from tests.security.raw_server import OK, Heard, answering, json_answer, raw_server
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 GET = Request("GET", "/api/v1/user")
 TOKEN = Secret("the-token")
 MIB = 2**20
-QUICK = Timeouts(connect=5, read=0.2, total=0.6, stall=0.2, upload=5)
+QUICK = Timeouts(connect=5, total=0.6, stall=0.2, answer=0.2, upload=5)
 
 
 def exchange(
@@ -265,6 +266,27 @@ def test_no_server_can_hold_us(script: Callable[[Heard], Talk]) -> None:
     assert error.sent == "maybe"
 
 
+@pytest.mark.parametrize("script", [silent, dripping], ids=["silent", "dripping"])
+def test_the_answer_to_a_whole_upload_is_not_waited_for_without_end(script: Callable[[Heard], Talk]) -> None:
+    error = failing(script, upload_of(0), timeouts=Timeouts(connect=5, total=0.2, stall=60, answer=0.2))
+    assert (error.name, error.sent) == ("server_unreachable", "maybe")
+
+
+@pytest.mark.parametrize("script", [silent, dripping], ids=["silent", "dripping"])
+@pytest.mark.parametrize("within", [None, 0.2])
+def test_a_download_that_never_begins_is_given_up(
+    script: Callable[[Heard], Talk], within: float | None
+) -> None:
+    async def main() -> None:
+        timeouts = Timeouts(connect=5, total=0.2 if within is None or script is dripping else 60, stall=60)
+        async with raw_server(script) as heard, Transport(heard.origin, timeouts=timeouts) as transport:
+            await transport.stream(GET, lambda _: None, max_bytes=MIB, within=within)
+
+    with pytest.raises(ExchangeError) as caught:
+        asyncio.run(main())
+    assert caught.value.name == "server_unreachable"
+
+
 def test_an_upload_that_does_not_move_is_given_up_and_did_not_arrive() -> None:
     error = failing(deaf, upload_of(64 * MIB), timeouts=QUICK)
     assert (error.name, error.sent) == ("server_unreachable", "partly")
@@ -284,7 +306,7 @@ def test_an_upload_that_moves_may_take_longer_than_a_request() -> None:
         return talk
 
     response, _ = exchange(
-        slow, upload_of(48 * MIB), timeouts=Timeouts(read=0.6, total=0.2, stall=0.6, upload=30)
+        slow, upload_of(48 * MIB), timeouts=Timeouts(total=0.2, stall=0.6, answer=0.6, upload=30)
     )
     assert response.status == 200
 

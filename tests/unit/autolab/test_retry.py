@@ -5,7 +5,7 @@ import pytest
 from native_host.autolab.failures import ExchangeError
 from native_host.autolab.hints import RateHint
 from native_host.autolab.refusals import ThrottledError, TokenRejectedError
-from native_host.autolab.retry import FIRST_PAUSE, RENEW, THROTTLES, TRIES, Attempts
+from native_host.autolab.retry import FIRST_PAUSE, RENEW, THROTTLES, TRIES, WAITED_FOR, WORTH_IT, Attempts
 from native_host.wire.errors import CompanionError
 
 SERVER = "https://autolab.example.edu"
@@ -52,3 +52,40 @@ def test_a_429_is_waited_out_a_few_times() -> None:
 )
 def test_what_will_not_pass_is_told_at_once(name: str) -> None:
     assert Attempts("read").after(CompanionError(name, server=SERVER)) is None
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_server_that_hangs_is_not_waited_for_once_more() -> None:
+    clock = Clock()
+    attempts = Attempts("read", highest, clock)
+    with attempts.waiting():
+        clock.now += WAITED_FOR - WORTH_IT + 0.1
+    assert attempts.after(DOWN) is None
+
+
+def test_what_is_left_for_the_next_attempt_ends_all_of_them_in_time() -> None:
+    clock = Clock()
+    attempts = Attempts("read", highest, clock)
+    assert attempts.left == WAITED_FOR
+    with attempts.waiting():  # for a new token
+        clock.now += 15
+    clock.now += 1000  # for a turn
+    assert attempts.after(DOWN) is not None
+    assert attempts.left == WAITED_FOR - 15
+    with attempts.waiting():
+        clock.now += attempts.left
+    assert attempts.after(DOWN) is None
+
+
+def test_a_token_that_took_long_leaves_the_request_itself_some_time() -> None:
+    clock = Clock()
+    attempts = Attempts("read", highest, clock)
+    with attempts.waiting():
+        clock.now += 1000  # somebody had to unlock a keychain
+    assert attempts.left == WORTH_IT
