@@ -28,6 +28,9 @@ MAX_WAITING = 256
 """Requests that may wait for an answer at once, and refreshes that may go on behind replies: a page of 50 assessments
 asks for a handful."""
 
+ASKER = ("caller", "page_user")
+"""Parameters of every request: who asks, and for a page also who it is shown to."""
+
 
 class Desk:
     """Serves one channel, from hello to the end of input."""
@@ -105,7 +108,7 @@ class Desk:
             raise CompanionError("operation_unknown", operation=request.method)
         caller = "background" if request.method == "hello" else allowed_caller(entry, request)
         operation = load(request.method, entry)
-        params = operation.decode({key: value for key, value in request.params.items() if key != "caller"})
+        params = operation.decode({key: value for key, value in request.params.items() if key not in ASKER})
         context = Context(
             self._services,
             self._notify,
@@ -115,6 +118,10 @@ class Desk:
         )
         if entry.scope is not None:
             self._services.sessions.require(params["server"], entry.scope)
+            if "page_user" in request.params:
+                from .operations.page_account import require_own_page  # hello comes from no page
+
+                require_own_page(self._services, params["server"], request.params["page_user"])
         return self._dispatch(request_id, request.method, operation, context, params)
 
     def _dispatch(

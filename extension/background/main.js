@@ -81,7 +81,7 @@ async function answer(message, sender) {
   if (!asker) throw failure("message_unsound");
   if (asker.caller === "page" && !(await knownOrigins()).includes(asker.place?.server ?? "")) throw failure("not_this_page");
   return message?.task ? runTask({ host, signIn, ask }, asker, message.task, message.params)
-    : router.ask(asker, message?.op, message?.params);
+    : router.ask(asker, message?.op, message?.params, message?.pageUser);
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {

@@ -8,8 +8,10 @@ import { ABOUT_UPLOAD, OUTLIVES_PAGE, concerns } from "./rules.js";
  * @typedef {import("./host-port.js").HostPort} HostPort
  */
 
+/** What only the worker says of the asker. */
+const NOT_ASKABLE = ["caller", "page_user"];
 /** Failures after which the host has the file no more. */
-const LOST = new Set(["host_gone", "host_garbled", "upload_unknown"]);
+const LOST = new Set(["host_gone", "host_garbled", "host_not_started", "upload_unknown"]);
 
 export class Router {
   #host;
@@ -34,10 +36,11 @@ export class Router {
    * @param {Asker} asker
    * @param {unknown} op
    * @param {unknown} given
+   * @param {unknown} [pageUser]  whom a page says it is shown to; the host looks at it
    * @returns {Promise<any>}
    */
-  async ask(asker, op, given) {
-    if (typeof op !== "string" || typeof given !== "object" || given === null || "caller" in given) {
+  async ask(asker, op, given, pageUser) {
+    if (typeof op !== "string" || typeof given !== "object" || given === null || NOT_ASKABLE.some((name) => name in given)) {
       throw failure("message_unsound");
     }
     const params = /** @type {Record<string, any>} */ (given);
@@ -48,7 +51,8 @@ export class Router {
       const entry = Object.hasOwn(operations, op) ? operations[op] : undefined;
       if (!entry) throw failure("operation_unknown", op);
       if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
-      const result = await this.#pass(asker, op, params);
+      const personal = asker.caller === "page" && entry.scope !== null && pageUser !== undefined;
+      const result = await this.#pass(asker, op, personal ? { ...params, page_user: pageUser } : params);
       this.#keepBooks(asker, op, params, result);
       return result;
     } catch (thrown) {

@@ -1,8 +1,9 @@
 /** Decides from the page's address which features run on it, and ends them when the page goes. */
 
 import { api } from "../lib/api.js";
-import { gone } from "../lib/ask.js";
+import { askFor, gone } from "../lib/ask.js";
 import { placeOf } from "../lib/page-detect.js";
+import { pageUser } from "../lib/page-user.js";
 import { featuresOn } from "../lib/settings.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { showNotices } from "../features/shared/notice.js";
@@ -86,6 +87,7 @@ api.storage.onChanged.addListener((changes, area) => {
   stop();
   void start();
 });
+askFor(pageUser);
 // An update starts us beside our predecessor, which is asked to leave, if it still hears anything.
 document.dispatchEvent(new Event(LEAVE));
 for (const remains of document.querySelectorAll("autolab-companion")) remains.remove();

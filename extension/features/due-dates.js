@@ -20,7 +20,9 @@ export function start(page, signal) {
   const lines = dateLines(page.place);
   page.badges.follow((store) => {
     const drawn = lines.flatMap(({ assessment, line }) => {
-      const badge = store.isNew(assessment) && store.get(assessment);
+      if (!store.isNew(assessment)) return [];
+      const badge = store.get(assessment);
+      if (!badge) clear(line);
       return badge ? draw(line, badge) : [];
     });
     // All drawn, then all measured: one layout instead of one per row. No room beside the date: the tip has to do.

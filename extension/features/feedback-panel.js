@@ -61,6 +61,11 @@ export function start(page, signal) {
   }, t("feedback_show"));
 
   followOne(page, (badge) => {
+    if (!badge) { // nothing is known, or nothing may be shown, any more
+      if (!region.hidden) toggle();
+      region.replaceChildren();
+      button.remove();
+    }
     if (badge?.state !== "score" || !badge.version) return;
     if (version && badge.version !== version && !region.hidden) toggle(); // what is shown belongs to an older version
     version = badge.version;

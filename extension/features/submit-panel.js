@@ -6,6 +6,7 @@
  */
 
 import { h, icon } from "../lib/dom.js";
+import { who } from "../lib/format.js";
 import { plural, t } from "../lib/i18n.js";
 import { closing, moment } from "../lib/time.js";
 import { followOne, panelSlot } from "./shared/panel.js";
@@ -16,10 +17,11 @@ import { openSubmit } from "./submit/dialog.js";
 export function start(page, signal) {
   const { server, course, assessment } = page.place;
   const slot = panelSlot("submit", signal);
+  const account = panelSlot("account", signal);
   const facts = panelSlot("facts", signal);
   const beside = panelSlot("left", signal);
   const box = /** @type {HTMLElement | null | undefined} */ (slot?.closest(".panel"));
-  if (!slot || !facts || !beside || !box || !assessment) return;
+  if (!slot || !account || !facts || !beside || !box || !assessment) return;
   const open = (/** @type {File | null} */ file) => {
     void openSubmit({ server, course, assessment }, { opener: button, signal, file });
   };
@@ -29,6 +31,7 @@ export function start(page, signal) {
     const offered = badge !== undefined && !byForm("quiz_form") && (badge.submittable || byForm("new_submission"));
     if (!offered) slot.replaceChildren();
     else if (!button.isConnected) slot.append(button);
+    account.replaceChildren(badge && page.badges.account ? owner(who(page.badges.account)) : "");
     facts.replaceChildren(badge ? dates(badge) || "" : "");
     beside.replaceChildren(badge ? left(badge) || "" : "");
   });
@@ -40,6 +43,11 @@ export function start(page, signal) {
  */
 function byForm(id) {
   return document.querySelector(`form#${id}`) !== null;
+}
+
+/** @param {string} name  cut short where the line has no room */
+function owner(name) {
+  return h("span", { class: "muted", "data-ac": "account", title: t("for_account", name) }, h("span", { class: "hidden-words" }, t("signed_in_as"), " "), name);
 }
 
 /** @param {import("../lib/protocol.js").Badge} badge */

@@ -3,6 +3,17 @@
 import { api } from "./api.js";
 import { EXTENSION_GONE, Failure, failure } from "./errors.js";
 
+/** @type {() => import("./page-user.js").PageUser | null} */
+let shownTo = () => null;
+
+/**
+ * From now on whatever this page asks says whom it is shown to.
+ * @param {typeof shownTo} who
+ */
+export function askFor(who) {
+  shownTo = who;
+}
+
 /**
  * Asks the host for an operation, by way of the background worker.
  * @param {string} op
@@ -10,7 +21,8 @@ import { EXTENSION_GONE, Failure, failure } from "./errors.js";
  * @returns {Promise<any>}  the operation's result; rejects with Failure
  */
 export function ask(op, params = {}) {
-  return send({ op, params });
+  const pageUser = shownTo();
+  return send({ op, params, ...(pageUser && { pageUser }) });
 }
 
 /**

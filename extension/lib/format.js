@@ -1,4 +1,4 @@
-/** Numbers for people. */
+/** Numbers, and people, for people. */
 
 import { language } from "./i18n.js";
 
@@ -33,4 +33,12 @@ export function points(score, locale = language()) {
  */
 export function percent(part, locale = language()) {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
+}
+
+/**
+ * An account in words: Stu One (student1@foo.bar).
+ * @param {import("./protocol.js").Account} account
+ */
+export function who({ email, name }) {
+  return name ? `${name} (${email})` : email;
 }

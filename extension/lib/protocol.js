@@ -16,6 +16,8 @@ export const PART_SIZE = 524288;
  * @property {string} message                 the cause
  * @property {{ name: string, remedy: string, server_said?: string, [field: string]: unknown }} data
  *
+ * @typedef {{ email: string, name: string }} Account   the name as far as Autolab has one
+ *
  * @typedef {object} HostInfo
  * @property {{ name: string, version: string }} host
  * @property {Record<string, { scope: string | null, callers: Caller[] }>} operations
@@ -41,6 +43,7 @@ export const PART_SIZE = 524288;
  * @property {ErrorObject | null} error
  *
  * @typedef {object} SubmitCheck
+ * @property {Account} account                whose submission it will be
  * @property {boolean} open
  * @property {string | null} why_not
  * @property {string | null} due_at

@@ -7,10 +7,13 @@ from .badge_book import ROW
 from .badge_rules import BADGE, aged
 from .base import COURSE_ERRORS, Operation
 from .fields import list_of, name, optional, origin
-from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale
+from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, signed_in_as
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from .base import Context, Params, Result
 
 FRESH = 2.0
@@ -30,6 +33,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
     if not row.data.get("judged_at", now + 1) <= now <= row.data["good_until"]:
         badges = [aged(badge, now) for badge in badges]
     return {
+        "account": signed_in_as(context.services, given["server"]),
         "badges": badges,
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
@@ -58,23 +62,21 @@ async def _fetch(context: Context, given: Params) -> Result:
         flight.work.welcome(given["visible"] or ())
         if known is None:
             badges = await flight.work.known()
-            context.reply(
-                {
-                    "badges": badges,
-                    "fetched_at": None,
-                    "stale": True,
-                    "error": None,
-                    "clock_ahead": clock_ahead(context.services, server),
-                }
-            )
+            context.reply(_incomplete(context, given, badges))
         await flight.ended()
     await look_at_open(context.services, context.notify, server, course)
-    return _remembered(context, given) or {
-        "badges": [],
+    return _remembered(context, given) or _incomplete(context, given, [])
+
+
+def _incomplete(context: Context, given: Params, badges: Sequence[dict[str, Any]]) -> Result:
+    account = signed_in_as(context.services, given["server"])
+    return {
+        "account": account,
+        "badges": badges,
         "fetched_at": None,
         "stale": True,
         "error": None,
-        "clock_ahead": None,
+        "clock_ahead": clock_ahead(context.services, given["server"]),
     }
 
 
@@ -85,9 +87,9 @@ OPERATIONS = {
             "course": name(),
             "visible": optional(list_of(name(), MOST_VISIBLE)),
         },
-        result=f"{{badges: [{BADGE}], fetched_at: UTC|null (null: not all are known yet), stale, error: "
-        f"error object|null (why the last refresh failed), {CLOCK_AHEAD}}}; then badges.changed {{server, course, "
-        "badges: only those that changed, done, fetched_at, error, clock_ahead}",
+        result=f"{{account: {{email, name}} (whose they are), badges: [{BADGE}], fetched_at: UTC|null (null: not all "
+        f"are known yet), stale, error: error object|null (why the last refresh failed), {CLOCK_AHEAD}}}; then "
+        "badges.changed {server, course, badges: only those that changed, done, fetched_at, error, clock_ahead}",
         errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered,
         fetch=_fetch,

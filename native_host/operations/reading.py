@@ -132,6 +132,13 @@ def account_of(services: Services, server: str) -> str:
     return f"{server} {services.sessions.get(server).account['email']}"
 
 
+def signed_in_as(services: Services, server: str) -> dict[str, str]:
+    """{email, name}: whose session it is, for people; the name as far as Autolab has one. Raises as account_of."""
+    account = services.sessions.get(server).account
+    parts = (account.get("first_name"), account.get("last_name"))
+    return {"email": str(account["email"]), "name": " ".join(str(part) for part in parts if part)}
+
+
 def still(context: Context, server: str, who: str) -> None:
     """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
     if account_of(context.services, server) != who:

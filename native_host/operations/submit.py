@@ -13,6 +13,7 @@ from ..submission.uploads import PART, uploads_of
 from ..wire.errors import CompanionError
 from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
+from .reading import signed_in_as
 from .receipts import JOURNAL_ERRORS, RECEIPT
 from .submit_ends import failure
 from .submit_facts import FACTS, known_facts, learned_facts
@@ -37,10 +38,12 @@ async def _check(context: Context, params: Params) -> Result:
     services = context.services
     facts = await learned_facts(context, params)
     await look_again(services, context.notify, params["server"], params["course"], params["assessment"])
-    account = services.sessions.get(params["server"]).account["email"]
-    earlier, _ = services.journal.to((params["server"], account, params["course"], params["assessment"]))
+    account = signed_in_as(services, params["server"])
+    where = (params["server"], account["email"], params["course"], params["assessment"])
+    earlier, _ = services.journal.to(where)
     return {
         **facts,
+        "account": account,
         "open": facts["why_not"] is None,
         "warnings": warnings(facts),
         "already": receipt(as_known(services, earlier[0])) if earlier else None,
@@ -127,7 +130,8 @@ def _agreed(upload: Upload, params: Params) -> None:
 OPERATIONS = {
     "submit.check": Operation(
         params=_WHERE,
-        result=f"{{{FACTS}, open: as far as known, warnings: [{WARNING}], already: newest Receipt|null}}",
+        result=f"{{{FACTS}, account: {{email, name}}, open: as far as known, warnings: [{WARNING}], "
+        "already: newest Receipt|null}",
         errors=(*_READ, *JOURNAL_ERRORS),
         fetch=_check,
     ),

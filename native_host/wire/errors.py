@@ -328,6 +328,12 @@ CATALOGUE = (
         "This way of signing in is not available on {server}: {detail}.",
         "Choose another way to sign in.",
     ),
+    Row(
+        315,
+        "account_differs",
+        "Autolab shows this page to {page_user}, but the companion is signed in to {server} as {account}.",
+        "Sign in as {page_user} in the companion's popup, or sign out of Autolab and sign in there as {account}.",
+    ),
     # 4xx Autolab's own refusals
     Row(400, "course_unknown", "There is no course {course} on {server}.", "Reload the list of courses."),
     Row(401, "not_enrolled", "You are not in the course {course}.", "Ask the course staff to add you."),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .stage import COURSE, Stage, ac, badge, row
+from tests.host import HostProcess
+from tests.signed_in import sign_in
+
+from .stage import COURSE, Stage, ac, badge, error, row
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +19,7 @@ STATES = {
     "lab6": ("score", "60/175.5"),
     "quiz2": ("unreleased", "unreleased"),
 }
+OTHER = ("student2@foo.bar", "studentpw2")
 NO_BUTTON = ("homework0", "homework4", "lab2", "quiz2")
 """Closed or disabled."""
 
@@ -68,3 +72,53 @@ def test_an_answer_that_fails_is_an_error_on_its_own_row(stage: Stage) -> None:
     stage.picture("04-error-badge")
     stage.browser.wait(badge("homework0", "score"))
     stage.box.faults.clear()
+
+
+def as_other_student(stage: Stage, assessment: str | None = None) -> None:
+    """Sign out of Autolab and in as another student, then open the course's page, or an assessment's."""
+    stage.box.state.sessions.clear()
+    stage.course_page(settled=False)
+    stage.log_in(*OTHER)
+    stage.browser.goto(
+        f"{stage.box.base}/courses/{COURSE}/assessments" + (f"/{assessment}" if assessment else "")
+    )
+
+
+def test_a_page_of_another_student_shows_nothing_of_ours(stage: Stage) -> None:
+    browser = stage.browser
+    as_other_student(stage)
+    browser.wait(f"{ac('notice')} {error('account_differs')}")
+    browser.wait_gone(ac("badge"))
+    assert not browser.exists(ac("submit"))
+    assert "Stella O'Two" in browser.text(ac("error-cause"))
+    assert "Stu One (student1@foo.bar)" in browser.text(ac("error-cause"))
+    stage.picture("05-other-account")
+    browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments/homework0")
+    browser.wait(f"{ac('notice')} {error('account_differs')}")
+    browser.wait_gone(ac("badge"))
+    for ours in ("submit", "feedback-toggle", "account"):
+        assert not browser.exists(ac(ours)), ours
+    stage.picture("06-other-account-assessment")
+    stage.popup()
+    browser.click(ac("sign-out"))  # one way out: sign in as them here
+    stage.sign_in(*OTHER)
+    stage.course_page()
+    assert not browser.exists(ac("notice"))
+    stage.assessment_page("homework2")
+    browser.wait_text(ac("account"), "Stella O'Two (student2@foo.bar)")
+    stage.picture("07-panel-account")
+
+
+def test_a_companion_that_changes_hands_sends_nothing(stage: Stage) -> None:
+    """The dialog is open while the companion is signed in as somebody else, by another browser on this machine."""
+    browser, before = stage.browser, stage.versions("homework2")
+    stage.assessment_page("homework2")
+    browser.click(ac("submit"))
+    browser.wait_text(ac("for-account"), "Stella O'Two (student2@foo.bar)")
+    with HostProcess(browser.data) as other:
+        other.hello()
+        sign_in(other, stage.box)
+    stage.choose(stage.file())
+    browser.wait(f"{ac('dialog')} {error('account_differs')}")
+    stage.picture("08-other-account-dialog")
+    assert stage.versions("homework2") == before

@@ -6,6 +6,54 @@ const { BadgeStore } = await import("../../extension/features/shared/badge-store
 
 const badge = (assessment, score) => ({ assessment, state: "score", score });
 
+/** A store whose host answers `badges` with what `reply` gives, and how the host tells it news. */
+function opened(reply) {
+  let tell;
+  globalThis.document = { addEventListener: () => {} };
+  const port = { onMessage: { addListener: (hear) => (tell = hear) }, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
+  chrome.runtime.connect = () => port;
+  chrome.runtime.sendMessage = async () => reply();
+  const store = new BadgeStore("https://autolab.example.edu", "X", new AbortController().signal);
+  store.load([]);
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return { store, settled, tell: (method, params) => tell({ method, params }) };
+}
+
+const STU = { email: "stu@foo.bar", name: "Stu One" };
+const STELLA = { email: "stella@foo.bar", name: "Stella Two" };
+const answer = (account, ...badges) => ({ result: { account, badges, error: null } });
+const DIFFERS = { error: { code: 315, message: "m", data: { name: "account_differs", remedy: "r" } } };
+
+test("badges of somebody else are taken away, and none is drawn until the page is one's own again", async () => {
+  let reply = answer(STU, badge("a", 1), badge("b", 1));
+  const { store, settled, tell } = opened(() => reply);
+  await settled();
+  assert.deepEqual([store.get("a")?.score, store.account], [1, STU]);
+  reply = DIFFERS;
+  tell("session.changed", {});
+  tell("badges.changed", { badges: [badge("a", 99)], error: null }); // the other account's, before it is known
+  assert.equal(store.get("a").score, 1);
+  let redrawn = "";
+  store.follow((it) => (redrawn = ["a", "b"].filter((each) => it.isNew(each)).join()));
+  await settled();
+  tell("badges.changed", { badges: [badge("a", 99)], error: null });
+  assert.deepEqual([store.get("a"), store.account, store.failure.name, redrawn], [undefined, null, "account_differs", "a,b"]);
+  reply = answer(STU, badge("a", 2));
+  tell("session.changed", {});
+  await settled();
+  assert.deepEqual([store.get("a").score, store.get("b"), store.failure], [2, undefined, null]);
+});
+
+test("another account on a page that names nobody starts with nothing", async () => {
+  let reply = answer(STU, badge("a", 1), badge("b", 1));
+  const { store, settled, tell } = opened(() => reply);
+  await settled();
+  reply = answer(STELLA, badge("b", 5));
+  tell("session.changed", {});
+  await settled();
+  assert.deepEqual([store.get("a"), store.get("b").score, store.account], [undefined, 5, STELLA]);
+});
+
 test("each news is drawn once, and what has not changed not again", async () => {
   let tell;
   const listeners = { addListener: () => {} };

@@ -52,6 +52,7 @@ test("a page hears about itself alone", () => {
 });
 
 const OPERATIONS = {
+  feedback: { scope: "user_scores", callers: ["page", "popup"] },
   badges: { scope: null, callers: ["page", "popup"] }, agenda: { scope: null, callers: ["popup"] },
   "submit.begin": { scope: null, callers: ["page"] }, "submit.part": { scope: null, callers: ["page"] }, "submit.commit": { scope: null, callers: ["page"] },
 };
@@ -135,7 +136,8 @@ test("an upload that failed keeps the host only while its page can try again", a
   const page = askerOf(sender(LAB), OWN);
   for (const [op, name, leaves, kept] of [
     ["submit.commit", "already_submitted", false, true], ["submit.commit", "server_unreachable", true, false],
-    ["submit.commit", "host_gone", false, false], ["submit.part", "host_garbled", false, false], ["submit.part", "upload_unknown", false, false],
+    ["submit.commit", "host_gone", false, false], ["submit.part", "host_garbled", false, false], ["submit.part", "host_not_started", false, false],
+    ["submit.part", "upload_unknown", false, false],
   ]) {
     const { it } = router({}, { [op]: name });
     await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
@@ -153,4 +155,17 @@ test("a page that left needs no refresh behind a stale answer, and a fresh one h
     it.left(7);
     assert.equal(asked[0].signal.aborted, stale);
   }
+});
+
+test("the host learns whom a page is shown to, where that matters", async () => {
+  const { it, asked } = router();
+  const [page, popup] = [askerOf(sender(LAB), OWN), askerOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN)];
+  const given = { server: S, course: "X", assessment: "lab1" };
+  const user = { name: "Stu One", id: 4 };
+  await it.ask(page, "feedback", given, user);
+  await it.ask(page, "badges", { server: S, course: "X" }, user); // here an operation that needs no session
+  await it.ask(popup, "feedback", given, user);
+  await it.ask(page, "feedback", given);
+  assert.deepEqual(asked.map(({ params }) => params.page_user), [user, undefined, undefined, undefined]);
+  await assert.rejects(it.ask(page, "feedback", { ...given, page_user: { name: "x" } }, user), { name: "message_unsound" });
 });

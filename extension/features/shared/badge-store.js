@@ -18,7 +18,11 @@ export class BadgeStore {
   #hearers = new Set();
   /** @type {Failure | null} why there are no (fresh) badges */
   failure = null;
+  /** @type {import("../../lib/protocol.js").Account | null} whose badges these are */
+  account = null;
   loaded = false;
+  /** Nobody here may see what the host tells: the page is another person's, or it has to be found out. */
+  #barred = false;
 
   /**
    * @param {string} server
@@ -64,25 +68,38 @@ export class BadgeStore {
   /** Asks again: at first, after signing in, and when the line had been cut. */
   async refresh() {
     try {
-      const { badges, error, clock_ahead: ahead } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
+      const { account, badges, error, clock_ahead: ahead } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
+      this.#barred = false;
+      if (account?.email !== this.account?.email) this.#forget();
+      this.account = account ?? null;
       this.failure = error ? new Failure(error) : null;
       setClockAhead(ahead);
       this.#take(badges);
     } catch (thrown) {
       if (this.#signal.aborted) return;
       this.failure = thrown instanceof Failure ? thrown : null;
+      this.#barred = this.failure?.name === "account_differs";
+      if (this.#barred) this.#forget();
       this.#tell();
     }
   }
 
   /** @param {import("../../lib/protocol.js").Notice} notice */
   #heard({ method, params }) {
-    if (method === "badges.changed") {
+    if (method === "badges.changed" && !this.#barred) {
       this.failure = params.error ? new Failure(params.error) : null;
       setClockAhead(params.clock_ahead);
       this.#take(params.badges);
     }
+    if (method === "session.changed") this.#barred = true; // what comes now may be somebody else's
     if (method === "session.changed" || (method === "host.ready" && (this.failure || params.missed))) void this.refresh();
+  }
+
+  /** What was drawn for one person is taken away before another sees the page. */
+  #forget() {
+    this.#badges.clear();
+    this.account = null;
+    this.#news = null;
   }
 
   /** @param {Badge[]} badges */

@@ -11,8 +11,9 @@ const STYLE = `
 :host { display: block !important; clear: both !important; margin: 16px 0 !important; }
 .panel { min-height: 146px; padding: 14px 16px; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 8px; background: var(--bg); }
 .panel.over { background: var(--news-bg); border-color: var(--accent); }
-.top { display: flex; justify-content: space-between; align-items: center; gap: 12px; min-height: 24px; flex-wrap: wrap; }
+.top { display: flex; justify-content: space-between; align-items: center; gap: 12px; min-height: 24px; white-space: nowrap; }
 .brand { font-weight: 600; }
+[data-slot="account"] { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; font-size: 13px; }
 [data-slot="facts"] { min-height: 20px; margin-top: 4px; color: var(--muted); }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; min-height: 26px; align-items: center; }
 .actions > span { display: contents; }
@@ -22,7 +23,7 @@ pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px s
   font: 12px/18px ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 
-/** @typedef {"status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
+/** @typedef {"account" | "status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
 
 /**
  * A slot of the page's panel, which is made by whoever asks first.
@@ -42,7 +43,7 @@ function newPanel(signal) {
   const { host, root } = island("panel", STYLE);
   const slot = (/** @type {Slot} */ name) => h("span", { "data-slot": name });
   root.append(h("section", { class: "panel", "data-ac": "panel-box", "aria-label": t("extension_name") },
-    h("div", { class: "top" }, h("span", { class: "brand" }, t("extension_name")), h("span", { "data-slot": "status", "aria-live": "polite" })),
+    h("div", { class: "top" }, h("span", { class: "brand" }, t("extension_name")), slot("account"), h("span", { "data-slot": "status", "aria-live": "polite" })),
     h("div", { "data-slot": "facts" }),
     h("div", { class: "actions" }, slot("submit"), slot("left")),
     h("div", { class: "actions" }, slot("downloads"), slot("feedback")),

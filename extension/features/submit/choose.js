@@ -1,7 +1,7 @@
 /** First step: the file, by choice or by dropping it, and the course's integrity affirmation. */
 
 import { h, icon } from "../../lib/dom.js";
-import { size } from "../../lib/format.js";
+import { size, who } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { clockNote, deadlineNote } from "./facts.js";
 import { confirm } from "./confirm.js";
@@ -38,7 +38,7 @@ export function choose(flow) {
       if (!go.disabled) void confirm(flow, () => choose(flow));
     },
   },
-  h("p", { class: "muted" }, check.course_display_name),
+  h("p", { class: "muted" }, check.course_display_name, h("br"), h("span", { "data-ac": "for-account" }, t("for_account", who(check.account)))),
   deadlineNote(check),
   ...clockNote(check),
   drop,

@@ -2,7 +2,7 @@
 
 import { ask } from "../../lib/ask.js";
 import { h, icon } from "../../lib/dom.js";
-import { size } from "../../lib/format.js";
+import { size, who } from "../../lib/format.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
 import { moment, relative } from "../../lib/time.js";
@@ -51,6 +51,7 @@ function summary(flow, file, upload, back) {
   ];
   return h("div", { class: "stack" },
     h("dl", {},
+      ...row("account", t("account"), who(check.account)),
       ...row("course", t("course"), check.course_display_name),
       ...row("assessment", t("assessment"), check.display_name),
       ...row("file", t("file"), file.name),

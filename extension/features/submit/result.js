@@ -28,6 +28,7 @@ export function showReceipt(flow, receipt) {
       icon(certain ? "check" : "warning"),
       h("div", {}, h("p", {}, words), receipt.server_said && h("p", {}, t("server_said"), " ", h("span", { class: "said" }, receipt.server_said)))),
     h("dl", { "data-ac": "receipt" },
+      ...row(t("account"), receipt.account),
       ...row(t("assessment"), receipt.display_name),
       ...row(t("file"), `${receipt.filename} (${size(receipt.size)})`),
       ...row(t("sent_at"), moment(receipt.sent_at)),
