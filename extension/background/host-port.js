@@ -7,7 +7,7 @@
 import { failure, Failure, isErrorObject } from "../lib/errors.js";
 import { PROTOCOL } from "../lib/protocol.js";
 import { Backoff } from "./backoff.js";
-import { hostFailure } from "./host-errors.js";
+import { hostFailure, startFailure } from "./host-errors.js";
 import { Parts } from "./parts.js";
 
 /**
@@ -22,12 +22,19 @@ import { Parts } from "./parts.js";
  * @property {() => void} onReady            a host has answered hello
  * @property {() => boolean} needed          whether somebody waits for what the host may say unasked
  * @property {number} [idle]                 milliseconds without need before the host is let go
+ * @property {number} [patience]             milliseconds until any question counts as unanswered
  */
 
 const IDLE = 120_000;
 const PATIENCE = 120_000;
-/** Big files over slow lines and slow autograders take their time; the host has its own limits. */
-const SLOW = { "submit.commit": 7_200_000, "downloads.save": 7_200_000, "watch": 3 * 3_600_000 };
+/**
+ * Milliseconds until a question counts as unanswered: Chromium drops a frame that is not JSON without a word. hello
+ * waits for an interpreter and nothing else. Big files over slow lines and slow autograders take their time; the host
+ * has its own limits for these.
+ */
+const PATIENCE_FOR = /** @type {Record<string, number>} */ ({
+  "hello": 15_000, "submit.commit": 7_200_000, "downloads.save": 7_200_000, "watch": 3 * 3_600_000,
+});
 
 export class HostPort {
   /** @type {chrome.runtime.Port | null} */
@@ -93,8 +100,9 @@ export class HostPort {
       this.#around.onReady();
       return info;
     } catch (thrown) {
-      this.#drop(thrown instanceof Failure ? thrown : failure("host_garbled"));
-      throw this.#failure;
+      const why = thrown instanceof Failure ? thrown : failure("host_garbled");
+      if (this.#port === port) this.#drop(why); // one that ended by itself is counted already
+      throw why;
     }
   }
 
@@ -107,7 +115,7 @@ export class HostPort {
   #call(op, params, signal) {
     const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
-      const patience = SLOW[/** @type {keyof typeof SLOW} */ (op)] ?? PATIENCE;
+      const patience = this.#around.patience ?? PATIENCE_FOR[op] ?? PATIENCE;
       const timer = setTimeout(() => this.#settle(id)?.reject(failure("host_silent")), patience);
       this.#pending.set(id, { resolve, reject, timer });
       // Also after the reply: a refresh may go on behind it.
@@ -161,7 +169,7 @@ export class HostPort {
   /** @param {chrome.runtime.Port} port */
   #ended(port) {
     const text = this.#around.whyEnded(port); // must be read even if unused, or Chromium logs it as unchecked
-    if (port === this.#port) this.#drop(hostFailure(text));
+    if (port === this.#port) this.#drop(this.#wellSince === null ? startFailure(text) : hostFailure(text));
   }
 
   /** @param {Failure} why */

@@ -37,6 +37,9 @@ def main(way: str) -> None:
     elif way == "garbage":
         sys.stdout.buffer.write(b"Traceback (most recent call last):\n")
         sys.stdout.buffer.flush()
+    elif way == "no-json":
+        sys.stdout.buffer.write(len(b"hello?").to_bytes(4, sys.byteorder) + b"hello?")
+        sys.stdout.buffer.flush()
     if way != "dies":
         sys.stdin.buffer.read()
 

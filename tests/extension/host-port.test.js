@@ -5,12 +5,12 @@ import test from "node:test";
 const { HostPort } = await import("../../extension/background/host-port.js");
 const { Backoff } = await import("../../extension/background/backoff.js");
 const { Parts } = await import("../../extension/background/parts.js");
-const { hostFailure } = await import("../../extension/background/host-errors.js");
+const { hostFailure, startFailure } = await import("../../extension/background/host-errors.js");
 
 const HELLO = { protocol: 1, host: { name: "autolab_companion", version: "9" }, operations: {} };
 
 /** A port whose other end is the test: `sent` holds what the host got, `say` and `end` speak for it. */
-function world({ hello = HELLO } = {}) {
+function world({ hello = HELLO, patience } = {}) {
   const made = { ports: [], notices: [], ready: 0 };
   made.host = new HostPort({
     connect: () => {
@@ -36,6 +36,7 @@ function world({ hello = HELLO } = {}) {
     onReady: () => (made.ready += 1),
     needed: () => false,
     idle: 5,
+    patience,
   });
   return made;
 }
@@ -86,6 +87,15 @@ test("what browsers say of a host that is not there", () => {
   };
   for (const [text, name] of Object.entries(said)) assert.equal(hostFailure(text).name, name);
   assert.equal(hostFailure(undefined).name, "host_gone");
+  const beforeItAnswered = {
+    "Specified native messaging host not found.": "host_missing",
+    "Access to the specified native messaging host is forbidden.": "host_forbidden",
+    "Native application tried to send a message of 1 bytes, which exceeds the limit of 0 bytes.": "host_garbled",
+    "Error when communicating with the native messaging host.": "host_not_started",
+    "Native host has exited.": "host_not_started",
+    "An unexpected error occurred": "host_not_started",
+  };
+  for (const [text, name] of Object.entries(beforeItAnswered)) assert.equal(startFailure(text).name, name);
 });
 
 test("big replies come in parts; nonsense ends only its own question", async () => {
@@ -153,4 +163,28 @@ test("who goes away after a stale reply ends the refresh behind it", async () =>
   await asking;
   gone.abort();
   assert.deepEqual(ports[0].sent.at(-1).params, { id: question.id });
+});
+
+test("a host that ends before it has answered hello could not be started, and counts once", async () => {
+  const { host, ports } = world({ hello: null });
+  const waiting = host.request("a", {});
+  ports[0].end("Native host has exited.");
+  await assert.rejects(waiting, { name: "host_not_started" });
+  const { performance } = globalThis;
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + 1000; // the pause after one failure; after two it were two seconds
+  const again = host.ready();
+  performance.now = now;
+  assert.equal(ports.length, 2);
+  ports[1].end("An unexpected error occurred");
+  await assert.rejects(again, { name: "host_not_started" });
+});
+
+test("a frame that never comes is told: of hello, which ends the port, and of any other question", async () => {
+  const mute = world({ hello: null, patience: 5 });
+  await assert.rejects(mute.host.ready(), { name: "host_silent" });
+  assert.ok(mute.ports[0].disconnected);
+  const { host, ports } = world({ patience: 5 });
+  await assert.rejects(host.request("a", {}), { name: "host_silent" });
+  assert.ok(!ports[0].disconnected);
 });

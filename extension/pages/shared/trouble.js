@@ -16,6 +16,7 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
   host_not_started: "autolab-companion doctor",
   host_garbled: "autolab-companion doctor",
   host_gone: "autolab-companion doctor",
+  host_silent: "autolab-companion doctor",
   custody_damaged: "autolab-companion doctor --fix",
 });
 
