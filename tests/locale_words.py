@@ -5,25 +5,62 @@ The English ones are the catalogue's own; a translation is kept as it stands, an
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from native_host.autolab import failures, refusals
+from native_host.oauth import sessions
 from native_host.submission.rules import WARNINGS
 from native_host.wire.errors import CATALOGUE
 
-LOCALES = Path(__file__).parent.parent / "extension" / "_locales"
-OURS = ("host_error_", "host_warning_")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+HOST = ROOT / "native_host"
+LOCALES = ROOT / "extension" / "_locales"
+OURS = ("host_error_", "host_warning_", "host_detail_")
 """What the keys rendered here begin with; all others are the extension's own."""
 
 
 def host_words() -> dict[str, str]:
-    """{message key: English}: two for each row of the catalogue, one for each warning."""
+    """{message key: English}: two for each row of the catalogue, one for each warning and each fixed detail."""
     words = {}
     for row in CATALOGUE:
         words[f"host_error_{row.name}"] = row.message
         words[f"host_error_{row.name}_remedy"] = row.remedy
-    return words | {f"host_warning_{code}": text for code, text in WARNINGS.items()}
+    words |= {f"host_warning_{code}": text for code, text in WARNINGS.items()}
+    return words | {f"host_detail_{slug(text)}": text for text in sorted(fixed_details())}
+
+
+def slug(text: str) -> str:
+    """As the extension makes it from a {detail} to find its words (lib/host-words.js)."""
+    return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def fixed_details() -> set[str]:
+    """What the host's code puts for {detail} word for word; what holds a number or a path is told in English."""
+    found = {words for _, _, words in failures._ROWS} | set(refusals._TOKEN_WORDS.values()) | {sessions.ENDED}
+    for path in HOST.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                found.update(_details(node))
+    return found
+
+
+def _details(call: ast.Call) -> Iterator[str]:
+    given = [each.value for each in call.keywords if each.arg == "detail"]
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called in {"_invalid", "end"}:  # origin.py's and messages.py's; the end of a session
+        given += call.args
+    for value in given:
+        for part in value.values if isinstance(value, ast.BoolOp) else [value]:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
 
 
 def locale(language: str) -> dict[str, str]:

@@ -42,10 +42,21 @@ export function spokenWarning({ code, message, fields = {} }) {
 function filled(key, fields) {
   const words = api.i18n.getMessage(key);
   if (!words) return null;
-  const value = (/** @type {string} */ name) => {
-    const given = Object.hasOwn(fields, name) ? fields[name] : null;
-    return name.endsWith("_at") && typeof given === "string" ? moment(given) : given; // in the user's time zone
-  };
+  const value = (/** @type {string} */ name) => (Object.hasOwn(fields, name) ? translated(name, fields[name]) : null);
   const lacking = [...words.matchAll(/\{(\w+)\}/g)].some(([, name]) => !["string", "number"].includes(typeof value(name)));
   return lacking ? null : words.replaceAll(/\{(\w+)\}/g, (_, name) => String(value(name)));
+}
+
+/**
+ * A moment in the user's time zone, and the detail of a cause in their language: what the host says word for word has
+ * words here, what the system says of it, in brackets, has none.
+ * @param {string} name
+ * @param {unknown} value
+ */
+function translated(name, value) {
+  if (typeof value !== "string") return value;
+  if (name.endsWith("_at")) return moment(value);
+  const [, said, system = ""] = (name === "detail" && /^(.*?)( \(.*\))?$/s.exec(value)) || [];
+  const words = said && api.i18n.getMessage(`host_detail_${said.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_|_$/g, "")}`);
+  return words ? words + system : value;
 }

@@ -68,3 +68,16 @@ test("a warning speaks the browser's language and time zone; an unknown one its 
     assert.equal(spokenWarning({ code: "late", message: "An older host." }), "An older host.");
   });
 });
+
+test("the detail of a cause is told in the same language; what the system says of it stays", () => {
+  const error = (detail) => ({ code: 203, message: "m", data: { name: "server_unreachable", remedy: "r", server: "https://a.example", detail } });
+  inGerman(() => {
+    assert.equal(spoken(error("no connection can be made (Connection refused)")).message,
+      "https://a.example ist nicht erreichbar: es kommt keine Verbindung zustande (Connection refused).");
+    assert.equal(spoken(error("its name is not known on this network")).message,
+      "https://a.example ist nicht erreichbar: sein Name ist in diesem Netz nicht bekannt.");
+    assert.equal(spoken(error("something (odd")).message, "https://a.example ist nicht erreichbar: something (odd.");
+    assert.equal(spoken(error("")).message, "https://a.example ist nicht erreichbar: .");
+  });
+  assert.match(spoken(error("no answer in time")).message, /: no answer in time\.$/);
+});
