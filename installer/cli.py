@@ -26,6 +26,7 @@ COMMANDS = {
     "servers": ("servers", "list, add and remove Autolab servers"),
     "login": ("login", "sign in to a server"),
     "logout": ("logout", "sign out and forget the sign-in"),
+    "receipts": ("receipts", "check, back up and bring back your submission receipts"),
     "vault": ("vault", "see, move, renew or erase the key of your stored data"),
 }
 """Name on the command line: its module in installer/commands, and what it is for."""

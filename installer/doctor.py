@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .checks import folder, launcher, manifests, surroundings
+from .checks import databases, folder, launcher, manifests, surroundings
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "data-folder": folder.unsafe,
     "data-folder-in-snap": folder.inside_snap,
     "vault": folder.custody,
+    "database": databases.unsound,
+    "database-mode": databases.mode,
+    "receipts": databases.losses,
     "no-browser": manifests.no_browser,
     "manifest-folder-unsafe": manifests.unsafe_folder,
     "manifest-missing": manifests.missing,

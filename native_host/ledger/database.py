@@ -43,7 +43,7 @@ class Database:
 
         Raises storage_failed, storage_unsafe, home_unusable, home_unfit, format_newer, ledger_damaged.
         """
-        with self._told():
+        with self._told(), self._let_go():
             try:
                 connection = self._connection()
             except sqlite3.Error as error:
@@ -58,7 +58,7 @@ class Database:
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A transaction, alone among writers from its start; an exception undoes it. Raises as `use`."""
-        with self._told():
+        with self._told(), self._let_go():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -91,6 +91,15 @@ class Database:
             raise self._catalogued(error) from error
         except OSError as error:
             raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
+
+    @contextmanager
+    def _let_go(self) -> Iterator[None]:
+        """Between machines a file is only sure to be seen as it is by who opens it after the other has closed it."""
+        try:
+            yield
+        finally:
+            if self._precious and self._opener.is_shared:
+                self._forget()
 
     def _connection(self) -> sqlite3.Connection:
         connection, inode = self._open.get(get_ident(), (None, 0))

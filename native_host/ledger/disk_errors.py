@@ -26,8 +26,6 @@ WORDS = {
 }
 """Why a file could not be written, by extended code, else by primary code."""
 
-NO_SHARED_MEMORY = frozenset({sqlite3.SQLITE_IOERR_SHMMAP})
-"""The file system maps no memory that two programs share, which WAL needs."""
 UNFIT = {
     sqlite3.SQLITE_IOERR_SHMMAP: "it cannot share memory between programs",
     sqlite3.SQLITE_IOERR_SHMLOCK: "its locks do not work",
@@ -46,6 +44,11 @@ def code_of(error: sqlite3.Error) -> int:
     """The extended code; 0 for what Python itself raises."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return code or 0
+
+
+def lacks_shared_memory(error: sqlite3.Error) -> bool:
+    """The file system maps no memory that two programs share, which a write-ahead log needs."""
+    return code_of(error) == sqlite3.SQLITE_IOERR_SHMMAP
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from .disk_errors import NO_SHARED_MEMORY, UNWRITABLE, code_of
+from .disk_errors import UNWRITABLE, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,8 @@ UNFINISHED = ("-wal", "-journal")
 """Side files without which the file alone may not be whole."""
 
 
-def out_of_wal(opened: Open, error: sqlite3.Error | None = None) -> None:
-    """Note in the file that it is kept with a rollback journal from now on.
-
-    Raises `error` if that is no want of shared memory. While another host holds the file it stays as it is.
-    """
-    if error is not None and code_of(error) not in NO_SHARED_MEMORY:
-        raise error
+def out_of_wal(opened: Open) -> None:
+    """Note in the file that it is kept with a rollback journal from now on; not while another host holds it."""
     with closing(opened(exclusive=True)) as connection:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")

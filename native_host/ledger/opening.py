@@ -34,6 +34,7 @@ class Opener:
         self._migrations = migrations
         self._lock = lock
         self._precious = precious
+        self._shared: bool | None = None
 
     def connect(self) -> sqlite3.Connection:
         """A connection to the newest schema. Raises format_newer."""
@@ -44,15 +45,27 @@ class Opener:
         try:
             connection = self._current()
         except sqlite3.Error as error:
+            from .disk_errors import lacks_shared_memory
             from .modes import out_of_wal
 
+            if not lacks_shared_memory(error):
+                raise
             with self._lock():
-                out_of_wal(self.opened, error)
+                out_of_wal(self.opened)
             connection = self._current()
         if connection is not None:
             return connection
         with self._lock():
             return self._migrated(self._mode())
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may use the file."""
+        if self._shared is None:
+            from .file_system import is_shared
+
+            self._shared = is_shared(os.path.dirname(self._path))
+        return self._shared
 
     def opened(self, *, exclusive: bool = False) -> sqlite3.Connection:
         """A new connection. An `exclusive` one needs no shared memory, and nobody else may have the file open."""
@@ -115,10 +128,13 @@ class Opener:
                 script = f"{self._migrations[number]}; PRAGMA user_version = {number + 1}"
                 connection.executescript(f"BEGIN IMMEDIATE; {script}; COMMIT;")
         except sqlite3.Error as error:
+            from .disk_errors import lacks_shared_memory
             from .modes import out_of_wal
 
             connection.close()
-            out_of_wal(self.opened, error)
+            if not lacks_shared_memory(error):
+                raise
+            out_of_wal(self.opened)
             return self._migrated("DELETE")
         except BaseException:
             connection.close()
@@ -126,9 +142,7 @@ class Opener:
         return connection
 
     def _mode(self) -> str:
-        from .file_system import is_shared
-
-        return "DELETE" if self._precious or is_shared(self._path) else "WAL"
+        return "DELETE" if self._precious or self.is_shared else "WAL"
 
 
 def _without_wal(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import rows
 from .database import Database
+from .lease import take as take_lease
 from .rows import Sealing
 from .tally import Line, Tally, TallyFile
 
@@ -40,7 +41,7 @@ class ReceiptStore:
     """Rows and tally in the data folder `home`. Raises as Journal says."""
 
     def __init__(self, home: str, vault: Vault) -> None:
-        self._vault = vault
+        self._home, self._vault = home, vault
         self._path = f"{home}/{FILE}"
         self._database = Database(self._path, MIGRATIONS, lock=lambda: vault.lock("receipts"), precious=True)
         self.sealing = Sealing(vault)
@@ -66,6 +67,7 @@ class ReceiptStore:
     def alone(self) -> Iterator[Tally]:
         """Alone among writers, with the tally, to be saved after the rows. What a killed host wrote last is in it."""
         with self._vault.lock("receipts and tally"):
+            take_lease(self._home)
             loaded = self.tally.load()
             tally = loaded or Tally()
             new = self.sealing.each(row for row in self.rows(len(tally.lines)) if row[0] not in tally.lines)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..moments import iso
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,6 +48,14 @@ class Survey:
     def complete(self) -> bool:
         """Whether every receipt there ever was is here as it was last written."""
         return not (self.unreadable or self.missing or self.outdated or self.doubt)
+
+
+def loss(found: Survey) -> dict[str, Any] | None:
+    """{missing, since: ISO 8601|None, outdated, doubt} as the extension is told; None where nothing is lost."""
+    if not (found.missing or found.outdated or found.doubt):
+        return None
+    since = None if found.since is None else iso(found.since)
+    return {"missing": found.missing, "since": since, "outdated": found.outdated, "doubt": found.doubt}
 
 
 def survey(rows: Iterable[Found], tally: Tally | None) -> Survey:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from ..ledger.backup import document
 from ..ledger.entry import receipt
+from ..ledger.survey import loss
 from ..moments import iso
 from ..submission.turn import as_known
 from ..wire.errors import CompanionError
@@ -14,8 +15,7 @@ from .fields import choice, name, optional, origin, text
 from .receipt_page import receipt_page
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..ledger.entry import Entry
     from ..ledger.survey import Survey
     from ..services import Services
     from .base import Context, Params, Result
@@ -32,6 +32,7 @@ JOURNAL_ERRORS = (
     "storage_failed",
     "storage_unsafe",
     "home_unfit",
+    "home_in_use",
     "ledger_damaged",
     "format_newer",
     "key_missing",
@@ -44,23 +45,15 @@ outdated: receipts that are here as they were before their last change, doubt: m
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
-def loss(found: Survey) -> dict[str, Any] | None:
-    """As LOSS says."""
-    if not (found.missing or found.outdated or found.doubt):
-        return None
-    since = None if found.since is None else iso(found.since)
-    return {"missing": found.missing, "since": since, "outdated": found.outdated, "doubt": found.doubt}
-
-
-def _chosen(services: Services, found: Survey, params: Params) -> list[dict[str, Any]]:
+def _chosen(services: Services, found: Survey, params: Params) -> list[Entry]:
     wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
-    receipts = [receipt(as_known(services, entry)) for entry in found.entries]
-    return [r for r in receipts if all(r[part] == value for part, value in wanted.items())]
+    entries = [as_known(services, entry) for entry in found.entries]
+    return [entry for entry in entries if all(getattr(entry, part) == wanted[part] for part in wanted)]
 
 
 def _list(context: Context, params: Params) -> Result:
     found = context.services.journal.survey()
-    receipts = _chosen(context.services, found, params)
+    receipts = [receipt(entry) for entry in _chosen(context.services, found, params)]
     return {
         "receipts": receipts,
         "unreadable": found.unreadable,
@@ -78,19 +71,18 @@ async def _settle_then_list(context: Context, params: Params) -> Result:
 
 def _export(context: Context, params: Params) -> Result:
     found = context.services.journal.survey()
-    receipts, unreadable, lost = _chosen(context.services, found, params), found.unreadable, loss(found)
+    entries, unreadable, lost = _chosen(context.services, found, params), found.unreadable, loss(found)
     if params["receipt"] is not None:
         unreadable, lost = 0, None  # the one that is wanted can be read
-        receipts = [shown for shown in receipts if shown["receipt"] == params["receipt"]]
-        if not receipts:
+        entries = [entry for entry in entries if entry.id == params["receipt"]]
+        if not entries:
             raise CompanionError("receipt_unknown")
-    now = iso(context.services.clock())
+    now = context.services.clock()
     if params["format"] == "html":
-        page = receipt_page(receipts, now, unreadable, lost)
+        page = receipt_page(map(receipt, entries), iso(now), unreadable, lost)
     else:
-        document = {"exported_at": now, "unreadable": unreadable, "loss": lost, "receipts": receipts}
-        page = json.dumps(document, indent=2) + "\n"
-    return {"filename": f"autolab-receipts-{now[:10]}.{params['format']}", "text": page}
+        page = document(entries, now, unreadable, lost)
+    return {"filename": f"autolab-receipts-{iso(now)[:10]}.{params['format']}", "text": page}
 
 
 OPERATIONS = {
@@ -105,7 +97,8 @@ OPERATIONS = {
     ),
     "receipts.export": Operation(
         params={"format": choice("json", "html"), "receipt": optional(text(64)), **_FILTER},
-        result="{filename, text}: a JSON document or a printable page; one receipt or all that fit",
+        result="{filename, text}: a JSON document, which `autolab-companion receipts import` reads, or a printable "
+        "page; one receipt or all that fit",
         errors=("receipt_unknown", "vault_locked", *JOURNAL_ERRORS),
         answer=_export,
     ),

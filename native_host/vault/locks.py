@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.01
 def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
     """Hold the lock `name` (a plain file name) of the data folder `home`; not reentrant.
 
-    Raises vault_busy after `timeout` seconds, storage_unsafe, storage_failed.
+    Raises vault_busy after `timeout` seconds, storage_unsafe, storage_failed, home_unfit (it has no locks).
     """
     safe_files.make_folder(home, private=False)
     folder = f"{home}/{FOLDER}"
@@ -36,8 +36,9 @@ def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
     except Timeout as error:
         raise CompanionError("vault_busy", seconds=round(timeout)) from error
     except OSError as error:
-        detail = "its file system has no locks" if error.errno == ENOSYS else error.strerror
-        raise CompanionError("storage_failed", detail=detail or type(error).__name__) from error
+        if error.errno == ENOSYS:
+            raise CompanionError("home_unfit", path=home, detail="it has no locks") from error
+        raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
     try:
         yield
     finally:

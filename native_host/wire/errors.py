@@ -615,6 +615,13 @@ CATALOGUE = (
         "{path} lies on a file system where it cannot be kept safely: {detail}.",
         "Set AUTOLAB_COMPANION_HOME to a folder on another disk and run `autolab-companion install` again.",
     ),
+    Row(
+        621,
+        "home_in_use",
+        "Another computer wrote to the data folder ({path}) less than a minute ago, and the file system does not carry "
+        "locks from one to the other.",
+        "Wait a minute, then try again; use the companion on one computer at a time there.",
+    ),
     # 7xx what is remembered and saved
     Row(700, "receipt_unknown", "There is no such receipt.", "Reload the list of receipts."),
     Row(701, "download_none", "{assessment} has no such file.", "Look at the assessment's page."),
@@ -667,6 +674,12 @@ CATALOGUE = (
         "confirmation_needed",
         "{action} needs your confirmation.",
         "Run it in a terminal, or add --yes if you are sure.",
+    ),
+    Row(
+        820,
+        "backup_unusable",
+        "{path} is no export of receipts: {detail}.",
+        "Name a file that `autolab-companion receipts export` or the receipts page has written.",
     ),
 )
 """All rows. Codes and names are unique."""

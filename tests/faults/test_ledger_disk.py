@@ -11,6 +11,7 @@ import pytest
 
 from native_host.ledger.cache import Ledger
 from native_host.vault.vault import Vault
+from tests.mounts import fill, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ LIMITED = """
 import resource, sys
 from native_host.ledger.cache import Ledger
 from native_host.vault.vault import Vault
+from tests.mounts import fill, small_disk
 ledger = Ledger(sys.argv[1], Vault(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 for n in range(60):
@@ -36,26 +38,14 @@ assert ledger.get("anne", "k59").data == "x"
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 256 KiB."""
-    where = tmp_path / "disk"
-    where.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=700", "tmpfs", str(where)]
-    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting takes root on Linux; the test with a limit on file sizes runs anywhere")
-    yield where
-    subprocess.run(["umount", "--lazy", str(where)], check=True)
+    with small_disk(tmp_path / "disk") as where:
+        yield where
 
 
 def test_a_full_disk_costs_the_memory_but_no_answer(disk: Path) -> None:
     with closing(Ledger(str(disk), Vault(str(disk)))) as ledger:
         ledger.put(ANNE, "kept", data=[1], fetched_at=1)
-        filler = disk / "filler"
-        filler.write_bytes(b"")
-        with filler.open("wb", buffering=0) as file:
-            try:
-                while True:
-                    file.write(bytes(1024))
-            except OSError:
-                pass
+        filler = fill(disk)
         for number in range(5):
             ledger.put(ANNE, f"k{number}", data="x" * 20_000, fetched_at=1)
         kept = ledger.get(ANNE, "kept")

@@ -1,0 +1,92 @@
+"""`autolab-companion receipts export|import|verify`: back up what was handed in, bring it back, see what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from native_host.ledger.backup import document, entries_of
+from native_host.ledger.survey import loss
+from native_host.vault import safe_files
+from native_host.wire.errors import CompanionError
+
+from ..opened import opened
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from native_host.ledger.journal import Journal
+
+EPILOG = "exit code: 0 done and complete, 1 refused, failed or something is missing, 2 wrong usage"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommands."""
+    parser.epilog = EPILOG
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    out = actions.add_parser("export", help="write all receipts as JSON")
+    out.add_argument("file", nargs="?", metavar="FILE", help="where to; without it, to the terminal")
+    back = actions.add_parser("import", help="bring back the receipts of an export; what is here stays")
+    back.add_argument("file", metavar="FILE", help="an export of this command or of the receipts page")
+    verify = actions.add_parser("verify", help="tell as JSON whether every receipt is here")
+    verify.add_argument(
+        "--accept-losses", action="store_true", help="from now on say no more of what is missing today"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the chosen subcommand. Raises CompanionError."""
+    services = opened()
+    with closing(services.journal) as journal:
+        return _ACTIONS[args.action](journal, services.clock(), args)
+
+
+def export(journal: Journal, now: float, args: argparse.Namespace) -> int:
+    """Write the document; 1 if receipts are missing from it."""
+    found = journal.survey()
+    text = document(found.entries, now, found.unreadable, loss(found))
+    if args.file is None:
+        sys.stdout.write(text)
+    else:
+        # It tells what was handed in: for the user alone, as the data folder is.
+        safe_files.write_bytes(str(Path(args.file).absolute()), text.encode())
+        print(f"{len(found.entries)} receipts written to {args.file}.")
+    if not found.complete:
+        sys.stderr.write("Not all receipts are in it: `autolab-companion receipts verify` says more.\n")
+    return 0 if found.complete else 1
+
+
+def bring_back(journal: Journal, _now: float, args: argparse.Namespace) -> int:
+    """Import a document; 1 if receipts are still missing after it."""
+    try:
+        text = Path(args.file).read_bytes()
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise CompanionError("backup_unusable", path=args.file, detail=detail) from error
+    counts = journal.restore(entries_of(text, args.file))
+    print("{added} receipts brought back, {mended} mended, {kept} were here.".format_map(counts))
+    found = journal.survey()
+    if not found.complete:
+        sys.stderr.write("Some are missing still: `autolab-companion receipts verify` says more.\n")
+    return 0 if found.complete else 1
+
+
+def verify(journal: Journal, _now: float, args: argparse.Namespace) -> int:
+    """Print {receipts, unreadable, loss, complete}; 1 unless complete."""
+    if args.accept_losses:
+        journal.accept_losses()
+    found = journal.survey()
+    told = {"receipts": len(found.entries), "unreadable": found.unreadable, "loss": loss(found)}
+    print(json.dumps({**told, "complete": found.complete}, indent=2))
+    return 0 if found.complete else 1
+
+
+_ACTIONS: dict[str, Callable[[Journal, float, argparse.Namespace], int]] = {
+    "export": export,
+    "import": bring_back,
+    "verify": verify,
+}
