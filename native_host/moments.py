@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_EARLIEST, _LATEST = -30_610_224_000.0, 253_402_300_799.0
+EARLIEST, LATEST = -30_610_224_000.0, 253_402_300_799.0
 """The years 1000 to 9999 in UTC: what iso() can write and every reader of a calendar understands."""
 
 
@@ -17,7 +17,7 @@ def epoch(text: str | None) -> float | None:
     except ValueError:
         return None
     seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return seconds if _EARLIEST <= seconds <= _LATEST else None
+    return seconds if EARLIEST <= seconds <= LATEST else None
 
 
 def iso(moment: float) -> str:

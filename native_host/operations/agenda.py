@@ -38,6 +38,8 @@ class Agenda:
         self.failures: list[Failure] = []
         self.oldest: float | None = None
         self.stale = False
+        self.known_at = 0.0
+        """When a server last told something of it, by that server's clock."""
         for server in context.services.servers.list():
             try:
                 context.services.sessions.require(server.origin, "user_courses")
@@ -111,6 +113,9 @@ class Agenda:
             return []
         self.stale = self.stale or is_stale(self._context, row.fetched_at, lasts)
         self.oldest = row.fetched_at if self.oldest is None else min(self.oldest, row.fetched_at)
+        # It was noted by our clock; read by another's, a file of a year ahead would be the newest for a year.
+        known_at = row.fetched_at - (clock_ahead(self._context.services, server) or 0)
+        self.known_at = max(self.known_at, known_at)
         listed: list[Json] = row.data
         return listed
 
@@ -158,22 +163,22 @@ async def _refreshed(context: Context) -> Agenda:
     return agenda
 
 
-def _file(context: Context, agenda: Agenda) -> Result:
+def _file(agenda: Agenda) -> Result:
     from .agenda_ics import FILENAME, calendar
 
-    return {"filename": FILENAME, "text": calendar(agenda.items, context.services.clock())}
+    return {"filename": FILENAME, "text": calendar(agenda.items, agenda.known_at)}
 
 
 def _remembered_file(context: Context, _given: Params) -> Result | None:
     agenda = Agenda(context)
-    return None if agenda.stale else _file(context, agenda)
+    return None if agenda.stale else _file(agenda)
 
 
 async def _fetch_file(context: Context, _given: Params) -> Result:
     agenda = await _refreshed(context)
     if agenda.oldest is None and agenda.failures:  # nothing is known at all: an empty calendar would lie
         raise agenda.failures[0][2]
-    return _file(context, agenda)
+    return _file(agenda)
 
 
 OPERATIONS = {

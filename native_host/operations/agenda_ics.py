@@ -1,13 +1,19 @@
-"""Deadlines as an iCalendar file (RFC 5545). Sans-I/O."""
+"""Deadlines as an iCalendar file (RFC 5545). Sans-I/O.
+
+A deadline is the minute that ends with it. RFC 5545 lets an event without an end be a moment, but khal draws it (and
+one that ends when it starts) as the hour *after*, and calcurse skips events without a length. A minute is shown as
+the moment by calendars with a grid and by lists alike; a list of starts tells a minute too early, never too late.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..moments import epoch
+from ..moments import EARLIEST, epoch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,23 +21,30 @@ if TYPE_CHECKING:
 
 FILENAME = "autolab-deadlines.ics"
 CAVEAT = "The course's deadline. Extensions and grace days of your own are not known to this calendar."
+LEAD = 60
+"""Seconds before the deadline at which its event starts."""
 LINE = 75
 """Octets of a content line before it is folded (section 3.1)."""
 _ESCAPES = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
+_BREAKS = re.compile(r"\s+")
 _CONTROLS = {code: None for code in (*range(32), 127) if code != ord("\n")}
 
 
-def calendar(deadlines: Iterable[Mapping[str, Any]], now: float) -> str:
-    """The file's text. Each deadline is an item of the agenda; one without a readable due date is left out."""
+def calendar(deadlines: Iterable[Mapping[str, Any]], known_at: float) -> str:
+    """The file's text. Each deadline is an item of the agenda; one without a readable due date is left out.
+
+    `known_at`: the epoch second at which servers told this, by their clocks. It is every event's last modification
+    and sequence (section 3.8.7.4), so that a calendar keeps what was known last, whichever file it reads last.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Autolab Companion//Deadlines//EN"]
     for deadline in deadlines:
         due = epoch(deadline["due_at"])
         if due is not None:
-            lines.extend(_event(deadline, due, now))
+            lines.extend(_event(deadline, due, known_at))
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in fold(line))
 
 
-def _event(deadline: Mapping[str, Any], due: float, now: float) -> Iterator[str]:
+def _event(deadline: Mapping[str, Any], due: float, known_at: float) -> Iterator[str]:
     server, course, assessment = (deadline[name] for name in ("server", "course", "assessment"))
     place = f"{server}/courses/{quote(course, safe='')}/assessments/{quote(assessment, safe='')}"
     # The same deadline keeps its identity when it moves, so a second import updates it.
@@ -40,14 +53,22 @@ def _event(deadline: Mapping[str, Any], due: float, now: float) -> Iterator[str]
     late = f"\nLate submissions are taken until {_said(end)}." if end is not None and end > due else ""
     yield "BEGIN:VEVENT"
     yield f"UID:{identity}@autolab-companion"
-    yield f"DTSTAMP:{_utc(now)}"
-    yield f"DTSTART:{_utc(due)}"
-    yield f"SUMMARY:{text(deadline['display_name'])}"
-    yield f"LOCATION:{text(deadline['course_display_name'])}"
+    yield f"DTSTAMP:{_utc(known_at)}"
+    yield f"LAST-MODIFIED:{_utc(known_at)}"
+    yield f"SEQUENCE:{int(known_at // 60)}"
+    yield f"DTSTART:{_utc(max(due - LEAD, EARLIEST))}"
+    yield f"DTEND:{_utc(max(due, EARLIEST + LEAD))}"
+    yield f"SUMMARY:{text(one_line(deadline['display_name']))}"
+    yield f"LOCATION:{text(one_line(deadline['course_display_name']))}"
     yield f"DESCRIPTION:{text(CAVEAT + late)}"
     yield f"URL:{place}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def one_line(value: str) -> str:
+    """A name without line breaks: calcurse refuses an event whose summary has one."""
+    return _BREAKS.sub(" ", value).strip()
 
 
 def text(value: str) -> str:

@@ -41,7 +41,10 @@ def test_a_deadline_is_an_event_in_utc_with_all_that_is_known() -> None:
     lines = unfolded(calendar([deadline()], NOW))
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-1] == "END:VCALENDAR"
-    assert "DTSTART:20261102T035959Z" in lines
+    assert "DTSTART:20261102T035859Z" in lines
+    assert "DTEND:20261102T035959Z" in lines
+    assert "LAST-MODIFIED:20270115T080000Z" in lines
+    assert "SEQUENCE:30000000" in lines
     assert "DTSTAMP:20270115T080000Z" in lines
     assert 'SUMMARY:Lab 1: Malloc & <i>Friends</i> "x"' in lines
     assert "LOCATION:CS 101\\; Principles\\, part 1" in lines
@@ -87,12 +90,15 @@ def test_whatever_the_names_the_file_has_one_event(course: str, name: str) -> No
     names = {"course_display_name": course, "display_name": name}
     lines = unfolded(calendar([deadline(**names)], NOW))
     assert [line.split(":")[0] for line in lines] == [
-        "BEGIN", "VERSION", "PRODID", "BEGIN", "UID", "DTSTAMP", "DTSTART", "SUMMARY", "LOCATION",
-        "DESCRIPTION", "URL", "TRANSP", "END", "END",
+        "BEGIN", "VERSION", "PRODID", "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART",
+        "DTEND", "SUMMARY", "LOCATION", "DESCRIPTION", "URL", "TRANSP", "END", "END",
     ]  # fmt: skip
 
 
 @given(due=st.sampled_from(EDGES), end=st.sampled_from(EDGES))
 def test_dates_beyond_the_calendar_leave_the_file_readable(due: str | None, end: str | None) -> None:
     lines = unfolded(calendar([deadline(due_at=due, end_at=end)], NOW))
-    assert all(re.fullmatch(r"DTSTART:\d{8}T\d{6}Z", line) for line in lines if line.startswith("DTSTART"))
+    moments = [line for line in lines if line.startswith(("DTSTART", "DTEND"))]
+    assert all(re.fullmatch(r"(DTSTART|DTEND):\d{8}T\d{6}Z", line) for line in moments)
+    start, stop = (line.partition(":")[2] for line in moments) if moments else ("0", "1")
+    assert start < stop
