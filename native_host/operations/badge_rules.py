@@ -31,8 +31,8 @@ BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitt
 score: number|null (sum of the released problems of the newest version), total: number|null,
 complete: every problem has a released score, version: int|null, submissions: int,
 submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end,
-versions_left: int|null (null: unlimited or unknown),
+staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end, late slack
+counted in both, versions_left: int|null (null: unlimited or unknown),
 late_slack: seconds that the course adds to due and end|null (not known), score_kind: "before_adjustments" (tweaks,
 penalties and excuses are not told)|null without a score,
 error: error object|null (beside any state: the last refresh failed), fetched_at: UTC|null}"""

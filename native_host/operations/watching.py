@@ -80,11 +80,14 @@ class Watch:
         """One look at the server; the outcome if it is the last one."""
         book = self._book()
         known = book.knows(self._assessment)
+        details = endpoints.assessment(self._course, self._assessment)
         if known is None or known["details"] is None:
-            details = await self._asked(endpoints.assessment(self._course, self._assessment))
-            book.detailed(self._assessment, details)
+            book.detailed(self._assessment, await self._asked(details))
+        before = (book.knows(self._assessment) or {})["handed_in"]
         submissions = await self._asked(endpoints.submissions(self._course, self._assessment))
         book.handed_in(self._assessment, submissions)
+        if book.outdated(self._assessment, before):
+            book.detailed(self._assessment, await self._asked(details))
         tell_learnt(self._context, self._given, book)
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 

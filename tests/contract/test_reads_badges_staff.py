@@ -42,7 +42,7 @@ async def visited(asker: Asker, box: Sandbox) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "deed", "hidden"),
     [
-        ("lab2", lambda staff: staff.change(disable_handins=None), "disabled"),
+        ("lab2", lambda staff: staff.change(disable_handins=False), "disabled"),
         ("lab0", lambda staff: staff.change(max_submissions=3), "limit"),
         ("lab0", lambda staff: staff.delete_submission(ONE), "limit"),
     ],

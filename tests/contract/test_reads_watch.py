@@ -108,6 +108,19 @@ def test_it_works_on_a_page_that_knows_nothing_yet(asker: Asker, box: Sandbox) -
     asyncio_run(scene(), asker)
 
 
+def test_a_problem_that_was_added_meanwhile_is_in_the_total(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        version = await submit(asker, box)
+        box.staff(COURSE, LAB).add_problem("extra", 5.0)
+        seen = watch(asker, box, version)
+        await seen.run()
+        badge = seen.result()["badge"]
+        assert (badge["score"], badge["total"], badge["complete"]) == (180.5, 180.5, True)
+
+    asyncio_run(scene(), asker)
+
+
 def test_failures_are_survived_and_endings_are_said(asker: Asker, box: Sandbox) -> None:
     async def scene() -> None:
         version = await submit(asker, box)

@@ -223,7 +223,7 @@ def test_problem_creation(staff: Visitor) -> None:
     assert made.status == 201
     assert made.json() == {
         "name": "essay",
-        "description": None,
+        "description": "",
         "max_score": 12.5,
         "optional": False,
         "starred": False,

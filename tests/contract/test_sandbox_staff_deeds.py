@@ -209,7 +209,7 @@ def _late(staff: Any, days: int) -> None:
 @pytest.mark.parametrize(
     ("deed", "covered"),
     [
-        (lambda staff: staff.change(disable_handins=None), True),
+        (lambda staff: staff.change(disable_handins=False), True),
         (lambda staff: staff.change(max_submissions=9), True),
         (lambda staff: staff.delete_problem("problem2"), True),
         (lambda staff: staff.add_problem("extra", 5.0), True),

@@ -188,10 +188,10 @@ class Stage:
 
     # Looking
 
-    def picture(self, name: str) -> None:
-        """Keep what is seen for people to look at."""
+    def picture(self, name: str, *, whole: bool = False) -> None:
+        """Keep what is seen for people to look at, or (`whole`) all of the page."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.browser.screenshot(PICTURES / f"{self.browser.name}-{name}.png")
+        self.browser.screenshot(PICTURES / f"{self.browser.name}-{name}.png", whole=whole)
 
     # The host as a process
 

@@ -2,7 +2,7 @@ import "./browser.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { moment, offset, relative } = await import("../../extension/lib/time.js");
+const { closing, moment, offset, relative } = await import("../../extension/lib/time.js");
 const { percent, points, size } = await import("../../extension/lib/format.js");
 const { language, plural, t } = await import("../../extension/lib/i18n.js");
 const { originOf, patternFor } = await import("../../extension/lib/origin.js");
@@ -59,4 +59,12 @@ test("dates and plurals speak the language of the words around them", () => {
     assert.equal(language(), told);
   }
   chrome.i18n.getUILanguage = browser;
+});
+
+test("the course closes at its end and the late slack after it, where that is known", () => {
+  const end = "2026-11-24T06:00:00.000-05:00";
+  assert.equal(closing({ end_at: end, late_slack: 90 }), "2026-11-24T11:01:30.000Z");
+  for (const unknown of [undefined, null, 0, -5]) assert.equal(closing({ end_at: end, late_slack: unknown }), end);
+  assert.equal(closing({ end_at: null, late_slack: 90 }), null);
+  assert.equal(closing({ end_at: "someday", late_slack: 90 }), "someday");
 });

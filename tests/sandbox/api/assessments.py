@@ -140,7 +140,9 @@ async def create_problem(api: Api) -> web.Response:
         api.state.next_id("problems"),
         name,
         max_score,
-        api.params.text("description") if "description" in api.params else None,
+        api.params.text(
+            "description"
+        ),  # "" where none was given (set_default_params), unlike Autolab's own form
         optional=api.params.text("optional").lower() in {"true", "1"},
         starred=api.params.text("starred").lower() in {"true", "1"},
     )
