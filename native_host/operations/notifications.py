@@ -3,7 +3,7 @@
 NOTIFICATIONS = {
     "part": "{id, index, count, text}: a piece of a reply that exceeds a frame; the texts joined are the reply",
     "notifications.dropped": "{count}: the browser did not read for a while, and so many did not reach it; ask anew",
-    "badges.changed": "{server, course, badges: [Badge], done, fetched_at, error?, clock_ahead}: what changed, whoever learnt it",
+    "badges.changed": "{server, course, badges: [Badge], done, fetched_at, error?, clock_ahead}: those with news",
     "changed": "{operation, params, data?, fetched_at?, error?}: a read's answer is different now (no data: ask)",
     "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",
     "sign_in.changed": "{attempt, server, state, user_code?, error?}: a sign-in went on",
