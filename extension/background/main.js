@@ -4,6 +4,7 @@ import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { badge } from "./badge.js";
+import { Cancelling } from "./cancelling.js";
 import { HostPort } from "./host-port.js";
 import { Live } from "./live.js";
 import { clicked } from "./notify.js";
@@ -40,10 +41,11 @@ const host = new HostPort({
 });
 
 /** @type {import("./tasks.js").Means["ask"]} */
-const ask = (op, params = {}, caller = "background") => host.request(op, { ...params, caller });
+const ask = (op, params = {}, caller = "background", signal = undefined) => host.request(op, { ...params, caller }, signal);
 
 const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
+const cancelling = new Cancelling();
 const router = new Router(host, (op, _params, result) => {
   if (op === "vault.unlock" || op === "vault.ask_again") live.tell(READY);
   if (op === "submit.commit") awaitScore(result?.receipt);
@@ -80,8 +82,9 @@ async function answer(message, sender) {
   const asker = askerOf(sender, OWN);
   if (!asker) throw failure("message_unsound");
   if (asker.caller === "page" && !(await knownOrigins()).includes(asker.place?.server ?? "")) throw failure("not_this_page");
-  return message?.task ? runTask({ host, signIn, ask }, asker, message.task, message.params)
-    : router.ask(asker, message?.op, message?.params, message?.pageUser);
+  if (typeof message?.cancel === "string") return cancelling.cancel(asker, message.cancel);
+  return cancelling.run(asker, message?.ticket, (signal) => (message?.task ? runTask({ host, signIn, ask }, asker, message.task, message.params, signal)
+    : router.ask(asker, message?.op, message?.params, message?.pageUser, signal)));
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {

@@ -37,9 +37,10 @@ export class Router {
    * @param {unknown} op
    * @param {unknown} given
    * @param {unknown} [pageUser]  whom a page says it is shown to; the host looks at it
+   * @param {AbortSignal} [signal]  the asker has taken it back; what becomes of a file has its own ways
    * @returns {Promise<any>}
    */
-  async ask(asker, op, given, pageUser) {
+  async ask(asker, op, given, pageUser, signal) {
     if (typeof op !== "string" || typeof given !== "object" || given === null || NOT_ASKABLE.some((name) => name in given)) {
       throw failure("message_unsound");
     }
@@ -52,7 +53,7 @@ export class Router {
       if (!entry) throw failure("operation_unknown", op);
       if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
       const personal = asker.caller === "page" && entry.scope !== null && pageUser !== undefined;
-      const result = await this.#pass(asker, op, personal ? { ...params, page_user: pageUser } : params);
+      const result = await this.#pass(asker, op, personal ? { ...params, page_user: pageUser } : params, ABOUT_UPLOAD.has(op) ? undefined : signal);
       this.#keepBooks(asker, op, params, result);
       return result;
     } catch (thrown) {
@@ -113,17 +114,18 @@ export class Router {
    * @param {Asker} asker
    * @param {string} op
    * @param {Record<string, unknown>} params
+   * @param {AbortSignal} [signal]
    */
-  async #pass(asker, op, params) {
+  async #pass(asker, op, params, signal) {
     const request = { ...params, caller: asker.caller };
-    if (asker.caller !== "page" || asker.tab === null || OUTLIVES_PAGE.has(op)) return this.#host.request(op, request);
+    if (asker.caller !== "page" || asker.tab === null || OUTLIVES_PAGE.has(op)) return this.#host.request(op, request, signal);
     const reads = this.#reads.get(asker.tab) ?? new Set();
     this.#reads.set(asker.tab, reads);
     const read = new AbortController();
     reads.add(read);
     let refreshing = false;
     try {
-      const result = await this.#host.request(op, request, read.signal);
+      const result = await this.#host.request(op, request, signal ? AbortSignal.any([read.signal, signal]) : read.signal);
       refreshing = result?.stale === true;
       return result;
     } finally {

@@ -43,7 +43,7 @@ export class SignIn {
   #opening = Promise.resolve();
 
   /**
-   * @param {(op: string, params: Record<string, unknown>) => Promise<any>} ask
+   * @param {(op: string, params: Record<string, unknown>, caller?: "background", signal?: AbortSignal) => Promise<any>} ask
    * @param {() => void} changed  the popup should look again
    */
   constructor(ask, changed) {
@@ -62,13 +62,14 @@ export class SignIn {
   /**
    * @param {string} server
    * @param {Way} way
+   * @param {AbortSignal} [signal]  the user waits no longer
    */
-  async start(server, way) {
+  async start(server, way, signal) {
     for (const old of await this.#all()) {
       if (old.server === server) await this.cancel(old.attempt);
     }
     const redirect = way === "identity" ? { redirect_uri: await this.#redirect(server) } : {};
-    const begun = await this.#ask("sign_in.start", { server, way, ...redirect });
+    const begun = await this.#ask("sign_in.start", { server, way, ...redirect }, "background", signal);
     const tie = { attempt: begun.attempt, server, way, tab: null };
     if (way === "oob" || way === "loopback") await this.#inTab(tie, begun.authorization_url);
     else await this.#keep(tie);

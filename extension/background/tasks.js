@@ -14,9 +14,9 @@ import { allowed, giveUp, serve } from "./origins.js";
  * @typedef {object} Means
  * @property {import("./host-port.js").HostPort} host
  * @property {import("./sign-in.js").SignIn} signIn
- * @property {(op: string, params?: Record<string, unknown>, caller?: Caller) => Promise<any>} ask
+ * @property {(op: string, params?: Record<string, unknown>, caller?: Caller, signal?: AbortSignal) => Promise<any>} ask
  *
- * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, asker: Asker) => Promise<any> }} Task
+ * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, asker: Asker, signal?: AbortSignal) => Promise<any> }} Task
  */
 
 const OWN = /** @type {Caller[]} */ (["popup", "options"]);
@@ -34,11 +34,11 @@ const TASKS = {
   /** Adds a server that the user has typed in, once it proved to be an Autolab. */
   "server.add": {
     callers: OWN,
-    async run({ ask }, { server, client_id, client_secret }, { caller }) {
+    async run({ ask }, { server, client_id, client_secret }, { caller }, signal) {
       const client = { client_id, ...(client_secret && { client_secret }) };
       try {
-        await ask("servers.check", { server, ...client }, caller);
-        return await ask("servers.add", { server, ...client }, caller);
+        await ask("servers.check", { server, ...client }, caller, signal);
+        return await ask("servers.add", { server, ...client }, caller, signal);
       } finally {
         await serveListed(ask, caller, server); // gives an unused permission back if adding failed
       }
@@ -62,7 +62,7 @@ const TASKS = {
     },
   },
 
-  "sign_in.start": { callers: OWN, run: ({ signIn }, { server, way }) => signIn.start(server, way) },
+  "sign_in.start": { callers: OWN, run: ({ signIn }, { server, way }, _, signal) => signIn.start(server, way, signal) },
   "sign_in.cancel": { callers: OWN, run: ({ signIn }, { attempt }) => signIn.cancel(attempt) },
 
   /** The user has seen the news. */
@@ -85,12 +85,13 @@ const TASKS = {
  * @param {Asker} asker
  * @param {unknown} name
  * @param {unknown} params
+ * @param {AbortSignal} [signal]  the asker has taken it back
  */
-export async function runTask(means, asker, name, params) {
+export async function runTask(means, asker, name, params, signal) {
   const task = typeof name === "string" && Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (!task || typeof params !== "object" || params === null) throw failure("message_unsound");
   if (!task.callers.includes(asker.caller)) throw failure("caller_may_not");
-  return task.run(means, params, asker);
+  return task.run(means, params, asker, signal);
 }
 
 /**

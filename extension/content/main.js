@@ -6,7 +6,7 @@ import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
 import { featuresOn } from "../lib/settings.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
-import { showNotices } from "../features/shared/notice.js";
+import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
 
 /**
@@ -51,7 +51,7 @@ async function start() {
   reserve(false); // in the same breath as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
-  page.badges.load(visibleAssessments(place));
+  page.badges.load(visibleAssessments(place), slowCorner);
 }
 
 /**

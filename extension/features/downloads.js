@@ -8,6 +8,7 @@ import { ask, listen } from "../lib/ask.js";
 import { h, icon } from "../lib/dom.js";
 import { percent, size } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { patiently } from "../lib/patience.js";
 import { errorView } from "./shared/error-view.js";
 import { panelSlot } from "./shared/panel.js";
 
@@ -40,7 +41,7 @@ async function save({ place: { server, course, assessment } }, what, region) {
     words.textContent = params.size ? `${size(params.received)} (${percent(params.received / params.size)})` : size(params.received);
   }, heard.signal);
   try {
-    region.replaceChildren(told(await ask("downloads.save", { server, course, assessment, what }), what));
+    region.replaceChildren(told(await patiently(region, (signal) => ask("downloads.save", { server, course, assessment, what }, signal)), what));
   } catch (thrown) {
     region.replaceChildren(errorView(thrown));
   } finally {

@@ -47,7 +47,7 @@ export function start(page, signal) {
       // Without the network the text of before still stands; where the server has taken it back it does not.
       if (!text.querySelector("pre") || (thrown instanceof Failure && GONE.has(thrown.name))) text.replaceChildren();
     };
-    void read("feedback", { server, course, assessment, version }, tell, fail, reading.signal);
+    void read("feedback", { server, course, assessment, version }, tell, fail, reading.signal, text);
   };
   const toggle = () => {
     region.hidden = !region.hidden;

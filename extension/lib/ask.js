@@ -1,7 +1,7 @@
 /** How pages and content scripts talk to the background worker. */
 
 import { api } from "./api.js";
-import { EXTENSION_GONE, Failure, failure } from "./errors.js";
+import { EXTENSION_GONE, Failure, cancelled, failure } from "./errors.js";
 
 /** @type {() => import("./page-user.js").PageUser | null} */
 let shownTo = () => null;
@@ -18,21 +18,23 @@ export function askFor(who) {
  * Asks the host for an operation, by way of the background worker.
  * @param {string} op
  * @param {Record<string, unknown>} [params]
+ * @param {AbortSignal} [signal]  takes the question back, also from the host; the answer is then `cancelled`
  * @returns {Promise<any>}  the operation's result; rejects with Failure
  */
-export function ask(op, params = {}) {
+export function ask(op, params = {}, signal) {
   const pageUser = shownTo();
-  return send({ op, params, ...(pageUser && { pageUser }) });
+  return send({ op, params, ...(pageUser && { pageUser }) }, signal);
 }
 
 /**
  * Asks the background worker itself; see background/tasks.js.
  * @param {string} name
  * @param {Record<string, unknown>} [params]
+ * @param {AbortSignal} [signal]  as in ask
  * @returns {Promise<any>}
  */
-export function task(name, params = {}) {
-  return send({ task: name, params });
+export function task(name, params = {}, signal) {
+  return send({ task: name, params }, signal);
 }
 
 const life = new AbortController();
@@ -42,10 +44,13 @@ export const gone = life.signal;
 /** @type {Set<() => void>} what mends the broken lines of this page */
 const broken = new Set();
 
-/** @param {object} message */
-async function send(message) {
+/**
+ * @param {object} message
+ * @param {AbortSignal} [signal]
+ */
+async function send(message, signal) {
   for (const mend of broken) mend(); // whoever asks now wants to hear what comes of it
-  const reply = await deliver(message);
+  const reply = await (signal ? untilCancelled(message, signal) : deliver(message));
   if (!reply) throw alive() ? failure("worker_gone") : EXTENSION_GONE;
   if (reply.error) throw new Failure(reply.error);
   return reply.result;
@@ -58,6 +63,21 @@ async function deliver(message) {
   } catch {
     return null;
   }
+}
+
+/**
+ * @param {object} message
+ * @param {AbortSignal} signal
+ */
+function untilCancelled(message, signal) {
+  const ticket = globalThis.crypto.randomUUID();
+  const takenBack = new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      void deliver({ cancel: ticket });
+      reject(cancelled());
+    }, { once: true });
+  });
+  return Promise.race([deliver({ ...message, ticket }), takenBack]);
 }
 
 /** Whether the extension is still there; whoever asks with a click starts here, for without it there are no words. */

@@ -28,6 +28,11 @@ export function failure(name, ...values) {
   return new Failure({ code: 0, message: t(`error_${name}`, ...values), data });
 }
 
+/** The asker took the question back; the host's own row, since the host may say it as well. */
+export function cancelled() {
+  return new Failure({ code: 109, message: "The request was cancelled.", data: { name: "cancelled", remedy: "Ask again if you still need it." } });
+}
+
 /** Made while there are words: a script that outlived its extension gets none any more. */
 export const EXTENSION_GONE = failure("extension_gone");
 

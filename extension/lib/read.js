@@ -2,6 +2,7 @@
 
 import { ask, listen } from "./ask.js";
 import { Failure } from "./errors.js";
+import { patiently } from "./patience.js";
 
 /**
  * Asks for a read and hands its data to `show`; once more whenever the host has learnt something newer, until
@@ -11,11 +12,12 @@ import { Failure } from "./errors.js";
  * @param {(data: any) => void} show
  * @param {(thrown: unknown) => void} trouble
  * @param {AbortSignal} signal
+ * @param {HTMLElement} place  where it says that it takes long
  */
-export async function read(op, params, show, trouble, signal) {
+export async function read(op, params, show, trouble, signal, place) {
   const again = async () => {
     try {
-      const { data } = await ask(op, params);
+      const { data } = await patiently(place, (patience) => ask(op, params, patience), signal);
       if (!signal.aborted) show(data);
     } catch (thrown) {
       if (!signal.aborted) trouble(thrown);

@@ -245,3 +245,18 @@ def test_a_page_open_since_before_the_sign_in_needs_no_reload(stage: Stage) -> N
     stage.browser.wait(ac("badge", "score"))
     assert not stage.browser.exists(ac("notice"))
     stage.browser.close_tab()
+
+
+def test_a_server_that_is_slow_says_so_and_lets_one_go(stage: Stage) -> None:
+    browser, box = stage.browser, stage.box
+    slow = box.faults.add(path="/api/v1/user$", delay=60)
+    client = box.application()
+    stage.fill_server(box.base, client.uid, client.secret)
+    browser.wait(ac("slow-cancel"))
+    stage.picture("35-slow")
+    browser.click(ac("slow-cancel"))
+    browser.wait(error("cancelled"))
+    assert not browser.exists(ac("slow"))
+    slow.times = 0
+    stage.add_server()
+    assert slow.hits == 1, "what is taken back is not asked again"

@@ -13,6 +13,7 @@ Object.assign(globalThis.chrome.runtime, {
   },
 });
 globalThis.document ??= { addEventListener: () => {} };
+const place = { append: () => {} };
 const { read } = await import("../../extension/lib/read.js");
 
 const ASKED = { server: "https://autolab.example.edu", course: "X" };
@@ -23,7 +24,7 @@ async function reading(...answers) {
   replies.push(...answers);
   const heard = [];
   const page = new AbortController();
-  await read("roster.list", ASKED, (data) => heard.push(data), ({ name }) => heard.push(name), page.signal);
+  await read("roster.list", ASKED, (data) => heard.push(data), ({ name }) => heard.push(name), page.signal, place);
   const notify = (news, operation = "roster.list", params = ASKED) => ports.at(-1).hear({ method: "changed", params: { operation, params, ...news } });
   return { heard, page, notify };
 }

@@ -2,14 +2,20 @@
 
 import { ask, listen } from "../../lib/ask.js";
 import { Failure } from "../../lib/errors.js";
+import { patiently } from "../../lib/patience.js";
 import { setClockAhead } from "../../lib/time.js";
 
-/** @typedef {import("../../lib/protocol.js").Badge} Badge */
+/**
+ * @typedef {import("../../lib/protocol.js").Badge} Badge
+ * @typedef {ReturnType<typeof import("./notice.js").slowCorner>} Corner
+ */
 
 export class BadgeStore {
   #signal;
   /** @type {string[]} */
   #visible = [];
+  /** @type {(() => Corner) | undefined} */
+  #corner;
   /** @type {Map<string, Badge>} */
   #badges = new Map();
   /** @type {Set<string> | null} what the hearers have not seen yet; null: nothing at all */
@@ -58,17 +64,24 @@ export class BadgeStore {
     this.#news = new Set();
   }
 
-  /** @param {string[]} visible  assessments the user sees now; the host asks for these first */
-  load(visible) {
+  /**
+   * @param {string[]} visible  assessments the user sees now; the host asks for these first
+   * @param {() => Corner} [corner]  makes a place for saying that it takes long
+   */
+  load(visible, corner) {
     this.#visible = visible;
+    this.#corner = corner;
     listen((notice) => this.#heard(notice), this.#signal, () => void this.refresh());
     void this.refresh();
   }
 
   /** Asks again: at first, after signing in, and when the line had been cut. */
   async refresh() {
+    const corner = this.#corner?.();
+    const asked = { server: this.server, course: this.course, visible: this.#visible };
     try {
-      const { account, badges, error, clock_ahead: ahead } = await ask("badges", { server: this.server, course: this.course, visible: this.#visible });
+      const answer = corner ? patiently(corner, (signal) => ask("badges", asked, signal), this.#signal) : ask("badges", asked);
+      const { account, badges, error, clock_ahead: ahead } = await answer;
       this.#barred = false;
       if (account?.email !== this.account?.email) this.#forget();
       this.account = account ?? null;
@@ -81,6 +94,8 @@ export class BadgeStore {
       this.#barred = this.failure?.name === "account_differs";
       if (this.#barred) this.#forget();
       this.#tell();
+    } finally {
+      corner?.remove();
     }
   }
 

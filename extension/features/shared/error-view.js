@@ -5,7 +5,7 @@ import { t } from "../../lib/i18n.js";
 import { failure, Failure } from "../../lib/errors.js";
 
 /** Nothing went wrong: the user has just not been here yet. */
-const CALM = new Set(["not_signed_in", "vault_locked"]);
+const CALM = new Set(["cancelled", "not_signed_in", "vault_locked"]);
 
 /** @param {unknown} thrown */
 export function errorView(thrown) {

@@ -51,6 +51,21 @@ export function showNotices(badges, signal) {
   }, { once: true });
 }
 
+/** The same corner for what takes long; it is there from the first note to its removal. */
+export function slowCorner() {
+  /** @type {HTMLElement | undefined} */
+  let shown;
+  return {
+    append(/** @type {HTMLElement} */ note) {
+      const { host, root } = island("slow-corner", STYLE);
+      shown = host;
+      root.append(h("div", { class: "box", "aria-live": "polite" }, h("div", { class: "top" }, t("extension_name")), note));
+      document.body.append(host);
+    },
+    remove: () => shown?.remove(),
+  };
+}
+
 /**
  * @param {import("../../lib/errors.js").Failure} failure
  * @param {() => void} dismiss

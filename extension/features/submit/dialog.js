@@ -7,6 +7,7 @@ import { alive, ask, gone } from "../../lib/ask.js";
 import { EXTENSION_GONE } from "../../lib/errors.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { setClockAhead } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
@@ -74,9 +75,10 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     title.focus(); // each step is read out from its heading on
   };
   const heading = t("submit_heading");
-  show(heading, h("p", { class: "muted", role: "status" }, t("loading")));
+  const loading = h("div", { class: "stack", "aria-live": "polite" }, h("p", { class: "muted", role: "status" }, t("loading")));
+  show(heading, loading);
   try {
-    const check = await ask("submit.check", { ...target });
+    const check = await patiently(loading, (patience) => ask("submit.check", { ...target }, patience), closed.signal);
     if (closed.signal.aborted) return;
     setClockAhead(check.clock_ahead);
     choose({

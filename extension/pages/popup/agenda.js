@@ -30,7 +30,7 @@ export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
   /** @param {{ items: Deadline[], errors: { error: import("../../lib/protocol.js").ErrorObject }[] }} data */
   const show = ({ items, errors }) => list.replaceChildren(...errors.filter(isNews).map(({ error }) => errorView(new Failure(error))), ...entries(items));
-  void read("agenda", {}, show, (thrown) => list.replaceChildren(errorView(thrown)), new AbortController().signal);
+  void read("agenda", {}, show, (thrown) => list.replaceChildren(errorView(thrown)), new AbortController().signal, list);
   return h("div", {}, h("h2", {}, t("agenda")), list);
 }
 

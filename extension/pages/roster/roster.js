@@ -52,7 +52,7 @@ function load() {
   void read("roster.list", { server, course: course.value }, (data) => {
     members = data;
     draw();
-  }, tell, reading.signal);
+  }, tell, reading.signal, byId("told"));
 }
 
 function draw() {
@@ -103,4 +103,4 @@ function nameOf({ first_name: first, last_name: last }) {
 
 dress();
 byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")));
-void read("courses", { server }, offer, tell, new AbortController().signal);
+void read("courses", { server }, offer, tell, new AbortController().signal, byId("told"));

@@ -5,6 +5,7 @@ import { task } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { originOf, patternFor } from "../../lib/origin.js";
 import { errorView } from "../../features/shared/error-view.js";
 
@@ -36,7 +37,8 @@ export function addServer(changed, first, deployment = true) {
     // Asked first and not awaited: the browser wants the click itself, and its prompt may close the popup,
     // so the worker does the rest.
     const granting = api.permissions.request({ origins: [patternFor(server)] });
-    const adding = task("server.add", { server, client_id: clientId, client_secret: fields.client_secret.value });
+    const client = { client_id: clientId, client_secret: fields.client_secret.value };
+    const adding = patiently(told, (signal) => task("server.add", { server, ...client }, signal));
     button.disabled = true;
     told.replaceChildren(h("p", { class: "muted" }, t("checking_server")));
     const [added] = await Promise.allSettled([adding, granting]);

@@ -5,6 +5,7 @@ import { ask } from "../../lib/ask.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { patternFor } from "../../lib/origin.js";
+import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { signInView } from "./sign-in.js";
 
@@ -42,7 +43,7 @@ function signedInView({ server, account, scope }, changed) {
   const told = h("div", { "aria-live": "polite" });
   const out = async () => {
     try {
-      const { warning } = await ask("sign_out", { server });
+      const { warning } = await patiently(told, (signal) => ask("sign_out", { server }, signal));
       await changed(); // draws this card anew
       if (warning) warn(server, warning);
     } catch (thrown) {

@@ -5,6 +5,7 @@ import { task } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { Failure } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { copyButton } from "./copy-button.js";
@@ -28,7 +29,7 @@ export function signInView(view, attempt, changed) {
   const start = async (/** @type {string} */ way) => {
     told.replaceChildren(h("p", { class: "muted" }, t("starting")));
     try {
-      await task("sign_in.start", { server: view.server, way });
+      await patiently(told, (signal) => task("sign_in.start", { server: view.server, way }, signal));
       await changed();
     } catch (thrown) {
       told.replaceChildren(errorView(thrown));
