@@ -57,7 +57,11 @@ def fixed_details() -> set[str]:
 def _details(call: ast.Call) -> Iterator[str]:
     given = [each.value for each in call.keywords if each.arg == "detail"]
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if called in {"_invalid", "end"}:  # origin.py's and messages.py's; the end of a session
+    if called in {
+        "_invalid",
+        "end",
+        "misfit",
+    }:  # origin.py's and messages.py's; the end of a session; odd OAuth answers
         given += call.args
     for value in given:
         for part in value.values if isinstance(value, ast.BoolOp) else [value]:

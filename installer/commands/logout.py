@@ -11,6 +11,7 @@ from native_host.oauth.sign_out import sign_out
 from native_host.operations.sign_out import forget_answers
 
 from ..opened import opened
+from ..shown import left_behind
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(f"Signed out of {origin}.")
     if "warning" in done:
-        print(done["warning"], file=sys.stderr)
+        print(left_behind(done), file=sys.stderr)
     return 0
 
 

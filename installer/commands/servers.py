@@ -20,7 +20,7 @@ from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
 from ..opened import begin, opened
-from ..shown import shown
+from ..shown import left_behind, shown
 
 if TYPE_CHECKING:
     import argparse
@@ -82,7 +82,7 @@ def remove(services: Services, args: argparse.Namespace) -> int:
     done = asyncio.run(remove_server(services, origin))
     print(f"Forgot {origin}.")
     if "warning" in done:
-        print(done["warning"], file=sys.stderr)
+        print(left_behind(done), file=sys.stderr)
     return 0
 
 

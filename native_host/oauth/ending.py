@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 async def end_pair(
     channel: Channel, server: Server, pair: Session | TokenAnswer, *, expired: bool
-) -> str | None:
-    """None when the server has ended it or never knew it, else why not, for people.
+) -> CompanionError | None:
+    """None when the server has ended it or never knew it, else why not.
 
     Raises as Channel and `renew` do; then it may live on.
     """

@@ -11,13 +11,14 @@ from .answers import json_object, misfit, said
 from .tokens import client_form
 
 if TYPE_CHECKING:
+    from ..wire.errors import CompanionError
     from .secret import Secret
     from .server_book import Server
     from .tokens import Form
 
 REVOKE_PATH = "/oauth/revoke"
 AUTHORIZED_PAGE = "/oauth/authorized_applications"
-"""Where the user can end the access himself when we could not."""
+"""Where the user can end the access themselves when we could not."""
 _OK = 200
 
 
@@ -27,8 +28,10 @@ def revoke_form(server: Server, token: Secret) -> Form:
     return dict(parse_qsl(body)) | client_form(server)
 
 
-def not_revoked(server: str, status: int, body: bytes) -> str | None:
-    """None when the server has ended the token (or never knew it), else why not, for people."""
+def not_revoked(server: str, status: int, body: bytes) -> CompanionError | None:
+    """None when the server has ended the token (or never knew it), else why not."""
     if status == _OK:
         return None
-    return said(json_object(body)) or misfit(server, status, "revocation refused").message
+    why = misfit(server, status, "revocation refused")
+    why.server_said = said(json_object(body))
+    return why

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
-    """{revoked, warning?, account?}: `warning` says that the server could not be told, and what the user can do.
+    """{revoked, account?, warning?, cause?}: `warning` is access_left where the server could not be told, and why.
 
-    Raises server_unknown.
+    Both are error objects. Raises server_unknown.
     """
     server = resources.servers.get(origin)
     sessions = resources.sessions
@@ -36,10 +36,8 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
     sessions.announce(origin, signed_in=False, reason="signed_out")
     done: dict[str, Any] = {"revoked": trouble is None, "account": session.account["email"]}
     if trouble is not None:
-        done["warning"] = (
-            f"You are signed out here, but {origin} could not be told ({trouble}). "
-            f"To end the access there too, revoke the companion at {origin}{AUTHORIZED_PAGE}."
-        )
+        left = CompanionError("access_left", server=origin, page=f"{origin}{AUTHORIZED_PAGE}")
+        done |= {"warning": left.as_json(), "cause": trouble.as_json()}
     return done
 
 
@@ -61,10 +59,10 @@ async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
     return done
 
 
-async def _end(resources: Resources, server: Server, session: Session) -> str | None:
+async def _end(resources: Resources, server: Server, session: Session) -> CompanionError | None:
     """None when the server has ended the session, else why not."""
     try:
         async with connected(server.origin) as channel:
             return await end_pair(channel, server, session, expired=session.may_be_expired(resources.clock()))
     except CompanionError as error:
-        return error.message
+        return error

@@ -114,7 +114,7 @@ OPERATIONS = {
     ),
     "servers.remove": Operation(
         params={"server": origin_field()},
-        result="{revoked, account, warning?}: as sign_out, and the server is forgotten",
+        result="{revoked, account, warning?, cause?}: as sign_out, and the server is forgotten",
         errors=("server_unknown",),
         fetch=_remove,
         finishes=True,

@@ -334,6 +334,12 @@ CATALOGUE = (
         "Autolab shows this page to {page_user}, but the companion is signed in to {server} as {account}.",
         "Sign in as {page_user} in the companion's popup, or sign out of Autolab and sign in there as {account}.",
     ),
+    Row(
+        316,
+        "access_left",
+        "You are signed out here, but {server} could not be told.",
+        "To end the companion's access there too, revoke it at {page}.",
+    ),
     # 4xx Autolab's own refusals
     Row(400, "course_unknown", "There is no course {course} on {server}.", "Reload the list of courses."),
     Row(401, "not_enrolled", "You are not in the course {course}.", "Ask the course staff to add you."),

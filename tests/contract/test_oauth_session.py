@@ -424,7 +424,8 @@ def test_signing_out_erases_also_when_the_server_will_not_hear(
         box.faults.add(path="/oauth/revoke$", **fault)
         done = await sign_out(student.services, box.base)
         assert not done["revoked"]
-        assert box.base + "/oauth/authorized_applications" in done["warning"]
+        assert box.base + "/oauth/authorized_applications" in done["warning"]["data"]["remedy"]
+        assert done["cause"]["data"]["server"] == box.base
         assert student.services.vault.read("session:" + box.base) is None
 
     asyncio.run(scenario())
@@ -463,7 +464,8 @@ def test_an_expired_session_that_could_not_be_ended_is_told(
         box.faults.add(path=path, status=503)
         done = await sign_out(student.services, box.base)
         assert not done["revoked"]
-        assert box.base + "/oauth/authorized_applications" in done["warning"]
+        assert box.base + "/oauth/authorized_applications" in done["warning"]["data"]["remedy"]
+        assert done["cause"]["data"]["server"] == box.base
         assert student.services.vault.read("session:" + box.base) is None
 
     asyncio.run(scenario())

@@ -3,6 +3,7 @@
 import { api } from "../../lib/api.js";
 import { ask } from "../../lib/ask.js";
 import { h, icon } from "../../lib/dom.js";
+import { spoken } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
 import { patternFor } from "../../lib/origin.js";
 import { patiently } from "../../lib/patience.js";
@@ -43,9 +44,9 @@ function signedInView({ server, account, scope }, changed) {
   const told = h("div", { "aria-live": "polite" });
   const out = async () => {
     try {
-      const { warning } = await patiently(told, (signal) => ask("sign_out", { server }, signal));
+      const { warning, cause } = await patiently(told, (signal) => ask("sign_out", { server }, signal));
       await changed(); // draws this card anew
-      if (warning) warn(server, warning);
+      if (warning) warn(server, warning, cause);
     } catch (thrown) {
       told.replaceChildren(errorView(thrown));
     }
@@ -62,11 +63,14 @@ function signedInView({ server, account, scope }, changed) {
 /**
  * What signing out could not do, on the card as it is now.
  * @param {string} server
- * @param {string} words
+ * @param {import("../../lib/protocol.js").ErrorObject} warning
+ * @param {import("../../lib/protocol.js").ErrorObject} cause
  */
-function warn(server, words) {
+function warn(server, warning, cause) {
+  const { message, remedy } = spoken(warning);
   const card = document.querySelector(`[data-ac="server-card"][data-server="${server}"]`);
-  card?.append(h("div", { class: "note warn", role: "alert", "data-ac": "sign-out-warning" }, icon("warning"), h("p", {}, words)));
+  card?.append(h("div", { class: "note warn", role: "alert", "data-ac": "sign-out-warning" }, icon("warning"),
+    h("div", {}, ...[message, spoken(cause).message, remedy].map((words) => h("p", {}, words)))));
 }
 
 /** @param {string[]} scopes */
