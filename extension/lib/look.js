@@ -41,7 +41,7 @@ a:not(.button) { color: var(--accent); }
 .badge[data-state="unreleased"] { background: var(--bg); color: var(--muted); border: 1px dashed var(--muted); }
 .badge[data-state="not_submitted"] { background: var(--quiet-bg); color: var(--muted); }
 .badge[data-state="submitted"] { background: var(--news-bg); color: var(--accent); }
-.badge[data-state="error"] { background: var(--bad-bg); color: var(--bad); }
+.badge[data-state="error"], .badge[data-state="no_file"] { background: var(--bad-bg); color: var(--bad); }
 .badge[data-state="loading"] { background: var(--quiet-bg); color: var(--muted); }
 .badge[data-state="submitted"] .dot, .badge[data-state="loading"] .dot { width: 6px; height: 6px; border-radius: 3px; background: currentColor; animation: pulse 1.6s ease-in-out infinite; }
 @keyframes pulse { 50% { opacity: .25; } }

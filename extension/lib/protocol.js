@@ -25,7 +25,7 @@ export const PART_SIZE = 524288;
  * @typedef {object} Badge
  * @property {string} assessment
  * @property {string} display_name
- * @property {"score" | "unreleased" | "not_submitted" | "submitted" | "loading" | "error"} state
+ * @property {"score" | "unreleased" | "not_submitted" | "submitted" | "no_file" | "loading" | "error"} state
  * @property {number | null} score
  * @property {number | null} total
  * @property {"before_adjustments" | null} [score_kind]

@@ -27,7 +27,8 @@ DATES = ("start_at", "due_at", "end_at")
 DETAILS = ("max_submissions", "disable_handins", "max_total_score", "max_scores", "has_autograder", *DATES)
 """What is kept of an assessment's details."""
 
-BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitted|unreleased|score,
+BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitted|no_file (recorded without a
+file, which the server could not store)|unreleased|score,
 score: number|null (sum of the released problems of the newest version), total: number|null,
 complete: every problem has a released score, version: int|null, submissions: int,
 submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
@@ -139,6 +140,7 @@ def of_submissions(submissions: Sequence[Mapping[str, Any]], at: float) -> Json:
     return {
         "count": len(submissions),
         "version": newest["version"] if newest else None,
+        "stored": newest is None or newest.get("filename", "") is not None,
         "scores": dict(newest["scores"]) if newest else {},
         "at": at,
     }
@@ -171,7 +173,9 @@ def _state(handed_in: Mapping[str, Any] | None, released: Sequence[float], error
         return "not_submitted"
     if released:
         return "score"
-    return "unreleased" if is_withheld(handed_in["scores"]) else "submitted"
+    if is_withheld(handed_in["scores"]):
+        return "unreleased"
+    return "submitted" if handed_in.get("stored", True) else "no_file"  # an earlier companion did not look
 
 
 def _total(details: Mapping[str, Any]) -> float | None:

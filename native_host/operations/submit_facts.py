@@ -100,7 +100,9 @@ def facts_from(
     import msgspec
 
     known = msgspec.to_builtins(details)
-    lines = [{"version": line.version, "scores": line.scores} for line in versions or ()]
+    lines = [
+        {"version": line.version, "filename": line.filename, "scores": line.scores} for line in versions or ()
+    ]
     display_name = details.display_name or details.name
     here = next((one for one in courses if one.name == course), None)
     told = badge(

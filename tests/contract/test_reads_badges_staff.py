@@ -11,6 +11,7 @@ from native_host.operations.badge_freshness import HOUR, TURNS
 from tests.asking import Asker, asyncio_run, requests, shown
 from tests.handing_in import COURSE, signed_in
 from tests.sandbox import start_sandbox
+from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,6 +153,22 @@ def test_what_another_operation_learns_the_badge_says(
         (news,) = asker.told("badges.changed")
         assert [badge["assessment"] for badge in news["badges"]] == ["lab0"]
         assert told["stale"], "the other badges are as old as before"
+
+    asyncio_run(scene(), asker)
+
+
+def test_a_submission_whose_file_was_not_stored_is_not_called_submitted(asker: Asker, box: Sandbox) -> None:
+    staff = box.staff(COURSE, "lab0")
+    staff.change(storage_trouble="No space left on device")
+    own = Visitor(box.base, box.issue(ONE).token)
+    path = f"/api/v1/courses/{COURSE}/assessments/lab0/submit"
+
+    async def scene() -> None:
+        assert own.upload(path, b"int x;").status == 500
+        assert shown(await visited(asker, box), "lab0", "state", "versions_left") == ("no_file", 2)
+        staff.change(storage_trouble=None)
+        assert own.upload(path, b"int x;").status == 200
+        assert shown(await visited(asker, box), "lab0", "state", "versions_left") == ("submitted", 1)
 
     asyncio_run(scene(), asker)
 

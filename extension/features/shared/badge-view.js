@@ -15,7 +15,7 @@ export function loadingBadge() {
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.error && told(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && told(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 
@@ -35,6 +35,8 @@ function words(badge) {
       return [h("span", { class: "hidden-words" }, t("badge_score")), scoreText(badge), !badge.complete && h("span", {}, t("badge_so_far"))];
     case "submitted":
       return [h("span", { class: "dot" }), t("badge_submitted")];
+    case "no_file":
+      return [icon("warning"), t("badge_no_file")];
     case "loading":
       return [h("span", { class: "dot" }), h("span", { class: "hidden-words" }, t("badge_loading"))];
     case "error":

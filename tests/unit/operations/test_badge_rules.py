@@ -223,3 +223,16 @@ def test_a_badge_is_good_until_its_late_slack_is_over() -> None:
 def test_a_score_is_one_before_adjustments() -> None:
     assert badge(item(), details(), handed_in(FULL), now=NOW)["score_kind"] == "before_adjustments"
     assert badge(item(), details(), handed_in({}), now=NOW)["score_kind"] is None
+
+
+@pytest.mark.parametrize(
+    ("scores", "state"),
+    [({}, "no_file"), ({"problem0": "unreleased"}, "unreleased"), (FULL, "score")],
+    ids=["nothing", "withheld", "graded by hand"],
+)
+def test_a_row_without_a_file_is_not_called_submitted(scores: Any, state: str) -> None:
+    first = {"version": 1, "filename": "1_handin.c", "scores": FULL}
+    rows = [{"version": 2, "filename": None, "scores": scores}, first]
+    told = badge(item(), details(max_submissions=3), of_submissions(rows, NOW), now=NOW)
+    assert shown(told, "state", "version", "versions_left") == (state, 2, 1)
+    assert badge(item(), details(), of_submissions([first], NOW), now=NOW)["state"] == "score"
