@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .checks import databases, folder, launcher, manifests, surroundings
+from .checks import databases, folder, launcher, manifests, network, surroundings
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "sandbox": surroundings.sandboxes,
     "policy": surroundings.policies,
     "proxy": surroundings.proxy,
+    "authorities": network.authorities,
+    "server": network.servers,
     "leftover": surroundings.leftovers,
 }
 """In the order in which they are mended: what stands on something comes after it."""

@@ -22,7 +22,8 @@ def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir(mode=0o755)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PATH", "/nonexistent")
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    for variable in ("XDG_CONFIG_HOME", "SSL_CERT_FILE"):
+        monkeypatch.delenv(variable, raising=False)
     return home
 
 
