@@ -6,65 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from .receipt_words import ENGLISH, Words
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-STATES = {
-    "sending": "Under way",
-    "pending": "May have arrived; being looked up",
-    "landed": "Received",
-    "appeared": "Probably received",
-    "accepted_ungraded": "Received, autograding failed",
-    "not_stored": "Recorded, but the file was not stored",
-    "refused": "Refused",
-    "not_landed": "Not received",
-    "unknown": "Not known",
-}
-"""Words for each state of a receipt."""
 GOOD = frozenset({"landed", "appeared", "accepted_ungraded"})
-
-REASONS = {
-    "answer_lost": "No answer came, and its list of submissions does not show the file yet. It is looked at again.",
-    "interrupted": "The companion was stopped before the whole file had left.",
-    "listed": "No answer says so; its list of submissions shows this version, which is probably this file.",
-    "not_listed": "It said so, but its list of submissions does not show it.",
-    "never_listed": "No answer came, and for an hour afterwards its list of submissions did not show the file.",
-    "several_candidates": "No answer says so, and more than one version in its list may be this file.",
-    "later_version": "No answer came, and its list shows a version that appeared long after the file was sent.",
-    "not_listable": "No answer says so, and its list of submissions may not be read.",
-}
-"""How the server's state is known where no answer says it; the other reasons are in its own words."""
-
-ROWS = (
-    ("Course", "course"),
-    ("Assessment", "display_name"),
-    ("Account", "account"),
-    ("Server", "server"),
-    ("File", "filename"),
-    ("Size", "size"),
-    ("SHA-256", "sha256"),
-    ("Sent", "sent_at"),
-    ("Result", "state"),
-    ("Version", "version"),
-    ("May be version", "candidates"),
-    ("Appeared", "version_created_at"),
-    ("Name on the server", "server_filename"),
-    ("The server said", "server_said"),
-    ("How this is known", "reason"),
-    ("Settled", "settled_at"),
-    ("Corrected", "corrected_at"),
-    ("Told until then", "corrected_from"),
-    ("Receipt", "receipt"),
-)
-"""Label and member, in reading order; what there is nothing to say about is left out."""
-
-_WORDED: Mapping[str, Callable[[Any], str]] = {
-    "state": lambda state: STATES.get(state, state),
-    "corrected_from": lambda state: STATES.get(state, state),
-    "reason": lambda reason: REASONS[reason],
-    "candidates": lambda versions: " or ".join(map(str, versions)),
-    "size": lambda size: f"{size:,} bytes",
-}
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1f;--soft:#5b5b66;--line:#d5d5dd;--paper:#fff;--good:#11683a;--bad:#a3171d}
@@ -93,56 +40,67 @@ def receipt_page(
     made_at: str,
     unreadable: int = 0,
     loss: Mapping[str, Any] | None = None,
+    words: Words = ENGLISH,
 ) -> str:
     """The whole document; `receipts` as ledger.entry.receipt gives them, `made_at` ISO 8601.
 
     `unreadable`: how many more there are that are damaged, or whose key is gone; `loss` as receipts.list tells it.
     """
-    missing = "".join(f"<p>{_text(words)}</p>" for words in _missing(unreadable, loss))
-    nothing = "" if missing else "<section>No submissions yet.</section>"
-    sections = "".join(_section(receipt) for receipt in receipts) or nothing
+    missing = "".join(f"<p>{_text(each)}</p>" for each in _missing(unreadable, loss, words))
+    nothing = "" if missing else f"<section>{words.none}</section>"
+    sections = "".join(_section(receipt, words) for receipt in receipts) or nothing
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Submission receipts</title><style>{_STYLE}</style></head><body>"
-        f"<h1>Submission receipts</h1><p>Kept by Autolab Companion on this computer. Exported {_text(made_at)}.</p>"
+        f"<title>{words.title}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>{words.title}</h1><p>{words.kept.format(moment=_text(made_at))}</p>"
         f"{missing}"
         f"{sections}</body></html>\n"
     )
 
 
-def _missing(unreadable: int, loss: Mapping[str, Any] | None) -> Iterable[str]:
+def _missing(unreadable: int, loss: Mapping[str, Any] | None, words: Words) -> Iterable[str]:
     if unreadable:
-        yield f"Receipts that can no longer be read and are not shown here: {unreadable}."
+        yield words.unreadable.format(count=unreadable)
     if loss is None:
         return
     if loss["missing"]:
-        yield f"Receipts that are missing here, the oldest of them sent {loss['since']}: {loss['missing']}."
+        yield words.missing.format(count=loss["missing"], since=loss["since"])
     if loss["outdated"]:
-        yield f"Receipts that are shown as they were before their last change: {loss['outdated']}."
+        yield words.outdated.format(count=loss["outdated"])
     if loss["doubt"]:
-        yield "More receipts may be missing."
+        yield words.doubt
 
 
-def _section(receipt: Mapping[str, Any]) -> str:
+def _section(receipt: Mapping[str, Any], words: Words) -> str:
     rows = "".join(
-        f"<dt>{label}</dt><dd{_look(member, receipt)}>{_value(member, receipt)}</dd>"
-        for label, member in ROWS
-        if _told(member, receipt)
+        f"<dt>{label}</dt><dd{_look(member, receipt)}>{_text(_worded(member, receipt[member], words))}</dd>"
+        for member, label in words.labels.items()
+        if _told(member, receipt, words)
     )
     return f"<section><h2>{_text(receipt['display_name'])}: {_text(receipt['filename'])}</h2><dl>{rows}</dl></section>"
 
 
-def _told(member: str, receipt: Mapping[str, Any]) -> bool:
+def _told(member: str, receipt: Mapping[str, Any], words: Words) -> bool:
     value = receipt.get(member)
     if member == "version_created_at" and receipt["state"] == "landed":
         return False  # the answer says so: when the row was made is nothing to weigh
-    return value in REASONS if member == "reason" else value not in (None, [])
+    return value in words.reasons if member == "reason" else value not in (None, [])
 
 
-def _value(member: str, receipt: Mapping[str, Any]) -> str:
-    return _text(_WORDED.get(member, str)(receipt[member]))
+def _worded(member: str, value: Any, words: Words) -> str:
+    match member:
+        case "state" | "corrected_from":
+            return words.states.get(value, str(value))
+        case "reason":
+            return words.reasons[value]
+        case "candidates":
+            return words.either.join(map(str, value))
+        case "size":
+            return words.size.format(count=f"{value:,}".replace(",", words.thousands))
+        case _:
+            return str(value)
 
 
 def _look(member: str, receipt: Mapping[str, Any]) -> str:

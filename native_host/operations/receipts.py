@@ -13,6 +13,7 @@ from ..wire.errors import CompanionError
 from .base import Operation
 from .fields import choice, name, optional, origin, text
 from .receipt_page import receipt_page
+from .receipt_words import words_in
 
 if TYPE_CHECKING:
     from ..ledger.entry import Entry
@@ -79,7 +80,8 @@ def _export(context: Context, params: Params) -> Result:
             raise CompanionError("receipt_unknown")
     now = context.services.clock()
     if params["format"] == "html":
-        page = receipt_page(map(receipt, entries), iso(now), unreadable, lost)
+        words = words_in(params["language"])
+        page = receipt_page(map(receipt, entries), iso(now), unreadable, lost, words)
     else:
         page = document(entries, now, unreadable, lost)
     return {"filename": f"autolab-receipts-{iso(now)[:10]}.{params['format']}", "text": page}
@@ -96,9 +98,14 @@ OPERATIONS = {
         fetch=_settle_then_list,
     ),
     "receipts.export": Operation(
-        params={"format": choice("json", "html"), "receipt": optional(text(64)), **_FILTER},
+        params={
+            "format": choice("json", "html"),
+            "language": optional(text(35)),
+            "receipt": optional(text(64)),
+            **_FILTER,
+        },
         result="{filename, text}: a JSON document, which `autolab-companion receipts import` reads, or a printable "
-        "page; one receipt or all that fit",
+        "page in that language; one receipt or all that fit",
         errors=("receipt_unknown", "vault_locked", *JOURNAL_ERRORS),
         answer=_export,
     ),

@@ -3,7 +3,7 @@
 import { ask, listen } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
-import { plural, t } from "../../lib/i18n.js";
+import { language, plural, t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
@@ -90,7 +90,7 @@ async function save(format) {
   const chosen = filter.value ? receipts.find(({ server, course }) => `${server} ${course}` === filter.value) : undefined;
   const only = chosen ? { server: chosen.server, course: chosen.course } : {};
   try {
-    const { filename, text } = await ask("receipts.export", { format, ...only });
+    const { filename, text } = await ask("receipts.export", { format, language: language(), ...only });
     saveText(filename, text, format === "json" ? "application/json" : "text/html");
   } catch (thrown) {
     byId("told").replaceChildren(errorView(thrown));

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from native_host.ledger.entry import LANDED, REFUSED, STATES, Entry, receipt
-from native_host.operations import receipt_page as receipt_page_module
 from native_host.operations.receipt_page import receipt_page
+from native_host.operations.receipt_words import ENGLISH, IN, words_in
 from native_host.submission import steps
 from tests.locale_words import languages, locale
 
 
-def page(**changes: object) -> str:
+def page_entry(**changes: object) -> dict[str, object]:
     entry = Entry(
         id="ab" * 16,
         server="https://autolab.example.edu",
@@ -32,7 +33,11 @@ def page(**changes: object) -> str:
         server_filename="3_mm.c",
         settled_at=1_800_000_002.0,
     )
-    return receipt_page([{**receipt(entry), **changes}], "2026-11-23T22:00:00+00:00")
+    return {**receipt(entry), **changes}
+
+
+def page(**changes: object) -> str:
+    return receipt_page([page_entry(**changes)], "2026-11-23T22:00:00+00:00")
 
 
 class Tags(HTMLParser):
@@ -86,14 +91,35 @@ def test_a_correction_tells_both_moments_and_both_states() -> None:
 
 
 def test_every_state_and_reason_has_words() -> None:
-    assert set(receipt_page_module.STATES) == set(STATES)
     assert {steps.ANSWER_LOST, steps.INTERRUPTED, steps.LISTED, steps.NOT_LISTED, steps.NEVER_LISTED} <= set(
-        receipt_page_module.REASONS
+        ENGLISH.reasons
     )
     for language in languages():
-        words = locale(language)
+        words, page_words = locale(language), IN[language]
+        assert set(page_words.states) == set(STATES)
+        assert set(page_words.reasons) == set(ENGLISH.reasons)
+        assert list(page_words.labels) == list(ENGLISH.labels)
         assert not [state for state in STATES if not words.get(f"state_{state}")]
-        assert not [reason for reason in receipt_page_module.REASONS if not words.get(f"known_how_{reason}")]
+        assert not [reason for reason in ENGLISH.reasons if not words.get(f"known_how_{reason}")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("de", "de"), ("de-AT", "de"), ("DE_CH", "de"), ("fr", "en"), ("", "en"), (None, "en")],
+)
+def test_the_page_speaks_the_readers_language(tag: str | None, language: str) -> None:
+    assert words_in(tag).language == language
+
+
+def test_a_german_page_holds_no_english_words() -> None:
+    lost = {"missing": 2, "since": "2026-11-23T13:00:00+00:00", "outdated": 1, "doubt": True}
+    entry = page_entry(state="unknown", version=None, reason="several_candidates", candidates=[4, 5])
+    text = receipt_page([entry], "now", 3, lost, words_in("de"))
+    assert '<html lang="de">' in text
+    for part in ("12.345 Bytes", "4 oder 5", "Nicht bekannt", "Vielleicht fehlen weitere", "hier fehlen: 3."):
+        assert part in text
+    english = {*ENGLISH.labels.values(), *ENGLISH.states.values()} - {*IN["de"].labels.values()}
+    assert not english & set(Tags(text).words)
 
 
 def test_no_receipts_is_a_page_too() -> None:
