@@ -84,6 +84,7 @@ _ROWS: tuple[tuple[int, str, str], ...] = (
     (400, r"Nonexistent user", "user_unknown"),
     (404, r"User is not in course", "user_unknown"),
     (400, r"User with email .* not found in course", "user_unknown"),
+    (400, r"Problem '.*' not found in this assessment", "problem_unknown"),
     (400, r"Cannot have groups with size more than group_size", "group_refused"),
     (400, r"Group size of assessment is currently", "group_refused"),
     (400, r"Couldn't find group", "group_refused"),

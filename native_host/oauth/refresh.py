@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
 from .driver import connected
-from .scopes import excess
+from .scopes import excess, withdrawn
 from .server_book import ServerBook
 from .sessions import lock_name
 from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
@@ -112,11 +112,13 @@ class Refresher:
             if current.access == session.access:  # never clear what somebody else has just stored
                 self._sessions.end(server.origin)
             return self._sessions.get(server.origin).access
+        scope = tokens.scope or session.scope
         self._sessions.keep(
             server.origin,
             tokens,
             deadlines(received, tokens.lifetime, random.random()),  # noqa: S311 - spreads load, guards nothing
-            scope=list(tokens.scope or session.scope),
+            scope=list(scope),
+            withdrawn=withdrawn(server.wanted, (*session.scope, *session.withdrawn), scope),
             account=session.account,
             signed_in_at=session.signed_in_at,
             attempt=session.attempt,

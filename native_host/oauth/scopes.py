@@ -26,6 +26,15 @@ def in_words(scopes: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"scope": scope, "words": WORDS.get(scope, scope)} for scope in scopes]
 
 
+def withdrawn(limit: tuple[str, ...], had: tuple[str, ...], granted: tuple[str, ...]) -> list[str]:
+    """What is gone although it was there and is wanted still.
+
+    Doorkeeper narrows a renewal that names no scope to what the application may have by then (BaseRequest,
+    `build_scopes`); the user had no part in that.
+    """
+    return [scope for scope in limit if scope in had and scope not in granted]
+
+
 def excess(granted: tuple[str, ...], limit: tuple[str, ...]) -> bool:
     """Whether a grant holds more than was wanted (the device flow always grants everything the client has)."""
     return bool(set(granted) - set(limit))

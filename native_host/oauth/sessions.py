@@ -28,12 +28,14 @@ ENDED = "the server has revoked it or no longer knows it"
 class SessionInfo:
     """A session without its tokens. `account` is Autolab's own description of the user, at least {"email"}."""
 
-    __slots__ = ("account", "expires_at", "generation", "scope", "server", "signed_in_at")
+    __slots__ = ("account", "expires_at", "generation", "scope", "server", "signed_in_at", "withdrawn")
 
     def __init__(self, server: str, record: dict[str, Any]) -> None:
         self.server = server
         self.account: dict[str, Any] = record["account"]
         self.scope = tuple(record["scope"])
+        self.withdrawn = tuple(record.get("withdrawn", ()))
+        """Scopes that were granted or asked for, and that the server does not give the application any more."""
         self.generation: int = record["generation"]
         self.signed_in_at: float = record["signed_in_at"]
         self.expires_at: float | None = record["expires_at"]
@@ -81,11 +83,22 @@ class Sessions:
     # On the desk
 
     def require(self, server: str, scope: str | None = None) -> SessionInfo:
-        """The session, holding `scope`. Raises server_unknown, not_signed_in, sign_in_again, scope_missing."""
+        """The session, holding `scope`.
+
+        Raises server_unknown, not_signed_in, sign_in_again; scope_missing, scope_withdrawn, staff_tools_off.
+        """
         session = self.get(server)
         if scope is not None and scope not in session.scope:
-            raise CompanionError("scope_missing", server=server, scope=scope)
+            raise CompanionError(self._why_without(session, scope), server=server, scope=scope)
         return session
+
+    def _why_without(self, session: Session, scope: str) -> str:
+        from .scopes import STUDENT
+        from .server_book import ServerBook
+
+        if scope not in STUDENT and not ServerBook(self._vault).get(session.server).staff_tools:
+            return "staff_tools_off"
+        return "scope_withdrawn" if scope in session.withdrawn else "scope_missing"
 
     def account(self, server: str) -> str | None:
         """The e-mail address of who is signed in, None if nobody is."""
@@ -128,7 +141,10 @@ class Sessions:
     def keep(
         self, server: str, tokens: TokenAnswer, deadlines: tuple[float | None, float | None], **more: Any
     ) -> None:
-        """Replaces tokens on disk; on return they may be used. `more` holds scope, account, signed_in_at, attempt."""
+        """Replaces tokens on disk; on return they may be used.
+
+        `more` holds scope, withdrawn (none, if it is left out), account, signed_in_at, attempt.
+        """
         before = self._vault.read(PREFIX + server) or {}
         self._vault.write(
             PREFIX + server,

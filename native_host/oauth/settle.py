@@ -14,7 +14,7 @@ from .attempts import CODE_LIFETIME, EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_na
 from .driver import connected
 from .ending import end_pair
 from .refresh import TRANSIENT, renew
-from .scopes import excess
+from .scopes import excess, withdrawn
 from .sessions import SET_BACK
 from .sessions import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
@@ -150,6 +150,8 @@ class Settling:
     ) -> None:
         record = attempt.tokens or {}
         tokens = TokenAnswer.from_record(record)
+        # A device code stands for all that the application may have, so what is lacking is not the user's to grant.
+        given = server.wanted if attempt.way == "device" else ()
         async with held(self._vault, session_lock(server.origin)):
             before = self._sessions.find(server.origin)
             self._sessions.keep(
@@ -157,6 +159,7 @@ class Settling:
                 tokens,
                 deadlines(record["received_at"], tokens.lifetime, random.random()),  # noqa: S311 - spreads load
                 scope=list(tokens.scope or ()),
+                withdrawn=withdrawn(server.wanted, given, tokens.scope or ()),
                 account=account,
                 signed_in_at=self._clock(),
                 attempt=attempt.id,

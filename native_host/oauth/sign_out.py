@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..autolab.refusals import TokenRejectedError
 from ..wire.errors import CompanionError
 from .attempts import CANCELLED, AttemptBook
 from .attempts import lock_name as attempt_lock
@@ -15,6 +16,7 @@ from .settle import Settling
 from .waiting import held
 
 if TYPE_CHECKING:
+    from .driver import Channel
     from .resources import Resources
     from .server_book import Server
     from .sessions import Session
@@ -60,9 +62,33 @@ async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
 
 
 async def _end(resources: Resources, server: Server, session: Session) -> CompanionError | None:
-    """None when the server has ended the session, else why not."""
+    """None when the server has ended the session or knows nothing of it any more, else why not."""
     try:
         async with connected(server.origin) as channel:
-            return await end_pair(channel, server, session, expired=session.may_be_expired(resources.clock()))
+            trouble = await _told(channel, server, session, expired=session.may_be_expired(resources.clock()))
+            return None if trouble is None or await _unknown(channel, session) else trouble
     except CompanionError as error:
         return error
+
+
+async def _told(
+    channel: Channel, server: Server, session: Session, *, expired: bool
+) -> CompanionError | None:
+    try:
+        return await end_pair(channel, server, session, expired=expired)
+    except CompanionError as error:
+        if error.name != "client_rejected":
+            raise
+        return error
+
+
+async def _unknown(channel: Channel, session: Session) -> bool:
+    """Whether the server has no record of the token: an administrator deleted the application, its tokens with it.
+
+    Of one that is there Doorkeeper says that it expired or was revoked.
+    """
+    try:
+        await channel.account(session.access)
+    except CompanionError as error:
+        return isinstance(error, TokenRejectedError) and error.reason == "invalid"
+    return False

@@ -21,6 +21,8 @@ SESSION_ERRORS = (
     "not_signed_in",
     "sign_in_again",
     "scope_missing",
+    "scope_withdrawn",
+    "staff_tools_off",
     *KEY_TROUBLES,
 )
 NETWORK_ERRORS = (

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from ..wire.errors import CompanionError
 from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .reading import account_of, asked, key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from typing import Any
 
     from ..autolab.calls import Call
     from .base import Context, Params, Result
     from .fields import Field
+
+    Explain = Callable[[Context, Params, CompanionError], Awaitable[CompanionError]]
 
 STAFF_ERRORS = (*ASSESSMENT_ERRORS, "instructor_only")
 LASTS = 30.0
@@ -26,13 +29,19 @@ def changing(
     outdates: Mapping[str, tuple[str, ...]],
     data: str,
     errors: tuple[str, ...] = (),
+    explain: Explain | None = None,
 ) -> Operation:
-    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop."""
+    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop.
+
+    `explain(context, params, error)` gives the error to raise instead, for a failure that needs another look.
+    """
 
     async def fetch(context: Context, given: Params) -> Result:
         who = account_of(context.services, given["server"])
         try:
             changed = await asked(context, given["server"], call(given))
+        except CompanionError as error:
+            raise (await explain(context, given, error) if explain else error) from None
         finally:  # a change whose answer was lost may have happened
             for name, parts in outdates.items():
                 context.services.ledger.drop(who, *key(name, {part: given.get(part) for part in parts}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..wire.errors import CompanionError
 from .fields import boolean, list_of, name, number, optional, origin, record, text
-from .reading import calling, reading
+from .reading import asked, calling, reading
 from .staff import LASTS, STAFF_ERRORS, changing
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from .base import Context, Params
 
 MOST_PROBLEMS = 200
 LARGEST = 1e9
+BARE_FAILURE = 500
 _ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
 _STUDENT = {**_ASSESSMENT, "email": name()}
 _BY_VERSION = "{version: {problem: number|null}}"
@@ -47,6 +48,19 @@ def _update_latest(given: Params) -> Call[Any]:
     )
 
 
+async def _explained(context: Context, given: Params, error: CompanionError) -> CompanionError:
+    """Autolab fails without a word (scores_controller.rb, update_latest) for a student who has handed in nothing."""
+    if error.name != "server_failed" or error.data.get("status") != BARE_FAILURE or error.server_said:
+        return error
+    try:
+        known = await asked(context, given["server"], _show(given))
+    except CompanionError:
+        return error
+    if known:
+        return error
+    return CompanionError("submission_none", email=given["email"], assessment=given["assessment"])
+
+
 OPERATIONS = {
     "scores.list": reading(
         "scores.list",
@@ -73,6 +87,7 @@ OPERATIONS = {
             "scores.show": ("course", "assessment", "email"),
         },
         data="{email: {problem: number|null}}; the scores stay unreleased",
-        errors=("user_unknown", "problem_unknown"),
+        errors=("user_unknown", "problem_unknown", "submission_none"),
+        explain=_explained,
     ),
 }

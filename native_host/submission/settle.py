@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .turn import Waiter
     from .verdict import Listing
 
-HOPELESS = frozenset({"server_unknown", "not_signed_in", "sign_in_again", "scope_missing"})
+HOPELESS = frozenset({"server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "scope_withdrawn"})
 """Troubles that no waiting ends: only the student can."""
 
 

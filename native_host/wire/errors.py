@@ -258,7 +258,8 @@ CATALOGUE = (
         302,
         "client_rejected",
         "{server} does not accept this client id or secret.",
-        "Check the client id and secret, or load the deployment file again.",
+        "Check the client id and secret, or load the deployment file again. If it worked before, ask your "
+        "administrator whether the application still exists.",
     ),
     Row(
         303,
@@ -294,7 +295,7 @@ CATALOGUE = (
         308,
         "scope_missing",
         "This needs the permission {scope}, which you have not granted on {server}.",
-        "Sign in again from the popup and grant it; staff tools must first be turned on in the options.",
+        "Sign in again from the popup and grant it.",
     ),
     Row(
         309,
@@ -340,6 +341,18 @@ CATALOGUE = (
         "You are signed out here, but {server} could not be told.",
         "To end the companion's access there too, revoke it at {page}.",
     ),
+    Row(
+        317,
+        "scope_withdrawn",
+        "{server} does not give the companion the permission {scope} any more: its application there may not have it.",
+        "Ask your administrator to give the application this scope again, then sign in again.",
+    ),
+    Row(
+        318,
+        "staff_tools_off",
+        "This is a staff tool, and staff tools are turned off for {server}.",
+        "Turn them on in the companion's options, then sign in again.",
+    ),
     # 4xx Autolab's own refusals
     Row(400, "course_unknown", "There is no course {course} on {server}.", "Reload the list of courses."),
     Row(401, "not_enrolled", "You are not in the course {course}.", "Ask the course staff to add you."),
@@ -374,6 +387,12 @@ CATALOGUE = (
         "Read what the server said and correct it.",
     ),
     Row(412, "user_unknown", "{server} does not know this user in {course}.", "Check the e-mail address."),
+    Row(
+        413,
+        "submission_none",
+        "{email} has no submission to {assessment} yet, and Autolab keeps scores with submissions.",
+        "Wait for one, or enter one for them on the assessment's page in Autolab.",
+    ),
     # 5xx handing in
     Row(
         500,

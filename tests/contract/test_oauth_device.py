@@ -322,3 +322,20 @@ def test_three_clients_behind_one_address_all_get_in(box: Sandbox, companion_hom
         assert [ended.state for ended in endings.result()] == ["signed_in"] * 3
 
     asyncio.run(scenario())
+
+
+def test_what_a_device_code_lacks_the_application_may_not_have(box: Sandbox, companion_home: Path) -> None:
+    """A device code stands for all scopes of the application: nothing of it is left for the user to grant."""
+
+    async def scenario() -> None:
+        student = Student(box, companion_home)
+        box.application().scopes = ("user_info", "user_courses")
+        begun = await student.start("device")
+        await student.waits.step()
+        await student.activate(begun["deep_link"])
+        assert (await student.outcome(begun)).state == "signed_in"
+        with pytest.raises(CompanionError) as caught:
+            student.services.sessions.require(box.base, "user_submit")
+        assert caught.value.name == "scope_withdrawn"
+
+    asyncio.run(scenario())

@@ -17,6 +17,7 @@ from native_host.oauth.server_book import Server
 from native_host.oauth.sign_out import forget_server, sign_out
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
+from tests.sandbox.oauth import store
 from tests.sandbox.visitor import Visitor
 from tests.student import EMAIL, Student, known_server
 
@@ -355,7 +356,86 @@ def test_scopes_that_shrank_or_grew_are_read_back(box: Sandbox, companion_home: 
             assert student.services.sessions.get(box.base).scope == scopes
         with pytest.raises(CompanionError) as caught:
             student.services.sessions.require(box.base, "user_submit")
-        assert caught.value.name == "scope_missing"
+        assert caught.value.name == "scope_withdrawn"
+
+    asyncio.run(scenario())
+
+
+def why_without(student: Student, scope: str) -> str:
+    with pytest.raises(CompanionError) as caught:
+        student.services.sessions.require(student.box.base, scope)
+    return caught.value.name
+
+
+def test_why_a_scope_is_lacking(box: Sandbox, companion_home: Path) -> None:
+    """Not granted, taken from the application, or staff tools that are off: each has words of its own."""
+
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        assert why_without(student, "instructor_all") == "staff_tools_off"
+        student.services.servers.set_staff_tools(box.base, on=True)
+        assert why_without(student, "instructor_all") == "scope_missing"
+        box.application().scopes = ("user_info", "user_courses", "user_scores")
+        student.services.sessions.require(
+            box.base, "user_submit"
+        )  # what was granted lives until it is renewed
+        box.clock.advance(7190)
+        assert await student.whoami() == 200
+        assert why_without(student, "user_submit") == "scope_withdrawn"
+        assert why_without(student, "instructor_all") == "scope_missing"
+        box.clock.advance(7190)
+        assert await student.whoami() == 200
+        assert why_without(student, "user_submit") == "scope_withdrawn"
+        box.application().scopes = (*box.application().scopes, "user_submit", "instructor_all")
+        await student.sign_in_now()
+        student.services.sessions.require(box.base, "user_submit")
+        student.services.sessions.require(box.base, "instructor_all")
+
+    asyncio.run(scenario())
+
+
+def test_a_scope_taken_away_before_tools_were_turned_off_was_not_withdrawn(
+    box: Sandbox, companion_home: Path
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home, staff_tools=True)
+        student.services.servers.set_staff_tools(box.base, on=False)
+        box.clock.advance(7190)
+        assert await student.whoami() == 200
+        assert why_without(student, "instructor_all") == "staff_tools_off"
+        student.services.servers.set_staff_tools(box.base, on=True)
+        assert why_without(student, "instructor_all") == "scope_missing"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("hours", [0, 3, 24 * 30])
+def test_signing_out_of_a_deleted_application_sends_nobody_to_revoke_it(
+    box: Sandbox, companion_home: Path, hours: int
+) -> None:
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(3600 * hours)
+        store.delete_application(box.state, box.application())
+        assert await sign_out(student.services, box.base) == {"revoked": True, "account": EMAIL}
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("hours", [0, 3])
+def test_signing_out_with_a_secret_that_was_renewed_does(
+    box: Sandbox, companion_home: Path, hours: int
+) -> None:
+    """The tokens live on: the user has to end them."""
+
+    async def scenario() -> None:
+        student = await signed_in(box, companion_home)
+        box.clock.advance(3600 * hours)
+        box.application().secret = "another"
+        done = await sign_out(student.services, box.base)
+        assert not done["revoked"]
+        assert "/oauth/authorized_applications" in done["warning"]["data"]["remedy"]
+        assert any(not token.revoked for token in box.state.tokens)
 
     asyncio.run(scenario())
 

@@ -119,6 +119,29 @@ def test_scores_that_say_nothing_or_two_things_are_not_sent(
     asyncio_run(scene(), asker)
 
 
+def test_scores_of_who_has_handed_in_nothing_say_so(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        scores = [{"problem": "problem0", "score": 1}]
+        with refused("submission_none") as caught:
+            await asker.fetch(
+                "scores.update_latest", **where(box, "homework1", email="student4@foo.bar"), scores=scores
+            )
+        assert "student4@foo.bar has no submission to homework1 yet" in caught.value.message
+        box.faults.add(method="PUT", path="update_latest", status=500)
+        with refused("server_failed"):  # with a submission it is another failure
+            await asker.fetch(
+                "scores.update_latest", **where(box, "homework0", email="student1@foo.bar"), scores=scores
+            )
+        with refused("problem_unknown"):
+            await asker.fetch(
+                "scores.update_latest",
+                **where(box, "homework0", email="student1@foo.bar"),
+                scores=[{"problem": "zz", "score": 1}],
+            )
+
+    asyncio_run(scene(), asker)
+
+
 def test_a_new_problem_shows_at_once(asker: Asker, box: Sandbox) -> None:
     async def scene() -> None:
         work = where(box, "homework2")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox import Sandbox, start_sandbox
+from tests.sandbox.oauth import store
 from tests.sandbox.oauth.records import OOB
 from tests.sandbox.visitor import Answer, Visitor
 
@@ -214,6 +215,27 @@ def test_refresh_scope_narrows_and_never_widens(box: Sandbox) -> None:
     words = "The requested scope is invalid, unknown, or malformed."
     wide = refresh(box, old["refresh_token"], scope="user_info user_scores")
     assert_refused(wide, 400, "invalid_scope", words)
+
+
+def test_refresh_without_a_scope_gives_what_the_application_may_have_by_then(box: Sandbox) -> None:
+    """doorkeeper 5.6.8, lib/doorkeeper/oauth/base_request.rb, `build_scopes`."""
+    old = exchange(box, a_code(box)).json()
+    box.application().scopes = ("user_info", "user_courses")
+    assert refresh(box, old["refresh_token"]).json()["scope"] == "user_info user_courses"
+    assert works(box, old["access_token"])
+    named = refresh(box, old["refresh_token"], scope="user_info user_scores")
+    assert named.json()["scope"] == "user_info user_scores"  # measured by the token alone
+
+
+def test_a_deleted_application_takes_its_tokens_with_it(box: Sandbox) -> None:
+    """doorkeeper 5.6.8, lib/doorkeeper/orm/active_record/mixins/application.rb: `dependent: :delete_all`."""
+    fields, old = client_fields(box), exchange(box, a_code(box)).json()
+    store.delete_application(box.state, box.application())
+    gone = Visitor(box.base, old["access_token"]).get("/api/v1/user")
+    assert 'error_description="The access token is invalid"' in gone.headers["www-authenticate"]
+    again = {"grant_type": "refresh_token", "refresh_token": old["refresh_token"], **fields}
+    assert Visitor(box.base).form("/oauth/token", again).status in (400, 401)
+    assert revoke(box, token=old["access_token"], **fields).status == 403
 
 
 def test_refresh_errors(box: Sandbox) -> None:

@@ -15,7 +15,7 @@ const STYLE = `
 `;
 
 /** What the popup can mend. */
-const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|vault_|key_|keychain_|custody_|account_differs|client_rejected|extension_outdated)/;
+const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|scope_withdrawn|vault_|key_|keychain_|custody_|account_differs|client_rejected|extension_outdated)/;
 
 /**
  * @param {import("./badge-store.js").BadgeStore} badges

@@ -52,6 +52,23 @@ def issue_token(
     return token
 
 
+def narrowed(old: AccessToken) -> tuple[str, ...]:
+    """The scopes of a renewal that names none: what the application may still have of them.
+
+    doorkeeper/oauth/base_request.rb, `build_scopes`. A renewal that does name scopes is measured by the token alone.
+    """
+    allowed = old.application.scopes
+    return tuple(scope for scope in old.scopes if scope in allowed) if allowed else old.scopes
+
+
+def delete_application(state: State, application: Application) -> None:
+    """What an administrator's "Destroy" does: its grants and tokens go with it (doorkeeper/models/application.rb)."""
+    del state.applications[application.uid]
+    state.tokens[:] = [token for token in state.tokens if token.application is not application]
+    for code in [code for code, grant in state.grants.items() if grant.application is application]:
+        del state.grants[code]
+
+
 def by_access(state: State, value: str) -> AccessToken | None:
     """The row of an access token, whatever its condition."""
     return next((t for t in reversed(state.tokens) if t.token == value), None)

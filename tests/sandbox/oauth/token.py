@@ -61,9 +61,10 @@ def _refresh(call: Call) -> web.Response:
         return refusal("invalid_client")
     if application is not old.application:
         return refusal("invalid_grant")
-    wanted = tuple(params.text("scope").split()) or old.scopes
+    wanted = tuple(params.text("scope").split())
     if not set(wanted) <= set(old.scopes):
         return refusal("invalid_scope")
+    wanted = wanted or store.narrowed(old)
     seconds = call.box.token_seconds
     new = store.issue_token(
         state, application, old.user_id, wanted, previous_refresh_token=value, expires_in=seconds
