@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from installer.install import install
 from installer.site import custom_profile
 from native_host.vault import custodian
 from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +180,45 @@ def test_a_lost_key_is_named_with_the_way_out(site: Site) -> None:
     (finding,) = [one.finding for one in doctor.examine(site) if one.check == "vault"]
     assert finding.level == PROBLEM
     assert "vault erase" in finding.remedy
+
+
+def test_a_key_of_another_folder_is_named_as_everywhere(site: Site, tmp_path: Path) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {"token": "t"})
+    Vault(str(tmp_path / "other")).write("session:x", {})
+    shutil.copy2(tmp_path / "other/vault/key", site.home / "vault/key")
+    (finding,) = [one.finding for one in doctor.examine(site) if one.check == "vault"]
+    assert (finding.level, finding.cause) == (PROBLEM, CompanionError("key_foreign").message)
+
+
+@pytest.mark.parametrize("damage", ["{", None], ids=["damaged", "gone"])
+def test_a_note_about_the_key_that_is_damaged_is_written_anew(site: Site, damage: str | None) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {"token": "t"})
+    note = site.home / "vault/custody.json"
+    if damage is None:
+        note.unlink()
+    else:
+        note.write_text(damage)
+    assert found(site) == {"vault": WARNING}
+    assert [one.check for one in doctor.mend(site)] == ["vault"]
+    assert found(site) == {}
+    assert json.loads(note.read_text())["custody"] == "keyfile"
+    assert Vault(str(site.home)).read("session:x") == {"token": "t"}
+
+
+def test_a_damaged_note_without_a_key_is_named_and_nothing_is_lost(site: Site) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {"token": "t"})
+    (site.home / "vault/custody.json").write_text("{")
+    (site.home / "vault/key").rename(site.home / "vault/key.elsewhere")
+    (finding,) = [one.finding for one in doctor.examine(site) if one.check == "vault"]
+    assert finding.level == PROBLEM
+    assert "erase" not in finding.remedy
+    doctor.mend(site)
+    (site.home / "vault/key.elsewhere").rename(site.home / "vault/key")
+    doctor.mend(site)
+    assert found(site) == {}
 
 
 def test_a_damaged_record_is_named_with_the_way_out(site: Site) -> None:

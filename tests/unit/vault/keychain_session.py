@@ -16,6 +16,7 @@ from native_host.vault import custodian
 from native_host.vault.custody import keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
+from tests.host import HostError, HostProcess
 
 from .custody_conformance import CustodyConformance
 from .gnome_keyring import another_default, lock, prompts, unlock
@@ -235,18 +236,6 @@ def test_a_vault_with_a_damaged_note_is_erased_with_its_key(home: Path) -> None:
     assert entry.load() is None
 
 
-def test_a_key_that_does_not_come_back_is_not_relied_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vault = Vault(str(home))
-    vault.write("a", {"n": 1})
-    before = note(home)
-    with monkeypatch.context() as broken:
-        broken.setattr(keychain.Keychain, "store", lambda _self, _ring: None)
-        with pytest.raises(CompanionError, match="key_not_kept"):
-            custodian.rekey(vault)
-    assert note(home) == before
-    assert Vault(str(home)).read("a") == {"n": 1}
-
-
 class TestLocked:
     """No window can be shown here, which looks as if its owner had dismissed it at once."""
 
@@ -270,6 +259,26 @@ class TestLocked:
             for _ in range(2):
                 with pytest.raises(CompanionError, match="keychain_unavailable"):
                     vault.read("a")
+        assert len(shown) == 1
+
+    def test_two_hosts_and_ten_requests_bring_one_window(self, home: Path, bus: DBusConnection) -> None:
+        with HostProcess(home) as one, HostProcess(home) as two, prompts(bus) as shown:
+            asked = []
+            for host in (one, two):
+                host.hello()
+                asked += [(host, host.start(method)) for method in ("vault.status", *["servers.list"] * 4)]
+            for host, request in asked:
+                with pytest.raises(HostError) as refused:
+                    host.result(request)
+                assert refused.value.name == "keychain_unavailable"
+        assert len(shown) == 1
+        with HostProcess(home) as host, prompts(bus) as shown:
+            host.hello()
+            with pytest.raises(HostError, match="locked"):
+                host.request("vault.ask_again")
+            unlock(bus)
+            assert host.request("vault.ask_again")["state"] == "open"
+            assert host.request("servers.list") == {"servers": []}
         assert len(shown) == 1
 
     def test_unlocked_by_other_means_it_is_read_without_a_question(

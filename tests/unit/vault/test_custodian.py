@@ -11,6 +11,7 @@ import pytest
 from native_host.steady import elapsed
 from native_host.vault import custodian
 from native_host.vault.custody import passphrase
+from native_host.vault.custody.keyfile import KeyFile
 from native_host.vault.vault import AUTO_LOCK, Vault
 from native_host.wire.errors import CompanionError
 
@@ -164,6 +165,18 @@ class TestRekey:
         (home / "vault" / "key").write_bytes(stolen)
         with pytest.raises(CompanionError, match="key_foreign"):
             Vault(str(home)).read("a")
+
+    def test_a_key_that_does_not_come_back_is_not_relied_on(
+        self, home: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        vault.write("a", {"n": 1})
+        note = (home / "vault" / "custody.json").read_bytes()
+        with monkeypatch.context() as forgetful:
+            forgetful.setattr(KeyFile, "store", lambda _self, _ring: None)
+            with pytest.raises(CompanionError, match="key_not_kept"):
+                custodian.rekey(vault)
+        assert (home / "vault" / "custody.json").read_bytes() == note
+        assert Vault(str(home)).read("a") == {"n": 1}
 
     def test_others_are_resealed_after_the_records(self, vault: Vault) -> None:
         boxes = [vault.seal("row", b"plain")]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
+PROMPTER = Path("/usr/libexec/gcr-prompter")
 IN_SESSION = """
 printf pw | gnome-keyring-daemon --unlock --components=secrets >&2 || exit 70
 exec "$@"
@@ -35,28 +36,48 @@ def test_custody_in_a_real_secret_service(tmp_path: Path) -> None:
         if os.environ.get("CI"):
             pytest.fail(advice)
         pytest.skip(advice)
-    # The keyring file lands under HOME.
-    environment = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
-    environment = {
-        name: value for name, value in environment.items() if not name.startswith(("XDG_DATA", "PYTEST_"))
+    in_session("keychain_session.py", tmp_path, {})
+
+
+def test_one_window_of_the_real_prompter(tmp_path: Path) -> None:
+    missing = [program for program in (*NEEDED, "Xvfb", "xdotool") if not shutil.which(program)]
+    if missing or not PROMPTER.exists():
+        pytest.skip("a display and a prompter are missing: apt-get install gnome-keyring gcr xvfb xdotool")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as display:
+        try:
+            os.close(write)
+            with os.fdopen(read) as number:
+                in_session("prompter_session.py", tmp_path, {"DISPLAY": f":{number.readline().strip()}"})
+        finally:
+            display.terminate()
+
+
+def in_session(tests: str, folder: Path, environment: dict[str, str]) -> None:
+    """Run a file of tests in a session of its own, with an unlocked keyring that lands in `folder`."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XDG_DATA", "PYTEST_", "DISPLAY"))
     }
-    tests = Path(__file__).with_name("keychain_session.py")
-    # keyring leaves its connection to the garbage collector when the keychain is locked.
+    # keyring and hosts leave their connections to the garbage collector.
     unclosed = "ignore:unclosed <socket:ResourceWarning"
-    pytest_again = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        unclosed,
-        str(tests),
-    ]
+    options = ["-q", "-p", "no:cacheprovider", "-W", unclosed, str(Path(__file__).with_name(tests))]
     done = subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", IN_SESSION, "session", *pytest_again],
-        env=environment,
+        [
+            "dbus-run-session",
+            "--",
+            "bash",
+            "-c",
+            IN_SESSION,
+            "session",
+            sys.executable,
+            "-m",
+            "pytest",
+            *options,
+        ],
+        env={**inherited, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), **environment},
         cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,12 +15,13 @@ import pytest
 from installer.commands import vault as command
 from native_host.ledger import cache
 from native_host.ledger.cache import Ledger
+from native_host.ledger.entry import Entry
 from native_host.ledger.journal import Journal
+from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from native_host.vault.vault import Vault
 
 COMMAND = "import sys; from installer.cli import main; sys.exit(main(['vault', *sys.argv[1:]]))"
 PASSPHRASE = "correct horse battery"
@@ -67,6 +69,45 @@ def test_a_lost_key_is_told_with_the_way_out(home: Path, vault: Vault) -> None:
     code, _, complaint = run("rekey")
     assert code == 1
     assert "vault erase" in complaint
+
+
+def test_a_key_of_another_folder_is_told_in_the_same_words_everywhere(
+    home: Path, vault: Vault, tmp_path: Path
+) -> None:
+    vault.write("a", {})
+    Vault(str(tmp_path / "other")).write("a", {})
+    shutil.copy2(tmp_path / "other" / "vault" / "key", home / "vault" / "key")
+    words = CompanionError("key_foreign").message
+    code, told, _ = run("status")
+    assert code == 1
+    assert "usable" not in told
+    assert words in told
+    code, _, complaint = run("rekey")
+    assert code == 1
+    assert words in complaint
+
+
+def test_erase_says_what_is_lost_and_what_would_bring_it_back(home: Path, vault: Vault) -> None:
+    journal = Journal(str(home), vault)
+    entry = Entry(
+        "r1", "https://a.test", "zoe@a.test", "15213", "malloclab", "Malloc Lab", "mm.c", 10, "0" * 64, 1.0
+    )
+    journal.begin(entry)
+    journal.close()
+    code, told, _ = run("erase", typed="no\n")
+    assert code == 1
+    assert "mm.c to 15213/malloclab" in told
+    assert "comes back with the key" not in told
+    key = home / "vault" / "key"
+    content = key.read_bytes()
+    key.unlink()
+    code, told, _ = run("erase", typed="no\n")
+    assert code == 1
+    assert "It all comes back with the key" in told
+    assert "receipts" in told
+    key.touch(0o600)
+    key.write_bytes(content)
+    assert Journal(str(home), vault).everything() == ([entry], 0)
 
 
 def test_an_unsafe_folder_is_told_with_the_remedy(home: Path, vault: Vault) -> None:
