@@ -61,6 +61,12 @@ def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.005)
 
 
+def quiet(box: Sandbox) -> bool:
+    """The dead process's connections are gone, and with them everything it had asked for."""
+    runner = box._runner
+    return runner is not None and runner.server is not None and not runner.server.connections
+
+
 def where(box: Sandbox, assessment: str = "homework2") -> dict[str, str]:
     """The params that name an assessment."""
     return {"server": box.base, "course": COURSE, "assessment": assessment}

@@ -20,7 +20,7 @@ from .handin import listed, load
 from .repeat import refuse_open, refuse_repeat
 from .settle import amend, judge_all, judged, leave_behind, settle
 from .turn import next_turn
-from .verdict import CLOSE_LOOKS, NOT_TOLD
+from .verdict import CLOSE_LOOKS, NOT_TOLD, is_fresh
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -152,11 +152,18 @@ class Submitting:
         return self._identified(entry, listing), None
 
     def _identified(self, entry: Entry, listing: Listing) -> Entry:
-        """The version that the answer gave, with the moment at which the server created it."""
-        for line in listing.lines:
-            if (line.version, line.filename) == (entry.version, entry.server_filename):
-                entry = steps.identified(entry, line)
-                amend(self._services, entry)
+        """The line of the student's own list that the answer was about.
+
+        To a group the answer gives the version of its first member; each member's list has numbers of its own.
+        """
+        fresh = [line for line in listing.lines if is_fresh(entry, line)]
+        named = [
+            line for line in fresh if (line.version, line.filename) == (entry.version, entry.server_filename)
+        ]
+        found = named or fresh
+        if len(found) == 1:
+            entry = steps.identified(entry, found[0])
+            amend(self._services, entry)
         return entry
 
     async def _made_ready(self, entry: Entry) -> bool:

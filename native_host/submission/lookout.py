@@ -122,7 +122,7 @@ async def _to_the_end(
     pauses = tuple(pause * random.uniform(*SPREAD) for pause in FAR_LOOKS)  # noqa: S311 - no secret
     pauses = (0.0, *pauses) if at_once else pauses
     settled = await settle(services, entry, waiter, pauses, to_the_end=True)
-    if settled is not None and settled != entry:
+    if settled is not None and receipt(settled) != receipt(entry):
         notify("receipt.changed", {"receipt": receipt(settled)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import SENDING
+from ..ledger.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import listed
@@ -96,7 +96,7 @@ def judged(
 
 
 def judge_all(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
-    """What this list changes of everything ever sent to its assessment, in whose turn it was read. Oldest first."""
+    """Whose receipt this list changes, of all that was ever sent to its assessment, in whose turn it was read."""
     changed = []
     entries, _ = services.journal.to(target)
     for entry in reversed(entries):
@@ -107,7 +107,7 @@ def judge_all(services: Services, target: tuple[str, str, str, str], listing: Li
             after = correct(entry, listing, others, now=services.clock()) or entry
             if after is not entry:
                 amend(services, after)
-        if after != entry:
+        if receipt(after) != receipt(entry):
             changed.append(after)
     return changed
 

@@ -89,7 +89,8 @@ def landed(entry: Entry, version: int, server_filename: str | None, now: float) 
 
 def identified(entry: Entry, seen: Seen) -> Entry:
     """Its version is this line of the list."""
-    return replace(entry, created_at=seen.created_at, server_filename=seen.filename or entry.server_filename)
+    filename = seen.filename or entry.server_filename
+    return replace(entry, version=seen.version, created_at=seen.created_at, server_filename=filename)
 
 
 def refused(entry: Entry, reason: str, server_said: str | None, now: float) -> Entry:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,7 +36,6 @@ from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
-    from pathlib import Path
 
     from native_host.services import Services
     from tests.sandbox import Sandbox
@@ -274,6 +274,65 @@ def test_a_wrong_type_is_told_as_such_and_nothing_later_is_taken_for_it(
     assert len(versions(box)) == 1
     assert asyncio.run(settled(services, box, clock)) == []
     assert [entry.version for entry in services.journal.everything()[0]] == [None, None]
+
+
+def test_the_list_read_right_after_the_answer_needs_no_clock(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    """The application's clock jumps while it works."""
+    box.faults.add(**SUBMIT, process=True, status=500, delay=0.3)
+
+    async def scene() -> Entry:
+        handing_in = asyncio.create_task(submitted(services, box, clock))
+        while not posts(box):  # noqa: ASYNC110 - no event of this loop tells
+            await asyncio.sleep(0)
+        box.clock.advance(3600)
+        return await handing_in
+
+    assert asyncio.run(scene()).state == APPEARED
+
+
+def test_a_group_members_own_list_tells_their_version(services: Services, box: Sandbox, clock: Time) -> None:
+    """The answer has the version of the group's first member, student1 here or their partner."""
+    partner = "student2@foo.bar"
+    box.state.assessment(COURSE, "homework2").group_size = 2
+    token, instructor = box.issue(EMAIL).token, box.issue("instructor@foo.bar").token
+    path = f"/api/v1/courses/{COURSE}/assessments/homework2"
+    Visitor(box.base, box.issue(partner).token).upload(f"{path}/submit", b"alone")
+    assert Visitor(box.base, token).get(f"{path}/submissions").json() == []
+    group = {"groups": [{"name": "pair", "group_members": [EMAIL, partner]}]}
+    Visitor(box.base, instructor).json(f"{path}/groups", group)
+    box.state.assessment(COURSE, "homework2").groups[0].member_ids.reverse()
+    entry = asyncio.run(submitted(services, box, clock))
+    assert (entry.state, entry.version) == (LANDED, versions(box)[-1].version)
+    services = signed_in(Path(services.home), box, partner, clock=clock)
+    upload = uploads_of(services).begin((box.base, partner, COURSE, "homework2"), "handin.c", len(CONTENT))
+    upload.spool.write(CONTENT)
+    theirs = asyncio.run(sent(services, box, clock, upload))
+    last = max(versions(box, email=partner), key=lambda row: row.version)
+    assert (theirs.version, theirs.server_filename) == (last.version, last.filename) == (3, "3_handin.c")
+    assert theirs.created_at == last.created_at.timestamp()
+    services.journal.close()
+    services.ledger.close()
+
+
+def test_what_never_left_needs_no_list(companion_home: Path, box: Sandbox, clock: Time) -> None:
+    """Nor does it keep anybody from handing in who may not list."""
+    scopes = ("user_info", "user_courses", "user_submit")
+    services = signed_in(companion_home, box, scopes=scopes, clock=clock)
+    upload = received(services, box, CONTENT)
+    services.journal.begin(
+        Entry(
+            "k" * 32,
+            *(box.base, EMAIL, COURSE, "homework2", "Homework 2", "handin.c"),
+            size=len(CONTENT),
+            sha256=upload.spool.sha256(),
+            sent_at=clock.now,
+        )
+    )
+    assert asyncio.run(sent(services, box, clock, upload)).version == 1
+    services.journal.close()
+    services.ledger.close()
 
 
 def test_a_server_that_fails_each_time_gets_two_posts_and_no_more(
@@ -565,7 +624,9 @@ def test_somebody_elses_session_settles_nothing(
     assert asyncio.run(submitted(services, box, clock)).open
     box.faults.clear()
     other = signed_in(companion_home, box, "student2@foo.bar", clock=clock)
+    waited = len(clock.waits)
     asyncio.run(settled(other, box, clock))
+    assert len(clock.waits) == waited, "no waiting signs them in"
     entry = kept(other)
     assert (entry.state, entry.open, entry.reason) == (PENDING, True, "not_signed_in")
     other.journal.close()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from native_host.ledger.entry import APPEARED, LANDED
-from tests.handing_in import signed_in, until, versions
+from tests.handing_in import quiet, signed_in, until, versions
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
@@ -54,12 +54,6 @@ class Killer:
         self._process.stdin.write(json.dumps(order) + "\n")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
-
-
-def quiet(box: Sandbox) -> bool:
-    """The dead process's connections are gone, and with them everything it had asked for."""
-    runner = box._runner
-    return runner is not None and runner.server is not None and not runner.server.connections
 
 
 def survive(killer: Killer, box: Sandbox, home: Path, runs: int) -> int:

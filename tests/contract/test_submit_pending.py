@@ -1,0 +1,195 @@
+"""What may still arrive: who looks again, and what is said until then."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from native_host.ledger.entry import PENDING, SENDING, Entry
+from native_host.submission.uploads import uploads_of
+from native_host.wire.errors import CompanionError
+from tests.asking import Asker, asyncio_run
+from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where
+from tests.sandbox import start_sandbox
+from tests.sandbox.visitor import Visitor
+from tests.virtual_time import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+
+CONTENT = b"int main;"
+LISTEN = 0.3
+"""Seconds of real time in which the sandbox answers, before virtual time jumps on."""
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with start_sandbox(throttle=False) as made:
+        yield made
+
+
+@pytest.fixture
+def asker(companion_home: Path, box: Sandbox) -> Iterator[Asker]:
+    services = signed_in(companion_home, box)
+    yield Asker(services)
+    services.journal.close()
+    services.ledger.close()
+    uploads_of(services).close()
+
+
+def left(box: Sandbox, **changes: Any) -> Entry:
+    """A submission as another host has left it."""
+    now = box.clock.time()
+    known: dict[str, Any] = {"listed_at": now, "left_at": now, "state": PENDING, "reason": "answer_lost"}
+    return Entry(
+        "k" * 32,
+        *(box.base, EMAIL, COURSE, "homework2", "Homework 2", "handin.c"),
+        size=len(CONTENT),
+        sha256="0" * 64,
+        sent_at=now,
+        baseline=0,
+        **(known | changes),
+    )
+
+
+def arrives(box: Sandbox) -> None:
+    """A queue is worked off."""
+    token = box.issue(EMAIL).token
+    Visitor(box.base, token).upload(f"/api/v1/courses/{COURSE}/assessments/homework2/submit", CONTENT)
+
+
+def states(asker: Asker) -> list[str]:
+    return [told["receipt"]["state"] for told in asker.told("receipt.changed")]
+
+
+async def found(asker: Asker) -> None:
+    """Until the schedule has found it, in virtual time."""
+    while "appeared" not in states(asker):  # noqa: ASYNC110 - a list of what was heard has no event
+        await asyncio.sleep(1.0)
+
+
+@pytest.mark.parametrize("visit", ["badges", "submit.check", "receipts.list"])
+def test_whoever_visits_has_it_looked_up(asker: Asker, box: Sandbox, visit: str) -> None:
+    asker.services.journal.begin(left(box))
+    arrives(box)
+    params = {
+        "badges": {"server": box.base, "course": COURSE},
+        "submit.check": where(box),
+        "receipts.list": {},
+    }[visit]
+
+    async def scene() -> None:
+        await asker.fetching(visit, **params)[0]
+
+    asyncio_run(scene(), asker)
+    assert states(asker) == ["appeared"]
+    (told,) = asker.told("receipt.changed")
+    assert told["receipt"]["version_created_at"]
+
+
+@pytest.mark.parametrize("visit", ["receipts.list", "badges"])
+def test_somebody_elses_visit_judges_nothing(companion_home: Path, box: Sandbox, visit: str) -> None:
+    asker = Asker(signed_in(companion_home, box, "student2@foo.bar"))
+    asker.services.journal.begin(left(box))
+    token = box.issue("student2@foo.bar").token
+    Visitor(box.base, token).upload(f"/api/v1/courses/{COURSE}/assessments/homework2/submit", CONTENT)
+
+    async def scene() -> None:
+        params = {"server": box.base, "course": COURSE} if visit == "badges" else {}
+        await asker.fetching(visit, **params)[0]
+
+    asyncio_run(scene(), asker)
+    asker.services.journal.close()
+    assert states(asker) == []
+
+
+def test_a_visit_takes_up_the_slow_schedule(asker: Asker, box: Sandbox) -> None:
+    """For whoever was not signed in at the host's start."""
+    asker.services.journal.begin(left(box))
+
+    async def scene() -> None:
+        await asker.ask("receipts.list")
+        assert states(asker) == []
+        await asyncio.to_thread(arrives, box)
+        await found(asker)
+        await asker.services.close()
+
+    run(scene(), LISTEN)
+    assert states(asker) == ["appeared"]
+
+
+@pytest.mark.parametrize(("changes", "shown"), [({}, "pending"), ({"left_at": None}, "not_landed")])
+def test_a_dead_hosts_submission_is_never_shown_as_being_sent(
+    asker: Asker, box: Sandbox, changes: dict[str, Any], shown: str
+) -> None:
+    """At once, before anybody has asked the server."""
+    asker.services.journal.begin(left(box, state=SENDING, reason=None, **changes))
+    listed = asker.remembered("receipts.list")
+    assert listed
+    assert [receipt["state"] for receipt in listed["receipts"]] == [shown]
+    assert box.requests == []
+
+
+def test_one_that_really_is_being_sent_is_shown_so(asker: Asker, box: Sandbox) -> None:
+    sending = left(box, state=SENDING, reason=None, left_at=None)
+    asker.services.journal.begin(sending)
+    lock = f"submission {asker.services.journal.target_key(sending.target).hex()}"
+    with asker.services.vault.lock(lock):
+        listed = asker.remembered("receipts.list")
+    assert listed
+    assert [receipt["state"] for receipt in listed["receipts"]] == ["sending"]
+
+
+def test_the_student_is_told_what_is_known_and_later_what_was_found(asker: Asker, box: Sandbox) -> None:
+    box.faults.add(method="POST", path="/submit$", status=504)
+
+    async def scene() -> None:
+        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
+        upload = uploads_of(asker.services)
+        upload.part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
+        with pytest.RaisesExc(CompanionError) as caught:
+            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
+        assert caught.value.name == "not_listed_yet"
+        assert states(asker) == ["pending"]
+        await asyncio.to_thread(arrives, box)
+        await found(asker)
+        await asker.services.close()
+
+    run(scene(), LISTEN)
+    assert states(asker) == ["pending", "appeared"]
+    assert len(versions(box)) == 1
+
+
+ENDS = [
+    ({"status": 500, "times": 2}, "handin_failed"),
+    ({"status": 429, "body": "<html>too fast</html>"}, "handin_failed"),
+    ({"status": 403, "body": '{"error": "Something new"}'}, "request_refused"),
+    ({"html": True}, "not_autolab"),
+]
+
+
+@pytest.mark.parametrize(("fault", "name"), ENDS, ids=str)
+def test_an_answered_submission_is_told_as_what_it_is_without_waiting(
+    asker: Asker, box: Sandbox, fault: dict[str, Any], name: str
+) -> None:
+    box.faults.add(method="POST", path="/submit$", **fault)
+
+    async def scene() -> None:
+        began = asyncio.get_running_loop().time()
+        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
+        uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
+        with pytest.RaisesExc(CompanionError) as caught:
+            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
+        assert caught.value.name == name
+        assert caught.value.data["receipt"]
+        assert asyncio.get_running_loop().time() - began < 5.0
+        await asker.services.close()
+
+    run(scene(), LISTEN)
+    assert states(asker)[-1] in {"not_landed", "refused"}
