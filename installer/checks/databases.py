@@ -123,8 +123,8 @@ def _damaged(path: Path, whose: str) -> Iterator[Finding]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             said = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
-    except sqlite3.Error as error:
-        if not is_damage(error):
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of SQLite's words about a spoilt name
+        if isinstance(error, sqlite3.Error) and not is_damage(error):
             yield Finding.of(catalogued(error, str(path)), f"{whose} cannot be opened.")
             return
         said = [str(error)]

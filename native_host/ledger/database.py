@@ -89,6 +89,10 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise self._catalogued(error) from error
+        except (
+            UnicodeDecodeError
+        ) as error:  # of SQLite's own words, which quote a name that a flipped bit has spoilt
+            raise self._damage() from error
         except OSError as error:
             raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
 
@@ -114,10 +118,13 @@ class Database:
     def _catalogued(self, error: sqlite3.Error) -> CompanionError:
         from .disk_errors import catalogued, is_damage, is_foreign_schema
 
-        if self._precious and (is_damage(error) or is_foreign_schema(error)):
+        if is_damage(error) or (self._precious and is_foreign_schema(error)):
+            return self._damage()
+        return catalogued(error, self._path)
+
+    def _damage(self) -> CompanionError:
+        if self._precious:
             return CompanionError("ledger_damaged", path=self._path)
-        if not is_damage(error):
-            return catalogued(error, self._path)
         _, inode = self._open.get(get_ident(), (None, _inode(self._path)))
         self._forget()
         try:

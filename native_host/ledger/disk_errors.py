@@ -52,16 +52,17 @@ def lacks_shared_memory(error: sqlite3.Error) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """The file is damaged."""
-    return code_of(error) & _PRIMARY in DAMAGED
+    """The file is damaged; also if it has tables already although its version says that it is new."""
+    return code_of(error) & _PRIMARY in DAMAGED or _is_about_schema(error, "already exists")
 
 
 def is_foreign_schema(error: sqlite3.Error) -> bool:
     """A statement of ours, all of which are constant, met tables that are not ours: a name in the file is damaged."""
-    said = str(error)
-    return code_of(error) & _PRIMARY == sqlite3.SQLITE_ERROR and (
-        "no such " in said or "already exists" in said
-    )
+    return _is_about_schema(error, "no such ")
+
+
+def _is_about_schema(error: sqlite3.Error, words: str) -> bool:
+    return code_of(error) & _PRIMARY == sqlite3.SQLITE_ERROR and words in str(error)
 
 
 def catalogued(error: sqlite3.Error, path: str) -> CompanionError:

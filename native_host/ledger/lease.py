@@ -11,10 +11,11 @@ import os
 
 from ..vault import safe_files
 from ..vault.keyed_hash import keyed_hash
+from ..vault.locks import FOLDER
 from ..wire.errors import CompanionError
 from .file_system import locks_end_here
 
-FOLDER = "machines"
+PREFIX = "machine."
 SECONDS = 60.0
 """Longer than a file system in user space keeps what it has read (sshfs: 20 s)."""
 
@@ -23,20 +24,20 @@ def take(home: str) -> None:
     """Claim the folder for this machine, where that is needed. Raises home_in_use, and as safe_files does."""
     if not locks_end_here(home):
         return
-    folder = f"{home}/{FOLDER}"
+    folder, ours = f"{home}/{FOLDER}", _name(home)
     safe_files.make_folder(folder)
-    ours = _name(home)
     safe_files.write_bytes(f"{folder}/{ours}", b"")
     now = os.stat(f"{folder}/{ours}").st_mtime
     for name in safe_files.names(folder):
-        if name != ours and now - _written(f"{folder}/{name}") < SECONDS:
+        if name.startswith(PREFIX) and name != ours and now - _written(f"{folder}/{name}") < SECONDS:
             safe_files.remove(f"{folder}/{ours}")
             raise CompanionError("home_in_use", path=home)
 
 
 def _name(home: str) -> str:
     """Stands for this machine, and on it for this mount of the folder: each has its own locks."""
-    return keyed_hash(b"", b"alc machine", os.uname().nodename, str(os.stat(home).st_dev), size=8).hex()
+    machine = keyed_hash(b"", b"alc machine", os.uname().nodename, str(os.stat(home).st_dev), size=8)
+    return PREFIX + machine.hex()
 
 
 def _written(path: str) -> float:

@@ -114,7 +114,7 @@ class Opener:
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > len(self._migrations):
             raise CompanionError("format_newer")
-        return version
+        return max(version, 0)  # a flipped bit can make it negative; then the tables are there already
 
     def _migrated(self, mode: str) -> sqlite3.Connection:
         """Under the lock: two hosts may start at once."""

@@ -9,7 +9,7 @@ from ..ledger.entry import receipt
 from ..ledger.survey import loss
 from ..moments import iso
 from ..submission.turn import as_known
-from ..wire.errors import CompanionError
+from ..wire.errors import KEY_TROUBLES, CompanionError
 from .base import Operation
 from .fields import choice, name, optional, origin, text
 from .receipt_page import receipt_page
@@ -36,9 +36,7 @@ JOURNAL_ERRORS = (
     "home_in_use",
     "ledger_damaged",
     "format_newer",
-    "key_missing",
     "record_damaged",
-    "keychain_unavailable",
 )
 LOSS = """null|{missing: receipts that were here and are not any more, since: when the oldest of them was sent|null,
 outdated: receipts that are here as they were before their last change, doubt: more may be missing}"""
@@ -93,7 +91,7 @@ OPERATIONS = {
         result=f"{{receipts: [{RECEIPT}] newest first, unreadable: number of damaged ones, "
         f"loss: {LOSS}, "
         "stale: some are being settled, receipt.changed follows}",
-        errors=("vault_locked", *JOURNAL_ERRORS),
+        errors=(*KEY_TROUBLES, *JOURNAL_ERRORS),
         remembered=_list,
         fetch=_settle_then_list,
     ),
@@ -106,7 +104,7 @@ OPERATIONS = {
         },
         result="{filename, text}: a JSON document, which `autolab-companion receipts import` reads, or a printable "
         "page in that language; one receipt or all that fit",
-        errors=("receipt_unknown", "vault_locked", *JOURNAL_ERRORS),
+        errors=("receipt_unknown", *KEY_TROUBLES, *JOURNAL_ERRORS),
         answer=_export,
     ),
 }

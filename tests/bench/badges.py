@@ -31,7 +31,7 @@ LATENCY = 0.05
 
 def course_params(box: Sandbox) -> dict[str, Any]:
     """What a course page asks with."""
-    return {"server": box.base, "course": COURSE, "page_user": {"name": "Stu One", "id": 1}}
+    return {"server": box.base, "course": COURSE}
 
 
 def badges_done(host: HostProcess) -> None:

@@ -167,7 +167,7 @@ def test_where_locks_reach_nobody_one_machine_writes_at_a_time(tmp_path: Path) -
                 with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "home_in_use"):
                     there.begin(replace(ENTRY, id="b" * 32))
                 assert here.update(replace(ENTRY, server_said="still ours"))
-            for note in (below / lease.FOLDER).iterdir():
+            for note in (below / "locks").glob(f"{lease.PREFIX}*"):
                 os.utime(note, (1, time.time() - lease.SECONDS))
             taken_over(there, replace(ENTRY, id="b" * 32))
             assert len(there.everything()[0]) == 2

@@ -178,3 +178,18 @@ def test_a_file_set_aside_by_another_host_is_left_for_the_new_one(tmp_path: Path
         assert texts(other) == ["new", "too"]
     with closing(database(path)) as later:
         assert texts(later) == ["new", "too"]
+
+
+@pytest.mark.parametrize("precious", [True, False])
+def test_a_name_in_the_file_that_is_no_text_is_damage(tmp_path: Path, *, precious: bool) -> None:
+    path = tmp_path / "a.sqlite"
+    with closing(database(path, precious=precious)) as base:
+        write(base, "x")
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"CREATE TABLE note", b"CREATE T\xceBLE note"))
+    with closing(database(path, precious=precious)) as base:
+        with pytest.raises(CompanionError) as caught:
+            texts(base)
+        assert caught.value.name == ("ledger_damaged" if precious else "storage_failed")
+        if not precious:
+            assert texts(base) == []

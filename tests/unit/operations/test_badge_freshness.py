@@ -3,8 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from native_host.moments import iso
 from native_host.operations.badge_freshness import (
@@ -143,20 +141,3 @@ def test_a_score_of_an_unknown_problem_shows_that_problems_were_added() -> None:
     before = known("ended", {**FULL, "bonus": 1}, 1)
     assert details_outgrown(before["details"], before["handed_in"])
     assert not details_outgrown(before["details"], known("ended", PART, 1)["handed_in"])
-
-
-@given(st.lists(st.floats(0, DAY / 2), min_size=1, max_size=60), st.floats(HOUR, 10 * HOUR))
-def test_every_open_assessment_has_its_turn_and_no_visit_asks_more(ages: list[float], later: float) -> None:
-    rows = [
-        (known("open", FULL, age), {**item("open"), "name": f"a{number}"}) for number, age in enumerate(ages)
-    ]
-    seen: set[str] = set()
-    for visit in range(-(-len(rows) // TURNS)):
-        now = NOW + later + visit
-        turn = in_turn(rows, now)
-        assert len(turn) <= TURNS
-        for told, about in rows:
-            if about["name"] in turn:
-                told["details"]["at"] = now
-        seen |= turn
-    assert len(seen) == len(rows)

@@ -24,13 +24,11 @@ import json, sys
 from native_host.desk import load
 from native_host.operations.base import Context
 from native_host.operations.index import INDEX
-from native_host.operations.page_account import require_own_page
 from native_host.services import Services
 services = Services()
 operation = load("badges", INDEX["badges"])
 given = operation.decode({{"server": {SERVER!r}, "course": {COURSE!r}}})
 services.sessions.require(given["server"], INDEX["badges"].scope)
-require_own_page(services, given["server"], {{"name": "Anne", "id": 1}})
 reply = operation.remembered(Context(services, None, "page", 1, None), given)
 print(json.dumps([reply, sorted(sys.modules)]))
 """
