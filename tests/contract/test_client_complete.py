@@ -28,6 +28,7 @@ ELSEWHERE = {
     "submit": "Client.submit, in test_client_handin.py",
     "writeup": "Client.download, in test_client_downloads.py",
     "handout": "Client.download, in test_client_downloads.py",
+    "loading": "answers nothing; its effect is seen in test_submit_flow.py",
     "create_course": "needs a site administrator, in test_client_staff.py",
     "group": "needs the id of a group, in test_client_staff.py",
     "delete_group": "likewise",
@@ -79,6 +80,7 @@ ASKED: tuple[tuple[str, Call[Any]], ...] = (
     (STAFF, endpoints.create_groups(COURSE, "lab0", [("g", [STUDENT])])),
     (STAFF, endpoints.delete_group(COURSE, "lab1", 999)),
     (STAFF, endpoints.create_problem(COURSE, "homework0", "problem0", 1.0)),
+    (STAFF, endpoints.update_latest(COURSE, "homework1", STUDENT, {"zz": 1})),
 )
 HANDED_IN: tuple[tuple[str, str, bytes], ...] = (
     (STUDENT, "homework2", bytes(2 * 2**20 + 1)),
@@ -88,12 +90,17 @@ HANDED_IN: tuple[tuple[str, str, bytes], ...] = (
     (STUDENT, "homework0", b"x"),
     *((STUDENT, "lab0", b"x"),) * 4,
     (DROPPED, "lab0", b"x"),
+    (STUDENT, "lab1", b"x"),
 )
 UNSEEN = {
     (
-        "submission_limit",
+        "group_limit",
         "A member of your group",
-    ): "the group's limit; its words are the real server's source",
+    ): "it takes a group at its limit; in tests/unit/autolab/test_handin_outcome.py",
+    (
+        "request_refused",
+        "Unexpected error during submission handin",
+    ): "each validation of a submission that is known has a row of its own",
     (
         "request_refused",
         "Validation failed",
@@ -109,6 +116,8 @@ def box() -> Iterator[Sandbox]:
         dropped = running.state.user_by_email(DROPPED)
         assert dropped is not None
         running.state.courses[COURSE].members[dropped.id].dropped = True
+        ask(running, STAFF, endpoints.create_groups(COURSE, "lab1", [("two", [STUDENT, "student2@foo.bar"])]))
+        running.staff(COURSE, "lab1").unconfirm("student2@foo.bar")
         yield running
 
 
