@@ -18,6 +18,8 @@ def failure(entry: Entry, trouble: CompanionError | None) -> CompanionError:
     """What the student is told about an entry that is not known to have arrived; `receipt` names it."""
     if trouble is not None and entry.state in {REFUSED, NOT_LANDED}:
         trouble.data["receipt"] = entry.id
+        if "assessment" in trouble.data:  # the API's name for it, which the student may never have seen
+            trouble.data["assessment"] = entry.display_name
         return trouble
     answered = entry.state == PENDING and entry.answered is not None
     return CompanionError(

@@ -149,6 +149,13 @@ def test_the_server_refuses_and_says_why(
     assert versions(box, assessment) == []
 
 
+def test_a_refusal_calls_the_assessment_as_its_page_does(host: HostProcess, box: Sandbox) -> None:
+    known = host.request("submit.check", where(box, "homework4"), caller="page")
+    with refused("handin_closed") as caught:
+        hand_in(host, where(box, "homework4"), b"int main;")
+    assert caught.value.error["message"].startswith(known["display_name"])
+
+
 def test_too_large_is_the_servers_word(host: HostProcess, box: Sandbox) -> None:
     with refused("file_too_large") as caught:
         hand_in(host, where(box), b"x" * (2 * 2**20 + 1))
