@@ -8,7 +8,10 @@ import ssl
 import sys
 from typing import TYPE_CHECKING
 
+from native_host.autolab.server_clock import ServerClock
+from native_host.moments import iso
 from native_host.services import Services
+from native_host.submission.rules import CLOCKS_APART
 from native_host.wire.errors import CompanionError
 
 from ..findings import NOTE, PROBLEM, WARNING, Finding
@@ -52,36 +55,47 @@ def authorities(_site: Site) -> Iterator[Finding]:
 
 
 def servers(site: Site) -> Iterator[Finding]:
-    """Servers that were added and that the host could not use from here; each is asked once, without a token."""
+    """Servers that the host could not use from here, or whose clock is another; each is asked once, without a token."""
     if not site.home.is_dir():
         return
     try:
         origins = [server.origin for server in Services(str(site.home)).servers.list()]
     except CompanionError:
         return  # the checks of the vault say why
-    for origin, error in asyncio.run(_failing(origins)):
-        yield Finding(
-            WARNING if error.name in _MAY_PASS else PROBLEM,
-            f"{origin} cannot be used from here.",
-            error.message,
-            error.as_json()["data"]["remedy"],
-        )
+    for origin, (error, clock) in zip(origins, asyncio.run(_tried(origins)), strict=True):
+        if error is not None:
+            yield Finding(
+                WARNING if error.name in _MAY_PASS else PROBLEM,
+                f"{origin} cannot be used from here.",
+                error.message,
+                error.as_json()["data"]["remedy"],
+            )
+        elif abs(clock.ahead() or 0.0) > CLOCKS_APART:
+            yield Finding(
+                WARNING,
+                f"The clock of this computer differs from that of {origin}.",
+                f"It says {iso(clock.wall())}, the server says {iso(clock.now())}.",
+                "Set this computer's clock; if it is right, tell the server's administrator. Deadlines are judged by "
+                "the server's.",
+            )
 
 
-async def _failing(origins: list[str]) -> list[tuple[str, CompanionError]]:
-    trials = await asyncio.gather(*(_failure(origin) for origin in origins))
-    return [(origin, error) for origin, error in zip(origins, trials, strict=True) if error is not None]
+async def _tried(origins: list[str]) -> list[tuple[CompanionError | None, ServerClock]]:
+    return await asyncio.gather(*(_trial(origin) for origin in origins))
 
 
-async def _failure(origin: str) -> CompanionError | None:
-    from native_host.oauth.driver import (  # no other check needs the network's modules
+async def _trial(origin: str) -> tuple[CompanionError | None, ServerClock]:
+    """Why the server cannot be used, if so, and what time it is there."""
+    from native_host.oauth.driver import (
         connected,
         require_autolab,
-    )
+    )  # no other check needs the network's modules
 
+    clock = ServerClock()
     try:
         async with connected(origin) as channel:
-            await require_autolab(channel)
+            sent = clock.steady()
+            clock.heard((await require_autolab(channel)).headers, sent)
     except CompanionError as error:
-        return error
-    return None
+        return error, clock
+    return None, clock

@@ -60,14 +60,14 @@ class Channel:
         return {name: value for name, value in known.items() if value not in (None, "")}
 
 
-async def require_autolab(channel: Channel) -> None:
-    """Raises not_autolab unless the server refuses a request without a token in Autolab's own words."""
+async def require_autolab(channel: Channel) -> Response:
+    """Its refusal of a request without a token, in Autolab's own words. Raises not_autolab for anything else."""
     response = await channel.get(user().request.path)
     if (
         response.status == _UNAUTHORIZED
         and json_object(response.body).get("error") == "OAuth2 authorization failed"
     ):
-        return
+        return response
     if response.status >= 500:  # noqa: PLR2004 - it may be an Autolab that is down
         raise CompanionError("server_failed", server=channel.server, status=response.status)
     raise CompanionError("not_autolab", server=channel.server)

@@ -86,6 +86,23 @@ def test_from_the_row_to_the_receipt(on_course_page: Stage) -> None:
     browser.wait(badge("lab0", "submitted"))
 
 
+def test_a_clock_that_differs_from_autolabs_is_told_before_all_else(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    stage.box.clock.advance(-1800)
+    try:
+        open_dialog(stage, "lab0")
+        stage.picture("10-clock")
+        assert "clock of this computer" in words(stage, "clock")
+        assert "{" not in words(stage, "clock")
+        browser.click(ac("cancel"))
+    finally:
+        stage.box.clock.advance(1800)
+    stage.course_page()
+    open_dialog(stage, "lab0")
+    assert not browser.exists(ac("clock"))
+    browser.click(ac("cancel"))
+
+
 def test_the_same_file_again_asks_first(on_course_page: Stage) -> None:
     stage, browser = on_course_page, on_course_page.browser
     once = stage.file(content="the same\n")

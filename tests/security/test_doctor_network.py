@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +96,15 @@ def test_authorities_that_nobody_can_read_are_named(
     (finding,) = network.authorities(here())
     assert finding.level == WARNING
     assert str(file) in finding.cause
+
+
+@pytest.mark.parametrize(("apart", "told"), [(0, False), (60, False), (3 * 86_400, True), (-3600, True)])
+def test_a_clock_that_differs_from_the_servers_is_told(companion_home: Path, apart: int, told: bool) -> None:
+    date = formatdate(time.time() + apart, usegmt=True)
+    answer = AUTOLAB.replace(b"\r\n", b"\r\nDate: %s\r\n" % date.encode(), 1)
+    found = examined(companion_home, answer)
+    assert [each.level for each in found] == [WARNING] * told
+    assert all("clock" in each.finding and "server says 20" in each.cause for each in found)
 
 
 def test_a_machine_that_is_offline_or_behind_a_proxy_is_told_so(
