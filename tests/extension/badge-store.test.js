@@ -73,3 +73,20 @@ test("each news is drawn once, and what has not changed not again", async () => 
   store.follow((it) => (late = it.isNew("a")));
   assert.ok(late, "who comes later has seen nothing");
 });
+
+test("what a busy browser missed is asked for again, and deadlines are counted by the server's clock", async () => {
+  const { relative, serverNow } = await import("../../extension/lib/time.js");
+  let reply = { result: { account: STU, badges: [badge("a", 1)], error: null, clock_ahead: 3 * 86_400 } };
+  const { store, settled, tell } = opened(() => reply);
+  await settled();
+  assert.equal(Math.round((Date.now() - serverNow()) / 1000), 3 * 86_400);
+  assert.equal(relative(new Date(Date.now() - 86_400_000).toISOString(), undefined, "en"), "in 2 days");
+  reply = { result: { ...reply.result, badges: [badge("a", 2)], clock_ahead: null } };
+  tell("host.ready", {});
+  await settled();
+  assert.equal(store.get("a").score, 1);
+  tell("host.ready", { missed: true });
+  await settled();
+  assert.equal(store.get("a").score, 2);
+  assert.equal(Math.round((Date.now() - serverNow()) / 1000), 0);
+});
