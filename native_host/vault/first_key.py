@@ -36,7 +36,7 @@ def first_key(keeper: Keeper) -> KeyRing:
     except CompanionError as error:
         if error.name not in _NO_KEYCHAIN:
             raise
-        if error.data.get("reason") != "none":
+        if error.data.get("reason") not in {"none", "silent"}:  # else nothing came to be stored
             with suppress(CompanionError):
                 trial.forget()
         # Another key: whatever the keychain did with that one, it opens nothing.
