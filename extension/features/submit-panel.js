@@ -59,6 +59,7 @@ function dates({ due_at: due, late, ...badge }) {
 
 /** @param {import("../lib/protocol.js").Badge} badge */
 function left({ versions_left: count, why_not: why, submittable }) {
+  if (why === "closed" && byForm("new_submission")) return h("span", { class: "muted", "data-ac": "why-not" }, t("why_not_closed_but_here"));
   if (why) return h("span", { class: "muted", "data-ac": "why-not" }, t(`why_not_${why}`));
   return submittable && count !== null && h("span", { class: "muted", "data-ac": "versions" }, plural("versions_left", count));
 }

@@ -35,6 +35,8 @@ ROW = "badges"
 KNOWN = "badges.known"
 ITEM = ("name", "display_name", *DATES)
 OF_BADGES = ("details", "handed_in")
+SLACK_LASTS = 600.0
+"""Seconds for which a course's late slack is believed where it decides whether work is still taken."""
 COURSES = tuple(key("courses", {"state": state}) for state in (None, "current"))
 """The rows in which the user's courses may be remembered, with the part the user has in each."""
 
@@ -114,8 +116,8 @@ class BadgeBook:
         )
 
     def slack_matters(self) -> bool:
-        """Whether the course's late slack is not known as of today, and some assessment has ended since yesterday."""
-        now, told_lately = self._now(), self._services.clock() - self._courses_at < DAY
+        """Whether some assessment has ended since yesterday, and the late slack known may be another one by now."""
+        now, told_lately = self._now(), 0 <= self._services.clock() - self._courses_at < SLACK_LASTS
         ends = (moments(known["item"])[2] for known in self._known.values())
         return not told_lately and any(end is not None and 0 < now - end < DAY for end in ends)
 

@@ -1,8 +1,8 @@
 """One refresh of a course's badges: the list, then what may have changed, what the page shows first.
 
 Requests: one for the list, at most two per assessment (details, submissions), fewer by badge_freshness, and one for
-the list of courses if an assessment has just ended and the course's late slack is not known. The first assessment is
-asked about alone, so that its badge is out after three requests.
+the list of courses if an assessment has just ended and nobody has lately told the course's late slack. The first
+assessment is asked about alone, so that its badge is out after three requests.
 """
 
 from __future__ import annotations

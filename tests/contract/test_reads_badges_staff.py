@@ -207,7 +207,10 @@ def test_late_slack_counts_also_where_nobody_had_asked_for_the_courses(
         assert shown(await visited(asker, box), "homework1", *points) == expected
         assert courses_asked(box) == 1
         assert shown(await visited(asker, box), "homework1", *points) == expected
-        assert courses_asked(box) == 1, "known for a day"
+        assert courses_asked(box) == 1, "known for some minutes"
+        box.state.courses[COURSE].late_slack = 7200
+        box.clock.advance(600)
+        assert shown(await visited(asker, box), "homework1", *points) == (None, True, True)
 
     asyncio_run(scene(), asker)
 

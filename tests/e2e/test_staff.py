@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .stage import Stage, ac
+from tests.student import EMAIL
+
+from .stage import COURSE, Stage, ac
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +52,13 @@ def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:
     stage.picture("61-feedback", whole=True)
     stage.assessment_page("quiz2")
     assert not browser.exists(ac("feedback-toggle"))
+
+
+def test_where_autolabs_own_form_is_open_ours_is_too_although_the_course_is_closed(stage: Stage) -> None:
+    staff = stage.box.staff(COURSE, "homework4")
+    staff.extend(EMAIL, None)
+    stage.assessment_page("homework4")
+    stage.browser.wait(ac("submit"))
+    stage.browser.wait_text(ac("why-not"), "Closed for the course, but Autolab's form on this page is open")
+    stage.picture("62-extension")
+    staff.assessment.extensions.clear()
