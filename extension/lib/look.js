@@ -47,6 +47,7 @@ a:not(.button) { color: var(--accent); }
 @keyframes pulse { 50% { opacity: .25; } }
 .note { display: flex; gap: 8px; padding: 8px 10px; border-radius: 6px; background: var(--raised); margin: 0; }
 .note > .icon { margin-top: 2px; }
+.note > :not(.icon) { min-width: 0; overflow-wrap: anywhere; }
 .note.bad { background: var(--bad-bg); color: var(--bad); }
 .note.warn { background: var(--warn-bg); color: var(--warn); }
 .note.good { background: var(--good-bg); color: var(--good); }
