@@ -19,6 +19,7 @@ from native_host.autolab.handin_outcome import (
 )
 from tests.contract.asking import COURSE, ask, upload, using
 from tests.sandbox import start_sandbox
+from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,25 @@ def test_a_wrong_type_is_refused_but_only_once_the_server_knows_the_type(box: Sa
     assert outcome.error.name == "file_type_refused"
     box.requests.clear()
     assert isinstance(submit(box, "lab7", name="x.tar"), Landed)
+
+
+@pytest.mark.parametrize("name", ["handin_dropped", "group_unconfirmed", "group_limit"])
+def test_what_keeps_a_group_from_handing_in_has_words_of_its_own(box: Sandbox, name: str) -> None:
+    partner, path = "student2@foo.bar", f"/api/v1/courses/{COURSE}/assessments/lab1"
+    group = {"groups": [{"name": "pair", "group_members": [STUDENT, partner]}]}
+    Visitor(box.base, box.issue("instructor@foo.bar").token).json(f"{path}/groups", group)
+    staff = box.staff(COURSE, "lab1")
+    if name == "handin_dropped":
+        staff.drop(partner)
+    elif name == "group_unconfirmed":
+        staff.unconfirm(partner)
+    else:
+        staff.change(max_submissions=0)
+    outcome = submit(box, "lab1")
+    assert isinstance(outcome, Refused)
+    assert outcome.error.name == name
+    assert outcome.error.server_said
+    assert versions(box, "lab1") == 0
 
 
 def test_a_500_that_kept_the_file(box: Sandbox) -> None:

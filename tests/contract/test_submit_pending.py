@@ -70,8 +70,9 @@ def states(asker: Asker) -> list[str]:
 
 async def found(asker: Asker) -> None:
     """Until the schedule has found it, in virtual time."""
-    while "appeared" not in states(asker):  # noqa: ASYNC110 - a list of what was heard has no event
-        await asyncio.sleep(1.0)
+    async with asyncio.timeout(900.0):
+        while "appeared" not in states(asker):  # noqa: ASYNC110 - a list of what was heard has no event
+            await asyncio.sleep(60.0)
 
 
 @pytest.mark.parametrize("visit", ["badges", "submit.check", "receipts.list"])
@@ -193,3 +194,27 @@ def test_an_answered_submission_is_told_as_what_it_is_without_waiting(
 
     run(scene(), LISTEN)
     assert states(asker)[-1] in {"not_landed", "refused"}
+
+
+def test_an_answer_whose_list_does_not_come_is_not_waited_for(asker: Asker, box: Sandbox) -> None:
+    """The application is done with it, so what is not known now stays unknown only until somebody can look."""
+    box.faults.add(method="POST", path="/submit$", status=403, body='{"error": "Something new"}')
+    box.faults.add(method="GET", path="/submissions$")  # the baseline
+    box.faults.add(method="GET", path="/submissions$", delay=3.0)
+
+    async def scene() -> None:
+        began = asyncio.get_running_loop().time()
+        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
+        uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
+        with pytest.RaisesExc(CompanionError) as caught:
+            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
+        assert caught.value.name == "outcome_unknown"
+        assert asyncio.get_running_loop().time() - began < 6.0
+        box.faults.clear()
+        async with asyncio.timeout(900.0):
+            while len(states(asker)) == 1:  # noqa: ASYNC110 - a list of what was heard has no event
+                await asyncio.sleep(60.0)
+        await asker.services.close()
+
+    run(scene(), LISTEN)
+    assert states(asker) == ["pending", "refused"]
