@@ -52,6 +52,7 @@ a:not(.button) { color: var(--accent); }
 .note.warn { background: var(--warn-bg); color: var(--warn); }
 .note.good { background: var(--good-bg); color: var(--good); }
 .note p { margin: 0; } .note p + p { margin-top: 4px; }
+.slow { margin-top: 8px; } .slow p { margin: 0 0 8px; }
 code { padding: 0 4px; border-radius: 4px; background: rgb(128 128 128 / 18%); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .92em; }
 .said { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12px; overflow-wrap: anywhere; }
 @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } [aria-busy="true"] { opacity: .6; } }

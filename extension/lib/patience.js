@@ -20,9 +20,9 @@ export async function patiently(place, work, outer) {
   /** @type {HTMLElement | undefined} */
   let note;
   const timer = setTimeout(() => {
-    note = h("div", { class: "row", "data-ac": "slow" },
-      h("span", { class: "muted", role: "status" }, t("slow")),
-      h("button", { type: "button", class: "button small", "data-ac": "slow-cancel", onclick: () => cancelled.abort() }, t("cancel")));
+    note = h("div", { class: "slow", "data-ac": "slow" },
+      h("p", { class: "muted", role: "status" }, t("slow")),
+      h("div", {}, h("button", { type: "button", class: "button small", "data-ac": "slow-cancel", onclick: () => cancelled.abort() }, t("cancel"))));
     place.append(note);
   }, SLOW);
   try {

@@ -6,6 +6,7 @@ import asyncio
 import os
 import ssl
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.autolab.server_clock import ServerClock
@@ -46,6 +47,8 @@ def authorities(_site: Site) -> Iterator[Finding]:
             "Name a file in PEM format, in the environment of the browser too.",
         )
         return
+    if Path(named).resolve().is_relative_to(Path(ssl.get_default_verify_paths().openssl_capath).resolve()):
+        return  # the system's own
     yield Finding(
         NOTE,
         f"Certificates of the authorities in {named} are accepted too.",
@@ -63,6 +66,8 @@ def servers(site: Site) -> Iterator[Finding]:
     except CompanionError:
         return  # the checks of the vault say why
     for origin, (error, clock) in zip(origins, asyncio.run(_tried(origins)), strict=True):
+        if error is not None and error.name == "proxy_invalid":
+            continue  # said once, by the proxy's own check
         if error is not None:
             yield Finding(
                 WARNING if error.name in _MAY_PASS else PROBLEM,

@@ -38,7 +38,7 @@ test("what takes long says so and offers a way out, and nothing of it stays", as
   context.mock.timers.tick(1);
   const [note] = place.children;
   assert.equal(note.children[0].children[0], chrome.i18n.getMessage("slow"));
-  note.children[1].click();
+  note.children[1].children[0].click();
   await assert.rejects(waiting, { name: "AbortError" });
   assert.equal(place.children.length, 0);
 });

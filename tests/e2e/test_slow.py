@@ -1,0 +1,43 @@
+"""A server that takes its time: whoever waits is told so, and can let it be."""
+
+from __future__ import annotations
+
+import pytest
+
+from .stage import Stage, ac, error, row
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.enter()
+
+
+def test_the_dialog_that_waits_for_a_slow_server_says_so_and_can_be_cancelled(stage: Stage) -> None:
+    browser = stage.browser
+    stage.course_page()
+    browser.resize(1200, 900)
+    slow = stage.box.faults.add(path="^/api/", delay=60, times=99)
+    browser.click(row("lab3", ac("submit")))
+    browser.wait(ac("slow-cancel"))
+    stage.picture("61-slow-dialog")
+    browser.click(ac("slow-cancel"))
+    browser.wait(error("cancelled"))
+    assert not browser.exists(ac("slow"))
+    slow.times = 0
+    browser.click(ac("close"))
+    browser.wait_gone(ac("dialog"))
+
+
+def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage: Stage) -> None:
+    browser = stage.browser
+    stage.forget_servers()
+    stage.enter()
+    slow = stage.box.faults.add(path="^/api/", delay=60, times=99)
+    stage.course_page(settled=False)
+    browser.wait(ac("slow-cancel"))
+    stage.picture("62-slow-page")
+    browser.click(ac("slow-cancel"))
+    browser.wait_gone(ac("slow"))
+    slow.times = 0
