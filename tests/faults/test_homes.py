@@ -19,6 +19,7 @@ from native_host.submission import steps
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.entries import ENTRY, elsewhere, handed_in
+from tests.handing_in import until
 from tests.mounts import fill, in_user_space, read_only, small_disk, twice
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def test_where_locks_reach_nobody_one_machine_writes_at_a_time(tmp_path: Path) -
                 os.utime(note, (1, time.time() - lease.SECONDS))
             taken_over(there, replace(ENTRY, id="b" * 32))
             assert len(there.everything()[0]) == 2
+            until(lambda: len(here.everything()[0]) == 2)
             with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "home_in_use"):
                 here.begin(replace(ENTRY, id="c" * 32))
         with closing(elsewhere(below)) as book:

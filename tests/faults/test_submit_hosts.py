@@ -71,6 +71,7 @@ def test_a_submission_under_way_ends_before_its_host_does(
         host.process.send_signal(getattr(signal, name))
         assert host.close() == 0
     assert len(versions(box)) == 1
+    assert not list(home.glob("*.sqlite-*")), "no log beside the files: each is complete"
     with HostProcess(home) as later:
         later.hello()
         assert [entry["state"] for entry in later.request("receipts.list")["receipts"]] == ["landed"]

@@ -126,18 +126,20 @@ def test_what_sqlite_knows_of_a_row_hides_nothing(
     assert journal.survey().complete
 
 
-def test_an_index_that_lies_hides_nothing(journal: Journal, companion_home: Path) -> None:
-    handed_in(journal, 2)
+def test_indexes_that_lie_hide_nothing(journal: Journal, companion_home: Path) -> None:
+    journal.begin(ENTRY)
+    journal.close()
     with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
         raw.execute("PRAGMA writable_schema = ON")
-        raw.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, '(target)', '(open)') WHERE name = 'entry_target'"
-        )
-        raw.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, 'WHERE open', 'WHERE 0') WHERE name = 'entry_open'"
-        )
-    journal.close()
-    assert len(journal.to(ENTRY.target)[0]) == 2
+        roots = dict(raw.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'index'"))
+        names = ["sqlite_autoindex_entry_1", "entry_target", "entry_open"]
+        for name, other in zip(names, names[1:] + names[:1], strict=True):
+            raw.execute("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", (roots[other], name))
+    assert journal.get(ENTRY.id) == ENTRY
+    assert journal.to(ENTRY.target) == ([ENTRY], 0)
+    assert journal.unsettled() == [ENTRY]
+    with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "ledger_damaged"):
+        journal.update(steps.landed(ENTRY, 1, None, ENTRY.sent_at + 1))
 
 
 def test_a_page_that_is_damaged_costs_its_own_rows_only(journal: Journal, companion_home: Path) -> None:
