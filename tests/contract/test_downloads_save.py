@@ -102,6 +102,13 @@ def test_hostile_names_stay_in_the_folder(
     assert files(folder) == [f"Autolab/{COURSE}/lab3/{kept}"]
 
 
+def test_a_name_without_quotes_is_kept_whole(host: HostProcess, box: Sandbox, folder: Path) -> None:
+    header = "attachment; filename=lab 1 handout.tar"
+    box.faults.add(path="/handout$", status=200, headers={"Content-Disposition": header}, body=b"x")
+    assert save(host, box, "lab3", "handout")["filename"] == "lab 1 handout.tar"
+    assert files(folder) == [f"Autolab/{COURSE}/lab3/lab 1 handout.tar"]
+
+
 def test_direction_marks_and_endless_names_are_tamed(host: HostProcess, box: Sandbox, folder: Path) -> None:
     star = "inline; filename*=UTF-8''" + "fdp%E2%80%AExcod" + "%C3%A9" * 400 + ".tar.gz"
     box.faults.add(path="/handout$", status=200, headers={"Content-Disposition": star}, body=b"x")

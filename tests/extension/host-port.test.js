@@ -70,6 +70,24 @@ test("a pipe that breaks answers everybody, and is not mended by itself", async 
   assert.equal(ports.length, 2);
 });
 
+test("a clock that is set does not keep a host that broke away for longer", async () => {
+  const { host, ports } = world();
+  const { now } = globalThis.Date;
+  const steady = globalThis.performance.now.bind(globalThis.performance);
+  try {
+    await host.ready();
+    ports[0].end("Native host has exited.");
+    await settle();
+    globalThis.Date.now = () => now() - 3_600_000;
+    globalThis.performance.now = () => steady() + 61_000; // the longest back-off has passed
+    await host.ready();
+    assert.equal(ports.length, 2);
+  } finally {
+    globalThis.Date.now = now;
+    delete globalThis.performance.now;
+  }
+});
+
 test("the protocol is checked both ways", async () => {
   const outdated = { error: { code: 105, message: "old", data: { name: "host_outdated", remedy: "update" } } };
   await assert.rejects(world({ hello: outdated }).host.ready(), { name: "host_outdated" });
