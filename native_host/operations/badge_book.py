@@ -7,14 +7,13 @@ whole, error}. `badges.known` holds what they are made of: {order, known: {asses
 from __future__ import annotations
 
 from ..moments import iso
-from .badge_freshness import DAY, details_outgrown, details_shrunk
+from .badge_freshness import details_outgrown, details_shrunk, slack_due
 from .badge_rules import (
     DATES,
     STUDENT,
     aged,
     badge,
     good_until,
-    moments,
     newer,
     of_details,
     of_submissions,
@@ -35,8 +34,6 @@ ROW = "badges"
 KNOWN = "badges.known"
 ITEM = ("name", "display_name", *DATES)
 OF_BADGES = ("details", "handed_in")
-SLACK_LASTS = 600.0
-"""Seconds for which a course's late slack is believed where it decides whether work is still taken."""
 COURSES = tuple(key("courses", {"state": state}) for state in (None, "current"))
 """The rows in which the user's courses may be remembered, with the part the user has in each."""
 
@@ -117,9 +114,8 @@ class BadgeBook:
 
     def slack_matters(self) -> bool:
         """Whether some assessment has ended since yesterday, and the late slack known may be another one by now."""
-        now, told_lately = self._now(), 0 <= self._services.clock() - self._courses_at < SLACK_LASTS
-        ends = (moments(known["item"])[2] for known in self._known.values())
-        return not told_lately and any(end is not None and 0 < now - end < DAY for end in ends)
+        items = [known["item"] for known in self._known.values()]
+        return slack_due(items, self._now(), self._services.clock() - self._courses_at)
 
     def failed(self, assessment: str, error: Json) -> None:
         """One assessment could not be asked about."""

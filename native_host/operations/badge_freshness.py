@@ -50,6 +50,8 @@ DETAILS = {
     "ended": (DAY, DAY),
     "history": (DAY, NEVER),
 }
+SLACK_LASTS = HOUR / 6
+"""Seconds for which a course's late slack is believed where it decides whether work is still taken."""
 TURNS = 5
 """Details of open assessments that one visit looks at again although they are less than a day old."""
 
@@ -116,6 +118,13 @@ def details_shrunk(
     if before is None or before["version"] != handed_in["version"]:
         return False
     return bool((set(before["scores"]) - set(handed_in["scores"])) & set(details.get("max_scores") or ()))
+
+
+def slack_due(items: Iterable[Mapping[str, Any]], now: float, age: float) -> bool:
+    """Whether the course's late slack must be asked for, told `age` seconds ago: something has just ended."""
+    if 0 <= age < SLACK_LASTS:
+        return False
+    return any(end is not None and 0 < now - end < DAY for _, _, end in map(moments, items))
 
 
 def _done(known: Mapping[str, Any]) -> bool:

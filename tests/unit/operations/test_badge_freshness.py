@@ -14,6 +14,7 @@ from native_host.operations.badge_freshness import (
     details_outgrown,
     details_shrunk,
     in_turn,
+    slack_due,
     submissions_due,
 )
 from native_host.operations.badge_freshness import phase as phase_of
@@ -141,3 +142,13 @@ def test_a_score_of_an_unknown_problem_shows_that_problems_were_added() -> None:
     before = known("ended", {**FULL, "bonus": 1}, 1)
     assert details_outgrown(before["details"], before["handed_in"])
     assert not details_outgrown(before["details"], known("ended", PART, 1)["handed_in"])
+
+
+@pytest.mark.parametrize(
+    ("ended", "age", "due"),
+    [(60, HOUR, True), (60, -1, True), (60, 599, False), (DAY + 1, HOUR, False), (-60, HOUR, False)],
+    ids=["just ended", "clock set back", "told lately", "long over", "still open"],
+)
+def test_late_slack_is_asked_for_where_it_decides(ended: float, age: float, due: bool) -> None:
+    items = [item("history"), {**item("open"), "end_at": iso(NOW - ended)}, {**item("open"), "end_at": None}]
+    assert slack_due(items, NOW, age) is due
