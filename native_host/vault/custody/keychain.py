@@ -141,7 +141,7 @@ def _secret_service(window: Window) -> SecretService | None:
 
     try:
         service = SecretService(window)
-    except SecretServiceNotAvailableException:
+    except (SecretServiceNotAvailableException, OSError):  # OSError: the address of a bus that has gone
         return None
     if service.available:
         return service
