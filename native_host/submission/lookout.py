@@ -52,8 +52,8 @@ async def _take_up(services: Services, entry: Entry, notify: Notify, waiter: Wai
             with turn:  # whether or not the server answers
                 for orphan in leave_behind(services, entry.target):
                     notify("receipt.changed", {"receipt": receipt(orphan)})
-            entry = services.journal.get(entry.id) or entry
-        if entry.open and (turn is not None or entry.state != SENDING):
+        entry = services.journal.get(entry.id) or entry
+        if entry.open and entry.state != SENDING:
             await _to_the_end(services, entry, notify, waiter, at_once=True)
     except CompanionError:
         return  # the data folder fails: the next start goes on

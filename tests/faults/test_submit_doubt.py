@@ -316,6 +316,27 @@ def test_a_group_members_own_list_tells_their_version(services: Services, box: S
     services.ledger.close()
 
 
+def test_all_that_a_killed_host_left_of_one_assessment_is_seen_to_the_end(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    """Whoever looks for the first one has the turn while the others are taken up."""
+    for number in range(3):
+        services.journal.begin(
+            Entry(
+                f"{number}" * 32,
+                *(box.base, EMAIL, COURSE, "homework2", "Homework 2", "handin.c"),
+                size=3,
+                sha256=f"{number}" * 64,
+                sent_at=clock.now,
+                baseline=0,
+                listed_at=box.clock.time(),
+                left_at=clock.now,
+            )
+        )
+    asyncio.run(settled(services, box, clock))
+    assert {entry.state for entry in services.journal.everything()[0]} == {NOT_LANDED}
+
+
 def test_what_never_left_needs_no_list(companion_home: Path, box: Sandbox, clock: Time) -> None:
     """Nor does it keep anybody from handing in who may not list."""
     scopes = ("user_info", "user_courses", "user_submit")

@@ -17,7 +17,12 @@ ROOMS = {
     "json": Room(("native_host/wire/strict_json.py",), ("tests/unit/wire",)),
     "submission": Room(
         ("native_host/submission/*.py",),
-        ("tests/unit/submission", "tests/contract/test_submit_flow.py", "tests/faults/test_submit_doubt.py"),
+        (
+            "tests/unit/submission",
+            "tests/contract/test_submit_flow.py",
+            "tests/contract/test_submit_pending.py",
+            "tests/faults/test_submit_doubt.py",
+        ),
     ),
     "vault": Room(("native_host/vault/*.py", "native_host/vault/custody/*.py"), ("tests/unit/vault",)),
     "refresh": Room(("native_host/oauth/refresh.py",), ("tests/contract/test_oauth_session.py",)),
