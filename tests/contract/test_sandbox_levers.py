@@ -325,3 +325,16 @@ def test_control_routes() -> None:
         assert fresh.get(f"{AUTO}/quiz2/submissions").json()[0]["scores"]["problem0"] == 88.0
         control.ask("DELETE", "/__sandbox__/requests")
         assert control.get("/__sandbox__/requests").json() == []
+
+
+def test_an_administrator_takes_scopes_from_an_application_and_deletes_it() -> None:
+    with start_sandbox(control=True) as box:
+        control, name = Visitor(box.base), "Autolab Companion"
+        token = box.issue("student1@foo.bar").token
+        lever = "/__sandbox__/application"
+        assert control.json(lever, {"name": name, "scopes": ["user_info"]}).status == 200
+        assert box.application().scopes == ("user_info",)
+        assert Visitor(box.base, token).get("/api/v1/user").status == 200
+        assert control.json(lever, {"name": name}, method="DELETE").status == 200
+        assert Visitor(box.base, token).get("/api/v1/user").status == 401
+        assert name not in [application.name for application in box.state.applications.values()]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from .oauth.store import delete_application
+
 if TYPE_CHECKING:
     from .box import Sandbox
 
@@ -23,6 +25,8 @@ def mount(app: web.Application, box: Sandbox) -> None:
     app.router.add_post("/__sandbox__/faults", levers.faults)
     app.router.add_delete("/__sandbox__/faults", levers.clear_faults)
     app.router.add_post("/__sandbox__/release", levers.release)
+    app.router.add_post("/__sandbox__/application", levers.application)
+    app.router.add_delete("/__sandbox__/application", levers.delete_application)
 
 
 class _Levers:
@@ -70,4 +74,16 @@ class _Levers:
         for submission in assessment.submissions:
             for score in submission.scores.values():
                 score.released = True
+        return web.json_response({})
+
+    async def application(self, request: web.Request) -> web.Response:
+        """{name, scopes}: what an application may have from now on, as an administrator sets it."""
+        wanted = await request.json()
+        self._box.application(wanted["name"]).scopes = tuple(wanted["scopes"])
+        return web.json_response({})
+
+    async def delete_application(self, request: web.Request) -> web.Response:
+        """{name}: an administrator's "Destroy"; its tokens go with it."""
+        wanted = await request.json()
+        delete_application(self._box.state, self._box.application(wanted["name"]))
         return web.json_response({})
