@@ -7,7 +7,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.ledger import cache, journal
+from native_host.ledger import cache, journal, tally
 from native_host.paths import data_home
 from native_host.vault import custodian, custody
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
@@ -95,7 +95,7 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
     _unlocked(vault)
     home = vault.keeper.home
     others: list[Callable[[], object]] = []
-    if (Path(home) / journal.FILE).exists():
+    if any((Path(home) / name).exists() for name in (journal.FILE, tally.FILE)):
         others.append(journal.Journal(home, vault).reseal)
     if (Path(home) / cache.FILE).exists():
         others.append(cache.Ledger(home, vault).reseal)

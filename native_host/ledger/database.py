@@ -12,6 +12,7 @@ import sqlite3
 from _thread import get_ident  # threading costs the path to remembered badges 2 ms
 from contextlib import closing, contextmanager
 
+from ..vault.safe_files import unwritable
 from ..wire.errors import CompanionError
 from .opening import SIDE_FILES, Opener, lenient
 
@@ -94,7 +95,7 @@ class Database:
         ) as error:  # of SQLite's own words, which quote a name that a flipped bit has spoilt
             raise self._damage() from error
         except OSError as error:
-            raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
+            raise unwritable(error) from error
 
     @contextmanager
     def _let_go(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from ..vault.safe_files import NO_SPACE
 from ..wire.errors import CompanionError
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -11,13 +12,12 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 # Python has named the extended codes since 3.11 and gives them as sqlite_errorcode; SQLite's own table of result
 # codes (sqlite.org/rescode.html) has the numbers of those that Python does not name.
-_NO_SPACE = "no space is left on its disk, or your quota is used up"
 _READ_ONLY = "it is read-only, or its disk is"
 WORDS = {
-    sqlite3.SQLITE_FULL: _NO_SPACE,
-    sqlite3.SQLITE_IOERR_WRITE: _NO_SPACE,
-    sqlite3.SQLITE_IOERR_SHMSIZE: _NO_SPACE,
-    sqlite3.SQLITE_IOERR_SHMOPEN: _NO_SPACE,
+    sqlite3.SQLITE_FULL: NO_SPACE,
+    sqlite3.SQLITE_IOERR_WRITE: NO_SPACE,
+    sqlite3.SQLITE_IOERR_SHMSIZE: NO_SPACE,
+    sqlite3.SQLITE_IOERR_SHMOPEN: NO_SPACE,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_READONLY_DIRECTORY: _READ_ONLY,
     sqlite3.SQLITE_READONLY_ROLLBACK: _READ_ONLY,

@@ -107,4 +107,4 @@ class TallyFile:
         try:
             os.replace(self._path, self._path + _ASIDE)  # noqa: PTH105 - one rename
         except OSError as error:
-            raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
+            raise safe_files.unwritable(error) from error

@@ -7,7 +7,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
-from ..vault.safe_files import make_folder
+from ..vault.safe_files import make_folder, unwritable
 from ..wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Spool:
             # O_TMPFILE or unlinked at once, mode 0600; delete-on-close on Windows.
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by close()
         except OSError as error:
-            raise _no_room(error) from error
+            raise unwritable(error) from error
         self._digest = hashlib.sha256()
         self._taken = False
         self.size = 0
@@ -40,7 +40,7 @@ class Spool:
             while left:
                 left = left[self._file.write(left) :]
         except OSError as error:
-            raise _no_room(error) from error
+            raise unwritable(error) from error
         self._digest.update(data)
         self.size += len(data)
 
@@ -69,7 +69,3 @@ class Spool:
     def close(self) -> None:
         """Give the disk space back. May be called again."""
         self._file.close()
-
-
-def _no_room(error: OSError) -> CompanionError:
-    return CompanionError("storage_failed", detail=error.strerror or type(error).__name__)

@@ -38,7 +38,7 @@ def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
     except OSError as error:
         if error.errno == ENOSYS:
             raise CompanionError("home_unfit", path=home, detail="it has no locks") from error
-        raise CompanionError("storage_failed", detail=error.strerror or type(error).__name__) from error
+        raise safe_files.unwritable(error) from error
     try:
         yield
     finally:

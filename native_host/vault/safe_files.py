@@ -8,6 +8,7 @@ Every function raises CompanionError: storage_unsafe (a link, a foreign owner, a
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -22,6 +23,9 @@ READ_LIMIT = 16 * 1024 * 1024
 """Bytes; nothing the vault keeps comes near it, so a larger file is not ours."""
 
 TEMPORARY = ".tmp"
+
+NO_SPACE = "no space is left on its disk, or your quota is used up"
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota's own number
 
 
 def check_folder(path: str, *, private: bool = True) -> bool:
@@ -43,7 +47,7 @@ def make_folder(path: str, *, private: bool = True) -> None:
     try:
         os.makedirs(path, mode=0o700, exist_ok=True)
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
     check_folder(path, private=private)
 
 
@@ -85,7 +89,7 @@ def write_bytes(path: str, data: bytes) -> None:
         rules.sync_folder(os.path.dirname(path))
     except OSError as error:
         _discard(temporary)
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
 
 
 def remove(path: str) -> bool:
@@ -96,7 +100,7 @@ def remove(path: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _unwritable(error) from error
+        raise unwritable(error) from error
     return True
 
 
@@ -155,8 +159,10 @@ def _discard(path: str) -> None:
         return  # it holds nothing readable; sweep() tries again
 
 
-def _unwritable(error: OSError) -> CompanionError:
-    return CompanionError("storage_failed", detail=error.strerror or type(error).__name__)
+def unwritable(error: OSError) -> CompanionError:
+    """storage_failed, in words that say whether space is what is lacking."""
+    words = NO_SPACE if error.errno in _FULL else error.strerror
+    return CompanionError("storage_failed", detail=words or type(error).__name__)
 
 
 def _unreadable(path: str, error: OSError) -> CompanionError:

@@ -65,7 +65,7 @@ def test_a_full_disk_keeps_the_old_state(disk: Path, change: Callable[[Vault], o
     vault.write("a", OLD)
     before = snapshot(home)
     filler = fill(disk)
-    with pytest.raises(CompanionError, match="No space left") as refused:
+    with pytest.raises(CompanionError, match="no space is left") as refused:
         change(vault)
     assert refused.value.name == "storage_failed"
     assert snapshot(home) == before
