@@ -208,6 +208,30 @@ def test_a_lost_answer_is_settled_not_sent_again(on_course_page: Stage) -> None:
     assert stage.versions("quiz0") == before + 1
 
 
+def test_a_server_that_fails_is_told_at_once_with_the_way_to_its_own_form(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    stage.box.faults.add(path="quiz0/submit$", status=500, times=2)
+    open_dialog(stage, "quiz0")
+    stage.hand_in(stage.file(content="int failing;"))
+    browser.wait(error("handin_failed"))
+    assert "HTTP 500" in words(stage, "error-cause")
+    assert browser.exists(ac("assessment") + '[href$="/assessments/quiz0"]')
+    stage.picture("19-failed")
+    browser.click(ac("done"))
+
+
+def test_a_row_without_a_file_is_not_called_submitted_nor_failed(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    stage.box.state.assessment(COURSE, "quiz0").storage_trouble = "No space left on device"
+    open_dialog(stage, "quiz0")
+    stage.hand_in(stage.file(content="int full;"))
+    browser.wait(error("file_not_stored"))
+    assert not browser.exists(ac("again"))
+    stage.picture("19-not-stored")
+    stage.box.state.assessment(COURSE, "quiz0").storage_trouble = None
+    browser.click(ac("done"))
+
+
 def test_the_assessment_page_takes_a_dropped_file(stage: Stage) -> None:
     browser = stage.browser
     stage.assessment_page("lab4")
