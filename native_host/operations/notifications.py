@@ -8,7 +8,7 @@ NOTIFICATIONS = {
     "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",
     "sign_in.changed": "{attempt, server, state, user_code?, error?}: a sign-in went on",
     "submit.progress": "{upload, phase, sent, size}: phase is sending, waiting or settling; bytes",
-    "receipt.changed": "{receipt: Receipt}: a submission in doubt was settled",
+    "receipt.changed": "{receipt: Receipt}: a submission ended, or more is known of one in doubt",
     "download.progress": "{server, course, assessment, what, received, size}: bytes; size is null when not told",
 }
 """Method to params. tests/host.py refuses any other."""
