@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import shutil
@@ -40,6 +41,7 @@ def home(companion_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with session_bus(tmp_path) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield companion_home
+    gc.collect()  # here, where the connections they left open are no news
 
 
 @pytest.fixture
