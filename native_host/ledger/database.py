@@ -44,7 +44,7 @@ class Database:
 
         Raises storage_failed, storage_unsafe, home_unusable, home_unfit, format_newer, ledger_damaged.
         """
-        with self._told(), self._let_go():
+        with self._told():
             try:
                 connection = self._connection()
             except sqlite3.Error as error:
@@ -59,7 +59,7 @@ class Database:
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A transaction, alone among writers from its start; an exception undoes it. Raises as `use`."""
-        with self._told(), self._let_go():
+        with self._told():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -85,7 +85,7 @@ class Database:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Failures in the catalogue's words."""
+        """A use of the file, with its failures in the catalogue's words."""
         try:
             yield
         except sqlite3.Error as error:
@@ -96,13 +96,8 @@ class Database:
             raise self._damage() from error
         except OSError as error:
             raise unwritable(error) from error
-
-    @contextmanager
-    def _let_go(self) -> Iterator[None]:
-        """Between machines a file is only sure to be seen as it is by who opens it after the other has closed it."""
-        try:
-            yield
         finally:
+            # Between machines a file is only sure to be seen as it is by who opens it after the other has closed it.
             if self._precious and self._opener.is_shared:
                 self._forget()
 
