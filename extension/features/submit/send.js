@@ -5,6 +5,7 @@ import { h } from "../../lib/dom.js";
 import { Failure, failure } from "../../lib/errors.js";
 import { percent, size } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
+import { SLOW } from "../../lib/patience.js";
 import { insist } from "./confirm.js";
 import { showFailure, showReceipt } from "./result.js";
 
@@ -48,6 +49,7 @@ export async function send(flow, upload, confirmed) {
     if (!signal.aborted) showFailure(flow, why, doubt);
   } finally {
     heard.abort();
+    bar.stop();
   }
 }
 
@@ -76,15 +78,24 @@ function progressBar(total) {
   const progress = h("progress", { max: "1", "aria-labelledby": "phase", "data-ac": "progress" });
   const words = h("span", { id: "phase", role: "status", "data-ac": "phase" });
   const amount = h("span", { class: "muted", "data-ac": "amount" });
+  const slow = h("p", { class: "muted", role: "status", "data-ac": "slow" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let last = "";
   return {
     sent: false,
-    element: h("div", { class: "stack" }, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note"))),
+    stop: () => clearTimeout(timer),
+    element: h("div", { class: "stack" }, h("div", { class: "line" }, words, amount), progress, h("p", { class: "muted" }, t("sending_note")), slow),
     /**
      * @param {string} name
      * @param {number} done
      */
     phase(name, done) {
+      clearTimeout(timer);
+      slow.textContent = "";
+      timer = setTimeout(() => { // nothing has moved; what becomes of the file is still to be waited for
+        slow.textContent = t("slow_upload");
+      }, SLOW);
       if (name !== last) words.textContent = t(`phase_${name}`); // spoken once per phase, not per part
       last = name;
       this.sent ||= name === "sending";
