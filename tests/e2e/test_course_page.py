@@ -74,14 +74,11 @@ def test_an_answer_that_fails_is_an_error_on_its_own_row(stage: Stage) -> None:
     stage.box.faults.clear()
 
 
-def as_other_student(stage: Stage, assessment: str | None = None) -> None:
-    """Sign out of Autolab and in as another student, then open the course's page, or an assessment's."""
+def as_other_student(stage: Stage) -> None:
+    """Sign out of Autolab and in as another student, which leads back to the course's page."""
     stage.box.state.sessions.clear()
     stage.course_page(settled=False)
     stage.log_in(*OTHER)
-    stage.browser.goto(
-        f"{stage.box.base}/courses/{COURSE}/assessments" + (f"/{assessment}" if assessment else "")
-    )
 
 
 def test_a_page_of_another_student_shows_nothing_of_ours(stage: Stage) -> None:
