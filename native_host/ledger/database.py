@@ -90,9 +90,8 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise self._catalogued(error) from error
-        except (
-            UnicodeDecodeError
-        ) as error:  # of SQLite's own words, which quote a name that a flipped bit has spoilt
+        except UnicodeDecodeError as error:
+            # Of SQLite's own words, which quote a name that a flipped bit has spoilt.
             raise self._damage() from error
         except OSError as error:
             raise unwritable(error) from error
