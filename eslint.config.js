@@ -5,8 +5,8 @@ const read = (/** @type {string[]} */ names) => Object.fromEntries(names.map((na
 /** Names every browser context offers; tsc knows them all, ESLint must be told. */
 const BROWSER = read([
   "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
-  "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "Intl", "Node", "ShadowRoot", "URL",
-  "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearTimeout", "console", "customElements",
+  "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "IntersectionObserver", "Intl", "MutationObserver", "Node", "NodeFilter", "ShadowRoot", "URL",
+  "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearTimeout", "console", "crypto", "customElements",
   "document", "getComputedStyle", "globalThis", "location", "matchMedia", "navigator", "queueMicrotask", "requestAnimationFrame",
   "setTimeout", "window",
 ]);

@@ -56,7 +56,7 @@ async function register(origins) {
     matches: [pattern.replace(/\*$/, "courses/*")],
     js: [SCRIPT],
     ...(css.length && { css }),
-    runAt: /** @type {const} */ ("document_end"),
+    runAt: /** @type {const} */ ("document_start"), // before any script of the page; see there
     persistAcrossSessions: true,
   })));
   await startInOpenTabs(missing);

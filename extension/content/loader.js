@@ -1,8 +1,27 @@
-/* Content scripts are classic scripts in both browsers; this one only fetches the module that does the work. */
+/*
+ * Content scripts are classic scripts in both browsers; this one fetches the module that does the work, and keeps to
+ * ourselves what happens inside of what we draw. It runs before any script of the page.
+ */
 (() => {
-  const world = /** @type {{ autolabCompanion?: boolean, browser?: typeof chrome }} */ (globalThis);
+  const world = /** @type {{ autolabCompanion?: import("../lib/on.js").Relay, browser?: typeof chrome }} */ (/** @type {unknown} */ (globalThis));
   if (world.autolabCompanion) return; // injected twice: registered and started in an open tab
-  world.autolabCompanion = true;
+  const { hosts, heard } = world.autolabCompanion = { hosts: new WeakSet(), heard: new WeakMap() };
+
+  /* Firefox names the inner target of an event in `originalTarget` and `rangeParent` to all who hear it, closed shadow
+     root or not. So nobody hears it but us, who come first; what the browser does by itself goes on. */
+  const LEAVING = ["auxclick", "beforeinput", "blur", "click", "compositionend", "compositionstart", "compositionupdate", "contextmenu",
+    "copy", "cut", "dblclick", "DOMMouseScroll", "drag", "dragend", "dragenter", "dragexit", "dragleave", "dragover", "dragstart", "drop",
+    "focus", "focusin", "focusout", "gotpointercapture", "input", "keydown", "keypress", "keyup", "lostpointercapture", "mousedown",
+    "mouseenter", "mouseleave", "mousemove", "mouseout", "mouseover", "mouseup", "MozMousePixelScroll", "paste", "pointercancel",
+    "pointerdown", "pointerenter", "pointerleave", "pointermove", "pointerout", "pointerover", "pointerrawupdate", "pointerup", "touchcancel",
+    "touchend", "touchmove", "touchstart", "wheel"];
+  const keep = (/** @type {Event & { originalTarget?: Node }} */ event) => {
+    if (!event.target || !hosts.has(event.target)) return;
+    event.stopImmediatePropagation();
+    for (let node = event.originalTarget ?? null; node; node = node.parentNode) heard.get(node)?.get(event.type)?.(event);
+  };
+  if ("originalTarget" in Event.prototype) for (const type of LEAVING) globalThis.addEventListener(type, keep, true);
+
   const api = world.browser ?? chrome;
   import(api.runtime.getURL("content/main.js")).catch((error) => console.error("Autolab Companion:", error));
 })();

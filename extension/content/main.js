@@ -32,6 +32,7 @@ const LEAVE = "autolab-companion-leave";
 let running = null;
 
 async function start() {
+  if (document.readyState === "loading") return document.addEventListener("DOMContentLoaded", () => void start(), { once: true });
   if (/** @type {any} */ (document).prerendering) {
     // Its tab still shows another page, for which the worker would take it.
     return document.addEventListener("prerenderingchange", () => void start(), { once: true });
@@ -90,6 +91,6 @@ api.storage.onChanged.addListener((changes, area) => {
 askFor(pageUser);
 // An update starts us beside our predecessor, which is asked to leave, if it still hears anything.
 document.dispatchEvent(new Event(LEAVE));
-for (const remains of document.querySelectorAll("autolab-companion")) remains.remove();
+for (const remains of document.querySelectorAll("[data-ac]")) remains.remove();
 document.addEventListener(LEAVE, () => running?.abort());
 void start();

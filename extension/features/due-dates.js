@@ -8,7 +8,7 @@
 import { t } from "../lib/i18n.js";
 import { closing, moment, relative, serverNow } from "../lib/time.js";
 import { dateLines } from "./shared/row-slot.js";
-import { island, matchTheme } from "./shared/style.js";
+import { inside, island, matchTheme } from "./shared/style.js";
 
 const STYLE = `
 :host { float: right !important; display: block !important; margin-left: 8px !important; }
@@ -52,6 +52,6 @@ function draw(line, { late, due_at: dueAt, ...badge }) {
 
 /** @param {HTMLElement} line */
 function clear(line) {
-  line.querySelector('autolab-companion[data-ac="due"]')?.remove();
+  [...line.querySelectorAll('[data-ac="due"]')].find(inside)?.remove();
   line.removeAttribute("title");
 }

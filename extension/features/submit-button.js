@@ -6,6 +6,7 @@
 
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
+import { on } from "../lib/on.js";
 import { rows } from "./shared/row-slot.js";
 import { openSubmit } from "./submit/dialog.js";
 
@@ -36,12 +37,12 @@ function button({ place: { server, course } }, assessment, name, signal) {
     type: "button", class: "button small", "data-ac": "submit", "data-assessment": assessment, "aria-label": label, title: label,
     draggable: "false",
   }, icon("upload"), h("span", { class: "words" }, t("submit")));
-  element.addEventListener("click", (event) => {
+  on(element, "click", (event) => {
     // It stands inside Autolab's link: the click is ours and must not follow it.
     event.preventDefault();
     event.stopPropagation();
     void openSubmit({ server, course, assessment }, { opener: element, signal });
   });
-  element.addEventListener("auxclick", (event) => event.preventDefault());
+  on(element, "auxclick", (event) => event.preventDefault());
   return element;
 }

@@ -1,5 +1,7 @@
 /** Building nodes without markup strings: whatever a server names its things stays text. */
 
+import { on } from "./on.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -9,8 +11,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An HTML element. Functions become listeners (`onclick`), true an empty attribute, null and false nothing.
- * Clicks count only if they are the user's own: in a page, its scripts can reach our buttons too. While what a click
- * has started goes on (a promise), the button is busy and takes no second one.
+ * Events count only if they are the user's or the browser's own. While what a click has started goes on (a promise),
+ * the button is busy and takes no second one.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Props} [props]
@@ -53,10 +55,10 @@ const PATHS = {
  */
 function set(element, props) {
   for (const [name, value] of Object.entries(props)) {
-    if (name === "onclick") element.addEventListener("click", (event) => {
-      if (event.isTrusted && element.ariaBusy !== "true") busy(element, /** @type {(event: any) => unknown} */ (value)(event));
+    if (name === "onclick") on(element, "click", (event) => {
+      if (element.ariaBusy !== "true") busy(element, /** @type {(event: any) => unknown} */ (value)(event));
     });
-    else if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (typeof value === "function") on(element, name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, String(value));
   }

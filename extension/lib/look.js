@@ -1,22 +1,26 @@
-/** The look shared by what we draw into pages (in shadow roots) and by our own pages. */
+/**
+ * The look shared by what we draw into pages (in shadow roots, below `.root`) and by our own pages. Fonts are the
+ * generic ones alone: a page can make any other name mean a font of its own, in shadow trees too.
+ */
 
 /** Colours keep at least 4.5:1 against their background, in both themes. */
 export const LOOK = `
-:host { all: initial; }
-:host, :root {
+:host { all: initial !important; direction: ltr !important; unicode-bidi: isolate !important; }
+.root, :root {
   --fg: #1f2328; --muted: #59636e; --bg: #fff; --raised: #f6f8fa; --line: #c9d1d9; --accent: #1a5fb4; --on-accent: #fff;
   --good: #11632a; --good-bg: #e3f5e8; --bad: #a5201a; --bad-bg: #fdeceb; --warn: #744500; --warn-bg: #fff4d6;
   --quiet-bg: #eef1f4; --news-bg: #e5effb;
   color-scheme: light;
 }
-@media not print { :host([data-theme="dark"]), :root[data-theme="dark"] {
+@media not print { :host([data-theme="dark"]) .root, :root[data-theme="dark"] {
   --fg: #e6edf3; --muted: #a9b3be; --bg: #1c2128; --raised: #252b33; --line: #4a525c; --accent: #8ab8f5; --on-accent: #0c1f38;
   --good: #86dba0; --good-bg: #173a24; --bad: #ffb4ab; --bad-bg: #4a1b18; --warn: #f2cc60; --warn-bg: #40320c;
   --quiet-bg: #2d343d; --news-bg: #1b3557;
   color-scheme: dark;
 } }
 *, *::before, *::after { box-sizing: border-box; }
-.root { font: 14px/20px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--fg); text-align: start; }
+.root { font: 14px/20px system-ui, sans-serif; color: var(--fg); text-align: start; cursor: default; user-select: none; -webkit-user-select: none; }
+[data-words]::before { content: attr(data-words); }
 .icon { width: 16px; height: 16px; fill: currentColor; flex: none; vertical-align: -3px; }
 .hidden-words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
@@ -53,8 +57,8 @@ a:not(.button) { color: var(--accent); }
 .note.good { background: var(--good-bg); color: var(--good); }
 .note p { margin: 0; } .note p + p { margin-top: 4px; }
 .slow { margin-top: 8px; } .slow p { margin: 0 0 8px; }
-code { padding: 0 4px; border-radius: 4px; background: rgb(128 128 128 / 18%); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .92em; }
-.said { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12px; overflow-wrap: anywhere; }
+code { padding: 0 4px; border-radius: 4px; background: rgb(128 128 128 / 18%); font-family: monospace; font-size: .92em; }
+.said { font-family: monospace; font-size: 12px; overflow-wrap: anywhere; }
 @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } [aria-busy="true"] { opacity: .6; } }
 @media (forced-colors: active) { .badge, .note { border: 1px solid; } }
 `;

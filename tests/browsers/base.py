@@ -1,8 +1,12 @@
-"""What a test can do in either browser. Selectors reach into open shadow roots."""
+"""What a test can do in either browser.
+
+Selectors reach into shadow roots, closed ones too: a browser's debugging protocol may, a page may not.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,6 +23,60 @@ EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 PATIENCE = 60.0
 """Seconds any wait may take before it is a failure; two cores may be busy with another browser."""
 STEP = 0.03
+
+INSIDE = r"""
+const rootsIn = (scope) => [...scope.querySelectorAll("*")].map(shadow).filter(Boolean);
+function* all(scope, css) {
+  const own = scope.host || scope === document ? null : shadow(scope);
+  if (own) yield* all(own, css);
+  yield* scope.querySelectorAll(css);
+  for (const root of rootsIn(scope)) yield* all(root, css);
+}
+const first = (scope, [css, ...inner]) => {
+  for (const element of all(scope, css)) {
+    const hit = inner.length ? first(element, inner) : element;
+    if (hit) return hit;
+  }
+  return null;
+};
+const find = (steps) => first(document, steps);
+const focused = () => {
+  let at = document.activeElement;
+  for (let root = at && shadow(at); root?.activeElement; root = shadow(at)) at = root.activeElement;
+  return at;
+};
+const words = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches("style, script")) return "";
+  const style = getComputedStyle(node);
+  if (style.display === "none" || style.visibility === "hidden") return "";
+  const drawn = !["none", "normal"].includes(getComputedStyle(node, "::before").content);
+  const own = drawn ? node.getAttribute("data-words") ?? "" : "";
+  const inner = own + [...(shadow(node) ?? node).childNodes].map(words).join("");
+  if (node.tagName === "BR") return "\n";
+  return /^(block|flex|grid|list-item|table.*)$/.test(style.display) ? `\n${inner}\n` : inner;
+};
+"""
+"""For scripts that see all: `shadow(element)` must be there. `find(steps)`, `focused()`, `words(element)` as read."""
+COMPOUND = re.compile(r'(?:[^\s"\[(]|"[^"]*"|\[[^]]*]|\((?:[^()]|\([^()]*\))*\))+(?:\s*[>~+]\s*)?')
+"""One step of a selector. A descendant may be in a shadow root; a sibling or child may not."""
+
+
+def steps_of(css: str) -> list[str]:
+    """The selector cut where a step may cross into a shadow root: at its descendant combinators (one list at most)."""
+    steps: list[str] = []
+    for compound in COMPOUND.findall(css):
+        if steps and steps[-1].rstrip()[-1] in ">~+,":
+            steps[-1] += f" {compound}"
+        else:
+            steps.append(compound)
+    return steps
+
+
+def as_read(text: str) -> str:
+    """Lines as a person reads them: blanks are one, empty lines none."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def until(condition: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
@@ -116,6 +174,18 @@ class Browser(ABC):
     @abstractmethod
     def run(self, script: str, *arguments: Any) -> Any:
         """The value of a JavaScript function's source, called in the current page with JSON arguments."""
+
+    @abstractmethod
+    def look(self, script: str, *arguments: Any) -> Any:
+        """As run(), but seeing what no page may: `shadow(element)` is its root, closed or not; and all of INSIDE."""
+
+    @abstractmethod
+    def betray(self, css: str) -> None:
+        """Give the page's scripts an element that they cannot reach, as `globalThis.stolen`."""
+
+    @abstractmethod
+    def drop(self, css: str, path: Path) -> None:
+        """Drop a file on an element, as a person does: the events are trusted."""
 
     @abstractmethod
     def tabs(self) -> Sequence[str]:

@@ -6,20 +6,25 @@ import json
 import os
 import subprocess
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from playwright.sync_api import Error, sync_playwright
 
 from native_host.identity import CHROMIUM_EXTENSION_IDS
 
-from .base import PATIENCE, Browser, until
+from .base import PATIENCE, Browser, as_read, steps_of, until
+from .chromium_inside import Inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import ElementHandle, Page
 
+T = TypeVar("T")
+
+ATTEMPT = 3000.0
+"""Milliseconds one try of an action may take, before the element is looked for again."""
 EXECUTABLE = "/usr/bin/chromium"
 EXTENSION_ID = CHROMIUM_EXTENSION_IDS[0]
 QUIET = (
@@ -84,8 +89,16 @@ class Chromium(Browser):
         self._context.set_default_timeout(PATIENCE * 1000)
         self._home: Page = self._context.pages[0]
         self._page = self._home
+        self._insides: dict[Page, Inside] = {}
         if not self._context.service_workers:
             self._context.wait_for_event("serviceworker")
+
+    @property
+    def _inside(self) -> Inside:
+        """What sees into the current page."""
+        if self._page not in self._insides:
+            self._insides[self._page] = Inside(self._context, self._page, EXTENSION_ID)
+        return self._insides[self._page]
 
     def close(self) -> None:
         self._context.close()
@@ -101,22 +114,42 @@ class Chromium(Browser):
         return self._page.url
 
     def exists(self, css: str) -> bool:
-        try:
-            return self._page.locator(css).count() > 0
-        except Error:  # the page is being replaced
-            return False
+        return bool(self._inside.evaluate("(steps) => find(steps) !== null", steps_of(css)))
+
+    def _act(self, css: str, action: Callable[[ElementHandle], T]) -> T:
+        """Do something to the first element, again if it was replaced meanwhile."""
+
+        def attempt() -> tuple[T] | None:
+            element = self._inside.handle(steps_of(css))
+            if element is None:
+                self._home.wait_for_timeout(1)
+                return None
+            try:
+                return (action(element),)
+            except Error:  # replaced, or not to be clicked yet
+                return None
+            finally:
+                with suppress(Error):
+                    element.dispose()
+
+        return until(attempt, f"{css} on {self.address()}")[0]
 
     def text(self, css: str) -> str:
-        return self._page.locator(css).first.inner_text()
+        def read() -> Any:
+            return self._inside.evaluate(
+                "(steps) => { const one = find(steps); return one && words(one); }", steps_of(css)
+            )
+
+        return as_read(until(read, f"{css} on {self.address()}"))
 
     def click(self, css: str) -> None:
-        self._page.locator(css).first.click()
+        self._act(css, lambda element: element.click(timeout=ATTEMPT))
 
     def fill(self, css: str, value: str) -> None:
-        self._page.locator(css).first.fill(value)
+        self._act(css, lambda element: element.fill(value, timeout=ATTEMPT))
 
     def choose_files(self, css: str, *paths: Path) -> None:
-        self._page.locator(css).first.set_input_files([str(path) for path in paths])
+        self._act(css, lambda element: element.set_input_files([str(path) for path in paths]))
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -124,6 +157,25 @@ class Chromium(Browser):
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
+
+    def look(self, script: str, *arguments: Any) -> Any:
+        return self._inside.evaluate(script, *arguments)
+
+    def betray(self, css: str) -> None:
+        self._act(css, lambda element: element.evaluate("element => { globalThis.stolen = element; }"))
+
+    def drop(self, css: str, path: Path) -> None:
+        def over(element: ElementHandle) -> None:
+            element.scroll_into_view_if_needed(timeout=ATTEMPT)
+            box = element.bounding_box()
+            if box is None:
+                raise Error("not drawn")
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+            for kind in ("dragEnter", "dragOver", "drop"):
+                self._inside.send("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
+
+        self._act(css, over)
 
     def tabs(self) -> Sequence[str]:
         self._home.wait_for_timeout(1)  # lets Playwright take in what happened since its last call
@@ -140,7 +192,9 @@ class Chromium(Browser):
         self._page = self._home
 
     def show(self, css: str) -> None:
-        self._page.locator(css).first.evaluate("element => element.scrollIntoView({block: 'center'})")
+        self._act(
+            css, lambda element: element.evaluate("element => element.scrollIntoView({block: 'center'})")
+        )
 
     def close_tab(self) -> None:
         closing, self._page = self._page, self._home

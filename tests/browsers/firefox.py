@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import socket
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -15,7 +14,7 @@ from marionette_driver.marionette import ActionSequence, Marionette
 
 from native_host.identity import GECKO_EXTENSION_IDS
 
-from .base import PATIENCE, Browser, until
+from .base import INSIDE, PATIENCE, Browser, as_read, steps_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,23 +34,19 @@ PREFERENCES = {
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
 }
-DEEP_QUERY = """
-function* all(scope, css) {
-  if (scope.shadowRoot) yield* all(scope.shadowRoot, css);
-  yield* scope.querySelectorAll(css);
-  for (const host of scope.querySelectorAll("*")) if (host.shadowRoot) yield* all(host.shadowRoot, css);
-}
-const first = (scope, [css, ...inner]) => {
-  for (const element of all(scope, css)) {
-    const hit = inner.length ? first(element, inner) : element;
-    if (hit) return hit;
-  }
-  return null;
-};
-return first(document, arguments[0]);
-"""
-COMPOUND = re.compile(r'(?:[^\s"\[(]|"[^"]*"|\[[^]]*]|\((?:[^()]|\([^()]*\))*\))+(?:\s*[>~+]\s*)?')
-"""One step of a selector. A descendant may be in a shadow root, as Playwright has it; a sibling or child may not."""
+SHADOW = "const shadow = (element) => element.openOrClosedShadowRoot;" + INSIDE
+"""In the system's sandbox, which sees closed roots."""
+CARRY = """(name, text) => {
+  window.carried = new DataTransfer();
+  window.carried.items.add(new File([text], name));
+}"""
+"""A page's own: what the system carries is not shown to content."""
+DROP = """(steps) => {
+  const how = { dataTransfer: window.wrappedJSObject.carried, bubbles: true, cancelable: true, composed: true };
+  for (const type of ["dragenter", "dragover", "drop"]) find(steps).dispatchEvent(new window.DragEvent(type, how));
+}"""
+"""Events of the system are trusted."""
+ENABLED = "return !arguments[0].matches(':disabled')"
 SPECIAL_KEYS = {
     "Enter": Keys.ENTER,
     "Tab": Keys.TAB,
@@ -66,17 +61,6 @@ GONE = (
     marionette_errors.DetachedShadowRootException,
     marionette_errors.JavascriptException,
 )
-
-
-def steps_of(css: str) -> list[str]:
-    """The selector cut where a step may cross into a shadow root: at its descendant combinators (one list at most)."""
-    steps: list[str] = []
-    for compound in COMPOUND.findall(css):
-        if steps and steps[-1].rstrip()[-1] in ">~+,":
-            steps[-1] += f" {compound}"
-        else:
-            steps.append(compound)
-    return steps
 
 
 class Firefox(Browser):
@@ -134,7 +118,9 @@ class Firefox(Browser):
 
     def _find(self, css: str) -> WebElement | None:
         try:
-            return self._marionette.execute_script(DEEP_QUERY, [steps_of(css)], sandbox=None)
+            return self._marionette.execute_script(
+                f"{SHADOW} return find(arguments[0])", [steps_of(css)], sandbox="system"
+            )
         except GONE:  # the page is being replaced
             return None
 
@@ -161,10 +147,20 @@ class Firefox(Browser):
         return until(attempt, f"{css} on {self.address()}")[0]
 
     def text(self, css: str) -> str:
-        return self._act(css, lambda element: str(element.text))
+        script = f"{SHADOW} return words(arguments[0])"
+        return as_read(
+            self._act(
+                css, lambda element: self._marionette.execute_script(script, [element], sandbox="system")
+            )
+        )
 
     def click(self, css: str) -> None:
-        self._act(css, lambda element: element.click())
+        def press(element: WebElement) -> None:
+            if not self._marionette.execute_script(ENABLED, [element], sandbox="system"):
+                raise marionette_errors.ElementNotInteractableException("disabled")
+            element.click()
+
+        self._act(css, press)
 
     def fill(self, css: str, value: str) -> None:
         def type_in(element: WebElement) -> None:
@@ -189,6 +185,24 @@ class Firefox(Browser):
             sandbox=None,
             script_timeout=int(PATIENCE * 1000),
         )[0]
+
+    def look(self, script: str, *arguments: Any) -> Any:
+        return self._marionette.execute_async_script(
+            f"{SHADOW} const [args, done] = arguments;"
+            f"Promise.resolve(({script})(...args)).then(v => done([v]), e => done(['error', String(e)]))",
+            [list(arguments)],
+            sandbox="system",
+            script_timeout=int(PATIENCE * 1000),
+        )[0]
+
+    def betray(self, css: str) -> None:
+        self.wait(css)
+        self.look("(steps) => { window.wrappedJSObject.stolen = find(steps); }", steps_of(css))
+
+    def drop(self, css: str, path: Path) -> None:
+        self.wait(css)
+        self.run(CARRY, path.name, path.read_text("utf-8"))
+        self.look(DROP, steps_of(css))
 
     def tabs(self) -> Sequence[str]:
         current = self._marionette.current_window_handle
@@ -217,7 +231,7 @@ class Firefox(Browser):
 
     def show(self, css: str) -> None:
         script = "arguments[0].scrollIntoView({block: 'center'})"
-        self._act(css, lambda element: self._marionette.execute_script(script, [element], sandbox=None))
+        self._act(css, lambda element: self._marionette.execute_script(script, [element], sandbox="system"))
 
     def close_tab(self) -> None:
         self._marionette.close()

@@ -41,9 +41,7 @@ def test_a_badge_on_every_row(stage: Stage) -> None:
     rows = stage.browser.run(
         "() => document.querySelectorAll('a.collection-item[href*=\"/assessments/\"]').length"
     )
-    assert (
-        stage.browser.run("() => document.querySelectorAll('autolab-companion[data-ac=row]').length") == rows
-    )
+    assert stage.browser.run("() => document.querySelectorAll('[data-ac=row]').length") == rows
 
 
 def test_a_score_that_is_not_complete_says_so(stage: Stage) -> None:

@@ -16,10 +16,10 @@ ENOUGH = 4.5
 """WCAG 2.2 AA, normal text."""
 WIDTHS = (1200, 800, 400)
 BOXES = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => !one.closest("autolab-companion"))
+  .filter((one) => !one.closest("[data-ac]"))
   .map((one) => [one.tagName, one.getBoundingClientRect()])
   .map(([tag, { x, y, width, height }]) => [tag, ...[x, y, width, height].map((n) => Math.round(n * 10) / 10)])"""
-WITHOUT_US = """() => document.querySelectorAll("autolab-companion").forEach((one) => one.remove())"""
+WITHOUT_US = """() => document.querySelectorAll("[data-ac]").forEach((one) => one.remove())"""
 CONTRASTS = """(theme) => {
   const parts = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = (color) => {
@@ -37,11 +37,11 @@ CONTRASTS = """(theme) => {
     const [high, low] = [light(parts(getComputedStyle(one).color)), light(behind(one))].sort((a, b) => b - a);
     return (high + 0.05) / (low + 0.05);
   };
-  const host = document.querySelector('autolab-companion[data-ac="row"]');
-  const [button, badge] = ["button", "badge"].map((name) => host.shadowRoot.querySelector(`.${name}`).cloneNode(true));
+  const host = document.querySelector('[data-ac="row"]');
+  const [button, badge] = ["button", "badge"].map((name) => shadow(host).querySelector(`.${name}`).cloneNode(true));
   host.dataset.theme = theme;
   host.style.cssText = `background: ${theme === "dark" ? "#1c2128" : "#fff"}`;
-  host.shadowRoot.querySelector(".root").append(button, badge);
+  shadow(host).querySelector(".root").append(button, badge);
   const seen = { button: contrast(button) };
   button.classList.add("primary");
   seen.primary = contrast(button);
@@ -54,20 +54,17 @@ CONTRASTS = """(theme) => {
   return seen;
 }"""
 FOCUS = """() => {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const at = focused();
   return [at?.dataset?.ac ?? at?.tagName, at?.getRootNode().host?.dataset.ac ?? at?.dataset?.ac ?? null];
 }"""
 LIVE = """() => {
-  const inner = (one) => (one.shadowRoot ? all(one.shadowRoot) : []);
-  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...inner(one)]);
-  const live = all(document).filter((one) => one.matches("[aria-live], [role=status], [role=alert]"));
+  const live = [...all(document, "[aria-live], [role=status], [role=alert]")];
   return live.map((one) => one.dataset.ac ?? "");
 }"""
 ROWS = """() => {
   const whole = document.createRange();
   return [...document.querySelectorAll('.assessments a.collection-item[href*="/assessments/"]')].map((row) => {
-    const ours = row.querySelector('autolab-companion[data-ac="row"]');
+    const ours = row.querySelector('[data-ac="row"]');
     const name = [...row.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
     whole.selectNodeContents(name);
     const { paddingLeft, paddingRight } = getComputedStyle(row);
@@ -127,14 +124,14 @@ def moved(before: list[list[Any]], after: list[list[Any]]) -> list[Any]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_badges_and_buttons_can_be_read(stage: Stage, theme: str) -> None:
     stage.course_page()
-    seen = stage.browser.run(CONTRASTS, theme)
+    seen = stage.browser.look(CONTRASTS, theme)
     assert len(seen) == 8
     assert {what: ratio for what, ratio in seen.items() if ratio < ENOUGH} == {}
 
 
 def focus(stage: Stage) -> list[str | None]:
     """`data-ac` (or tag) of what has the focus, and of the piece of ours it is in."""
-    found: list[str | None] = stage.browser.run(FOCUS)
+    found: list[str | None] = stage.browser.look(FOCUS)
     return found
 
 
@@ -183,19 +180,19 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
 
 def test_news_are_spoken(stage: Stage) -> None:
     stage.assessment_page("lab4")
-    assert len(stage.browser.run(LIVE)) >= 1
+    assert len(stage.browser.look(LIVE)) >= 1
     stage.browser.click(f"{ac('panel-box')} {ac('submit')}")
     stage.browser.wait(ac("file"))
-    assert "chosen" in stage.browser.run(LIVE)
+    assert "chosen" in stage.browser.look(LIVE)
     stage.hand_in(stage.file())
     stage.browser.wait(ac("result", "landed"))
-    assert "result" in stage.browser.run(LIVE)
+    assert "result" in stage.browser.look(LIVE)
 
 
 def test_a_button_says_for_what_it_is(stage: Stage) -> None:
     stage.course_page()
-    label = "(css) => document.querySelector(css).shadowRoot.querySelector('[data-ac=submit]').ariaLabel"
-    assert stage.browser.run(label, row("lab4", "autolab-companion")) == "Submit to Lab 4: Writeup file"
+    label = "(css) => shadow(document.querySelector(css)).querySelector('[data-ac=submit]').ariaLabel"
+    assert stage.browser.look(label, row("lab4", "[data-ac=row]")) == "Submit to Lab 4: Writeup file"
 
 
 def test_dark_pages_of_ours(stage: Stage) -> None:

@@ -16,22 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-DROP = """(css, name, text) => {
-  const deep = (root) => {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.matches(css)) return element;
-      const inner = element.shadowRoot && deep(element.shadowRoot);
-      if (inner) return inner;
-    }
-    return null;
-  };
-  const carried = new DataTransfer();
-  carried.items.add(new File([text], name));
-  for (const type of ["dragenter", "dragover", "drop"]) {
-    const how = { dataTransfer: carried, bubbles: true, cancelable: true, composed: true };
-    deep(document).dispatchEvent(new DragEvent(type, how));
-  }
-}"""
 MIB = 2**20
 
 
@@ -237,7 +221,7 @@ def test_the_assessment_page_takes_a_dropped_file(stage: Stage) -> None:
     stage.assessment_page("lab4")
     before = stage.versions("lab4")
     stage.picture("20-panel")
-    browser.run(DROP, ac("panel-box"), "dropped.c", "int dropped;\n")
+    browser.drop(ac("panel-box"), stage.file("dropped.c", "int dropped;\n"))
     browser.wait_text(ac("chosen"), "dropped.c")
     browser.click(ac("affirm"))
     browser.click(ac("continue"))
@@ -255,7 +239,7 @@ def test_a_file_dropped_into_the_dialog(stage: Stage) -> None:
     stage.assessment_page("lab4")
     browser.click(f"{ac('panel-box')} {ac('submit')}")
     browser.wait(ac("drop"))
-    browser.run(DROP, ac("drop"), "thrown.c", "x")
+    browser.drop(ac("drop"), stage.file("thrown.c", "x"))
     browser.wait_text(ac("chosen"), "thrown.c")
     browser.click(ac("cancel"))
     browser.wait_gone(ac("dialog"))

@@ -5,10 +5,10 @@ import { gone, task } from "../../lib/ask.js";
 import { EXTENSION_GONE } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { errorView } from "./error-view.js";
-import { island } from "./style.js";
+import { inside, island } from "./style.js";
 
 const STYLE = `
-:host { position: fixed !important; inset: auto 16px 16px auto !important; z-index: 2147483000 !important; display: block !important; max-width: min(360px, calc(100vw - 32px)); }
+:host { position: fixed !important; inset: auto 16px 16px auto !important; z-index: 2147483000 !important; display: block !important; max-width: min(360px, calc(100vw - 32px)) !important; }
 .box { padding: 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--bg); box-shadow: 0 6px 24px rgb(0 0 0 / 22%); display: grid; gap: 10px; }
 .top { display: flex; justify-content: space-between; align-items: center; font-weight: 600; }
 .close { padding: 4px; border: 0; background: none; color: var(--muted); cursor: pointer; border-radius: 4px; line-height: 0; }
@@ -47,7 +47,7 @@ export function showNotices(badges, signal) {
   const farewell = notice(EXTENSION_GONE, () => farewell.remove());
   signal.addEventListener("abort", () => {
     remove();
-    queueMicrotask(() => gone.aborted && !document.querySelector("autolab-companion") && document.body.append(farewell));
+    queueMicrotask(() => gone.aborted && ![...document.querySelectorAll("[data-ac]")].some(inside) && document.body.append(farewell));
   }, { once: true });
 }
 

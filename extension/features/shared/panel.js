@@ -5,7 +5,7 @@
 
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { island, matchTheme } from "./style.js";
+import { inside, island, matchTheme } from "./style.js";
 
 const STYLE = `
 :host { display: block !important; clear: both !important; margin: 16px 0 !important; }
@@ -20,7 +20,7 @@ const STYLE = `
 .actions:has([data-slot="submit"]) { min-height: 34px; gap: 12px; }
 [data-slot="body"] > * { margin-top: 12px; }
 pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--raised);
-  font: 12px/18px ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+  font: 12px/18px monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 
 /** @typedef {"account" | "status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
@@ -32,8 +32,8 @@ pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px s
  * @returns {HTMLElement | null}  null on a page without a place for it
  */
 export function panelSlot(name, signal) {
-  const host = document.querySelector('autolab-companion[data-ac="panel"]') ?? newPanel(signal);
-  return host?.shadowRoot?.querySelector(`[data-slot="${name}"]`) ?? null;
+  const present = [...document.querySelectorAll('[data-ac="panel"]')].find(inside);
+  return inside(present ?? newPanel(signal))?.querySelector(`[data-slot="${name}"]`) ?? null;
 }
 
 /** @param {AbortSignal} signal */

@@ -6,14 +6,14 @@
 import { linkedAssessment } from "../../lib/page-detect.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { island, matchTheme } from "./style.js";
+import { inside, island, matchTheme } from "./style.js";
 
 /** Two columns of cards leave rows about 300 px wide. */
 const ROOMY = 460;
 
 /* The page's stylesheet outranks :host unless :host says !important. */
 const STYLE = `
-:host { float: right !important; display: block !important; margin: 0 0 0 8px !important; cursor: auto; }
+:host { float: right !important; display: block !important; margin: 0 0 0 8px !important; cursor: auto !important; }
 .root { display: grid; height: 24px; }
 .line { grid-area: 1 / 1; display: flex; justify-content: flex-end; align-items: center; gap: 6px; white-space: nowrap; }
 .line > [data-slot] { display: contents; }
@@ -76,11 +76,9 @@ export function visibleAssessments(place) {
  * @param {AbortSignal} signal
  */
 function slotIn(anchor, assessment, signal) {
-  const present = /** @type {HTMLElement | null} */ (anchor.querySelector(':scope > autolab-companion[data-ac="row"]'));
-  const host = present ?? newSlot(anchor, assessment, signal);
-  return {
-    slot: (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.shadowRoot?.querySelector(`[data-slot="${name}"]`)),
-  };
+  const present = [...anchor.querySelectorAll(':scope > [data-ac="row"]')].find(inside);
+  const root = inside(present ?? newSlot(anchor, assessment, signal));
+  return { slot: (/** @type {string} */ name) => /** @type {HTMLElement} */ (root?.querySelector(`[data-slot="${name}"]`)) };
 }
 
 /**

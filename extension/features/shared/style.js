@@ -1,22 +1,50 @@
-/** Everything drawn into a page lives in a shadow root with its own style: nothing leaks in or out. */
+/**
+ * Everything drawn into a page lives in a closed shadow root with its own style: nothing leaks in or out.
+ *
+ * A closed root alone does not keep the page's scripts out. What else it takes, each seen in a browser:
+ * - The element is no custom element: the page could define it, and a definition's `attachInternals()` is given the root.
+ * - The page's `:host` loses: our rules are `!important`, and in shadow trees the inner ones then win over the outer.
+ * - No text nodes: `window.find()` searches closed roots (and Firefox's selection then hands out the node that it found).
+ * - Firefox names the inner target in each event that leaves the root: content/loader.js lets none of them leave.
+ */
 
 import { h } from "../../lib/dom.js";
 import { language } from "../../lib/i18n.js";
 import { LOOK } from "../../lib/look.js";
+import { relay } from "../../lib/on.js";
+import { spell } from "./spell.js";
+
+/** Names no page can know and so can't redefine: `@property` reaches into shadow trees. */
+const SECRET = crypto.randomUUID().slice(0, 8);
+
+/** @type {WeakMap<Element, HTMLElement>} each of our elements → the place drawn into */
+const drawn = new WeakMap();
 
 /**
- * An element of ours with its own open shadow root and the shared style.
+ * An element of ours with its own closed shadow root and the shared style.
  * @param {string} name         its `data-ac`
  * @param {string} [style]      what this piece adds
  * @returns {{ host: HTMLElement, root: HTMLElement }}  the element for the page, and the place to draw into
  */
 export function island(name, style = "") {
-  const host = document.createElement("autolab-companion");
+  const host = document.createElement("div");
   host.dataset.ac = name;
   host.lang = language(); // Autolab itself speaks English
   const root = h("div", { class: "root" });
-  host.attachShadow({ mode: "open" }).append(h("style", {}, LOOK + style), root);
+  const shadow = host.attachShadow({ mode: "closed" });
+  shadow.append(h("style", {}, (LOOK + style).replaceAll("--", `--${SECRET}-`)), root);
+  spell(root);
+  drawn.set(host, root);
+  relay()?.hosts.add(host);
   return { host, root };
+}
+
+/**
+ * The place drawn into, if an element is one of ours: a page can imitate what it looks like from outside.
+ * @param {Element | null | undefined} host
+ */
+export function inside(host) {
+  return host ? drawn.get(host) : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { h, icon } from "../../lib/dom.js";
 import { size, who } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { clockNote, deadlineNote } from "./facts.js";
+import { on } from "../../lib/on.js";
 import { confirm } from "./confirm.js";
 
 /** @param {import("./dialog.js").Flow} flow */
@@ -27,8 +28,8 @@ export function choose(flow) {
     flow.file = file ?? flow.file;
     refresh();
   };
-  input.addEventListener("change", () => take(input.files?.[0]));
-  affirm.addEventListener("change", refresh);
+  on(input, "change", () => take(input.files?.[0]));
+  on(affirm, "change", refresh);
   acceptDrops(drop, take);
   refresh();
 
@@ -59,10 +60,10 @@ export function acceptDrops(zone, take) {
     event.preventDefault();
     zone.classList.add("over");
   };
-  zone.addEventListener("dragenter", over);
-  zone.addEventListener("dragover", over);
-  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-  zone.addEventListener("drop", (event) => {
+  on(zone, "dragenter", over);
+  on(zone, "dragover", over);
+  on(zone, "dragleave", () => zone.classList.remove("over"));
+  on(zone, "drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
     take(event.dataTransfer?.files[0]);

@@ -23,6 +23,6 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: 6px 16px; margin: 0; p
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; font-weight: 600; } dd .muted { font-weight: 400; }
 progress { display: block; width: 100%; height: 10px; accent-color: var(--accent); }
 .line { display: flex; justify-content: space-between; gap: 12px; }
-.sha { font: 12px/18px ui-monospace, Menlo, Consolas, monospace; font-weight: 400; }
+.sha { font: 12px/18px monospace; font-weight: 400; }
 @media (max-width: 420px) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } }
 `;

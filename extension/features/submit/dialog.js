@@ -9,6 +9,7 @@ import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { setClockAhead } from "../../lib/time.js";
+import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
 import { choose } from "./choose.js";
@@ -41,6 +42,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   open = host;
   const closed = new AbortController();
   let busy = false;
+  let said = "";
   let leave = () => {};
   const title = h("h2", { id: "title", tabindex: "-1", "data-ac": "title" });
   const body = h("div", { class: "body" });
@@ -48,7 +50,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     h("header", {}, h("span", { class: "brand" }, t("extension_name")),
       h("button", { type: "button", class: "close", "data-ac": "close", "aria-label": t("close"), onclick: () => busy || dialog.close() }, icon("close"))),
     title, body);
-  dialog.addEventListener("close", () => {
+  on(dialog, "close", () => {
     if (busy) return dialog.showModal(); // Chromium lets nobody forbid the second Escape
     closed.abort();
     leave();
@@ -57,20 +59,20 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     opener.focus();
   });
   signal.addEventListener("abort", () => {
-    if (gone.aborted) return show(title.textContent, errorView(EXTENSION_GONE)); // a file may be on its way
+    if (gone.aborted) return show(said, errorView(EXTENSION_GONE)); // a file may be on its way
     busy = false;
     dialog.close();
   }, { once: true, signal: closed.signal });
   globalThis.addEventListener("beforeunload", (event) => busy && event.preventDefault(), { signal: closed.signal });
   root.append(dialog);
-  document.body.append(host);
+  document.documentElement.append(host); // beneath as little as possible that the page could style
   dialog.showModal();
 
   /** @type {Flow["show"]} */
   const show = (words, content, how = {}) => {
     busy = how.busy ?? false;
     dialog.toggleAttribute("data-busy", busy);
-    title.textContent = words;
+    said = title.textContent = words;
     body.replaceChildren(content);
     title.focus(); // each step is read out from its heading on
   };
