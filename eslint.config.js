@@ -6,9 +6,9 @@ const read = (/** @type {string[]} */ names) => Object.fromEntries(names.map((na
 const BROWSER = read([
   "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
   "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "IntersectionObserver", "Intl", "MutationObserver", "Node", "NodeFilter", "ShadowRoot", "URL",
-  "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearTimeout", "console", "crypto", "customElements",
-  "document", "getComputedStyle", "globalThis", "location", "matchMedia", "navigator", "queueMicrotask", "requestAnimationFrame",
-  "setTimeout", "window",
+  "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearInterval", "clearTimeout", "console", "crypto", "customElements",
+  "document", "getComputedStyle", "globalThis", "location", "matchMedia", "innerHeight", "innerWidth", "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
+  "setInterval", "setTimeout", "window",
 ]);
 
 export default [

@@ -1,7 +1,7 @@
 /** Decides from the page's address which features run on it, and ends them when the page goes. */
 
 import { api } from "../lib/api.js";
-import { askFor, gone } from "../lib/ask.js";
+import { alive, askFor, gone } from "../lib/ask.js";
 import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
 import { featuresOn } from "../lib/settings.js";
@@ -26,7 +26,7 @@ const FEATURES = {
   "downloads": { on: ["assessment"], load: () => import("../features/downloads.js") },
 };
 
-const LEAVE = "autolab-companion-leave";
+const LOOK = "autolab-companion-look";
 
 /** @type {AbortController | null} */
 let running = null;
@@ -79,9 +79,9 @@ function safely(work) {
 }
 
 gone.addEventListener("abort", () => running?.abort());
-globalThis.addEventListener("pagehide", stop);
+globalThis.addEventListener("pagehide", (event) => event.isTrusted && stop());
 globalThis.addEventListener("pageshow", (event) => {
-  if (event.persisted) void start(); // back from the back/forward cache, where open lines are cut
+  if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, where open lines are cut
 });
 api.storage.onChanged.addListener((changes, area) => {
   if (area !== "local" || !Object.keys(changes).some((name) => name.startsWith("feature ") || name === "origins")) return;
@@ -89,8 +89,9 @@ api.storage.onChanged.addListener((changes, area) => {
   void start();
 });
 askFor(pageUser);
-// An update starts us beside our predecessor, which is asked to leave, if it still hears anything.
-document.dispatchEvent(new Event(LEAVE));
+// An update starts us beside our predecessor. Any page can send this event too: whoever hears it looks
+// whether its own extension is gone, and leaves only then.
+document.dispatchEvent(new Event(LOOK));
 for (const remains of document.querySelectorAll("[data-ac]")) remains.remove();
-document.addEventListener(LEAVE, () => running?.abort());
+document.addEventListener(LOOK, () => void alive());
 void start();

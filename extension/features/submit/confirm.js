@@ -8,6 +8,7 @@ import { t } from "../../lib/i18n.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 import { versionsLeft } from "./facts.js";
+import { guardedButton } from "./guard.js";
 import { send } from "./send.js";
 import { Upload } from "./upload.js";
 
@@ -36,7 +37,7 @@ export async function confirm(flow, back) {
 
 /**
  * @param {import("./dialog.js").Flow} flow
- * @param {File} file
+ * @param {import("./chosen.js").Chosen} file
  * @param {Upload} upload
  * @param {() => void} back
  */
@@ -49,6 +50,7 @@ function summary(flow, file, upload, back) {
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
     h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),
   ];
+  const last = guardedButton(flow, "confirm", check.late ? t("submit_late") : t("submit"), () => void send(flow, upload, empty ? ["empty"] : []));
   return h("div", { class: "stack" },
     h("dl", {},
       ...row("account", t("account"), who(check.account)),
@@ -61,9 +63,8 @@ function summary(flow, file, upload, back) {
     ...warnings.map((words) => h("div", { class: "note warn", "data-ac": "warning" }, icon("warning"), h("p", {}, words))),
     h("div", { class: "actions" },
       h("button", { type: "button", class: "button", "data-ac": "back", onclick: back }, t("back")),
-      h("button", {
-        type: "button", class: "button primary", "data-ac": "confirm", onclick: () => void send(flow, upload, empty ? ["empty"] : []),
-      }, check.late ? t("submit_late") : t("submit"))));
+      last.button),
+    last.trouble);
 }
 
 /**
@@ -74,11 +75,13 @@ function summary(flow, file, upload, back) {
  */
 export function insist(flow, doubt) {
   return new Promise((resolve) => {
+    const last = guardedButton(flow, "insist-yes", t("submit_anyway"), () => resolve(true));
     flow.show(t("insist_heading"), h("div", { class: "stack" },
       h("div", { class: "note warn", "data-ac": "insist", "data-error": doubt.name }, icon("warning"), h("div", {}, h("p", {}, doubt.message), h("p", {}, doubt.remedy))),
       h("div", { class: "actions" },
         h("button", { type: "button", class: "button", "data-ac": "insist-no", onclick: () => resolve(false) }, t("do_not_submit")),
-        h("button", { type: "button", class: "button primary", "data-ac": "insist-yes", onclick: () => resolve(true) }, t("submit_anyway")))));
+        last.button),
+      last.trouble));
     flow.signal.addEventListener("abort", () => resolve(false), { once: true });
   });
 }

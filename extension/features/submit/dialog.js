@@ -13,6 +13,7 @@ import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
 import { choose } from "./choose.js";
+import { Chosen } from "./chosen.js";
 import { DIALOG_STYLE } from "./dialog-style.js";
 
 /**
@@ -21,8 +22,9 @@ import { DIALOG_STYLE } from "./dialog-style.js";
  * @typedef {object} Flow               what the steps share
  * @property {Target} target
  * @property {import("../../lib/protocol.js").SubmitCheck} check
- * @property {File | null} file
- * @property {boolean} affirmed
+ * @property {HTMLDialogElement} dialog
+ * @property {import("./chosen.js").Chosen | null} file
+ * @property {boolean} affirmed         by the user's own click
  * @property {AbortSignal} signal       the dialog is closed
  * @property {(title: string, body: HTMLElement, how?: { busy?: boolean }) => void} show
  * @property {(reason: () => void) => void} onLeave   what to undo when the dialog is closed before the end
@@ -41,6 +43,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   const { host, root } = island("submit-dialog", DIALOG_STYLE);
   open = host;
   const closed = new AbortController();
+  const dropped = file && new Chosen(file, closed.signal); // as it is now, not when the host has answered
   let busy = false;
   let said = "";
   let leave = () => {};
@@ -50,14 +53,19 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     h("header", {}, h("span", { class: "brand" }, t("extension_name")),
       h("button", { type: "button", class: "close", "data-ac": "close", "aria-label": t("close"), onclick: () => busy || dialog.close() }, icon("close"))),
     title, body);
-  on(dialog, "close", () => {
-    if (busy) return dialog.showModal(); // Chromium lets nobody forbid the second Escape
+  const end = () => {
     closed.abort();
     leave();
     host.remove();
     open = null;
     opener.focus();
+  };
+  on(dialog, "close", () => {
+    if (!busy) end();
+    else if (host.isConnected) dialog.showModal(); // Chromium lets nobody forbid the second Escape
   });
+  const taken = new MutationObserver(() => host.isConnected || busy || end()); // by the page
+  closed.signal.addEventListener("abort", () => taken.disconnect(), { once: true });
   signal.addEventListener("abort", () => {
     if (gone.aborted) return show(said, errorView(EXTENSION_GONE)); // a file may be on its way
     busy = false;
@@ -65,12 +73,18 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   }, { once: true, signal: closed.signal });
   globalThis.addEventListener("beforeunload", (event) => busy && event.preventDefault(), { signal: closed.signal });
   root.append(dialog);
-  document.documentElement.append(host); // beneath as little as possible that the page could style
-  dialog.showModal();
+  const attach = () => {
+    document.documentElement.append(host); // beneath as little as possible that the page could style
+    dialog.open = false;
+    dialog.showModal();
+  };
+  attach();
+  taken.observe(document, { childList: true, subtree: true });
 
   /** @type {Flow["show"]} */
   const show = (words, content, how = {}) => {
     busy = how.busy ?? false;
+    if (!host.isConnected && !closed.signal.aborted) attach(); // what has become of the file is told in any case
     dialog.toggleAttribute("data-busy", busy);
     said = title.textContent = words;
     body.replaceChildren(content);
@@ -84,7 +98,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     if (closed.signal.aborted) return;
     setClockAhead(check.clock_ahead);
     choose({
-      target, check, file, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      target, check, dialog, file: dropped, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
       onLeave: (undo) => {
         leave = undo;
       },

@@ -63,7 +63,7 @@ export async function send(flow, upload, confirmed) {
  */
 async function commit(flow, upload, confirmed, sent, show) {
   try {
-    return await upload.commit(confirmed);
+    return await upload.commit(flow.affirmed, confirmed);
   } catch (thrown) {
     const word = thrown instanceof Failure ? OVERRULED_BY[thrown.name] : undefined;
     if (!word || sent() || confirmed.includes(word)) throw thrown;
