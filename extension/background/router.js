@@ -46,6 +46,7 @@ export class Router {
     }
     const params = /** @type {Record<string, any>} */ (given);
     if (asker.caller === "page") this.#requireOwn(asker, op, params);
+    if (op === "submit.begin" && asker.tab !== null) this.#giveBack(asker.tab); // each tab has one place at the host
     if (op === "submit.commit") this.#committing.add(String(params.upload));
     try {
       const { operations } = await this.#host.ready();
@@ -53,7 +54,8 @@ export class Router {
       if (!entry) throw failure("operation_unknown", op);
       if (!entry.callers.includes(asker.caller)) throw failure("caller_may_not");
       const personal = asker.caller === "page" && entry.scope !== null && pageUser !== undefined;
-      const result = await this.#pass(asker, op, personal ? { ...params, page_user: pageUser } : params, ABOUT_UPLOAD.has(op) ? undefined : signal);
+      const pass = () => this.#pass(asker, op, personal ? { ...params, page_user: pageUser } : params, ABOUT_UPLOAD.has(op) ? undefined : signal);
+      const result = await pass().catch((why) => this.#makeRoom(why).then(pass));
       this.#keepBooks(asker, op, params, result);
       return result;
     } catch (thrown) {
@@ -72,12 +74,17 @@ export class Router {
   left(tab) {
     for (const read of this.#reads.get(tab) ?? []) read.abort();
     this.#reads.delete(tab);
+    this.#giveBack(tab);
+    for (const [upload, owner] of this.#uploads) if (owner === tab) this.#uploads.set(upload, null);
+  }
+
+  /**
+   * Lets the host forget what a tab has not yet sent.
+   * @param {number} tab
+   */
+  #giveBack(tab) {
     for (const [upload, owner] of this.#uploads) {
-      if (owner !== tab) continue;
-      if (this.#committing.has(upload)) {
-        this.#uploads.set(upload, null);
-        continue;
-      }
+      if (owner !== tab || this.#committing.has(upload)) continue;
       this.#uploads.delete(upload);
       void this.#host.request("submit.abandon", { upload, caller: "page" }).catch(() => null); // forgotten in time anyway
     }
@@ -131,6 +138,18 @@ export class Router {
     } finally {
       if (!refreshing) reads.delete(read);
     }
+  }
+
+  /**
+   * Where the host has no room for another file, the tab that has waited longest gives up its place: its page begins
+   * anew when its user goes on.
+   * @param {any} why  what the host said; thrown again if it is anything else
+   */
+  async #makeRoom(why) {
+    const [oldest] = [...this.#uploads].find(([upload]) => !this.#committing.has(upload)) ?? [];
+    if (why?.name !== "too_many_uploads" || oldest === undefined) throw why;
+    this.#uploads.delete(oldest);
+    await this.#host.request("submit.abandon", { upload: oldest, caller: "page" });
   }
 
   /**

@@ -7,7 +7,7 @@
   if (world.autolabCompanion) return; // injected twice: registered and started in an open tab
   const { hosts, heard } = world.autolabCompanion = { hosts: new WeakSet(), heard: new WeakMap() };
 
-  /* Firefox names the inner target of an event in `originalTarget` and `rangeParent` to all who hear it, closed shadow
+  /* Firefox names the inner target of an event in `originalTarget`, `explicitOriginalTarget` and `rangeParent` to all who hear it, closed shadow
      root or not. So nobody hears it but us, who come first; what the browser does by itself goes on. */
   const LEAVING = ["auxclick", "beforeinput", "blur", "click", "compositionend", "compositionstart", "compositionupdate", "contextmenu",
     "copy", "cut", "dblclick", "DOMMouseScroll", "drag", "dragend", "dragenter", "dragexit", "dragleave", "dragover", "dragstart", "drop",
@@ -15,9 +15,14 @@
     "mouseenter", "mouseleave", "mousemove", "mouseout", "mouseover", "mouseup", "MozMousePixelScroll", "paste", "pointercancel",
     "pointerdown", "pointerenter", "pointerleave", "pointermove", "pointerout", "pointerover", "pointerrawupdate", "pointerup", "touchcancel",
     "touchend", "touchmove", "touchstart", "wheel"];
-  const keep = (/** @type {Event & { originalTarget?: Node }} */ event) => {
-    if (!event.target || !hosts.has(event.target)) return;
+  const within = (/** @type {any} */ node) => hosts.has(node?.getRootNode?.().host);
+  const keep = (/** @type {any} */ event) => {
+    const ours = hosts.has(event.target);
+    // Those that tell an element of the page that the mouse has entered it name the innermost one too.
+    if (!ours && ![event.originalTarget, event.explicitOriginalTarget, event.rangeParent].some(within)) return;
     event.stopImmediatePropagation();
+    if (!ours) return;
+    if (!event.isTrusted) return event.preventDefault(); // a script that has got hold of something ticks no box
     for (let node = event.originalTarget ?? null; node; node = node.parentNode) heard.get(node)?.get(event.type)?.(event);
   };
   if ("originalTarget" in Event.prototype) for (const type of LEAVING) globalThis.addEventListener(type, keep, true);

@@ -32,7 +32,7 @@ a:not(.button) { color: var(--accent); }
 .button:hover:not(:disabled) { border-color: var(--muted); }
 .button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .button.small { min-height: 26px; padding: 2px 9px; font-size: 13px; }
-.button:disabled { opacity: .55; cursor: not-allowed; }
+.button:disabled, .button[aria-disabled="true"] { opacity: .55; cursor: not-allowed; }
 [aria-busy="true"] { cursor: progress; animation: busy 1.2s ease-in-out .3s infinite; }
 @keyframes busy { 50% { opacity: .6; } }
 .late { animation: late .4s; }

@@ -58,6 +58,11 @@ const words = (node) => {
 };
 """
 """For scripts that see all: `shadow(element)` must be there. `find(steps)`, `focused()`, `words(element)` as read."""
+MIDDLE = """(steps) => {
+  const { x, y, width, height } = find(steps).getBoundingClientRect();
+  const within = (at, most) => Math.round(Math.min(Math.max(at, 1), most - 2));
+  return [within(x + width / 2, window.innerWidth), within(y + height / 2, window.innerHeight)];
+}"""
 COMPOUND = re.compile(r'(?:[^\s"\[(]|"[^"]*"|\[[^]]*]|\((?:[^()]|\([^()]*\))*\))+(?:\s*[>~+]\s*)?')
 """One step of a selector. A descendant may be in a shadow root; a sibling or child may not."""
 
@@ -180,8 +185,12 @@ class Browser(ABC):
         """As run(), but seeing what no page may: `shadow(element)` is its root, closed or not; and all of INSIDE."""
 
     @abstractmethod
+    def click_at(self, css: str) -> None:
+        """A real click where an element in view is now, on whatever is there."""
+
+    @abstractmethod
     def betray(self, css: str) -> None:
-        """Give the page's scripts an element that they cannot reach, as `globalThis.stolen`."""
+        """Give the page's scripts an element that they cannot reach, as `window.stolen`."""
 
     @abstractmethod
     def drop(self, css: str, path: Path) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from native_host.identity import CHROMIUM_EXTENSION_IDS
 
-from .base import PATIENCE, Browser, as_read, steps_of, until
+from .base import MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 from .chromium_inside import Inside
 
 if TYPE_CHECKING:
@@ -158,11 +158,15 @@ class Chromium(Browser):
     def run(self, script: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
 
+    def click_at(self, css: str) -> None:
+        x, y = self.look(MIDDLE, steps_of(css))
+        self._page.mouse.click(x, y)
+
     def look(self, script: str, *arguments: Any) -> Any:
         return self._inside.evaluate(script, *arguments)
 
     def betray(self, css: str) -> None:
-        self._act(css, lambda element: element.evaluate("element => { globalThis.stolen = element; }"))
+        self._act(css, lambda element: element.evaluate("element => { window.stolen = element; }"))
 
     def drop(self, css: str, path: Path) -> None:
         def over(element: ElementHandle) -> None:

@@ -14,7 +14,7 @@ from marionette_driver.marionette import ActionSequence, Marionette
 
 from native_host.identity import GECKO_EXTENSION_IDS
 
-from .base import INSIDE, PATIENCE, Browser, as_read, steps_of, until
+from .base import INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +34,11 @@ PREFERENCES = {
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
 }
-SHADOW = "const shadow = (element) => element.openOrClosedShadowRoot;" + INSIDE
-"""In the system's sandbox, which sees closed roots."""
+SHADOW = f"""
+const own = new Set(["audio", "details", "input", "video"]);
+const shadow = (element) => (own.has(element.localName) ? null : element.openOrClosedShadowRoot);
+{INSIDE}"""
+"""In the system's sandbox, which sees closed roots, the browser's own too."""
 CARRY = """(name, text) => {
   window.carried = new DataTransfer();
   window.carried.items.add(new File([text], name));
@@ -46,7 +49,7 @@ DROP = """(steps) => {
   for (const type of ["dragenter", "dragover", "drop"]) find(steps).dispatchEvent(new window.DragEvent(type, how));
 }"""
 """Events of the system are trusted."""
-ENABLED = "return !arguments[0].matches(':disabled')"
+ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
 SPECIAL_KEYS = {
     "Enter": Keys.ENTER,
     "Tab": Keys.TAB,
@@ -185,6 +188,11 @@ class Firefox(Browser):
             sandbox=None,
             script_timeout=int(PATIENCE * 1000),
         )[0]
+
+    def click_at(self, css: str) -> None:
+        x, y = self.look(MIDDLE, steps_of(css))
+        pointer = ActionSequence(self._marionette, "pointer", "mouse", {"pointerType": "mouse"})
+        pointer.pointer_move(x, y).pointer_down().pointer_up().perform()
 
     def look(self, script: str, *arguments: Any) -> Any:
         return self._marionette.execute_async_script(

@@ -34,7 +34,7 @@ FRAME = """async (address) => {
   await loaded;
 }"""
 CLICK = """() => {
-  const one = globalThis.stolen;
+  const one = window.stolen;
   one.click();
   for (const type of ["pointerdown", "pointerup", "click"]) {
     one.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, cancelable: true }));

@@ -171,6 +171,7 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
     browser.press("Enter")
     browser.wait(ac("confirm"))
     tab_to(stage, "confirm")
+    browser.wait(f"{ac('confirm')}:not([aria-disabled])")  # it wants to be seen for half a second
     browser.press("Enter")
     browser.wait(ac("result", "landed"))
     tab_to(stage, "done")

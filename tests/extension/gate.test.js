@@ -132,6 +132,29 @@ test("half an upload of a page that left is given up, one on its way is not", as
   await refused(it.ask(page, "submit.part", { upload: "u1" }), "upload_gone");
 });
 
+test("each tab has one place at the host, and one that waits makes room for another", async () => {
+  const asked = [];
+  let begun = 0;
+  const host = {
+    ready: async () => ({ operations: OPERATIONS }),
+    request: async (op, { upload }) => {
+      asked.push(op === "submit.abandon" ? upload : op);
+      if (op === "submit.begin" && asked.at(-2) !== "u1" && begun === 2) throw Object.assign(new Error(), { name: "too_many_uploads" });
+      return op === "submit.begin" ? { upload: `u${begun++}` } : {};
+    },
+  };
+  const it = new Router(host, () => {});
+  const target = { server: S, course: "X", assessment: "lab1" };
+  const page = askerOf(sender(LAB), OWN);
+  await it.ask(page, "submit.begin", target);
+  await it.ask(page, "submit.begin", target);
+  assert.deepEqual(asked, ["submit.begin", "u0", "submit.begin"]);
+  await it.ask({ ...page, tab: 8 }, "submit.begin", target);
+  assert.deepEqual(asked.slice(3), ["submit.begin", "u1", "submit.begin"]);
+  await refused(it.ask(page, "submit.part", { upload: "u1" }), "upload_gone");
+  assert.equal(it.tabOf("u2"), 8);
+});
+
 test("an upload that failed keeps the host only while its page can try again", async () => {
   const page = askerOf(sender(LAB), OWN);
   for (const [op, name, leaves, kept] of [

@@ -7,6 +7,7 @@
  * Chromium's IntersectionObserver finds when it tracks visibility.
  */
 
+import { api } from "../../lib/api.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 
@@ -28,7 +29,7 @@ const TOP_LAYER = ":modal, :popover-open, :fullscreen";
 export function guardedButton(flow, name, words, send) {
   const trouble = h("div", { class: "note bad", role: "alert", "data-ac": "covered", hidden: true }, icon("warning"), h("p", {}, t("covered")));
   const button = h("button", {
-    type: "button", class: "button primary", "data-ac": name, disabled: true, onclick: () => look() && send(),
+    type: "button", class: "button primary", "data-ac": name, "aria-disabled": "true", onclick: () => look() && send(),
   }, words);
   /** @type {number | null} */
   let seenSince = null;
@@ -38,7 +39,7 @@ export function guardedButton(flow, name, words, send) {
     const seen = !covered && document.hasFocus(); // behind another window nobody sees it
     seenSince = seen ? seenSince ?? performance.now() : null;
     const ready = seenSince !== null && performance.now() - seenSince >= SEEN_FOR;
-    button.disabled = !ready;
+    button.ariaDisabled = ready ? null : "true"; // not `disabled`, which would take it out of the order of focus
     trouble.hidden = !covered;
     return ready;
   };
@@ -119,7 +120,8 @@ function onTop(button, dialog) {
 function others(scope, dialog) {
   if ([...scope.querySelectorAll(TOP_LAYER)].some((one) => one !== dialog)) return true;
   return [...scope.querySelectorAll("*")].some((one) => {
-    const root = /** @type {any} */ (one).openOrClosedShadowRoot ?? one.shadowRoot; // the former in Firefox
+    // Firefox has a property, Chromium a function.
+    const root = /** @type {any} */ (one).openOrClosedShadowRoot ?? (one instanceof HTMLElement && api.dom?.openOrClosedShadowRoot(one));
     return root && root !== dialog.getRootNode() && others(root, dialog);
   });
 }

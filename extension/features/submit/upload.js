@@ -2,18 +2,34 @@
 
 import { ask } from "../../lib/ask.js";
 import { crc32 } from "../../lib/crc32.js";
+import { Failure } from "../../lib/errors.js";
 import { PART_SIZE } from "../../lib/protocol.js";
 
+/** The host keeps few uploads, and not for long: one that waited for its user may have made room. */
+const GONE = new Set(["upload_gone", "upload_unknown"]);
+
+/**
+ * @param {import("./dialog.js").Target} target
+ * @param {import("./chosen.js").Chosen} file
+ * @returns {Promise<{ upload: string, warnings: { code: string, message: string }[] }>}
+ */
+function begin(target, file) {
+  return ask("submit.begin", { ...target, filename: file.name, size: file.size });
+}
+
 export class Upload {
+  #target;
   #file;
   #id;
   #over = false;
 
   /**
+   * @param {import("./dialog.js").Target} target
    * @param {import("./chosen.js").Chosen} file
    * @param {{ upload: string, warnings: import("../../lib/host-words.js").Warning[] }} begun
    */
-  constructor(file, { upload, warnings }) {
+  constructor(target, file, { upload, warnings }) {
+    this.#target = target;
     this.#file = file;
     this.#id = upload;
     this.warnings = warnings;
@@ -29,7 +45,7 @@ export class Upload {
    * @param {import("./chosen.js").Chosen} file
    */
   static async begin(target, file) {
-    return new Upload(file, await ask("submit.begin", { ...target, filename: file.name, size: file.size }));
+    return new Upload(target, file, await begin(target, file));
   }
 
   /**
@@ -37,6 +53,20 @@ export class Upload {
    * @param {AbortSignal} signal
    */
   async transfer(progress, signal) {
+    try {
+      await this.#carry(progress, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || !GONE.has(thrown.name)) throw thrown;
+      this.#id = (await begin(this.#target, this.#file)).upload;
+      await this.#carry(progress, signal);
+    }
+  }
+
+  /**
+   * @param {(done: number) => void} progress
+   * @param {AbortSignal} signal
+   */
+  async #carry(progress, signal) {
     let underWay = Promise.resolve();
     for (let index = 0, at = 0; at < this.#file.size; index += 1, at += PART_SIZE) {
       signal.throwIfAborted();
