@@ -279,7 +279,7 @@ def test_a_calendar_with_dates_beyond_all_calendars_is_still_a_file(host: HostPr
     items = [{"name": "a", **dates}, {"name": "b", "due_at": "9999-12-31T00:00:00Z"}]
     box.faults.add(path="/assessments$", times=10**9, status=200, body=json.dumps(items))
     text = host.request("agenda.ics")["text"]
-    assert "DTSTART:99991231T000000Z" in text
+    assert "DTEND:99991231T000000Z" in text
 
 
 def test_an_account_without_an_address_is_no_session(host: HostProcess, box: Sandbox) -> None:
