@@ -6,6 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
 from native_host.identity import IDENTITY_REDIRECTS
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_book import Server
@@ -18,8 +20,6 @@ from .sandbox.visitor import Visitor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
-
-    import pytest
 
     from native_host.oauth.attempts import Attempt
 
@@ -156,6 +156,22 @@ class Student:
         """Requests the server saw for a path."""
         seen = (each for each in self.box.requests if each.path == path)
         return sum(1 for each in seen if method in (None, each.method))
+
+
+async def signed_in(box: Sandbox, home: Path, **server: Any) -> Student:
+    """A student who has just signed in; what that took is forgotten."""
+    student = Student(box, home, **server)
+    await student.sign_in_now()
+    box.requests.clear()
+    student.notes.clear()
+    return student
+
+
+def error_of(student: Student, *scope: str) -> CompanionError:
+    """Why the session cannot be used, for that scope if one is named."""
+    with pytest.raises(CompanionError) as caught:
+        student.services.sessions.require(student.box.base, *scope)
+    return caught.value
 
 
 def known_server(

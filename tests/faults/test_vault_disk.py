@@ -12,6 +12,7 @@ import pytest
 from native_host.vault import custodian
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
+from tests.mounts import fill, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,25 +24,8 @@ OLD, NEW = {"token": "old"}, {"token": "new " * 500}
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 64 KiB."""
-    where = tmp_path / "disk"
-    where.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(where)]
-    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip(
-            "mounting a file system takes root on Linux; the test with a limit on file sizes runs anywhere"
-        )
-    yield where
-    subprocess.run(["umount", "--lazy", str(where)], check=True)
-
-
-def fill(disk: Path) -> Path:
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(1024))
-        except OSError:
-            return filler
+    with small_disk(tmp_path / "disk", "64k") as where:
+        yield where
 
 
 def snapshot(home: Path) -> dict[Path, bytes]:

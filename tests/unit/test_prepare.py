@@ -37,6 +37,7 @@ def prepare(what: str, path: Path, **env: str) -> subprocess.CompletedProcess[st
     [
         ("venv", "Python 3.11"),
         ("browsers", "chromium firefox-esr gnome-keyring dbus"),
+        ("extras", "bindfs calcurse"),
         ("node", "Node.js 18"),
     ],
 )
@@ -59,7 +60,8 @@ def test_a_python_that_is_too_old_is_passed_over(bare_path: Path) -> None:
 
 
 def test_what_is_there_is_not_asked_for(bare_path: Path) -> None:
-    for program in ("chromium", "firefox-esr", "gnome-keyring-daemon", "dbus-run-session", "node", "npm"):
+    browsers = ("chromium", "firefox-esr", "gnome-keyring-daemon", "dbus-run-session")
+    for program in (*browsers, "bindfs", "calcurse", "node", "npm"):
         (bare_path / program).symlink_to("/bin/sh")
-    assert prepare("browsers", bare_path).returncode == 0
-    assert prepare("node", bare_path).returncode == 0
+    for what in ("browsers", "extras", "node"):
+        assert prepare(what, bare_path).returncode == 0

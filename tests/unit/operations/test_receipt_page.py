@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.ledger.entry import LANDED, REFUSED, STATES, Entry, receipt
+from native_host.ledger.entry import LANDED, REFUSED, STATES, receipt
 from native_host.operations.receipt_page import receipt_page
 from native_host.operations.receipt_words import ENGLISH, IN, words_in
 from native_host.submission import steps
+from tests.entries import ENTRY
 from tests.locale_words import languages, locale
 
 
 def page_entry(**changes: object) -> dict[str, object]:
-    entry = Entry(
+    entry = replace(
+        ENTRY,
         id="ab" * 16,
-        server="https://autolab.example.edu",
-        account="stu@example.edu",
-        course="15213-f26",
-        assessment="malloclab",
-        display_name="Malloc Lab",
-        filename="mm.c",
         size=12345,
         sha256="c0ffee" * 10 + "cafe",
-        sent_at=1_800_000_000.0,
         state=LANDED,
         open=False,
         version=3,
