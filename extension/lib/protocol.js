@@ -82,6 +82,7 @@ export const PART_SIZE = 524288;
  * @property {string | null} server_said
  * @property {string | null} reason           an error's name, or how the state is known without an answer
  * @property {number[]} candidates            versions one of which may be this file
+ * @property {[string, string] | null} [removed_between]  when its version was first known to be listed, when it first was not
  * @property {string | null} corrected_at
  * @property {string | null} corrected_from   the state that was told until then
  * @property {string} account

@@ -30,7 +30,7 @@ STATES = (
 """What each means, and which may follow which: submission/steps.py."""
 
 ARRIVED = frozenset({LANDED, APPEARED, ACCEPTED_UNGRADED})
-"""The server has the file; of one that appeared that is as good as certain."""
+"""The server has the file, unless staff deleted it; of one that appeared that is as good as certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Entry:
     Two clocks, never mixed. Ours, seconds since the epoch, for people: `sent_at`, `left_at` (the last bytes were
     about to leave; None: no server can have the whole file), `ended_at`, `settled_at`, `corrected_at`. The server's,
     from its Date header, for every comparison: `listed_at` (it listed the baseline), `over_at` (the attempt was
-    over), `created_at` (of the version).
+    over), `created_at` (of the version), `gone_at` (the first list without it; None while it is listed).
     `baseline` is the highest version the server listed before the POST (None: it would not list), `baseline_at` when
     the newest of them was created. A version is (version, created_at, server_filename): numbers are given again when
     staff delete the newest submission.
@@ -77,6 +77,7 @@ class Entry:
     corrected_from: str | None = None
     reason: str | None = None
     candidates: tuple[int, ...] = ()
+    gone_at: float | None = None
 
     def as_record(self) -> dict[str, Any]:
         """The JSON-able form the journal seals."""
@@ -124,7 +125,16 @@ def receipt(entry: Entry) -> dict[str, Any]:
         "candidates": list(entry.candidates),
         "corrected_at": _told(entry.corrected_at),
         "corrected_from": entry.corrected_from,
+        "removed_between": _removed_between(entry),
     }
+
+
+def _removed_between(entry: Entry) -> list[str] | None:
+    """The first moment at which its version is known to have been listed, and the first at which it was not."""
+    if entry.gone_at is None:
+        return None
+    listed = entry.settled_at if entry.created_at is None else entry.created_at
+    return [iso(entry.sent_at if listed is None else listed), iso(entry.gone_at)]
 
 
 def _told(moment: float | None) -> str | None:

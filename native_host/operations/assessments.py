@@ -40,12 +40,16 @@ async def _ask_details(context: Context, given: Params) -> Any:
 
 
 async def ask_submissions(context: Context, given: Params) -> Any:
-    """The user's submissions to an assessment, as JSON values; its badge learns of them. Raises as `asked`."""
+    """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
     from ..autolab import endpoints
+    from ..submission.lookout import look_where_contradicted
 
-    return await _learned(
+    answer = await _learned(
         context, given, endpoints.submissions(given["course"], given["assessment"]), "submissions"
     )
+    where = (given["server"], given["course"], given["assessment"])
+    await look_where_contradicted(context.services, context.notify, *where, heard=answer)
+    return answer
 
 
 async def _learned(context: Context, given: Params, call: Call[Any], part: str) -> Any:

@@ -95,13 +95,17 @@ class BadgeBook:
         self._known[assessment]["handed_in"] = of_submissions(submissions, self._now())
         self._errors.pop(assessment, None)
 
-    def just_handed_in(self, assessment: str, version: int) -> bool:
-        """Take it that `version` has arrived and waits for its scores; False if that is no news."""
+    def just_handed_in(self, assessment: str, version: int, *, newest: bool = False) -> bool:
+        """Take it that `version` has arrived and waits for its scores; False if that is no news.
+
+        `newest`: it is known to be new, so what is remembered of its number or a higher one has been deleted.
+        """
         known = self._known.get(assessment)
         before = known and known["handed_in"]
-        if known is None or (before and (before["version"] or 0) >= version):
+        reused = max(0, (before["version"] or 0) - version + 1) if before else 0
+        if known is None or (reused and not newest):
             return False
-        count = before["count"] + 1 if before else version
+        count = max(1, before["count"] + 1 - reused) if before else version
         known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
         return True
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .badge_book import BadgeBook
 from .badge_news import tell_badges
+from .reading import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,13 @@ def learn(
     if submissions is not None:
         book.handed_in(assessment, submissions)
     tell_learnt(context, given, book)
+
+
+def learn_arrival(context: Context, given: Params, version: int) -> None:
+    """Remember and tell that a file has just arrived as `version`. `given` names {server, course, assessment}."""
+    book = BadgeBook(context.services, account_of(context.services, given["server"]), given["course"])
+    if book.just_handed_in(given["assessment"], version, newest=True):
+        tell_learnt(context, given, book)
 
 
 def tell_learnt(context: Context, given: Params, book: BadgeBook) -> None:

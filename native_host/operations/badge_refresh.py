@@ -48,6 +48,8 @@ class BadgeRefresh:
         self._in_turn: frozenset[str] = frozenset()
         self._in_a_row = 0
         self._unsaved = 0
+        self.heard: dict[str, Sequence[Json]] = {}
+        """The lists of submissions that were read, by assessment."""
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def _now(self) -> float:
@@ -152,6 +154,7 @@ class BadgeRefresh:
             self._book.detailed(name, details)
         if submissions is not None:
             self._book.handed_in(name, submissions)
+            self.heard[name] = submissions
             if details is None and self._book.outdated(name, before):
                 self._book.detailed(name, await self._asked(details_call, priority))
 

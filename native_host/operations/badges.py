@@ -43,7 +43,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
 
 
 async def _fetch(context: Context, given: Params) -> Result:
-    from ..submission.lookout import look_at_open
+    from ..submission.lookout import look_at_course
     from .badge_news import tell_badges
     from .badge_refresh import BadgeRefresh  # the desk answers from memory without the network's modules
     from .flights import flights_of
@@ -64,7 +64,7 @@ async def _fetch(context: Context, given: Params) -> Result:
             badges = await flight.work.known()
             context.reply(_incomplete(context, given, badges))
         await flight.ended()
-    await look_at_open(context.services, context.notify, server, course)
+    await look_at_course(context.services, context.notify, server, course, flight.work.heard)
     return _remembered(context, given) or _incomplete(context, given, [])
 
 

@@ -97,6 +97,8 @@ def _worded(member: str, value: Any, words: Words) -> str:
             return words.reasons[value]
         case "candidates":
             return words.either.join(map(str, value))
+        case "removed_between":
+            return words.between.format(since=value[0], until=value[1])
         case "size":
             return words.size.format(count=f"{value:,}".replace(",", words.thousands))
         case _:
@@ -105,7 +107,10 @@ def _worded(member: str, value: Any, words: Words) -> str:
 
 def _look(member: str, receipt: Mapping[str, Any]) -> str:
     if member == "state":
-        return ' class="good"' if receipt["state"] in GOOD else ' class="bad"'
+        stands = receipt["state"] in GOOD and receipt["removed_between"] is None
+        return ' class="good"' if stands else ' class="bad"'
+    if member == "removed_between":
+        return ' class="bad"'
     return ' class="mono"' if member in _MONO else ""
 
 

@@ -21,6 +21,7 @@ class Words:
     outdated: str
     doubt: str
     either: str
+    between: str
     size: str
     thousands: str
     states: dict[str, str]
@@ -38,6 +39,7 @@ ENGLISH = Words(
     outdated="Receipts that are shown as they were before their last change: {count}.",
     doubt="More receipts may be missing.",
     either=" or ",
+    between="on the server, between {since} and {until}",
     size="{count} bytes",
     thousands=",",
     states={
@@ -74,6 +76,7 @@ ENGLISH = Words(
         "version": "Version",
         "candidates": "May be version",
         "version_created_at": "Appeared",
+        "removed_between": "Removed",
         "server_filename": "Name on the server",
         "server_said": "The server said",
         "reason": "How this is known",
@@ -94,6 +97,7 @@ GERMAN = Words(
     outdated="Quittungen, die so gezeigt werden, wie sie vor ihrer letzten Änderung waren: {count}.",
     doubt="Vielleicht fehlen weitere Quittungen.",
     either=" oder ",
+    between="auf dem Server, zwischen {since} und {until}",
     size="{count} Bytes",
     thousands=".",
     states={
@@ -133,6 +137,7 @@ GERMAN = Words(
         "version": "Version",
         "candidates": "Vielleicht Version",
         "version_created_at": "Erschienen",
+        "removed_between": "Entfernt",
         "server_filename": "Name auf dem Server",
         "server_said": "Der Server sagt",
         "reason": "Woher wir das wissen",

@@ -26,7 +26,8 @@ settled_at|null, state: sending|pending|landed|appeared|accepted_ungraded|not_st
 settled: false while the state may still change, version|null, version_created_at|null: by the server's clock,
 server_filename|null, server_said|null, reason|null: the error's name or answer_lost|interrupted|listed|not_listed|
 never_listed|several_candidates|later_version|not_listable, status: of the application's answer|null,
-candidates: [versions one of which may be it], corrected_at|null, corrected_from: the state told until then|null}"""
+candidates: [versions one of which may be it], corrected_at|null, corrected_from: the state told until then|null,
+removed_between: [when its version was first known to be listed, when it first was not]|null}"""
 """The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
 JOURNAL_ERRORS = (

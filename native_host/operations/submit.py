@@ -19,6 +19,9 @@ from .submit_ends import failure
 from .submit_facts import FACTS, known_facts, learned_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ..submission.uploads import Upload
     from .base import Context, Params, Result
 
@@ -33,11 +36,8 @@ _READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
 
 
 async def _check(context: Context, params: Params) -> Result:
-    from ..submission.lookout import look_again
-
     services = context.services
     facts = await learned_facts(context, params)
-    await look_again(services, context.notify, params["server"], params["course"], params["assessment"])
     account = signed_in_as(services, params["server"])
     where = (params["server"], account["email"], params["course"], params["assessment"])
     earlier, _ = services.journal.to(where)
@@ -91,6 +91,7 @@ def _abandon(context: Context, params: Params) -> Result:
 async def _commit(context: Context, params: Params) -> Result:
     from ..submission.driver import Submitting
     from ..submission.lookout import follow
+    from .badge_learning import learn_arrival
 
     services, uploads = context.services, uploads_of(context.services)
     upload = uploads.take(params["upload"], params["sha256"])
@@ -103,8 +104,14 @@ async def _commit(context: Context, params: Params) -> Result:
             facts["display_name"] if facts else upload.assessment,
             Progress(context.notify, "submit.progress", {"upload": upload.id}, services.steady),
             again="again" in params["confirm"],
+            elsewhere="elsewhere" in params["confirm"],
+            grouped=_grouped(facts),
         )
-        entry = await submitting.run()
+        try:
+            entry = await submitting.run()
+        finally:
+            for changed in submitting.changed:
+                context.notify("receipt.changed", {"receipt": receipt(changed)})
     except BaseException as error:
         if isinstance(error, CompanionError) and error.name in ASKED_FIRST:
             uploads.give_back(upload)
@@ -116,8 +123,16 @@ async def _commit(context: Context, params: Params) -> Result:
     if entry.open:
         follow(services, entry, context.notify)
     if entry.state in ARRIVED:
+        if entry.version is not None:
+            where = {"server": entry.server, "course": entry.course, "assessment": entry.assessment}
+            learn_arrival(context, where, entry.version)
         return {"receipt": receipt(entry)}
     raise failure(entry, submitting.trouble)
+
+
+def _grouped(facts: Mapping[str, Any] | None) -> bool | None:
+    size = None if facts is None else facts.get("group_size")
+    return None if size is None else size > 1
 
 
 def _agreed(upload: Upload, params: Params) -> None:
@@ -159,7 +174,7 @@ OPERATIONS = {
             **_UPLOAD,
             "sha256": sha256_hex(),
             "affirmed": boolean(),
-            "confirm": list_of(choice("empty", "again"), 2),
+            "confirm": list_of(choice("empty", "again", "elsewhere"), 3),
         },
         result=f"{{receipt: {RECEIPT}}}, landed, appeared or accepted_ungraded; any other end is an error that "
         f"names its receipt. After {', '.join(sorted(ASKED_FIRST))} without a POST the same upload can be committed "

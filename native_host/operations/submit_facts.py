@@ -55,7 +55,7 @@ def clock_facts(services: Services, server: str) -> dict[str, Any]:
 
 
 async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
-    """The facts about {server, course, assessment} as the server tells them now; badges learn them too.
+    """The facts about {server, course, assessment} as the server tells them now; badges and receipts learn them too.
 
     Raises session, network and assessment errors.
     """
@@ -65,6 +65,7 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
     from ..autolab.endpoints.assessments import assessment as details_of
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
+    from ..submission.lookout import look_again
 
     services, server = context.services, given["server"]
     course, assessment = given["course"], given["assessment"]
@@ -79,13 +80,9 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
     facts = facts_from(details, versions, all_courses, course, services.server_now(server))
     services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
     services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
-    learn(
-        context,
-        account,
-        given,
-        details=plain(details),
-        submissions=None if versions is None else plain(versions),
-    )
+    heard = None if versions is None else plain(versions)
+    learn(context, account, given, details=plain(details), submissions=heard)
+    await look_again(services, context.notify, server, course, assessment, heard=heard)
     return {**facts, **clock_facts(services, server)}
 
 

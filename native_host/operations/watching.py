@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
+from ..submission.lookout import look_where_contradicted
 from ..wire.errors import CompanionError
 from .badge_book import BadgeBook
 from .badge_learning import tell_learnt
@@ -89,6 +90,12 @@ class Watch:
         if book.outdated(self._assessment, before):
             book.detailed(self._assessment, await self._asked(details))
         tell_learnt(self._context, self._given, book)
+        await look_where_contradicted(
+            self._context.services,
+            self._context.notify,
+            *(self._server, self._course, self._assessment),
+            heard=submissions,
+        )
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 
     async def _asked(self, call: Call[Any]) -> Any:

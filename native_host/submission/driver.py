@@ -12,15 +12,15 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import NOT_LANDED, Entry
+from ..ledger.entry import LANDED, NOT_LANDED, Entry
 from ..wire.errors import CompanionError
-from . import steps
 from .attempt import Attempt
 from .handin import listed, load
-from .repeat import refuse_open, refuse_repeat
+from .presence import identified
+from .repeat import refuse_open, refuse_repeat, refuse_unseen
 from .settle import amend, judge_all, judged, leave_behind, settle
 from .turn import next_turn
-from .verdict import CLOSE_LOOKS, NOT_TOLD, is_fresh
+from .verdict import CLOSE_LOOKS, NOT_TOLD
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -36,7 +36,11 @@ PROMPT = 5.0
 
 
 class Submitting:
-    """One upload on its way to the server. `again`: the student has confirmed to send the same file once more."""
+    """One upload on its way to the server.
+
+    The student has confirmed to send the same file once more (`again`), or beside a version that was handed in
+    elsewhere (`elsewhere`). `grouped`: whether the assessment is for groups; None: not known.
+    """
 
     def __init__(
         self,
@@ -46,12 +50,16 @@ class Submitting:
         progress: Progress,
         *,
         again: bool,
+        elsewhere: bool = False,
+        grouped: bool | None = None,
         waiter: Waiter = asyncio.sleep,
     ) -> None:
         self._services, self._upload, self._progress = services, upload, progress
-        self._again, self._waiter = again, waiter
+        self._again, self._elsewhere, self._grouped, self._waiter = again, elsewhere, grouped, waiter
         self.trouble: CompanionError | None = None
         """Why it is not there, if it is not: the server's refusal, or what kept the file from leaving."""
+        self.changed: list[Entry] = []
+        """Earlier receipts of which the list before it has told something else."""
         self._wordless = False
         self._draft = Entry(
             id="",
@@ -70,15 +78,13 @@ class Submitting:
         """The entry, settled or in doubt for now.
 
         Raises before anything is sent: not_signed_in (now somebody else is), what repeat.py asks first, what listing
-        raises, storage_failed. After that only CancelledError; the entry is then settled at the next start.
+        raises, storage_failed. A repeat is asked about once the list is read: staff may have deleted the first one.
+        After that only CancelledError; the entry is then settled at the next start.
         """
         services = self._services
         self._refuse_stranger()
-        self._refuse_repeat()
         async with next_turn(services, self._draft, self._waiter, self._someone_elses_turn):
-            self._refuse_repeat()
             baseline = await self._baseline()
-            self._refuse_repeat()
             entry, listing = await self._attempt(baseline)
             if listing is not None and await self._made_ready(entry):
                 entry, _ = await self._attempt(listing)
@@ -114,12 +120,16 @@ class Submitting:
         try:
             listing = await self._listed()
         except CompanionError as error:
+            self._refuse_repeat()  # a list that does not come removes nothing
             if error.name not in BASELINE_REFUSALS:
                 raise
             self._refuse_open("outcome_unknown")
             return None
-        judge_all(self._services, self._draft.target, listing)
+        self.changed = judge_all(self._services, self._draft.target, listing)
         self._refuse_open("not_listed_yet")
+        self._refuse_repeat()
+        if not self._elsewhere:
+            refuse_unseen(self._services.journal, self._draft, listing)
         return listing
 
     async def _listed(self) -> Listing:
@@ -141,30 +151,24 @@ class Submitting:
         if baseline is None and entry.open:
             return judged(self._services, entry, NOT_TOLD), None
         if baseline is None or entry.answered is None:
-            return entry, None
+            return self._identified(entry, NOT_TOLD), None
         try:
             async with asyncio.timeout(PROMPT):
                 listing = await self._listed()
         except (CompanionError, TimeoutError):
-            return entry, None  # the looks that follow decide
+            return self._identified(entry, NOT_TOLD), None  # the looks that follow decide
         if entry.open:
             return judged(self._services, entry, listing, prompt=True), listing
         return self._identified(entry, listing), None
 
     def _identified(self, entry: Entry, listing: Listing) -> Entry:
-        """The line of the student's own list that the answer was about.
-
-        To a group the answer gives the version of its first member; each member's list has numbers of its own.
-        """
-        fresh = [line for line in listing.lines if is_fresh(entry, line)]
-        named = [
-            line for line in fresh if (line.version, line.filename) == (entry.version, entry.server_filename)
-        ]
-        found = named or fresh
-        if len(found) == 1:
-            entry = steps.identified(entry, found[0])
-            amend(self._services, entry)
-        return entry
+        """What the server gave a version, with its line of the student's own list."""
+        if entry.state != LANDED:
+            return entry
+        known = identified(entry, listing, grouped=self._grouped)
+        if known != entry:
+            amend(self._services, known)
+        return known
 
     async def _made_ready(self, entry: Entry) -> bool:
         """Whether a new POST has a better chance: the server failed without a word, and has now loaded what it lacked.

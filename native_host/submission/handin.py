@@ -10,7 +10,8 @@ from ..moments import epoch
 from .verdict import Listing, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from ..autolab.handin_outcome import Outcome
     from ..autolab.messages import UploadBody
@@ -23,6 +24,13 @@ async def listed(services: Services, entry: Entry) -> Listing:
     call = submissions(entry.course, entry.assessment)
     lines, at = await services.client(entry.server).call_from_now(call)
     return Listing(tuple(Seen(line.version, epoch(line.created_at), line.filename) for line in lines), at)
+
+
+def heard_of(submissions: Iterable[Mapping[str, Any]]) -> Listing:
+    """The same of JSON values, as operations have them. Nobody knows what was being sent when they were asked for."""
+    return Listing(
+        tuple(Seen(one["version"], epoch(one["created_at"]), one["filename"]) for one in submissions)
+    )
 
 
 async def post(services: Services, entry: Entry, upload: UploadBody, leaving: Callable[[], None]) -> Outcome:

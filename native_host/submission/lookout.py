@@ -11,13 +11,14 @@ from weakref import WeakKeyDictionary
 from ..ledger.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
-from .handin import listed
+from .handin import heard_of, listed
+from .presence import presence
 from .settle import judge_all, leave_behind, require_account, settle
 from .turn import claim, turn_of
 from .verdict import FAR_LOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from ..ledger.entry import Entry
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .turn import Waiter
 
     Notify = Callable[[str, Mapping[str, Any]], None]
+    Submissions = Sequence[Mapping[str, Any]]
 
 SPREAD = (1.0, 1.5)
 """Factors between which a pause is drawn: a course that lost its answers together must not ask together. None is
@@ -68,31 +70,78 @@ def follow(services: Services, entry: Entry, notify: Notify, waiter: Waiter = as
         task.add_done_callback(lambda _: followed.pop(entry.id, None))
 
 
-async def look_at_open(
-    services: Services, notify: Notify, server: str | None = None, course: str | None = None
-) -> None:
-    """A visit of the receipts, or of a page of this course: look at what is open there.
+async def look_at_open(services: Services, notify: Notify) -> None:
+    """A visit of the receipts: look at what is open.
 
     Never raises for what the server or the data folder does: whoever visits wants to see the page.
     """
     with suppress(CompanionError):
-        wanted = [
+        await _look_at_all(services, services.journal.unsettled(), notify)
+
+
+async def look_at_course(
+    services: Services, notify: Notify, server: str, course: str, heard: Mapping[str, Submissions]
+) -> None:
+    """A visit of this course's page: look at what is open there, and where `heard` contradicts a receipt.
+
+    `heard`: what the account's lists have just told, by assessment. Never raises, as look_at_open.
+    """
+    with suppress(CompanionError):
+        account = services.sessions.account(server)
+        entries = [
             entry
-            for entry in services.journal.unsettled()
-            if server in {None, entry.server} and course in {None, entry.course}
+            for entry in services.journal.survey().entries
+            if (entry.server, entry.account, entry.course) == (server, account, course)
         ]
+        wanted = [entry for entry in entries if entry.open]
+        for assessment, submissions in heard.items():
+            wanted += _contradicted([e for e in entries if e.assessment == assessment], submissions)
         await _look_at_all(services, wanted, notify)
 
 
-async def look_again(services: Services, notify: Notify, server: str, course: str, assessment: str) -> None:
+async def look_again(
+    services: Services,
+    notify: Notify,
+    server: str,
+    course: str,
+    assessment: str,
+    *,
+    heard: Submissions | None = None,
+) -> None:
     """A visit of this assessment: look at what is open there, and at what was told not to have arrived.
 
-    Never raises for what the server or the data folder does: whoever visits wants to see the page.
+    And where `heard`, what its list has just told, contradicts a receipt. Never raises, as look_at_open.
     """
     with suppress(CompanionError):
-        target = (server, services.sessions.account(server) or "", course, assessment)
-        entries, _ = services.journal.to(target)
-        await _look_at_all(services, [e for e in entries if e.open or steps.correctable(e)], notify)
+        entries = _entries(services, server, course, assessment)
+        wanted = [entry for entry in entries if entry.open or steps.correctable(entry)]
+        await _look_at_all(services, [*wanted, *_contradicted(entries, heard)], notify)
+
+
+async def look_where_contradicted(
+    services: Services, notify: Notify, server: str, course: str, assessment: str, *, heard: Submissions
+) -> None:
+    """Somebody has read this assessment's list: look where it contradicts a receipt. Never raises, as look_at_open."""
+    with suppress(CompanionError):
+        wanted = _contradicted(_entries(services, server, course, assessment), heard)
+        await _look_at_all(services, wanted, notify)
+
+
+def _entries(services: Services, server: str, course: str, assessment: str) -> list[Entry]:
+    target = (server, services.sessions.account(server) or "", course, assessment)
+    return services.journal.to(target)[0]
+
+
+def _contradicted(entries: Sequence[Entry], heard: Submissions | None) -> list[Entry]:
+    """Receipts of one assessment that its list says something else of.
+
+    It may have been asked for before the last of them was sent, so it only raises the question: a look in the
+    assessment's turn answers it.
+    """
+    if heard is None:
+        return []
+    listing = heard_of(heard)
+    return [entry for entry in entries if presence(entry, listing, entries, at=0.0) != entry]
 
 
 async def _look_at_all(services: Services, entries: Iterable[Entry], notify: Notify) -> None:

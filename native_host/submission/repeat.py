@@ -1,15 +1,18 @@
-"""Sending the same file to the same place once more: what is asked first, and what must be known by then."""
+"""What is asked before a file is sent: the same one once more, or one beside a version that nobody here knows of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..ledger.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, NOT_STORED, UNKNOWN, receipt
+from ..moments import iso
 from ..wire.errors import CompanionError
+from .presence import from_elsewhere
 
 if TYPE_CHECKING:
     from ..ledger.entry import Entry
     from ..ledger.journal import Journal
+    from .verdict import Listing
 
 ASKED = {
     LANDED: "already_submitted",
@@ -20,15 +23,21 @@ ASKED = {
 }
 """State of an earlier entry with the same SHA-256 → the question. One in doubt is looked up first (refuse_open); of
 the other states the server is known not to have the file."""
-QUESTIONS = frozenset({*ASKED.values(), "submission_under_way", "not_listed_yet", "receipts_missing"})
-"""Every question that a repeat may bring."""
+ELSEWHERE = "version_from_elsewhere"
+QUESTIONS = frozenset(
+    {*ASKED.values(), "submission_under_way", "not_listed_yet", "receipts_missing", ELSEWHERE}
+)
+"""Every question there is."""
 
 
 def refuse_repeat(journal: Journal, draft: Entry) -> None:
-    """Raises the question if the same file went to the same place before, or may have and nobody can find out."""
+    """Raises the question if the same file went to the same place before, or may have and nobody can find out.
+
+    What staff have removed since is no longer there to be repeated.
+    """
     entries, unreadable = journal.to(draft.target)
     for entry in entries:
-        if entry.sha256 == draft.sha256 and entry.state in ASKED:
+        if entry.sha256 == draft.sha256 and entry.state in ASKED and entry.gone_at is None:
             raise _question(ASKED[entry.state], entry)
     if unreadable:  # one of those may be this very file
         raise CompanionError("receipts_missing", assessment=draft.display_name)
@@ -39,6 +48,22 @@ def refuse_open(journal: Journal, draft: Entry, name: str) -> None:
     for entry in journal.to(draft.target)[0]:
         if entry.sha256 == draft.sha256 and entry.open:
             raise _question(name, entry)
+
+
+def refuse_unseen(journal: Journal, draft: Entry, listing: Listing) -> None:
+    """Raises the question if the newest version listed was handed in elsewhere, after anything sent from here.
+
+    Whoever confirms it sends a file, whose entry knows that version from then on: it is asked about once.
+    """
+    entries, unreadable = journal.to(draft.target)
+    seen = from_elsewhere(entries, listing)
+    if seen is not None and not unreadable:  # otherwise it may be one of those, which has been asked about
+        raise CompanionError(
+            ELSEWHERE,
+            assessment=draft.display_name,
+            version=seen.version,
+            created_at="?" if seen.created_at is None else iso(seen.created_at),
+        )
 
 
 def _question(name: str, entry: Entry) -> CompanionError:

@@ -9,6 +9,7 @@ from ..ledger.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import listed
+from .presence import presence
 from .turn import claim, next_turn
 from .verdict import correct, judge
 
@@ -60,7 +61,9 @@ async def _look(services: Services, entry: Entry, waiter: Waiter, *, last: bool)
         if current is not None and not current.open:
             return current
         require_account(services, entry)
-        return judged(services, current or entry, await listed(services, entry), last=last)
+        listing = await listed(services, entry)
+        notice(services, entry.target, listing)
+        return judged(services, current or entry, listing, last=last)
 
 
 def leave_behind(services: Services, target: tuple[str, str, str, str]) -> list[Entry]:
@@ -97,17 +100,32 @@ def judged(
 
 def judge_all(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
     """Whose receipt this list changes, of all that was ever sent to its assessment, in whose turn it was read."""
-    changed = []
+    changed = notice(services, target, listing)  # first: a number that is free again is nobody's
     entries, _ = services.journal.to(target)
     for entry in reversed(entries):
         if entry.open:
             after = judged(services, entry, listing)
-        else:
+        elif steps.correctable(entry):
             others, _ = services.journal.to(target)
             after = correct(entry, listing, others, now=services.clock()) or entry
             if after is not entry:
                 amend(services, after)
+        else:
+            continue
         if receipt(after) != receipt(entry):
+            changed.append(after)
+    return changed
+
+
+def notice(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
+    """Whose version this list shows, shows no more or shows again. In the turn in which it was asked for."""
+    at = services.server_now(target[0]) if listing.at is None else listing.at
+    changed = []
+    entries, _ = services.journal.to(target)
+    for entry in entries:
+        after = presence(entry, listing, entries, at=at)
+        if after != entry:
+            amend(services, after)
             changed.append(after)
     return changed
 

@@ -90,7 +90,14 @@ def landed(entry: Entry, version: int, server_filename: str | None, now: float) 
 def identified(entry: Entry, seen: Seen) -> Entry:
     """Its version is this line of the list."""
     filename = seen.filename or entry.server_filename
-    return replace(entry, version=seen.version, created_at=seen.created_at, server_filename=filename)
+    known = {"version": seen.version, "created_at": seen.created_at, "server_filename": filename}
+    return replace(entry, **known, candidates=())  # type: ignore[arg-type]  # replace() is untyped by field
+
+
+def unidentified(entry: Entry, candidates: Sequence[Seen]) -> Entry:
+    """It landed, but the number that the answer gave is not known to be one of the student's own list."""
+    versions = tuple(line.version for line in candidates[:MOST_CANDIDATES])
+    return replace(entry, version=None, server_filename=None, candidates=versions)
 
 
 def refused(entry: Entry, reason: str, server_said: str | None, now: float) -> Entry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ACCEPTED_UNGRADED, PENDING, UNKNOWN
+from ..ledger.entry import ACCEPTED_UNGRADED, UNKNOWN
 from . import steps
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def judge(
         ),
         key=lambda line: line.version,
     )
-    ours = fresh if prompt else [line for line in fresh if _in_window(entry, line)]
+    ours = fresh if prompt else [line for line in fresh if in_window(entry, line)]
     rivals = any(_rival(entry, other, ours) for other in others)
     if len(ours) == 1 and not rivals:
         being_stored = ours[0].filename is None and entry.answered is None and _young(ours[0], listing)
@@ -138,7 +138,7 @@ def is_fresh(entry: Entry, line: Seen) -> bool:
 
 def owns(other: Entry, line: Seen, asking: Entry) -> bool:
     """Whether this line of the list is the other entry's version, and not a later one with the same number."""
-    if other.version != line.version:
+    if other.version != line.version or other.gone_at is not None:
         return False
     if other.created_at is not None and line.created_at is not None:
         return other.created_at == line.created_at
@@ -160,7 +160,8 @@ def _young(line: Seen, listing: Listing) -> bool:
     return None in {line.created_at, listing.at} or listing.at - line.created_at < STORING  # type: ignore[operator]  # neither is None here
 
 
-def _in_window(entry: Entry, line: Seen) -> bool:
+def in_window(entry: Entry, line: Seen) -> bool:
+    """Created while the entry could arrive, as far as that is known."""
     end = window_end(entry)
     if end is None or line.created_at is None:
         return entry.answered is None
@@ -171,5 +172,5 @@ def _rival(entry: Entry, other: Entry, ours: Sequence[Seen]) -> bool:
     """`other` may itself be one of the candidates: its version is not known and it may have arrived."""
     if other.version is not None or not other.same_target(entry):
         return False
-    alive = other.open or other.state in {PENDING, UNKNOWN, ACCEPTED_UNGRADED}
-    return alive and any(is_fresh(other, line) and _in_window(other, line) for line in ours)
+    alive = other.open or (other.state in {UNKNOWN, ACCEPTED_UNGRADED} and other.gone_at is None)
+    return alive and any(is_fresh(other, line) and in_window(other, line) for line in ours)

@@ -552,6 +552,13 @@ CATALOGUE = (
         "Look at the handin history on Autolab before you submit. `autolab-companion receipts verify` says what is "
         "missing.",
     ),
+    Row(
+        531,
+        "version_from_elsewhere",
+        "Version {version} of {assessment} was handed in at {created_at}, but not from here: by Autolab's own form, "
+        "on another computer or by a member of your group. Or your receipts were restored from an older copy.",
+        "Look at the handin history on Autolab. Confirm if you want to submit this file after it.",
+    ),
     # 6xx secrets at rest
     Row(600, "vault_locked", "The vault is locked.", "Unlock it with your passphrase in the popup."),
     Row(

@@ -12,7 +12,7 @@ import { showFailure, showReceipt } from "./result.js";
 /** Failures of commit that the user may overrule, and the word that does. */
 const OVERRULED_BY = /** @type {Record<string, string>} */ ({
   already_submitted: "again", probably_submitted: "again", submission_under_way: "again", not_listed_yet: "again",
-  outcome_unknown: "again", file_not_stored: "again", receipts_missing: "again", file_empty: "empty",
+  outcome_unknown: "again", file_not_stored: "again", receipts_missing: "again", file_empty: "empty", version_from_elsewhere: "elsewhere",
 });
 
 /** The host was told to send and has not answered: the file may have arrived. */

@@ -63,7 +63,7 @@ function lacking() {
 
 /** @param {Receipt} receipt */
 function card(receipt) {
-  const { state, version, server_said: said, reason, candidates } = receipt;
+  const { state, version, server_said: said, reason, candidates, removed_between: removed = null } = receipt;
   const facts = /** @type {[string, string | null][]} */ ([
     [t("course"), `${receipt.course} · ${new URL(receipt.server).host}`],
     [t("account"), receipt.account],
@@ -73,15 +73,17 @@ function card(receipt) {
     [t("receipt_candidates"), candidates.join(", ")],
     [t("version_appeared_at"), state !== "landed" && receipt.version_created_at ? moment(receipt.version_created_at) : null],
     [t("server_filename"), receipt.server_filename],
+    [t("receipt_removed"), removed && t("receipt_removed_between", ...removed.map((each) => moment(each)))],
     ["SHA-256", receipt.sha256],
     [t("server_said"), said],
     [t("receipt_corrected"), receipt.corrected_at && receipt.corrected_from
       ? t("receipt_corrected_from", moment(receipt.corrected_at), t(`state_${receipt.corrected_from}`)) : null],
     [t("receipt_known_how"), KNOWN_HOW.has(reason ?? "") ? t(`known_how_${reason}`) : null],
   ]);
-  return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state },
+  return h("article", { class: "card receipt", "data-ac": "receipt", "data-receipt": receipt.receipt, "data-state": state, "data-removed": removed && "" },
     h("div", { class: "spread" }, h("h2", {}, h("a", { href: assessmentUrl(receipt), target: "_blank", rel: "noreferrer" }, receipt.display_name)),
-      h("span", { class: "state", "data-state": state }, t(`state_${state}`))),
+      h("span", {}, h("span", { class: "state", "data-state": state }, t(`state_${state}`)),
+        ...(removed ? [" ", h("span", { class: "state", "data-state": "removed" }, t("state_removed"))] : []))),
     h("dl", {}, ...facts.filter(([, value]) => value).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])));
 }
 
