@@ -94,6 +94,8 @@ class Desk:
         except CompanionError as error:
             self._outbox.write(messages.error_reply(request_id, error))
         except Exception as error:  # noqa: BLE001 - a bug in one operation must not end the channel
+            from .bugs import bug
+
             self._outbox.write(messages.error_reply(request_id, bug(error)))
         else:
             if reply is not None:
@@ -167,6 +169,8 @@ class Desk:
         self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
     ) -> None:
         """On the engine's thread: the one reply to a request, or the end of a refresh whose findings are told."""
+        from .bugs import catalogued, report
+
         if self._waiting.get(request_id) is not job:  # once replied to, an id may be another request's
             if self._refreshing.get(request_id) is job:
                 del self._refreshing[request_id]
@@ -189,6 +193,7 @@ class Desk:
 
     def _engine_started(self) -> Engine:
         if self._engine is None:
+            from .bugs import report
             from .engine import Engine  # threading waits for the first reply to be out
 
             self._outbox.started()
@@ -218,29 +223,6 @@ def result_or_bug(request_id: RequestId, result: Result) -> list[bytes]:
     try:
         return list(messages.result_reply(request_id, result))
     except (TypeError, ValueError, RecursionError) as error:
+        from .bugs import bug
+
         return list(messages.error_reply(request_id, bug(error)))
-
-
-def catalogued(error: BaseException) -> CompanionError:
-    """Any failure as a row of the catalogue."""
-    if isinstance(error, CompanionError):
-        return error
-    if type(error).__name__ == "CancelledError":  # asyncio's; importing it here would cost the first reply
-        return CompanionError("cancelled")
-    return bug(error)
-
-
-def bug(error: BaseException) -> CompanionError:
-    """An internal_error that names the type only: messages of foreign exceptions may carry secrets."""
-    import sys  # only bugs come here
-    import traceback
-
-    where = "".join(traceback.format_tb(error.__traceback__))
-    sys.stderr.write(f"{where}{type(error).__name__}\n")  # the browser's console is where bugs are looked for
-    return CompanionError("internal_error", detail=type(error).__name__)
-
-
-def report(_result: Any, error: BaseException | None) -> None:
-    """The end of work nobody waits for: only a bug is worth a word."""
-    if error is not None:
-        catalogued(error)

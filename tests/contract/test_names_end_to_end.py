@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,49 +39,66 @@ NAMES = [
 REFUSED = ["", ".", "..", "a\nb", "a\x00b"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def box() -> Iterator[Sandbox]:
     with start_sandbox(throttle=False) as made:
         yield made
 
 
-@pytest.fixture
-def host(companion_home: Path, box: Sandbox, tmp_path: Path) -> Iterator[HostProcess]:
-    signed_in(companion_home, box)
-    with HostProcess(companion_home, env={FOLDER_VARIABLE: str(tmp_path / "saved")}) as running:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is saved lands in it, or somewhere it must not."""
+    return tmp_path_factory.mktemp("names")
+
+
+@pytest.fixture(scope="module")
+def host(folder: Path, box: Sandbox) -> Iterator[HostProcess]:
+    kept = {"AUTOLAB_COMPANION_CUSTODY": "keyfile", FOLDER_VARIABLE: str(folder / "saved")}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
+        signed_in(folder / "home", box)
+    with HostProcess(folder / "home", env=kept) as running:
         running.hello()
         yield running
 
 
-def renamed(box: Sandbox, course: str, assessment: str) -> dict[str, Any]:
-    """The course, and in it homework2, under other names."""
-    found = box.state.courses.pop(COURSE)
+@contextmanager
+def renamed(box: Sandbox, course: str, assessment: str) -> Iterator[dict[str, Any]]:
+    """The course, and in it homework2, under other names for a while."""
+    original = box.state.courses.pop(COURSE)
+    found = copy.deepcopy(original)
     found.name = course
-    box.state.courses[course] = found
     lab = found.assessments.pop("homework2")
     lab.name = assessment
     lab.handout = Material("file", filename=f"{assessment}.tar", content=b"some files")
     found.assessments[assessment] = lab
-    return {"server": box.base, "course": course, "assessment": assessment}
+    box.state.courses[course] = found
+    try:
+        yield {"server": box.base, "course": course, "assessment": assessment}
+    finally:
+        del box.state.courses[course]
+        box.state.courses[COURSE] = original
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_course_and_an_assessment_of_any_name_can_be_used(
-    host: HostProcess, box: Sandbox, tmp_path: Path, name: str
+    host: HostProcess, box: Sandbox, folder: Path, name: str
 ) -> None:
-    where = renamed(box, name, name)
     course = {"server": box.base, "course": name}
-    assert name in [badge["assessment"] for badge in host.request("badges", course, caller="page")["badges"]]
-    host.notified("badges.changed", lambda told: told["done"])
-    (badge,) = [one for one in host.request("badges", course)["badges"] if one["assessment"] == name]
-    assert (badge["state"], badge["error"]) == ("not_submitted", None)
-    assert host.request("submit.check", where, caller="page")["open"]
-    receipt = hand_in(host, where, b"int main;")
-    assert (receipt["course"], receipt["assessment"], receipt["version"]) == (name, name, 1)
-    assert [one["assessment"] for one in host.request("receipts.list", course)["receipts"]] == [name]
-    saved = Path(host.request("downloads.save", {**where, "what": "handout"}, caller="page")["path"])
+    with renamed(box, name, name) as where:
+        listed = host.request("badges", course, caller="page")["badges"]
+        assert name in [badge["assessment"] for badge in listed]
+        host.notified("badges.changed", lambda told: told["course"] == name and told["done"])
+        (badge,) = [one for one in host.request("badges", course)["badges"] if one["assessment"] == name]
+        assert (badge["state"], badge["error"]) == ("not_submitted", None)
+        assert host.request("submit.check", where, caller="page")["open"]
+        receipt = hand_in(host, where, b"int main;")
+        assert (receipt["course"], receipt["assessment"], receipt["version"]) == (name, name, 1)
+        receipts = host.request("receipts.list", course)["receipts"]
+        assert [one["assessment"] for one in receipts] == [name]
+        saved = Path(host.request("downloads.save", {**where, "what": "handout"}, caller="page")["path"])
     assert saved.read_bytes() == b"some files"
-    assert saved.resolve().is_relative_to(tmp_path.resolve() / "saved")
+    assert saved.resolve().is_relative_to(folder.resolve() / "saved")
 
 
 @pytest.mark.parametrize("name", REFUSED)

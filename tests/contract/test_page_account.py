@@ -14,7 +14,6 @@ from tests.signed_in import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.sandbox import Sandbox
 
@@ -22,18 +21,25 @@ OWN: dict[str, Any] = {"name": "person Stu One arrow_drop_down", "id": 41}
 OTHER: dict[str, Any] = {"name": "person Stella O'Two arrow_drop_down", "id": 42}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def box() -> Iterator[Sandbox]:
     with start_sandbox(throttle=False) as made:
         yield made
 
 
-@pytest.fixture
-def host(companion_home: Path, box: Sandbox) -> Iterator[HostProcess]:
-    with HostProcess(companion_home) as made:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
+    home = tmp_path_factory.mktemp("account") / "home"
+    with HostProcess(home, env={"AUTOLAB_COMPANION_CUSTODY": "keyfile"}) as made:
         made.hello()
-        sign_in(made, box)
         yield made
+
+
+@pytest.fixture
+def host(running: HostProcess, box: Sandbox) -> HostProcess:
+    """Signed in anew, and with that nothing known of any page."""
+    sign_in(running, box)
+    return running
 
 
 def asked(host: HostProcess, box: Sandbox, page_user: dict[str, Any] | None) -> dict[str, Any]:
