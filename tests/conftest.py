@@ -6,13 +6,25 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 STRICT = os.environ.get("CI") == "true"
 """In CI a skipped test proves nothing, so it fails."""
+
+
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")  # a busy machine is no fault of the code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file_custody() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +32,6 @@ def companion_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of this test; it does not exist yet. Started processes inherit it."""
     home = tmp_path / "companion home"
     monkeypatch.setenv("AUTOLAB_COMPANION_HOME", str(home))
-    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
     return home
 
 

@@ -6,18 +6,19 @@ import base64
 import hashlib
 import time
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_book import Server
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
+from tests.host import HostProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from tests.host import HostProcess
     from tests.sandbox import Sandbox
     from tests.sandbox.models import Submission
 
@@ -51,6 +52,15 @@ def signed_in(
         attempt="tests",
     )
     return services
+
+
+@contextmanager
+def serving(folder: Path, box: Sandbox, **env: str) -> Iterator[HostProcess]:
+    """A host that is signed in and has its data below `folder`: one for all tests of a module."""
+    signed_in(folder / "home", box)
+    with HostProcess(folder / "home", env=env) as host:
+        host.hello()
+        yield host
 
 
 def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from native_host.downloads.place import FOLDER_VARIABLE
-from tests.handing_in import COURSE, signed_in, until, where
-from tests.host import HostError, HostProcess
+from tests.handing_in import COURSE, serving, until, where
+from tests.host import HostError
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.host import HostProcess
     from tests.sandbox import Sandbox
 
 SIZE = 300_000
 
 
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox() as made:
-        yield made
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[HostProcess, Sandbox, Path]]:
+    below = tmp_path_factory.mktemp("downloads")
+    chosen = below / "My Downloads"
+    with (
+        start_sandbox(throttle=False) as box,
+        serving(below, box, **{FOLDER_VARIABLE: str(chosen)}) as host,
+    ):
+        yield host, box, chosen
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    chosen = tmp_path / "My Downloads"
-    monkeypatch.setenv(FOLDER_VARIABLE, str(chosen))
-    return chosen
+def host(running: tuple[HostProcess, Sandbox, Path]) -> HostProcess:
+    running[0].notifications.clear()
+    return running[0]
 
 
 @pytest.fixture
-def host(companion_home: Path, box: Sandbox, folder: Path) -> Iterator[HostProcess]:
-    assert not folder.exists()
-    signed_in(companion_home, box)
-    with HostProcess(companion_home) as made:
-        made.hello()
-        yield made
+def box(running: tuple[HostProcess, Sandbox, Path]) -> Iterator[Sandbox]:
+    box = running[1]
+    box.requests.clear()
+    yield box
+    box.faults.clear()
+
+
+@pytest.fixture
+def folder(running: tuple[HostProcess, Sandbox, Path]) -> Iterator[Path]:
+    """Where files are saved; it does not exist yet."""
+    chosen = running[2]
+    assert not chosen.exists()
+    yield chosen
+    if chosen.is_dir():
+        shutil.rmtree(chosen)
+    else:
+        chosen.unlink(missing_ok=True)
 
 
 def save(host: HostProcess, box: Sandbox, assessment: str, what: str) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.downloads.place import FOLDER_VARIABLE
-from tests.handing_in import COURSE, hand_in, signed_in
-from tests.host import HostError, HostProcess
+from tests.handing_in import COURSE, hand_in, serving
+from tests.host import HostError
 from tests.sandbox import start_sandbox
 from tests.sandbox.models import Material
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.host import HostProcess
     from tests.sandbox import Sandbox
 
 NAMES = [
@@ -53,12 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def host(folder: Path, box: Sandbox) -> Iterator[HostProcess]:
-    kept = {"AUTOLAB_COMPANION_CUSTODY": "keyfile", FOLDER_VARIABLE: str(folder / "saved")}
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
-        signed_in(folder / "home", box)
-    with HostProcess(folder / "home", env=kept) as running:
-        running.hello()
+    with serving(folder, box, **{FOLDER_VARIABLE: str(folder / "saved")}) as running:
         yield running
 
 

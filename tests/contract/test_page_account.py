@@ -29,8 +29,7 @@ def box() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    home = tmp_path_factory.mktemp("account") / "home"
-    with HostProcess(home, env={"AUTOLAB_COMPANION_CUSTODY": "keyfile"}) as made:
+    with HostProcess(tmp_path_factory.mktemp("account") / "home") as made:
         made.hello()
         yield made
 

@@ -52,7 +52,6 @@ def attack(host: HostProcess, box: Sandbox, rounds: int) -> Counter[str]:
         max_examples=rounds,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(requests(valid(box)), min_size=BATCH, max_size=BATCH))

@@ -211,7 +211,6 @@ def bend(host: HostProcess, box: Sandbox, rounds: int) -> None:
         max_examples=rounds,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.fixed_dictionaries({path: _twisted(shape) for path, shape in answers.items()}))

@@ -139,7 +139,7 @@ def test_a_proxy_the_user_configured_is_used() -> None:
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=8), st.text(max_size=8), max_size=3))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_query_can_break_out_of_its_line(query: dict[str, str]) -> None:
     query = {
         k.encode("utf-8", "replace").decode(): v.encode("utf-8", "replace").decode() for k, v in query.items()
@@ -212,7 +212,7 @@ def test_what_is_not_http_is_one_catalogued_error(answer: bytes) -> None:
 
 
 @given(st.binary(max_size=120))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_bytes_are_an_answer_or_a_catalogued_error(answer: bytes) -> None:
     for script in (answering(answer), answering(b"HTTP/1.1 200 OK\r\n" + answer + b"\r\n\r\n")):
         try:

@@ -93,7 +93,7 @@ def run(
     return seen
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-20, 20),
     st.booleans(),

@@ -247,7 +247,7 @@ ASKER = st.tuples(
 
 
 @given(st.lists(ASKER, max_size=25), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whoever_stays_gets_an_answer_and_nothing_is_left_behind(
     askers: list[tuple[int, float, float | None, Priority]], throttled: bool
 ) -> None:

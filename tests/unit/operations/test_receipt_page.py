@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.ledger.entry import LANDED, REFUSED, STATES, receipt
@@ -132,7 +132,6 @@ def test_unseen_characters_are_shown() -> None:
 EXPECTED = Tags(page(server_said="x", state=REFUSED)).seen
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())), st.text())
 def test_no_text_can_become_markup(said: str, name: str) -> None:
     tags = Tags(
