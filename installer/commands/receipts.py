@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     back.add_argument("file", metavar="FILE", help="an export of this command or of the receipts page")
     verify = actions.add_parser("verify", help="tell as JSON whether every receipt is here")
     verify.add_argument(
-        "--accept-losses", action="store_true", help="from now on say no more of what is missing today"
+        "--accept-losses", action="store_true", help="give up what is missing or damaged today, and say no more of it"
     )
 
 
@@ -53,11 +53,18 @@ def export(journal: Journal, now: float, args: argparse.Namespace) -> int:
         sys.stdout.write(text)
     else:
         # It tells what was handed in: for the user alone, as the data folder is.
-        safe_files.write_bytes(str(Path(args.file).absolute()), text.encode())
+        _write(str(Path(args.file).absolute()), text.encode())
         print(f"{len(found.entries)} receipts written to {args.file}.")
     if not found.complete:
         sys.stderr.write("Not all receipts are in it: `autolab-companion receipts verify` says more.\n")
     return 0 if found.complete else 1
+
+
+def _write(path: str, data: bytes) -> None:
+    try:
+        safe_files.write_bytes(path, data)
+    except CompanionError as error:  # its words are the data folder's
+        raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
 
 
 def bring_back(journal: Journal, _now: float, args: argparse.Namespace) -> int:
@@ -80,6 +87,8 @@ def verify(journal: Journal, _now: float, args: argparse.Namespace) -> int:
     if args.accept_losses:
         journal.accept_losses()
     found = journal.survey()
+    if args.accept_losses and found.unreadable:
+        sys.stderr.write("Those that are unreadable wait for their key and were left as they are.\n")
     told = {"receipts": len(found.entries), "unreadable": found.unreadable, "loss": loss(found)}
     print(json.dumps({**told, "complete": found.complete}, indent=2))
     return 0 if found.complete else 1

@@ -139,9 +139,14 @@ class Journal:
         return counts
 
     def accept_losses(self) -> None:
-        """Say no more of what is missing by now: the tally becomes what is here."""
+        """Say no more of what is missing or damaged by now: damaged rows go, the tally becomes what is here.
+
+        A row whose key is gone stays: the key may come back.
+        """
         store = self._store
         with store.alone() as tally:
+            with store.change() as connection:
+                rows.discard(connection, lambda row: store.sealing.unseal(row).trouble == "record_damaged")
             found = {row.id: row for row in store.sealing.each(store.rows(len(tally.lines)))}
             lines = {each: line for each, line in tally.lines.items() if each in found}
             tally.lines, tally.doubt = lines, False

@@ -12,7 +12,7 @@ from .entry import Entry
 from .survey import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..vault.vault import Vault
 
@@ -50,6 +50,19 @@ def write(connection: sqlite3.Connection, entry: Entry, target: bytes, sealed: b
     )
     if not changed.rowcount:
         add(connection, entry, target, sealed)
+
+
+def discard(connection: sqlite3.Connection, is_given_up: Callable[[Row], bool]) -> None:
+    """Delete the rows that are given up; of a file that is damaged in part none."""
+    try:
+        found = connection.execute("SELECT number, id, target, sealed FROM entry NOT INDEXED").fetchall()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return
+    for number, *row in found:
+        if is_given_up((row[0], row[1], row[2])):
+            connection.execute("DELETE FROM entry WHERE number = ?", (number,))
 
 
 def add(connection: sqlite3.Connection, entry: Entry, target: bytes, sealed: bytes) -> None:

@@ -713,6 +713,12 @@ CATALOGUE = (
         "{path} is no export of receipts: {detail}.",
         "Name a file that `autolab-companion receipts export` or the receipts page has written.",
     ),
+    Row(
+        821,
+        "export_failed",
+        "The receipts could not be written to {path}: {detail}.",
+        "Name another file, in a folder that is there and that you may write to.",
+    ),
 )
 """All rows. Codes and names are unique."""
 

@@ -15,7 +15,7 @@ from installer.findings import PROBLEM, WARNING
 from native_host.ledger import cache, journal
 from native_host.ledger.cache import Ledger
 from native_host.vault.vault import Vault
-from tests.entries import elsewhere, handed_in
+from tests.entries import ENTRY, elsewhere, handed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +95,32 @@ def test_losses_can_be_accepted(companion_home: Path, capsys: pytest.CaptureFixt
     (companion_home / journal.FILE).unlink()
     assert command("verify", "--accept-losses") == 0
     assert told(capsys)["complete"] is True
+
+
+def test_damaged_receipts_can_be_accepted_too(
+    companion_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(companion_home)
+    with closing(sqlite3.connect(companion_home / journal.FILE)) as connection, connection:
+        connection.execute("UPDATE entry SET sealed = zeroblob(99) WHERE number = 1")
+        connection.execute("UPDATE entry SET id = CAST(x'ff00' AS TEXT) WHERE number = 2")
+    assert command("verify") == 1
+    assert told(capsys)["unreadable"] == 2
+    assert command("verify", "--accept-losses") == 0
+    assert told(capsys) == {"receipts": 1, "unreadable": 0, "loss": None, "complete": True}
+    with closing(elsewhere(companion_home)) as book:
+        assert book.to(ENTRY.target)[1] == 0
+
+
+def test_an_export_that_cannot_be_written_names_its_own_file(
+    companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(companion_home, 1)
+    for file in (tmp_path / "nowhere" / "receipts.json", tmp_path):
+        assert command("export", str(file)) == 1
+        said = capsys.readouterr().err
+        assert f"could not be written to {file}: " in said
+        assert "Name another file" in said
 
 
 @pytest.mark.parametrize(
