@@ -36,33 +36,58 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 done, 1 refused or failed (cause and remedy on stderr), 2 wrong usage, 130 interrupted."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    _see_to_streams()
     try:
-        parser, chosen = _parser(words)
-        args = parser.parse_args(words)
-        if chosen is None:
-            parser.print_help()
-            return 2
-        code: int = chosen.run(args)
-        sys.stdout.flush()
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
     except CompanionError as error:
-        said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []
-        sys.stderr.write("\n".join([error.message, *said, error.as_json()["data"]["remedy"], ""]))
-        return 1
+        return _refused(error)
     except BrokenPipeError:  # `… | head` has seen enough
-        # Or the interpreter complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
+    except OSError as error:  # the disk that the output goes to is full, or a folder cannot be looked into
+        _drop_output()
+        what = error.strerror or type(error).__name__
+        return _refused(
+            CompanionError("command_failed", detail=f"{error.filename}: {what}" if error.filename else what)
+        )
     except EOFError:
         sys.stderr.write("There was no answer; nothing was changed.\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted.\n")
         return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    parser, chosen = _parser(words)
+    args = parser.parse_args(words)
+    if chosen is None:
+        parser.print_help()
+        return 2
+    code: int = chosen.run(args)
+    sys.stdout.flush()
     return code
+
+
+def _refused(error: CompanionError) -> int:
+    said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []
+    sys.stderr.write("\n".join([error.message, *said, error.remedy, ""]))
+    return 1
+
+
+def _see_to_streams() -> None:
+    """One that whoever called has closed reads as empty and takes whatever is written."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may hold bytes that are no text
+
+
+def _drop_output() -> None:
+    """Or the interpreter complains at its end of what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:

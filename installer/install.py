@@ -69,7 +69,7 @@ def write_launcher(site: Site, changes: Changes) -> None:
 
 def _register(site: Site, place: Place, changes: Changes, *, force: bool) -> tuple[Verdict, str | None]:
     changes.make_folder(place.file.parent)  # refuses a linked or foreign folder before anything in it is read
-    wanted = _wanted(site, place)
+    wanted = site.wanted(place)
     before = site.verdict(place)
     if before is Verdict.CURRENT:
         return before, None
@@ -81,14 +81,3 @@ def _register(site: Site, place: Place, changes: Changes, *, force: bool) -> tup
     changes.write(place.file, wanted, manifest.FILE_MODE)
     site.system.register(place, changes)
     return before, kept
-
-
-def _wanted(site: Site, place: Place) -> bytes:
-    try:
-        return site.wanted(place)
-    except UnicodeEncodeError:
-        raise CompanionError(
-            "target_unsafe",
-            path=str(site.launcher).encode(errors="replace").decode(),
-            detail="its name is not valid UTF-8, which a manifest cannot hold",
-        ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.paths import HOME_VARIABLE, data_home
+from native_host.wire.errors import CompanionError
 
 from . import manifest, record
 from .browsers import CHROMIUM, NMH
@@ -43,8 +44,15 @@ class Site:
         return self.system.launcher_content(self.interpreter, self.home if self.home_is_chosen else None)
 
     def wanted(self, place: Place) -> bytes:
-        """The manifest that belongs there."""
-        return manifest.manifest(place.family, self.launcher)
+        """The manifest that belongs there. Raises target_unsafe for a launcher whose path is no text."""
+        try:
+            return manifest.manifest(place.family, self.launcher)
+        except UnicodeEncodeError:
+            raise CompanionError(
+                "target_unsafe",
+                path=str(self.launcher).encode(errors="replace").decode(),
+                detail="its name is not valid UTF-8, which a manifest cannot hold",
+            ) from None
 
     def verdict(self, place: Place) -> manifest.Verdict:
         """What is there now."""

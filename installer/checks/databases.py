@@ -42,6 +42,7 @@ def unsound(site: Site) -> Iterator[Finding]:
             yield from _unsafe(file, whose)
         if path.is_file():
             yield from _damaged(path, whose)
+    yield from _unsafe(site.home / tally.FILE, "The numbers of your receipts")
 
 
 def mode(site: Site) -> Iterator[Finding]:
@@ -76,7 +77,7 @@ def losses(site: Site) -> Iterator[Finding]:
         with closing(journal.Journal(str(site.home), vault)) as book:
             found = book.survey()
     except CompanionError as error:
-        if error.name != "ledger_damaged":  # said by the database's own check
+        if error.name not in {"ledger_damaged", "storage_unsafe"}:  # said by the checks of these files
             yield Finding.of(error, "Your receipts cannot be read.")
         return
     lost = loss(found) or {"missing": 0, "since": None, "outdated": 0, "doubt": False}

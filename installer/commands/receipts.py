@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,13 +14,13 @@ from native_host.ledger.survey import loss
 from native_host.vault import safe_files
 from native_host.wire.errors import CompanionError
 
-from ..opened import opened
+from ..opened import begin, opened
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from native_host.ledger.journal import Journal
+    from native_host.services import Services
 
 EPILOG = "exit code: 0 done and complete, 1 refused, failed or something is missing, 2 wrong usage"
 
@@ -34,26 +35,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     back.add_argument("file", metavar="FILE", help="an export of this command or of the receipts page")
     verify = actions.add_parser("verify", help="tell as JSON whether every receipt is here")
     verify.add_argument(
-        "--accept-losses", action="store_true", help="give up what is missing or damaged today, and say no more of it"
+        "--accept-losses",
+        action="store_true",
+        help="give up what is missing or damaged today, and say no more of it",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen subcommand. Raises CompanionError."""
     services = opened()
-    with closing(services.journal) as journal:
-        return _ACTIONS[args.action](journal, services.clock(), args)
+    with closing(services.journal):
+        return _ACTIONS[args.action](services, args)
 
 
-def export(journal: Journal, now: float, args: argparse.Namespace) -> int:
+def export(services: Services, args: argparse.Namespace) -> int:
     """Write the document; 1 if receipts are missing from it."""
-    found = journal.survey()
-    text = document(found.entries, now, found.unreadable, loss(found))
+    found = services.journal.survey()
+    text = document(found.entries, services.clock(), found.unreadable, loss(found))
     if args.file is None:
         sys.stdout.write(text)
     else:
         # It tells what was handed in: for the user alone, as the data folder is.
-        _write(str(Path(args.file).absolute()), text.encode())
+        _write(args.file, text.encode())
         print(f"{len(found.entries)} receipts written to {args.file}.")
     if not found.complete:
         sys.stderr.write("Not all receipts are in it: `autolab-companion receipts verify` says more.\n")
@@ -62,39 +65,43 @@ def export(journal: Journal, now: float, args: argparse.Namespace) -> int:
 
 def _write(path: str, data: bytes) -> None:
     try:
-        safe_files.write_bytes(path, data)
+        safe_files.write_bytes(os.path.abspath(path), data)  # noqa: PTH100 - pathlib keeps `..`
     except CompanionError as error:  # its words are the data folder's
         raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
+    except FileNotFoundError as error:  # the working folder is gone
+        raise CompanionError("export_failed", path=path, detail=error.strerror) from error
 
 
-def bring_back(journal: Journal, _now: float, args: argparse.Namespace) -> int:
+def bring_back(services: Services, args: argparse.Namespace) -> int:
     """Import a document; 1 if receipts are still missing after it."""
     try:
         text = Path(args.file).read_bytes()
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise CompanionError("backup_unusable", path=args.file, detail=detail) from error
-    counts = journal.restore(entries_of(text, args.file))
+    entries = entries_of(text, args.file)
+    begin(services)
+    counts = services.journal.restore(entries)
     print("{added} receipts brought back, {mended} mended, {kept} were here.".format_map(counts))
-    found = journal.survey()
+    found = services.journal.survey()
     if not found.complete:
         sys.stderr.write("Some are missing still: `autolab-companion receipts verify` says more.\n")
     return 0 if found.complete else 1
 
 
-def verify(journal: Journal, _now: float, args: argparse.Namespace) -> int:
+def verify(services: Services, args: argparse.Namespace) -> int:
     """Print {receipts, unreadable, loss, complete}; 1 unless complete."""
     if args.accept_losses:
-        journal.accept_losses()
-    found = journal.survey()
+        services.journal.accept_losses()
+    found = services.journal.survey()
     if args.accept_losses and found.unreadable:
-        sys.stderr.write("Those that are unreadable wait for their key and were left as they are.\n")
+        sys.stderr.write("The unreadable ones wait for their key or a newer companion, and were left.\n")
     told = {"receipts": len(found.entries), "unreadable": found.unreadable, "loss": loss(found)}
     print(json.dumps({**told, "complete": found.complete}, indent=2))
     return 0 if found.complete else 1
 
 
-_ACTIONS: dict[str, Callable[[Journal, float, argparse.Namespace], int]] = {
+_ACTIONS: dict[str, Callable[[Services, argparse.Namespace], int]] = {
     "export": export,
     "import": bring_back,
     "verify": verify,

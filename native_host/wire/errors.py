@@ -113,7 +113,12 @@ CATALOGUE = (
         "A {caller} may not ask for {operation}.",
         "Use the companion's popup or options page.",
     ),
-    Row(111, "home_unusable", "The data folder cannot be used: {detail}.", "Run `autolab-companion doctor`."),
+    Row(
+        111,
+        "home_unusable",
+        "The data folder cannot be used: {detail}.",
+        "Mend what is named there, or name another folder in AUTOLAB_COMPANION_HOME.",
+    ),
     Row(112, "host_stopping", "The host is shutting down.", "Try again in a moment."),
     Row(
         113,
@@ -575,7 +580,12 @@ CATALOGUE = (
         "A stored record is damaged or was tampered with ({detail}).",
         "Run `autolab-companion vault rekey`: it sets that record aside and keeps the rest.",
     ),
-    Row(604, "storage_unsafe", "{path} is not safe to use: {detail}.", "Run `autolab-companion doctor`."),
+    Row(
+        604,
+        "storage_unsafe",
+        "{path} is not safe to use: {detail}.",
+        "Do what is named there, then try again; `autolab-companion doctor --fix` does what it can of it.",
+    ),
     Row(
         605,
         "storage_failed",
@@ -718,6 +728,12 @@ CATALOGUE = (
         "export_failed",
         "The receipts could not be written to {path}: {detail}.",
         "Name another file, in a folder that is there and that you may write to.",
+    ),
+    Row(
+        822,
+        "command_failed",
+        "The command broke off: {detail}.",
+        "Mend what is named there, then try again.",
     ),
 )
 """All rows. Codes and names are unique."""

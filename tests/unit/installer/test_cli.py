@@ -35,6 +35,11 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """A line of the shell, for streams that only it can close."""
+    return subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.usefixtures("site")
 def test_from_install_to_uninstall(listing: Listing) -> None:
     before = listing()
@@ -103,6 +108,57 @@ def test_a_data_folder_that_cannot_be_is_no_traceback(
     done = command(*words)
     assert done.returncode == 1
     assert done.stderr.startswith("The data folder cannot be used: ")
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(os.name == "nt", reason="names of Linux and its devices")
+@pytest.mark.parametrize("words", [("status",), ("doctor",), ("install",), ("receipts", "verify")])
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"x" * 300])
+def test_a_data_folder_with_an_odd_name_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], name: bytes
+) -> None:
+    monkeypatch.setenv("AUTOLAB_COMPANION_HOME", str(tmp_path / os.fsdecode(name)))
+    done = command(*words)
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a full disk as a device")
+@pytest.mark.parametrize("words", [("receipts", "export"), ("receipts", "verify"), ("status",), ("doctor",)])
+def test_an_output_that_cannot_be_written_is_told(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([COMMAND, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 2)
+    assert "No space left on device" in done.stderr
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("receipts verify >&-", 0), ("vault erase <&-", 1), ("receipts verify <&- >&- 2>&-", 0)],
+)
+def test_streams_that_are_closed_are_no_traceback(line: str, code: int) -> None:
+    done = shell(f"{shlex.quote(str(COMMAND))} {line}")
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that somebody is in")
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.argv[1], sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", program, COMMAND, "receipts", "export", "x.json"],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The receipts could not be written to x.json: No such file or directory.")
 
 
 @pytest.mark.usefixtures("site")

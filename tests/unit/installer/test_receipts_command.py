@@ -14,6 +14,7 @@ from installer import cli, doctor
 from installer.findings import PROBLEM, WARNING
 from native_host.ledger import cache, journal
 from native_host.ledger.cache import Ledger
+from native_host.ledger.tally import FILE as TALLY
 from native_host.vault.vault import Vault
 from tests.entries import ENTRY, elsewhere, handed_in
 
@@ -88,6 +89,21 @@ def test_a_backup_serves_a_fresh_computer(
     assert command("import", str(file)) == 0
     with closing(elsewhere(companion_home)) as book, closing(elsewhere(fresh)) as other:
         assert other.everything() == book.everything()
+
+
+def test_a_backup_begins_a_vault_with_the_passphrase_that_is_asked(
+    companion_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(companion_home, 1)
+    file = tmp_path / "receipts.json"
+    assert command("export", str(file)) == 0
+    fresh = tmp_path / "fresh"
+    monkeypatch.setenv("AUTOLAB_COMPANION_HOME", str(fresh))
+    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "passphrase")
+    for asking in ("installer.passphrase.getpass", "installer.opened.getpass"):
+        monkeypatch.setattr(asking, lambda _: "correct horse battery")
+    assert command("import", str(file)) == 0
+    assert command("verify") == 0
 
 
 def test_losses_can_be_accepted(companion_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -185,6 +201,16 @@ def test_a_database_that_is_garbage_empty_or_open_to_others_is_named(site: Site,
     doctor.mend(site)
     assert findings(site) == []
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_tally_open_to_others_is_named_and_closed(site: Site) -> None:
+    filled(site.home, 1)
+    (site.home / TALLY).chmod(0o644)
+    ((check, level, words),) = findings(site)
+    assert (check, level) == ("database", PROBLEM)
+    assert f"chmod 600 '{site.home / TALLY}'" in words
+    doctor.mend(site)
+    assert findings(site) == []
 
 
 def test_lost_receipts_are_a_finding(site: Site) -> None:
