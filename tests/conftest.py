@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
 
 STRICT = os.environ.get("CI") == "true"
 """In CI a skipped test proves nothing, so it fails."""
-
-
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("no clock")  # a busy machine is no fault of the code
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,6 +84,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.has_plugin("hypothesispytest"):
+        from hypothesis import HealthCheck, settings
+
+        # A busy machine is no fault of the code.
+        settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("no clock")
     whole_run = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
     xdist_worker = hasattr(config, "workerinput")
     if STRICT and whole_run and not xdist_worker:

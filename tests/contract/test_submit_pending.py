@@ -68,6 +68,15 @@ def states(asker: Asker) -> list[str]:
     return [told["receipt"]["state"] for told in asker.told("receipt.changed")]
 
 
+async def handed_in(asker: Asker, box: Sandbox) -> CompanionError:
+    """What a submission is told in the end, none of which is good here."""
+    begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
+    uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
+    with pytest.RaisesExc(CompanionError) as caught:
+        await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
+    return caught.value
+
+
 async def found(asker: Asker) -> None:
     """Until the schedule has found it, in virtual time."""
     async with asyncio.timeout(900.0):
@@ -151,12 +160,8 @@ def test_the_student_is_told_what_is_known_and_later_what_was_found(asker: Asker
     box.faults.add(method="POST", path="/submit$", status=504)
 
     async def scene() -> None:
-        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
-        upload = uploads_of(asker.services)
-        upload.part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
-        with pytest.RaisesExc(CompanionError) as caught:
-            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
-        assert caught.value.name == "not_listed_yet"
+        failed = await handed_in(asker, box)
+        assert failed.name == "not_listed_yet"
         assert states(asker) == ["pending"]
         await asyncio.to_thread(arrives, box)
         await found(asker)
@@ -183,12 +188,9 @@ def test_an_answered_submission_is_told_as_what_it_is_without_waiting(
 
     async def scene() -> None:
         began = asyncio.get_running_loop().time()
-        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
-        uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
-        with pytest.RaisesExc(CompanionError) as caught:
-            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
-        assert caught.value.name == name
-        assert caught.value.data["receipt"]
+        failed = await handed_in(asker, box)
+        assert failed.name == name
+        assert failed.data["receipt"]
         assert asyncio.get_running_loop().time() - began < 5.0
         await asker.services.close()
 
@@ -204,11 +206,8 @@ def test_an_answer_whose_list_does_not_come_is_not_waited_for(asker: Asker, box:
 
     async def scene() -> None:
         began = asyncio.get_running_loop().time()
-        begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
-        uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
-        with pytest.RaisesExc(CompanionError) as caught:
-            await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
-        assert caught.value.name == "outcome_unknown"
+        failed = await handed_in(asker, box)
+        assert failed.name == "outcome_unknown"
         assert asyncio.get_running_loop().time() - began < 6.0
         box.faults.clear()
         async with asyncio.timeout(900.0):
