@@ -1,4 +1,4 @@
-"""Receipts that are gone are told on their page, and the same file is not handed in again without a question."""
+"""What is gone is told on the receipts' page: receipts, and versions that staff have deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from native_host.ledger.journal import FILE
 
-from .stage import Stage, ac, row
+from .stage import COURSE, Stage, ac, row
 
 pytestmark = pytest.mark.browser
 
@@ -40,3 +40,23 @@ def test_receipts_that_are_gone_are_told_and_asked_about(stage: Stage) -> None:
     stage.picture("66-receipts-missing-asked")
     browser.click(ac("insist-no"))
     assert stage.versions("lab1") == 1
+
+
+def test_a_version_that_staff_deleted_is_told_and_its_number_is_free(stage: Stage) -> None:
+    browser, file = stage.browser, stage.file()
+    for version in (1, 1):
+        stage.course_page()
+        browser.click(row("lab3", ac("submit")))
+        stage.hand_in(file)
+        browser.wait(f'{ac("result", "landed")}[data-version="{version}"]')
+        stage.box.staff(COURSE, "lab3").delete_submission("student1@foo.bar")
+
+    browser.switch_home()
+    browser.resize(1000, 700)
+    browser.goto(browser.page("pages/receipts/receipts.html"))
+    browser.wait(f"{ac('receipt')}[data-removed]")
+    told = browser.text(f"{ac('receipt')}[data-removed]")
+    assert "Removed on Autolab" in told
+    assert "on the server, between" in told
+    assert browser.exists(f"{ac('receipt')}:not([data-removed])"), "nobody has looked at the second one since"
+    stage.picture("67-removed")

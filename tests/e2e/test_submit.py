@@ -168,7 +168,7 @@ def test_past_the_deadline_in_the_servers_words(on_course_page: Stage, closing: 
     assert stage.versions("lab3") == 0
 
 
-def test_the_last_submission_is_used_up(on_course_page: Stage) -> None:
+def test_the_last_submission_is_used_up_after_one_from_elsewhere(on_course_page: Stage) -> None:
     stage, browser = on_course_page, on_course_page.browser
     assessment = stage.box.state.assessment(COURSE, "lab6")
     open_dialog(stage, "lab6")
@@ -176,9 +176,18 @@ def test_the_last_submission_is_used_up(on_course_page: Stage) -> None:
     browser.wait(ac("confirm"))
     assessment.max_submissions = 2
     browser.click(ac("confirm"))
+    browser.wait(f"{ac('insist')}[data-error=version_from_elsewhere]")
+    assert "Version 2 of Lab 6" in words(stage, "insist")
+    stage.picture("18-elsewhere")
+    browser.click(ac("insist-yes"))
     browser.wait(error("submission_limit"))
     assert "submission limit" in words(stage, "error-said")
     assessment.max_submissions = 5
+    browser.click(ac("again"))
+    stage.choose(stage.file())
+    browser.wait(ac("confirm"))
+    browser.click(ac("confirm"))
+    browser.wait(ac("result", "landed"))  # and has not been asked a second time
 
 
 def test_a_lost_answer_is_settled_not_sent_again(on_course_page: Stage) -> None:
