@@ -53,7 +53,8 @@ const router = new Router(host, (op, _params, result) => {
 
 /** @param {any} receipt */
 function awaitScore(receipt) {
-  if (["landed", "appeared"].includes(receipt?.state) && receipt.version !== null) void watches.add(receipt);
+  if (receipt?.removed_between) void watches.drop(receipt);
+  else if (["landed", "appeared"].includes(receipt?.state) && receipt.version !== null) void watches.add(receipt);
 }
 
 /** @param {import("../lib/protocol.js").Notice} notice */

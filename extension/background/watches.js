@@ -47,6 +47,17 @@ export class Watches {
     if (outcome === "released" && badge) await Promise.all([scoreArrived(), scoreReleased(submission, badge)]);
   }
 
+  /**
+   * Its version is no longer listed: nobody waits for its score, and its number may come again.
+   * @param {Submission} submission
+   */
+  async drop({ server, course, assessment, version }) {
+    const key = JSON.stringify([server, course, assessment]);
+    if (this.#open.get(key)?.version !== version) return;
+    this.#open.delete(key);
+    await this.#save();
+  }
+
   #save() {
     return api.storage.session.set({ watches: [...this.#open.values()] });
   }

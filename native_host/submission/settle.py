@@ -126,6 +126,7 @@ def notice(services: Services, target: tuple[str, str, str, str], listing: Listi
         after = presence(entry, listing, entries, at=at)
         if after != entry:
             amend(services, after)
+        if (after.version, after.gone_at) != (entry.version, entry.gone_at):  # its moment alone is no news
             changed.append(after)
     return changed
 

@@ -473,6 +473,16 @@ def test_who_may_not_list_is_not_asked(companion_home: Path, box: Sandbox) -> No
     close(asker)
 
 
+def test_learning_the_moment_of_an_old_version_is_no_news(asker: Asker, box: Sandbox) -> None:
+    """Or the browser would wait for its score again, and announce it."""
+    first = hand_in(asker, box, b"one")
+    as_of_an_earlier_companion(asker)
+    asker.notifications.clear()
+    fetched(asker, "submit.check", **where(box))
+    assert receipts(asker)[0]["version_created_at"] == first["version_created_at"]
+    assert asker.told("receipt.changed") == []
+
+
 def test_a_record_of_an_earlier_companion_is_read(asker: Asker, box: Sandbox) -> None:
     hand_in(asker, box, b"one")
     (entry,), _ = asker.services.journal.everything()

@@ -52,6 +52,25 @@ test("a newer version takes the place of an older one", async () => {
   assert.equal(shown.length, 1);
 });
 
+test("a version that staff deleted is watched no more, and its number may come again", async () => {
+  const { asked, watches } = world();
+  shown.length = 0;
+  void watches.add({ ...LAB, version: 4 });
+  await watches.drop({ ...LAB, version: 3 });
+  assert.ok(watches.any);
+  await watches.drop({ ...LAB, version: 4 });
+  assert.ok(!watches.any);
+  void watches.add({ ...LAB, version: 4 });
+  await settle();
+  assert.equal(asked.length, 2);
+  asked[0].resolve(RELEASED);
+  await settle();
+  assert.equal(shown.length, 0, "that was the deleted one's");
+  asked[1].resolve(RELEASED);
+  await settle();
+  assert.equal(shown.length, 1);
+});
+
 test("the next worker goes on watching", async () => {
   void world().watches.add({ ...LAB, version: 5 });
   await settle();
