@@ -148,6 +148,24 @@ def test_an_old_receipt_once_gone_does_not_take_what_comes_after_it() -> None:
     assert after.version == 1
 
 
+def test_a_gone_one_owns_nothing_however_little_is_known_of_it() -> None:
+    gone = seen(entry(1, **OLD))
+    pending = entry(
+        1,
+        8000.0,
+        **{**OLD, "over_at": SERVER + 8002.0},
+        state=PENDING,
+        open=True,
+        version=None,
+        baseline=1,
+        baseline_at=SERVER + 7000.0,
+    )
+    after = judge(pending, Listing((line(after=8000.0),), SERVER + 8100), [gone], now=SENT + 8100)
+    assert after is not None
+    assert after.version == 1
+    assert from_elsewhere([gone], Listing((line(after=8000.0),))) == line(after=8000.0)
+
+
 @pytest.mark.parametrize("state", [UNKNOWN, ACCEPTED_UNGRADED])
 def test_candidates_that_are_gone_leave_the_way_free(state: str) -> None:
     unsure = entry(1, state=state, version=None, created_at=None, candidates=(1, 2), answered=None)
@@ -191,6 +209,10 @@ def test_only_what_is_newer_than_all_that_was_sent_is_from_elsewhere() -> None:
     assert from_elsewhere([entry(3, 2 * GAP)], Listing((line(3, 2 * GAP), theirs))) is None
     assert from_elsewhere([ours], Listing((line(2, GAP, None), line(1)))) is None
     assert from_elsewhere([ours], Listing(())) is None
+    without_its_moment = entry(1, created_at=None, gone_at=SERVER + 500)
+    again = line(1, GAP)
+    assert from_elsewhere([without_its_moment], Listing((again,))) == again
+    assert from_elsewhere([replace(without_its_moment, version=2)], Listing((again,))) == again
     nameless = Seen(2, None, "2_handin.c")
     assert from_elsewhere([ours], Listing((nameless,))) == nameless
     assert from_elsewhere([entry(2)], Listing((nameless,))) is None
