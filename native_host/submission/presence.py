@@ -84,9 +84,6 @@ def _is_news(entry: Entry, line: Seen) -> bool:
     if line.version in numbers and entry.created_at in {None, line.created_at}:
         return False
     known = [moment for moment in (entry.created_at, entry.baseline_at) if moment is not None]
-    known = known or [
-        moment for moment in (entry.listed_at,) if moment is not None
-    ]  # nothing was listed then
     if known and line.created_at is not None:
         return line.created_at > max(known)
     return line.version > max(number or 0 for number in (*numbers, entry.baseline))
