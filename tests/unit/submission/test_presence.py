@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from native_host.ledger.entry import (
@@ -260,6 +260,7 @@ class World:
 DEEDS = ["ours", "ours, list lost", "theirs", "delete newest", "delete oldest", "look"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(DEEDS), max_size=14))
 def test_removed_is_said_of_what_is_removed_and_of_nothing_else(deeds: list[str]) -> None:
     world = World()
@@ -275,6 +276,7 @@ def test_removed_is_said_of_what_is_removed_and_of_nothing_else(deeds: list[str]
         )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(DEEDS), max_size=14))
 def test_from_elsewhere_is_what_came_after_everything_of_ours(deeds: list[str]) -> None:
     world = World()
