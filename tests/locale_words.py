@@ -51,7 +51,24 @@ def fixed_details() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 found.update(_details(node))
+            elif isinstance(node, ast.Assign | ast.For):
+                found.update(_assigned(node))
     return found
+
+
+def _assigned(node: ast.Assign | ast.For) -> Iterator[str]:
+    """The texts that a variable named `detail` may hold: assigned alone, or as a member of one row or of several."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    value = node.value if isinstance(node, ast.Assign) else node.iter
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    place = next((at for at, each in enumerate(names) if isinstance(each, ast.Name) and each.id == "detail"), None)
+    if place is None:
+        return
+    rows = getattr(value, "elts", []) if isinstance(node, ast.For) else [value]
+    for row in rows:
+        part = row.elts[place] if isinstance(row, ast.Tuple) else row
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def _details(call: ast.Call) -> Iterator[str]:

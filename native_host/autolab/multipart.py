@@ -53,7 +53,7 @@ def check_filename(name: str) -> None:
     """Raises filename_refused unless the name can stand in a multipart head without changing its meaning."""
     for refused, detail in (
         (not name, "it is empty"),  # a part without a file name is no file to the server
-        (len(name) > MAX_FILENAME, f"it has more than {MAX_FILENAME} characters"),
+        (len(name) > MAX_FILENAME, "it is too long"),
         (has_controls(name), "it holds control characters"),
         (any("\ud800" <= mark <= "\udfff" for mark in name), "it is not valid Unicode"),
     ):

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from ..vault.safe_files import why_unwritable
 from ..wire.errors import CompanionError
 from .names import numbered, safe_name
 
@@ -133,4 +134,4 @@ def _sweep(folder: Path) -> None:
 
 
 def _failed(error: OSError) -> CompanionError:
-    return CompanionError("download_failed", detail=error.strerror or type(error).__name__)
+    return CompanionError("download_failed", detail=why_unwritable(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from ..vault.safe_files import NO_SPACE
+from ..vault.safe_files import NO_SPACE, READ_ONLY
 from ..wire.errors import CompanionError
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -12,17 +12,16 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 # Python has named the extended codes since 3.11 and gives them as sqlite_errorcode; SQLite's own table of result
 # codes (sqlite.org/rescode.html) has the numbers of those that Python does not name.
-_READ_ONLY = "it is read-only, or its disk is"
 WORDS = {
     sqlite3.SQLITE_FULL: NO_SPACE,
     sqlite3.SQLITE_IOERR_WRITE: NO_SPACE,
     sqlite3.SQLITE_IOERR_SHMSIZE: NO_SPACE,
     sqlite3.SQLITE_IOERR_SHMOPEN: NO_SPACE,
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_READONLY_DIRECTORY: _READ_ONLY,
-    sqlite3.SQLITE_READONLY_ROLLBACK: _READ_ONLY,
-    sqlite3.SQLITE_READONLY_CANTINIT: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_READONLY_DIRECTORY: READ_ONLY,
+    sqlite3.SQLITE_READONLY_ROLLBACK: READ_ONLY,
+    sqlite3.SQLITE_READONLY_CANTINIT: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
 }
 """Why a file could not be written, by extended code, else by primary code."""
 

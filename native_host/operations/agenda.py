@@ -11,6 +11,7 @@ from . import assessments, courses
 from .badge_book import ROW
 from .badge_rules import moments
 from .base import COURSE_ERRORS, Operation
+from .fields import optional, text
 from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -163,22 +164,22 @@ async def _refreshed(context: Context) -> Agenda:
     return agenda
 
 
-def _file(agenda: Agenda) -> Result:
+def _file(agenda: Agenda, given: Params) -> Result:
     from .agenda_ics import FILENAME, calendar
 
-    return {"filename": FILENAME, "text": calendar(agenda.items, agenda.known_at)}
+    return {"filename": FILENAME, "text": calendar(agenda.items, agenda.known_at, given["language"])}
 
 
-def _remembered_file(context: Context, _given: Params) -> Result | None:
+def _remembered_file(context: Context, given: Params) -> Result | None:
     agenda = Agenda(context)
-    return None if agenda.stale else _file(agenda)
+    return None if agenda.stale else _file(agenda, given)
 
 
-async def _fetch_file(context: Context, _given: Params) -> Result:
+async def _fetch_file(context: Context, given: Params) -> Result:
     agenda = await _refreshed(context)
     if agenda.oldest is None and agenda.failures:  # nothing is known at all: an empty calendar would lie
         raise agenda.failures[0][2]
-    return _file(agenda)
+    return _file(agenda, given)
 
 
 OPERATIONS = {
@@ -189,8 +190,8 @@ OPERATIONS = {
         fetch=_fetch,
     ),
     "agenda.ics": Operation(
-        params={},
-        result="{filename, text}: the deadlines as iCalendar (RFC 5545)",
+        params={"language": optional(text(35))},
+        result="{filename, text}: the deadlines as iCalendar (RFC 5545), what we add to them in that language",
         errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered_file,
         fetch=_fetch_file,

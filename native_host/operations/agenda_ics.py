@@ -13,14 +13,25 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..moments import EARLIEST, epoch
+from ..moments import EARLIEST, LATEST, epoch
+from .language import primary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
 FILENAME = "autolab-deadlines.ics"
-CAVEAT = "The course's deadline. Extensions and grace days of your own are not known to this calendar."
+WORDS = {
+    "en": (
+        "The course's deadline. Extensions and grace days of your own are not known to this calendar.",
+        "Late submissions are taken until {}.",
+    ),
+    "de": (
+        "Die Frist des Kurses. Eigene Verlängerungen und Kulanztage kennt dieser Kalender nicht.",
+        "Verspätete Abgaben werden bis {} angenommen.",
+    ),
+}
+"""By language: what every event says, and what one says that takes late work."""
 LEAD = 60
 """Seconds before the deadline at which its event starts."""
 LINE = 75
@@ -30,27 +41,35 @@ _BREAKS = re.compile(r"\s+")
 _CONTROLS = {code: None for code in (*range(32), 127) if code != ord("\n")}
 
 
-def calendar(deadlines: Iterable[Mapping[str, Any]], known_at: float) -> str:
+def calendar(deadlines: Iterable[Mapping[str, Any]], known_at: float, language: str | None = None) -> str:
     """The file's text. Each deadline is an item of the agenda; one without a readable due date is left out.
+
+    `language` is a tag such as de-AT (RFC 5646); English for those we do not speak.
 
     `known_at`: the epoch second at which servers told this, by their clocks. It is every event's last modification
     and sequence (section 3.8.7.4), so that a calendar keeps what was known last, whichever file it reads last.
     """
+    words = WORDS.get(primary(language), WORDS["en"])
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Autolab Companion//Deadlines//EN"]
     for deadline in deadlines:
         due = epoch(deadline["due_at"])
         if due is not None:
-            lines.extend(_event(deadline, due, known_at))
+            lines.extend(_event(deadline, due, known_at, *words))
     return "".join(f"{folded}\r\n" for line in (*lines, "END:VCALENDAR") for folded in fold(line))
 
 
-def _event(deadline: Mapping[str, Any], due: float, known_at: float) -> Iterator[str]:
+def _event(
+    deadline: Mapping[str, Any], due: float, known_at: float, caveat: str, late_words: str
+) -> Iterator[str]:
     server, course, assessment = (deadline[name] for name in ("server", "course", "assessment"))
     place = f"{server}/courses/{quote(course, safe='')}/assessments/{quote(assessment, safe='')}"
     # The same deadline keeps its identity when it moves, so a second import updates it.
     identity = hashlib.sha256(place.encode()).hexdigest()[:32]
     end = epoch(deadline["end_at"])
-    late = f"\nLate submissions are taken until {_said(end)}." if end is not None and end > due else ""
+    late = ""
+    if end is not None and end > due:
+        taken_until = min(end + max(0, deadline.get("late_slack") or 0), LATEST)
+        late = "\n" + late_words.format(_said(taken_until))
     yield "BEGIN:VEVENT"
     yield f"UID:{identity}@autolab-companion"
     yield f"DTSTAMP:{_utc(known_at)}"
@@ -60,7 +79,7 @@ def _event(deadline: Mapping[str, Any], due: float, known_at: float) -> Iterator
     yield f"DTEND:{_utc(max(due, EARLIEST + LEAD))}"
     yield f"SUMMARY:{text(one_line(deadline['display_name']))}"
     yield f"LOCATION:{text(one_line(deadline['course_display_name']))}"
-    yield f"DESCRIPTION:{text(CAVEAT + late)}"
+    yield f"DESCRIPTION:{text(caveat + late)}"
     yield f"URL:{place}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"

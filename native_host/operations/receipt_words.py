@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .language import primary
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -153,4 +155,4 @@ IN = {words.language: words for words in (ENGLISH, GERMAN)}
 
 def words_in(language: str | None) -> Words:
     """The words for a language tag such as de-AT (RFC 5646); English for those we do not speak."""
-    return IN.get((language or "").replace("_", "-").partition("-")[0].lower(), ENGLISH)
+    return IN.get(primary(language), ENGLISH)

@@ -53,12 +53,24 @@ async def _explained(context: Context, given: Params, error: CompanionError) -> 
     if error.name != "server_failed" or error.data.get("status") != BARE_FAILURE or error.server_said:
         return error
     try:
-        known = await asked(context, given["server"], _show(given))
+        everybody = await asked(context, given["server"], _list(given))
+        concerned = await _partners(context, given) if given["whole_group"] else [given["email"]]
     except CompanionError:
         return error
-    if known:
+    lacking = sorted(email for email in concerned if not everybody.get(email))
+    if not lacking:
         return error
-    return CompanionError("submission_none", email=given["email"], assessment=given["assessment"])
+    return CompanionError("submission_none", email=", ".join(lacking), assessment=given["assessment"])
+
+
+async def _partners(context: Context, given: Params) -> list[str]:
+    """E-mail addresses of the student's group, the student's own included."""
+    from ..autolab import endpoints
+
+    call = endpoints.groups_with_members(given["course"], given["assessment"])
+    found = await asked(context, given["server"], call)
+    groups = ([member["email"] for member in group] for group in found["groups"])
+    return next((group for group in groups if given["email"] in group), [given["email"]])
 
 
 OPERATIONS = {

@@ -25,7 +25,9 @@ READ_LIMIT = 16 * 1024 * 1024
 TEMPORARY = ".tmp"
 
 NO_SPACE = "no space is left on its disk, or your quota is used up"
+READ_ONLY = "it is read-only, or its disk is"
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota's own number
+_READ_ONLY = {errno.EACCES, errno.EROFS}
 
 
 def check_folder(path: str, *, private: bool = True) -> bool:
@@ -161,8 +163,16 @@ def _discard(path: str) -> None:
 
 def unwritable(error: OSError) -> CompanionError:
     """storage_failed, in words that say whether space is what is lacking."""
-    words = NO_SPACE if error.errno in _FULL else error.strerror
-    return CompanionError("storage_failed", detail=words or type(error).__name__)
+    return CompanionError("storage_failed", detail=why_unwritable(error))
+
+
+def why_unwritable(error: OSError) -> str:
+    """Words for {detail}: our own where space or a right is lacking, so that they exist in every language."""
+    if error.errno in _FULL:
+        return NO_SPACE
+    if error.errno in _READ_ONLY:
+        return READ_ONLY
+    return error.strerror or type(error).__name__
 
 
 def _unreadable(path: str, error: OSError) -> CompanionError:

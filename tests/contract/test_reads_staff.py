@@ -142,6 +142,21 @@ def test_scores_of_who_has_handed_in_nothing_say_so(asker: Asker, box: Sandbox) 
     asyncio_run(scene(), asker)
 
 
+def test_scores_of_a_group_name_the_partners_who_have_handed_in_nothing(asker: Asker, box: Sandbox) -> None:
+    async def scene() -> None:
+        lab = where(box, "lab1")
+        pair = ["student3@foo.bar", STUDENT]
+        box.staff(COURSE, "lab1").submit_for(pair[0])
+        await asker.fetch("groups.create", **lab, groups=[{"name": "pair", "members": pair}])
+        given = {**lab, "email": pair[0], "scores": [{"problem": "problem0", "score": 1}]}
+        with refused("submission_none") as caught:
+            await asker.fetch("scores.update_latest", **given, whole_group=True)
+        assert caught.value.data["email"] == STUDENT
+        assert (await asker.fetch("scores.update_latest", **given, whole_group=False))["data"]
+
+    asyncio_run(scene(), asker)
+
+
 def test_a_new_problem_shows_at_once(asker: Asker, box: Sandbox) -> None:
     async def scene() -> None:
         work = where(box, "homework2")

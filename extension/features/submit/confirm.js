@@ -5,6 +5,7 @@ import { h, icon } from "../../lib/dom.js";
 import { size, who } from "../../lib/format.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 import { versionsLeft } from "./facts.js";
@@ -20,9 +21,10 @@ export async function confirm(flow, back) {
   const { check, target, file, signal } = flow;
   if (!file) return;
   const heading = t("confirm_heading");
-  flow.show(heading, h("p", { class: "muted", role: "status" }, t("loading")));
+  const loading = h("div", { class: "stack", "aria-live": "polite" }, h("p", { class: "muted", role: "status" }, t("loading")));
+  flow.show(heading, loading);
   try {
-    const upload = await Upload.begin(target, file);
+    const upload = await patiently(loading, (patience) => Upload.begin(target, file, patience), signal);
     flow.onLeave(() => upload.abandon());
     if (signal.aborted) return upload.abandon();
     flow.show(heading, summary(flow, file, upload, () => {

@@ -11,10 +11,11 @@ const GONE = new Set(["upload_gone", "upload_unknown"]);
 /**
  * @param {import("./dialog.js").Target} target
  * @param {import("./chosen.js").Chosen} file
+ * @param {AbortSignal} signal
  * @returns {Promise<{ upload: string, warnings: { code: string, message: string }[] }>}
  */
-function begin(target, file) {
-  return ask("submit.begin", { ...target, filename: file.name, size: file.size });
+function begin(target, file, signal) {
+  return ask("submit.begin", { ...target, filename: file.name, size: file.size }, signal);
 }
 
 export class Upload {
@@ -43,9 +44,10 @@ export class Upload {
   /**
    * @param {import("./dialog.js").Target} target
    * @param {import("./chosen.js").Chosen} file
+   * @param {AbortSignal} signal
    */
-  static async begin(target, file) {
-    return new Upload(target, file, await begin(target, file));
+  static async begin(target, file, signal) {
+    return new Upload(target, file, await begin(target, file, signal));
   }
 
   /**
@@ -57,7 +59,7 @@ export class Upload {
       await this.#carry(progress, signal);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || !GONE.has(thrown.name)) throw thrown;
-      this.#id = (await begin(this.#target, this.#file)).upload;
+      this.#id = (await begin(this.#target, this.#file, signal)).upload;
       await this.#carry(progress, signal);
     }
   }

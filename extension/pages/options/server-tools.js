@@ -3,6 +3,7 @@
 import { ask, task } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
 
 /**
@@ -21,7 +22,7 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
     });
   });
   const remove = async () => {
-    if (globalThis.confirm(t("remove_really", label))) await task("server.remove", { server }).then(changed, tell);
+    if (globalThis.confirm(t("remove_really", label))) await patiently(told, (signal) => task("server.remove", { server }, signal)).then(changed, tell);
   };
   const granted = session?.scope.includes("instructor_all");
   return h("div", { class: "stack small", "data-ac": "server-tools", "data-server": server },

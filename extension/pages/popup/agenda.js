@@ -3,8 +3,9 @@
 import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { Failure } from "../../lib/errors.js";
-import { t } from "../../lib/i18n.js";
+import { language, t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
+import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { closing, moment, relative, serverNow } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
@@ -47,7 +48,7 @@ function entries(items) {
   const told = h("div", { "aria-live": "polite" });
   const calendar = async () => {
     try {
-      const { filename, text } = await ask("agenda.ics");
+      const { filename, text } = await patiently(told, (signal) => ask("agenda.ics", { language: language() }, signal));
       saveText(filename, text, "text/calendar");
     } catch (thrown) {
       told.replaceChildren(errorView(thrown));

@@ -6,9 +6,11 @@ import { size } from "../../lib/format.js";
 import { language, plural, t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
+import { asObject } from "../../lib/errors.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { byId, dress } from "../shared/page.js";
 import { saveText } from "../shared/save.js";
+import { trouble } from "../shared/trouble.js";
 
 /** @typedef {import("../../lib/protocol.js").Receipt} Receipt */
 
@@ -30,7 +32,7 @@ async function refresh() {
     draw();
   } catch (thrown) {
     byId("list").replaceChildren();
-    byId("told").replaceChildren(errorView(thrown));
+    byId("told").replaceChildren(trouble(asObject(thrown), refresh));
   }
 }
 

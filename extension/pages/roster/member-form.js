@@ -8,7 +8,7 @@ const ROLES = ["student", "course_assistant", "instructor"];
 
 /**
  * @param {import("./roster.js").Member | null} member
- * @param {{ save: (fields: Record<string, unknown>) => Promise<unknown>, cancel: () => void }} how
+ * @param {{ save: (fields: Record<string, unknown>, place: HTMLElement) => Promise<unknown>, cancel: () => void }} how
  */
 export function memberForm(member, { save, cancel }) {
   const text = (/** @type {string} */ name, /** @type {string} */ value) => h("input", { type: "text", value, "data-ac": name, autocomplete: "off" });
@@ -26,7 +26,7 @@ export function memberForm(member, { save, cancel }) {
     event.preventDefault();
     const fields = { email: email.value.trim(), lecture: lecture.value, section: section.value, auth_level: role.value };
     if (button.ariaBusy === "true") return;
-    busy(button, save(member ? { ...fields, dropped: dropped.checked } : fields).catch((thrown) => told.replaceChildren(errorView(thrown))));
+    busy(button, save(member ? { ...fields, dropped: dropped.checked } : fields, told).catch((thrown) => told.replaceChildren(errorView(thrown))));
   };
   const button = h("button", { type: "submit", class: "button primary", "data-ac": "save" }, t("save"));
   return h("form", { class: "card stack", "data-ac": "member-form", onsubmit: submit },

@@ -2,7 +2,9 @@
 
 import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
+import { Failure } from "../../lib/errors.js";
 import { plural, t } from "../../lib/i18n.js";
+import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { byId, dress } from "../shared/page.js";
@@ -79,14 +81,30 @@ function row(member) {
 /** @param {Member} member */
 async function drop(member) {
   if (!globalThis.confirm(t("drop_really", nameOf(member), course.value))) return;
-  await ask("roster.drop", { server, course: course.value, email: member.email }).then(load, tell);
+  await change("roster.drop", { email: member.email }, byId("told")).catch(tell);
+}
+
+/**
+ * @param {string} op
+ * @param {Record<string, unknown>} fields
+ * @param {HTMLElement} place  where it says that it takes long
+ */
+async function change(op, fields, place) {
+  try {
+    await patiently(place, (signal) => ask(op, { server, course: course.value, ...fields }, signal));
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && thrown.name === "cancelled")) throw thrown;
+    load(); // it may have been made all the same
+    return tell(thrown);
+  }
+  load();
 }
 
 /** @param {Member | null} member  null: somebody new */
 function form(member) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement);
   byId("form").replaceChildren(memberForm(member, {
-    save: (fields) => ask(member ? "roster.update" : "roster.create", { server, course: course.value, ...fields }).then(load),
+    save: (fields, place) => change(member ? "roster.update" : "roster.create", fields, place),
     cancel: () => {
       byId("form").replaceChildren();
       opener?.focus();

@@ -106,8 +106,7 @@ class Keychain:
             return CompanionError("keychain_unavailable", detail=type(cause).__name__, reason="failed")
         if self._window.since is not None:
             return CompanionError("keychain_waiting")
-        detail = f"no answer within {self._seconds:.0f} seconds"
-        return CompanionError("keychain_unavailable", detail=detail, reason="silent")
+        return CompanionError("keychain_unavailable", detail="it did not answer in time", reason="silent")
 
     def _with_store(self, work: Callable[[Store], T]) -> T:
         if self._store is not None:

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.operations.agenda_ics import calendar, fold, text
+from native_host.operations.agenda_ics import WORDS, calendar, fold, text
+from tests.locale_words import languages
 
 NOW = 1_800_000_000.0
 EDGES = (
@@ -52,6 +53,24 @@ def test_a_deadline_is_an_event_in_utc_with_all_that_is_known() -> None:
     (description,) = (line for line in lines if line.startswith("DESCRIPTION:"))
     assert "not known" in description
     assert description.endswith("\\nLate submissions are taken until 2026-11-04 04:59 UTC.")
+
+
+def test_late_work_is_taken_for_the_courses_slack_longer_and_the_deadline_stays() -> None:
+    lines = unfolded(calendar([deadline(late_slack=3600)], NOW))
+    assert "DTEND:20261102T035959Z" in lines
+    (description,) = (line for line in lines if line.startswith("DESCRIPTION:"))
+    assert description.endswith("\\nLate submissions are taken until 2026-11-04 05:59 UTC.")
+
+
+def test_what_we_add_is_in_the_language_asked_for() -> None:
+    def description(language: str | None) -> str:
+        lines = unfolded(calendar([deadline()], NOW, language))
+        return next(line for line in lines if line.startswith("DESCRIPTION:"))
+
+    assert description("de-AT").startswith("DESCRIPTION:Die Frist des Kurses.")
+    assert description("de-AT").endswith("\\nVerspätete Abgaben werden bis 2026-11-04 04:59 UTC angenommen.")
+    assert description("fr") == description(None) == description("en")
+    assert {key[:2] for key in WORDS} == set(languages())
 
 
 def test_a_moved_deadline_keeps_its_identity_and_namesakes_have_others() -> None:
