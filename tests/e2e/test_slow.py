@@ -41,3 +41,16 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
     browser.click(ac("slow-cancel"))
     browser.wait_gone(ac("slow"))
     slow.times = 0
+
+
+def test_a_submission_that_waits_for_its_answer_says_so(stage: Stage) -> None:
+    browser = stage.browser
+    stage.course_page()
+    stage.box.faults.add(method="POST", path="lab3/submit$", process=True, delay=7)
+    browser.click(row("lab3", ac("submit")))
+    stage.hand_in(stage.file(name="handin.c"))
+    browser.wait_text(ac("slow"), "kept in your receipts")
+    stage.picture("63-slow-submission")
+    browser.wait(ac("result", "landed"))
+    assert not browser.exists(ac("slow"))
+    browser.click(ac("done"))

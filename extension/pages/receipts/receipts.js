@@ -24,7 +24,7 @@ let receipts = [];
 let unreadable = 0;
 /** @type {import("../../lib/protocol.js").ReceiptLoss | null} */
 let loss = null;
-const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() });
+const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() }, h("option", { value: "" }, t("all_courses")));
 
 async function refresh() {
   try {
