@@ -61,7 +61,9 @@ def _assigned(node: ast.Assign | ast.For) -> Iterator[str]:
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     value = node.value if isinstance(node, ast.Assign) else node.iter
     names = target.elts if isinstance(target, ast.Tuple) else [target]
-    place = next((at for at, each in enumerate(names) if isinstance(each, ast.Name) and each.id == "detail"), None)
+    place = next(
+        (at for at, each in enumerate(names) if isinstance(each, ast.Name) and each.id == "detail"), None
+    )
     if place is None:
         return
     rows = getattr(value, "elts", []) if isinstance(node, ast.For) else [value]

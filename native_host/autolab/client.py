@@ -95,16 +95,22 @@ class Client:
         fresh = "age" not in response.headers  # a cache's answer is of another time
         return answer, server_time(response.headers) if fresh else None
 
-    async def submit(self, call: Call[Handin], on_sent: Callable[[], None] | None = None) -> Outcome:
+    async def submit(
+        self,
+        call: Call[Handin],
+        on_sent: Callable[[], None] | None = None,
+        held_back: Callable[[], None] | None = None,
+    ) -> Outcome:
         """Hand in, with one POST whatever happens; never repeated.
 
-        `on_sent()` is called before the last bytes leave; if it raises a CompanionError, they don't.
+        `on_sent()` is called before the last bytes leave; if it raises a CompanionError, they don't. `held_back()` is
+        called if the server's limits have the POST wait for its turn.
 
         Raises only before anything is sent: what the token source raises, and throttled.
         """
         token = await self._tokens.access_token(self.server)
         ticket = Ticket("submit", Priority.SHOWN)
-        async with self._turnstile.turn(ticket):
+        async with self._turnstile.turn(ticket, held_back):
             try:
                 response = await self._transport.send(call.request, token=token, on_sent=on_sent)
             except ExchangeError as error:

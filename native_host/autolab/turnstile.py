@@ -36,8 +36,11 @@ class Turnstile:
         self._alarm: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
-        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would exceed PATIENCE."""
+    async def turn(self, ticket: Ticket, held_back: Callable[[], None] | None = None) -> AsyncIterator[None]:
+        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would exceed PATIENCE.
+
+        `held_back()` is called if it has to wait.
+        """
         gate = asyncio.get_running_loop().create_future()
         in_vain = ticket.order > 0 and self._pacer.storming(ticket.lane)  # it has had its turn in this storm
         self._gates[ticket] = gate
@@ -46,6 +49,8 @@ class Turnstile:
             self._pump()
             if not gate.done() and (in_vain or self._pacer.wait_of(ticket, self._clock.steady()) > PATIENCE):
                 raise CompanionError("throttled", server=self._server)
+            if held_back is not None and not gate.done():
+                held_back()
             await gate
             yield
         finally:

@@ -7,7 +7,8 @@ NOTIFICATIONS = {
     "changed": "{operation, params, data?, fetched_at?, error?}: a read's answer is different now (no data: ask)",
     "session.changed": "{server, signed_in, reason?}: somebody signed in or out, here or in another browser",
     "sign_in.changed": "{attempt, server, state, user_code?, error?}: a sign-in went on",
-    "submit.progress": "{upload, phase, sent, size}: phase is sending, waiting or settling; bytes",
+    "submit.progress": "{upload, phase, sent, size}: phase is queued (held back by the server's "
+    "limits), sending, waiting or settling; bytes",
     "receipt.changed": "{receipt: Receipt}: a submission ended, or more is known of one in doubt",
     "download.progress": "{server, course, assessment, what, received, size}: bytes; size is null when not told",
 }

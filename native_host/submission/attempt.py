@@ -44,10 +44,13 @@ class Attempt:
             self._services.journal.update(leaves)  # what can't be written must not leave
             entry = leaves
 
+        def held_back() -> None:
+            self._progress.tell(phase="queued", sent=0, size=size)
+
         moved(0)
         body = UploadBody(entry.filename, size, self._spool.parts, moved)
         try:
-            outcome = await post(self._services, entry, body, leaving)
+            outcome = await post(self._services, entry, body, leaving, held_back)
         except CompanionError as error:
             outcome = NotSent(error)
         except BaseException:  # cancelled, or a bug: say what is certain, then let it pass

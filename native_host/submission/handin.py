@@ -33,13 +33,20 @@ def heard_of(submissions: Iterable[Mapping[str, Any]]) -> Listing:
     )
 
 
-async def post(services: Services, entry: Entry, upload: UploadBody, leaving: Callable[[], None]) -> Outcome:
+async def post(
+    services: Services,
+    entry: Entry,
+    upload: UploadBody,
+    leaving: Callable[[], None],
+    held_back: Callable[[], None],
+) -> Outcome:
     """Send the file, once. Raises what stops it before it leaves, such as sign_in_again or filename_refused.
 
-    `leaving()` is called before its last bytes leave, and keeps them back if it raises a CompanionError.
+    `leaving()` is called before its last bytes leave, and keeps them back if it raises a CompanionError;
+    `held_back()` if the file has to wait for its turn.
     """
     call = submit(entry.course, entry.assessment, upload)
-    return await services.client(entry.server).submit(call, leaving)
+    return await services.client(entry.server).submit(call, leaving, held_back)
 
 
 async def load(services: Services, entry: Entry) -> None:

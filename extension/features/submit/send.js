@@ -93,7 +93,7 @@ function progressBar(total) {
     phase(name, done) {
       clearTimeout(timer);
       slow.textContent = "";
-      timer = setTimeout(() => { // nothing has moved; what becomes of the file is still to be waited for
+      if (name !== "queued") timer = setTimeout(() => { // nothing has moved; what becomes of the file is still to be waited for
         slow.textContent = t("slow_upload");
       }, SLOW);
       if (name !== last) words.textContent = t(`phase_${name}`); // spoken once per phase, not per part

@@ -238,6 +238,24 @@ def test_what_cannot_be_remembered_costs_no_answer() -> None:
     run(main())
 
 
+def test_a_hand_in_that_is_held_back_says_so_and_one_that_is_not_does_not() -> None:
+    held: list[float] = []
+
+    async def main() -> None:
+        client = client_on(Wire(limited_to(1, 60)))
+        upload = UploadBody("a.c", 0, lambda: None)  # type: ignore[arg-type, return-value]  # never opened here
+        call = endpoints.submit("cs1", "lab0", upload)
+        for _ in range(2):
+            await client.submit(call, held_back=lambda: held.append(now()))
+        assert held == []
+        began = now()
+        await client.submit(call, held_back=lambda: held.append(now()))
+        assert held == [began]
+        assert now() > began + 1
+
+    run(main())
+
+
 ASKER = st.tuples(
     st.integers(0, 5),  # which of six assessments
     st.floats(0, 0.3),  # when it is asked for
