@@ -16,6 +16,7 @@ from native_host.autolab import failures, refusals
 from native_host.ledger import disk_errors
 from native_host.oauth import sessions
 from native_host.submission.rules import WARNINGS
+from native_host.vault import file_rules_posix
 from native_host.wire.errors import CATALOGUE
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def slug(text: str) -> str:
 def fixed_details() -> set[str]:
     """What the host's code puts for {detail} word for word; what holds a number or a path is told in English."""
     found = {words for _, _, words in failures._ROWS} | set(refusals._TOKEN_WORDS.values()) | {sessions.ENDED}
-    found |= {*disk_errors.WORDS.values(), *disk_errors.UNFIT.values()}
+    found |= {*disk_errors.WORDS.values(), *disk_errors.UNFIT.values(), *file_rules_posix.REASONS}
     for path in HOST.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 OPEN_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # NONBLOCK: a planted pipe must not hang the host
+REASONS = LINK, NO_FOLDER, NO_FILE, FOREIGN, SHARED = (
+    "it is a symbolic link",
+    "it is not a folder",
+    "it is not a regular file",
+    "it belongs to another user",
+    "other users have access to it",
+)
+"""Why a file is refused; each is told with what to do in brackets, and has words in every language."""
 _OTHERS_READ_OR_WRITE = 0o077
 _OTHERS_WRITE = 0o022
 
@@ -24,15 +32,14 @@ def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool = T
     """
     kind = stat.S_ISDIR if folder else stat.S_ISREG
     if stat.S_ISLNK(found.st_mode):
-        return "it is a symbolic link; replace the link by what it points to"
+        return f"{LINK} (replace the link by what it points to)"
     if not kind(found.st_mode):
-        return f"it is not a {'folder' if folder else 'regular file'}; move it away"
+        return f"{NO_FOLDER if folder else NO_FILE} (move it away)"
     if found.st_uid != os.geteuid():
-        mend = f"move it away or run `chown {os.geteuid()} '{path}'`"
-        return f"it belongs to the user with the id {found.st_uid}, not to you; {mend}"
+        return f"{FOREIGN} (id {found.st_uid}; move it away or run `chown {os.geteuid()} '{path}'`)"
     if found.st_mode & (_OTHERS_READ_OR_WRITE if private else _OTHERS_WRITE):
         mode = "700" if folder else "600"
-        return f"other users have access to it (mode {stat.S_IMODE(found.st_mode):04o}); run `chmod {mode} '{path}'`"
+        return f"{SHARED} (mode {stat.S_IMODE(found.st_mode):04o}; run `chmod {mode} '{path}'`)"
     return None
 
 

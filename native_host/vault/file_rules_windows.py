@@ -17,9 +17,9 @@ _PAUSE_SECONDS = 0.01
 def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool = True) -> str | None:
     """Why `path` must not be used; None when it is sound."""
     if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
-        return "it is a link or junction; replace it by what it points to"
+        return "it is a symbolic link (or junction; replace it by what it points to)"
     if not (stat.S_ISDIR if folder else stat.S_ISREG)(found.st_mode):
-        return f"it is not a {'folder' if folder else 'regular file'}; move it away"
+        return f"it is not a {'folder' if folder else 'regular file'} (move it away)"
     return None
 
 

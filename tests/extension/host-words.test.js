@@ -81,3 +81,10 @@ test("the detail of a cause is told in the same language; what the system says o
   });
   assert.match(spoken(error("no answer in time")).message, /: no answer in time\.$/);
 });
+
+test("why a file is refused is told in the same language, with the command that mends it", () => {
+  const detail = "other users have access to it (mode 0755; run `chmod 700 '/home/a (b)/x'`)";
+  const error = { code: 706, message: "m", data: { name: "storage_unsafe", remedy: "r", path: "/home/a (b)/x", detail } };
+  inGerman(() => assert.equal(spoken(error).message,
+    "/home/a (b)/x ist nicht sicher benutzbar: andere auf diesem Rechner haben Zugriff darauf (mode 0755; run `chmod 700 '/home/a (b)/x'`)."));
+});
