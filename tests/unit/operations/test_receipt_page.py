@@ -86,6 +86,16 @@ def test_a_correction_tells_both_moments_and_both_states() -> None:
     assert "Told until then" not in page()
 
 
+def test_a_removed_version_is_bad_news_with_both_moments() -> None:
+    moments = ["2026-11-23T13:00:00+00:00", "2026-11-24T14:10:00+00:00"]
+    removed = page(removed_between=moments)
+    assert f'Removed</dt><dd class="bad">on the server, between {moments[0]} and {moments[1]}<' in removed
+    assert '<dd class="bad">Received<' in removed
+    german = receipt_page([page_entry(removed_between=moments)], "now", words=IN["de"])
+    assert f"auf dem Server, zwischen {moments[0]} und {moments[1]}" in german
+    assert "Removed" not in page()
+
+
 def test_every_state_and_reason_has_words() -> None:
     assert {steps.ANSWER_LOST, steps.INTERRUPTED, steps.LISTED, steps.NOT_LISTED, steps.NEVER_LISTED} <= set(
         ENGLISH.reasons
