@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .rooms import Room
 
 TOP = Path(__file__).parents[2]
-SURVIVED = 0
-"""mutmut's exit code of a mutant: that of pytest, with which all tests passed."""
+UNNOTICED = frozenset({0, 5, 33})
+"""mutmut's exit codes of a mutant that all tests passed (pytest's), or that no test reaches (pytest's and its own)."""
 NAME = re.compile(r"(?P<module>.+)\.x_?(?:ǁ(?P<cls>.+)ǁ)?(?P<function>.+)__mutmut_\d+")
 
 
@@ -55,6 +55,7 @@ def _copy(room: Room, folder: Path) -> None:
     config = {
         "source_paths": ["native_host/"],
         "only_mutate": list(room.code),
+        "do_not_mutate": list(room.without),
         "also_copy": ["installer/", "extension/", "README.md", "SECURITY.md", "CONTRIBUTING.md"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider"],
         "pytest_add_cli_args_test_selection": list(room.tests),
@@ -68,7 +69,7 @@ def _copy(room: Room, folder: Path) -> None:
 def _alive(folder: Path) -> Iterator[str]:
     for meta in sorted((folder / "mutants").rglob("*.meta")):
         codes: dict[str, int | None] = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
-        yield from (name for name, code in codes.items() if code == SURVIVED)
+        yield from (name for name, code in codes.items() if code in UNNOTICED)
 
 
 def _described(name: str, folder: Path) -> Survivor:
