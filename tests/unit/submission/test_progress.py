@@ -40,6 +40,15 @@ def test_the_last_word_is_always_said() -> None:
     assert [told["received"] for _, told in listener.heard] == [1, 9]
 
 
+def test_one_phase_is_told_again_after_the_interval() -> None:
+    listener = Listener()
+    listener.now = 0.0
+    for sent, now in enumerate((0.0, INTERVAL / 2, INTERVAL)):
+        listener.now = now
+        listener.progress.tell(phase="sending", sent=sent, size=9)
+    assert [told["sent"] for _, told in listener.heard] == [0, 2]
+
+
 @given(st.lists(st.floats(-1, 0.3), max_size=60))
 def test_at_most_ten_a_second_even_if_the_clock_jumps_back(steps: list[float]) -> None:
     listener = Listener()

@@ -7,16 +7,18 @@ import hashlib
 import os
 import resource
 import stat
+import tempfile
 import zlib
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from native_host.services import Services
 from native_host.submission.spool import CHUNK, Spool
-from native_host.submission.uploads import IDLE, LIMIT, MOST, PART, Upload, Uploads
+from native_host.submission.uploads import IDLE, LIMIT, MOST, PART, Upload, Uploads, uploads_of
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -150,6 +152,8 @@ def test_the_abandoned_make_room(uploads: Uploads, clock: Clock) -> None:
     send(uploads, idle[0], b"x")
     clock.now += 1
     assert uploads.sweep() == IDLE - 1
+    clock.now += IDLE - 1
+    assert uploads.sweep() == 0.0
     with refused("upload_unknown"):
         uploads.part(idle[1].id, 0, b"x", zlib.crc32(b"x"))
     uploads.take(idle[0].id, hashlib.sha256(b"x").hexdigest()).spool.close()
@@ -197,6 +201,85 @@ def test_a_file_given_back_is_not_idle(uploads: Uploads, clock: Clock) -> None:
     clock.now += 2
     assert uploads.take(upload.id, digest) is upload
     upload.spool.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "index", "data", "words"),
+    [
+        (5, 2, b"abc", "part 2 came instead of part 0"),
+        (5, 0, b"", "a part is empty"),
+        (5, 0, b"abcdef", "more than the announced 5 bytes"),
+        (2 * PART, 0, bytes(PART + 1), f"a part has more than {PART} bytes"),
+    ],
+)
+def test_what_is_wrong_with_a_part_is_said(
+    uploads: Uploads, size: int, index: int, data: bytes, words: str
+) -> None:
+    upload = begin(uploads, size)
+    with pytest.raises(CompanionError, match=words) as caught:
+        uploads.part(upload.id, index, data, zlib.crc32(data))
+    assert caught.value.name == "part_unexpected"
+
+
+def test_limits_and_what_is_missing_are_told_in_figures(uploads: Uploads) -> None:
+    with pytest.raises(CompanionError) as caught:
+        begin(uploads, LIMIT + 1)
+    assert caught.value.data["limit"] == LIMIT
+    upload = begin(uploads, 5)
+    assert (upload.filename, upload.size) == ("handin.c", 5)
+    send(uploads, upload, b"ab")
+    with pytest.raises(CompanionError, match="2 of 5 bytes arrived"):
+        uploads.take(upload.id, "")
+    for _ in range(MOST):
+        begin(uploads, 1)
+    with pytest.raises(CompanionError) as caught:
+        begin(uploads, 1)
+    assert caught.value.data["limit"] == MOST
+
+
+def test_a_host_has_one_set_of_uploads(companion_home: Path) -> None:
+    services = Services(str(companion_home))
+    uploads = uploads_of(services)
+    assert uploads_of(services) is uploads
+    assert uploads_of(Services(str(companion_home))) is not uploads
+    upload = begin(uploads, 1)
+    assert (companion_home / "spool").is_dir()
+    assert 0 < (uploads.sweep() or 0) <= IDLE
+    send(uploads, upload, b"x")
+    uploads.close()
+    assert uploads.sweep() is None
+
+
+def test_a_spool_that_lost_its_end_is_not_sent(companion_home: Path) -> None:
+    spool = Spool(str(companion_home))
+    spool.write(b"abc")
+    os.truncate(spool._file.fileno(), 2)
+    with pytest.raises(CompanionError, match="ended early") as caught:
+        asyncio.run(drained(spool))
+    assert caught.value.name == "storage_failed"
+    spool.close()
+
+
+def test_a_spool_lies_on_the_disk_of_the_data_folder(
+    companion_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not on another one that may be small, or memory; where that fails, it says why."""
+    made, folders = tempfile.TemporaryFile, []
+
+    def seen(**options: Any) -> Any:
+        folders.append(options["dir"])
+        return made(**options)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", seen)
+    Spool(str(companion_home)).close()
+    assert folders == [str(companion_home / "spool")]
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with refused("storage_failed"):
+        Spool(str(companion_home))
 
 
 @pytest.fixture
