@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import sqlite3
 import zlib
@@ -30,8 +31,30 @@ def box() -> Iterator[Sandbox]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[HostProcess, Path]]:
+    home = tmp_path_factory.mktemp("submit") / "home"
+    with HostProcess(home) as made:
+        made.hello()
+        yield made, home
+
+
 @pytest.fixture
-def host(companion_home: Path, box: Sandbox) -> Iterator[HostProcess]:
+def host(running: tuple[HostProcess, Path], box: Sandbox) -> Iterator[HostProcess]:
+    """The module's host, signed in to one more server, of which it knows nothing; no upload stays open."""
+    made, home = running
+    signed_in(home, box)
+    made.notifications.clear()
+    made.frames.clear()
+    yield made
+    for result in [json.loads(frame).get("result") or {} for frame in made.frames]:
+        if "upload" in result:
+            made.request("submit.abandon", {"upload": result["upload"]}, caller="page")
+
+
+@pytest.fixture
+def own_host(companion_home: Path, box: Sandbox) -> Iterator[HostProcess]:
+    """A host for this test alone, which leaves uploads open or looks into the folder."""
     signed_in(companion_home, box)
     with HostProcess(companion_home) as made:
         made.hello()
@@ -61,7 +84,7 @@ def test_a_file_of_many_parts_lands_and_leaves_a_receipt(host: HostProcess, box:
         len(content),
         "handin.c",
     )
-    assert receipt == receipts(host)[0]
+    assert receipt == receipts(host, server=box.base)[0]
     expected = {
         "server": box.base,
         "account": EMAIL,
@@ -142,7 +165,7 @@ def test_the_server_refuses_and_says_why(
         hand_in(host, where(box, assessment), b"int main;")
     error = caught.value.error
     assert words in error["data"]["server_said"]
-    (receipt,) = receipts(host)
+    (receipt,) = receipts(host, server=box.base)
     assert receipt["receipt"] == error["data"]["receipt"]
     assert (receipt["state"], receipt["reason"], receipt["settled"]) == ("refused", name, True)
     assert words in receipt["server_said"]
@@ -222,31 +245,31 @@ def test_the_same_file_again_asks_first(host: HostProcess, box: Sandbox) -> None
 
 
 def test_a_receipt_that_cannot_be_read_asks_first_too(
-    host: HostProcess, box: Sandbox, companion_home: Path
+    own_host: HostProcess, box: Sandbox, companion_home: Path
 ) -> None:
-    hand_in(host, where(box), b"one")
-    hand_in(host, where(box, "lab3"), b"one")
+    hand_in(own_host, where(box), b"one")
+    hand_in(own_host, where(box, "lab3"), b"one")
     with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
         raw.execute("UPDATE entry SET sealed = x'00' WHERE number = 1")
-    shown = host.request("receipts.list", {})
+    shown = own_host.request("receipts.list", {})
     assert (len(shown["receipts"]), shown["unreadable"]) == (1, 1)
-    assert '"unreadable": 1' in host.request("receipts.export", {"format": "json"})["text"]
-    assert host.request("submit.check", where(box), caller="page")["already"] is None
-    upload_id = upload(host, where(box), b"one")
+    assert '"unreadable": 1' in own_host.request("receipts.export", {"format": "json"})["text"]
+    assert own_host.request("submit.check", where(box), caller="page")["already"] is None
+    upload_id = upload(own_host, where(box), b"one")
     with refused("receipts_missing"):
-        host.request("submit.commit", commit(upload_id, b"one"), caller="page")
-    sent = host.request("submit.commit", commit(upload_id, b"one", "again"), caller="page")
+        own_host.request("submit.commit", commit(upload_id, b"one"), caller="page")
+    sent = own_host.request("submit.commit", commit(upload_id, b"one", "again"), caller="page")
     assert sent["receipt"]["version"] == 2
 
 
-def test_a_second_click_hears_that_the_first_is_under_way(host: HostProcess, box: Sandbox) -> None:
+def test_a_second_click_hears_that_the_first_is_under_way(own_host: HostProcess, box: Sandbox) -> None:
     fault = box.faults.add(method="POST", path="/submit$", delay=3.0)
-    first, second = upload(host, where(box), b"same"), upload(host, where(box), b"same")
-    running = host.start("submit.commit", commit(first, b"same"), caller="page")
-    host.notified("submit.progress", lambda told: told["upload"] == first and told["phase"] == "waiting")
+    first, second = upload(own_host, where(box), b"same"), upload(own_host, where(box), b"same")
+    running = own_host.start("submit.commit", commit(first, b"same"), caller="page")
+    own_host.notified("submit.progress", lambda told: told["upload"] == first and told["phase"] == "waiting")
     with refused("submission_under_way"):
-        host.request("submit.commit", commit(second, b"same"), caller="page")
-    assert host.result(running)["receipt"]["version"] == 1
+        own_host.request("submit.commit", commit(second, b"same"), caller="page")
+    assert own_host.result(running)["receipt"]["version"] == 1
     assert fault.hits == 1
     assert posts(box) == 1
 
@@ -280,9 +303,9 @@ def test_names_that_cannot_be_sent_are_refused_at_once(
     assert posts(box) == 0
 
 
-def test_parts_are_checked(host: HostProcess, box: Sandbox) -> None:
+def test_parts_are_checked(own_host: HostProcess, box: Sandbox) -> None:
     target = {**where(box), "filename": "a.c", "size": 3}
-    upload_id = host.request("submit.begin", target, caller="page")["upload"]
+    upload_id = own_host.request("submit.begin", target, caller="page")["upload"]
     part = {
         "upload": upload_id,
         "index": 0,
@@ -290,51 +313,51 @@ def test_parts_are_checked(host: HostProcess, box: Sandbox) -> None:
         "crc32": zlib.crc32(b"abd"),
     }
     with refused("checksum_mismatch"):
-        host.request("submit.part", part, caller="page")
+        own_host.request("submit.part", part, caller="page")
     with refused("upload_unknown"):
-        host.request("submit.part", {**part, "crc32": zlib.crc32(b"abc")}, caller="page")
+        own_host.request("submit.part", {**part, "crc32": zlib.crc32(b"abc")}, caller="page")
     with refused("invalid_params"):
-        host.request("submit.part", {**part, "data": "not base64!"}, caller="page")
-    changed = upload(host, where(box), b"abc")
+        own_host.request("submit.part", {**part, "data": "not base64!"}, caller="page")
+    changed = upload(own_host, where(box), b"abc")
     with refused("checksum_mismatch"):
-        host.request("submit.commit", commit(changed, b"abd"), caller="page")
-    short = host.request("submit.begin", target, caller="page")["upload"]
+        own_host.request("submit.commit", commit(changed, b"abd"), caller="page")
+    short = own_host.request("submit.begin", target, caller="page")["upload"]
     with refused("part_unexpected"):
-        host.request("submit.commit", commit(short, b"abc"), caller="page")
+        own_host.request("submit.commit", commit(short, b"abc"), caller="page")
     assert posts(box) == 0
 
 
-def test_four_uploads_at_once_and_one_given_up(host: HostProcess, box: Sandbox) -> None:
+def test_four_uploads_at_once_and_one_given_up(own_host: HostProcess, box: Sandbox) -> None:
     target = {**where(box), "filename": "a.c", "size": 3}
-    ids = [host.request("submit.begin", target, caller="page")["upload"] for _ in range(4)]
+    ids = [own_host.request("submit.begin", target, caller="page")["upload"] for _ in range(4)]
     with refused("too_many_uploads"):
-        host.request("submit.begin", target, caller="page")
-    assert host.request("submit.abandon", {"upload": ids[0]}, caller="page") == {"abandoned": True}
-    assert host.request("submit.abandon", {"upload": ids[0]}, caller="page") == {"abandoned": False}
-    host.request("submit.begin", target, caller="page")
+        own_host.request("submit.begin", target, caller="page")
+    assert own_host.request("submit.abandon", {"upload": ids[0]}, caller="page") == {"abandoned": True}
+    assert own_host.request("submit.abandon", {"upload": ids[0]}, caller="page") == {"abandoned": False}
+    own_host.request("submit.begin", target, caller="page")
     with refused("upload_too_large"):
-        host.request("submit.begin", {**target, "size": 2**28 + 1}, caller="page")
+        own_host.request("submit.begin", {**target, "size": 2**28 + 1}, caller="page")
 
 
 def test_receipts_are_listed_exported_and_outlive_the_session(
-    host: HostProcess, box: Sandbox, companion_home: Path
+    own_host: HostProcess, box: Sandbox, companion_home: Path
 ) -> None:
-    first = hand_in(host, where(box), b"one")
-    second = hand_in(host, where(box, "lab3"), b"two")
+    first = hand_in(own_host, where(box), b"one")
+    second = hand_in(own_host, where(box, "lab3"), b"two")
     services = signed_in(companion_home, box)
     services.sessions.erase(box.base)
     (companion_home / "ledger.sqlite").unlink(missing_ok=True)
-    assert [shown["receipt"] for shown in receipts(host)] == [second["receipt"], first["receipt"]]
-    assert receipts(host, course="other") == []
-    assert len(receipts(host, server=box.base, course=COURSE)) == 2
-    exported = host.request("receipts.export", {"format": "json"})
+    assert [shown["receipt"] for shown in receipts(own_host)] == [second["receipt"], first["receipt"]]
+    assert receipts(own_host, course="other") == []
+    assert len(receipts(own_host, server=box.base, course=COURSE)) == 2
+    exported = own_host.request("receipts.export", {"format": "json"})
     assert exported["filename"].endswith(".json")
     assert second["sha256"] in exported["text"]
-    page = host.request("receipts.export", {"format": "html", "receipt": first["receipt"]})["text"]
+    page = own_host.request("receipts.export", {"format": "html", "receipt": first["receipt"]})["text"]
     assert first["sha256"] in page
     assert second["sha256"] not in page
     with refused("receipt_unknown"):
-        host.request("receipts.export", {"format": "json", "receipt": "nonsense"})
+        own_host.request("receipts.export", {"format": "json", "receipt": "nonsense"})
 
 
 def test_without_the_right_to_list_a_file_can_still_be_handed_in(companion_home: Path, box: Sandbox) -> None:

@@ -306,7 +306,7 @@ def test_an_upload_that_moves_may_take_longer_than_a_request() -> None:
         return talk
 
     response, _ = exchange(
-        slow, upload_of(48 * MIB), timeouts=Timeouts(total=0.2, stall=0.6, answer=0.6, upload=30)
+        slow, upload_of(48 * MIB), timeouts=Timeouts(total=0.2, stall=30, answer=30, upload=60)
     )
     assert response.status == 200
 
