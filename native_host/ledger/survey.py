@@ -84,7 +84,10 @@ def survey(rows: Iterable[Found], tally: Tally | None) -> Survey:
 
 
 def newest_first(rows: Iterable[Found]) -> list[Entry]:
-    """By the moment of sending; of two at once the one that was written later."""
+    """By the moment of sending; of two at once the one that was written later.
+
+    By the server's clock where it told: one that was sent while ours was a year ahead is not the newest for a year.
+    """
     entries = [row.entry for row in rows if row.entry is not None]
-    entries.sort(key=lambda entry: entry.sent_at)
+    entries.sort(key=lambda entry: entry.sent_at if entry.listed_at is None else entry.listed_at)
     return entries[::-1]

@@ -32,6 +32,11 @@ def names_in(path: str) -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("path", [*sorted(ROOT.glob("*.md")), ROOT / "native_host" / "PROTOCOL.md"])
+def test_no_document_shows_both_sides_of_a_merge(path: Path) -> None:
+    assert not re.search("^(<{7}|>{7}) ", path.read_text("utf-8"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("node_id", sorted(set(NAMED)))
 def test_every_named_test_exists(node_id: str) -> None:
     path, _, name = node_id.partition("::")

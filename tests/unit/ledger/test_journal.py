@@ -59,6 +59,15 @@ def test_targets_are_kept_apart_and_newest_comes_first(journal: Journal) -> None
     assert [entry.id for entry in journal.everything()[0]] == [later.id, elsewhere.id, ENTRY.id]
 
 
+def test_the_newest_is_so_by_the_servers_clock(journal: Journal) -> None:
+    year = 365 * 86_400
+    for number, ahead in enumerate((0, year, 0)):
+        sent_at, listed_at = ENTRY.sent_at + 60 * number + ahead, ENTRY.sent_at + 60 * number
+        journal.begin(replace(ENTRY, id=f"{number:032x}", sent_at=sent_at, listed_at=listed_at))
+    assert [int(entry.id, 16) for entry in journal.survey().entries] == [2, 1, 0]
+    assert [int(entry.id, 16) for entry in journal.to(ENTRY.target)[0]] == [2, 1, 0]
+
+
 def test_nothing_about_the_student_stands_in_clear(journal: Journal, companion_home: Path) -> None:
     journal.begin(ENTRY)
     for file in companion_home.glob(FILE + "*"):
