@@ -85,9 +85,16 @@ class Entry:
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Entry:
-        """The entry of a record; members a newer companion added are ignored."""
+        """The entry of a record; members a newer companion added are ignored.
+
+        0.1.0 kept no `left_at`, so the end of what it had open may have left; its doubts were `unknown` and open.
+        """
         known = {field.name for field in fields(cls)}
         kept = {name: value for name, value in record.items() if name in known}
+        if "left_at" not in kept:
+            kept["left_at"] = kept["sent_at"]
+            if kept["open"] and kept["state"] == UNKNOWN:
+                kept["state"] = PENDING
         return cls(**{**kept, "candidates": tuple(kept.get("candidates", ()))})
 
     def same_target(self, other: Entry) -> bool:

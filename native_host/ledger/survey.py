@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .tally import Tally
 
 
+CLOCKS_DIFFER = 120.0
+"""Seconds; below that ours is finer than the server's, which tells whole seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A row of the journal. `id` can be anything in a damaged file.
@@ -86,8 +90,13 @@ def survey(rows: Iterable[Found], tally: Tally | None) -> Survey:
 def newest_first(rows: Iterable[Found]) -> list[Entry]:
     """By the moment of sending; of two at once the one that was written later.
 
-    By the server's clock where it told: one that was sent while ours was a year ahead is not the newest for a year.
+    One that was sent while our clock was a year ahead is not the newest for a year: the server's is believed then.
     """
     entries = [row.entry for row in rows if row.entry is not None]
-    entries.sort(key=lambda entry: entry.sent_at if entry.listed_at is None else entry.listed_at)
+    entries.sort(key=_moment)
     return entries[::-1]
+
+
+def _moment(entry: Entry) -> float:
+    listed_at = entry.listed_at
+    return entry.sent_at if listed_at is None or abs(entry.sent_at - listed_at) < CLOCKS_DIFFER else listed_at

@@ -377,3 +377,15 @@ def test_a_record_survives_the_way_through_json() -> None:
     kept = entry(candidates=(3, 4), server_said="no <b>")
     assert Entry.from_record(json.loads(json.dumps(kept.as_record()))) == kept
     assert Entry.from_record({**kept.as_record(), "from_the_future": 1}) == kept
+
+
+@pytest.mark.parametrize("state", [SENDING, UNKNOWN])
+def test_what_an_earlier_companion_left_open_may_have_arrived(state: str) -> None:
+    later = ("left_at", "listed_at", "over_at", "answered", "created_at", "baseline_at")
+    record = {**entry(state=state).as_record(), "open": True}
+    old = Entry.from_record({name: value for name, value in record.items() if name not in later})
+    left = steps.orphaned(old, SENT + 60)
+    assert (left.state, left.open) == (PENDING, True)
+    asked = steps.looked_up(left, SERVER + 60, SENT + 60)
+    assert still_open(asked, look(after=60))
+    assert settled(asked, look(seen(3), after=60)).state == APPEARED
