@@ -44,8 +44,7 @@ class BadgeBook:
     def __init__(self, services: Services, account: str, course: str) -> None:
         self._ledger = services.ledger
         self._account, self._course = account, course
-        self._server = account.partition(" ")[0]
-        self._services = services
+        self._server, self._services = account.partition(" ")[0], services
         self._order: list[str] | None = None
         self._known: dict[str, Json] = {}
         self._errors: dict[str, Json] = {}
@@ -96,10 +95,7 @@ class BadgeBook:
         self._errors.pop(assessment, None)
 
     def just_handed_in(self, assessment: str, version: int, *, newest: bool = False) -> bool:
-        """Take it that `version` has arrived and waits for its scores; False if that is no news.
-
-        `newest`: it is known to be new, so what is remembered of its number or a higher one has been deleted.
-        """
+        """Take it that `version` has arrived unscored; False: no news. `newest`: its number was surely free again."""
         known = self._known.get(assessment)
         before = known and known["handed_in"]
         reused = max(0, (before["version"] or 0) - version + 1) if before else 0

@@ -15,7 +15,7 @@ from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
 from .reading import signed_in_as
 from .receipts import JOURNAL_ERRORS, RECEIPT
-from .submit_ends import failure
+from .submit_ends import REFUSALS, failure
 from .submit_facts import FACTS, known_facts, learned_facts
 
 if TYPE_CHECKING:
@@ -186,21 +186,7 @@ OPERATIONS = {
             "part_unexpected",
             "checksum_mismatch",
             *sorted(ASKED_FIRST),
-            "submission_lost",
-            "filename_refused",
-            "handin_closed",
-            "handin_dropped",
-            "handin_failed",
-            "handin_throttled",
-            "handins_disabled",
-            "group_limit",
-            "group_unconfirmed",
-            "submission_limit",
-            "file_too_large",
-            "content_too_large",
-            "upload_refused",
-            "file_type_refused",
-            "embedded_quiz",
+            *REFUSALS,
         ),
         fetch=_commit,
         finishes=True,
