@@ -144,6 +144,8 @@ def _unknown(server: str, call: Call[Handin], response: Response) -> CompanionEr
     """What an answer in words that nobody knows comes to if the file did not land."""
     status, said = response.status, words_of(response)
     error = refusal(server, response, call.about, call.scope)
-    if error.name in {"content_too_large", "not_autolab"} or (error.name == "request_refused" and said):
+    if error.name in {"content_too_large", "not_autolab", "throttled"} or (
+        error.name == "request_refused" and said
+    ):
         return error
     return CompanionError("handin_failed", server_said=said, server=server, status=status, **call.about)
