@@ -8,6 +8,7 @@ import { featuresOn } from "../lib/settings.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
+import { inside } from "../features/shared/style.js";
 
 /**
  * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
@@ -42,6 +43,7 @@ async function start() {
   running = new AbortController(); // before anything is awaited: two starts must not meet
   const { signal } = running;
   const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
+  for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // our predecessor's, its farewell included
   // Match patterns know no ports, so the script may run beside a server the user added.
   const served = origins.includes(place.server);
   const names = (await featuresOn()).filter((name) => served && FEATURES[name].on.includes(place.kind));
@@ -92,6 +94,5 @@ askFor(pageUser);
 // An update starts us beside our predecessor. Any page can send this event too: whoever hears it looks
 // whether its own extension is gone, and leaves only then.
 document.dispatchEvent(new Event(LOOK));
-for (const remains of document.querySelectorAll("[data-ac]")) remains.remove();
 document.addEventListener(LOOK, () => void alive());
 void start();

@@ -174,7 +174,11 @@ class Browser(ABC):
 
     @abstractmethod
     def press(self, *keys: str) -> None:
-        """Press keys, named as in KeyboardEvent.key, wherever the focus is."""
+        """Press keys, named as in KeyboardEvent.key and joined by + if held together, wherever the focus is."""
+
+    @abstractmethod
+    def heard(self) -> list[tuple[str, str]]:
+        """What a screen reader gets of the current page, in order: roles as in ARIA, and names or texts."""
 
     @abstractmethod
     def run(self, script: str, *arguments: Any) -> Any:
@@ -219,6 +223,10 @@ class Browser(ABC):
     @abstractmethod
     def restart_background(self) -> None:
         """Kill the background worker, as browsers do whenever they like."""
+
+    @abstractmethod
+    def update(self) -> None:
+        """Put the extension in the place of itself under open pages, as an update does."""
 
     @abstractmethod
     def dark(self, on: bool) -> None:

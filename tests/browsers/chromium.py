@@ -34,6 +34,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--enable-unsafe-extension-debugging",  # for update()
 )
 ALL_HOSTS = {
     "api": [],
@@ -155,6 +156,15 @@ class Chromium(Browser):
         for key in keys:
             self._page.keyboard.press(key)
 
+    def heard(self) -> list[tuple[str, str]]:
+        nodes = self._inside.send("Accessibility.getFullAXTree")["nodes"]
+        told = [
+            (each["role"]["value"], each.get("name", {}).get("value", ""))
+            for each in nodes
+            if not each["ignored"]
+        ]
+        return [("text" if role == "StaticText" else role, name) for role, name in told]
+
     def run(self, script: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
 
@@ -216,6 +226,15 @@ class Chromium(Browser):
         session = self._context.new_cdp_session(self._page)
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
+        session.detach()
+
+    def update(self) -> None:
+        browser = self._context.browser
+        assert browser is not None
+        session = (
+            browser.new_browser_cdp_session()
+        )  # chrome.runtime.reload() ends what the command line has loaded
+        session.send("Extensions.loadUnpacked", {"path": str(self.extension)})
         session.detach()
 
     def dark(self, on: bool) -> None:

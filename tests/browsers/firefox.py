@@ -49,6 +49,17 @@ DROP = """(steps) => {
   for (const type of ["dragenter", "dragover", "drop"]) find(steps).dispatchEvent(new window.DragEvent(type, how));
 }"""
 """Events of the system are trusted."""
+HEARD = """() => {
+  const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService);
+  const told = [];
+  const walk = (one) => {
+    const role = service.getStringRole(one.role);
+    told.push([{ "text leaf": "text", statictext: "text", pushbutton: "button" }[role] ?? role, one.name ?? ""]);
+    for (let child = one.firstChild; child; child = child.nextSibling) walk(child);
+  };
+  walk(service.getAccessibleFor(document));
+  return told;
+}"""
 ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
 SPECIAL_KEYS = {
     "Enter": Keys.ENTER,
@@ -56,6 +67,8 @@ SPECIAL_KEYS = {
     "Escape": Keys.ESCAPE,
     "Space": Keys.SPACE,
     "ArrowDown": Keys.ARROW_DOWN,
+    "Control": Keys.CONTROL,
+    "Alt": Keys.ALT,
 }
 GONE = (
     marionette_errors.NoSuchElementException,
@@ -99,7 +112,7 @@ class Firefox(Browser):
         )
         self._marionette.timeout.page_load = PATIENCE
         self._marionette.timeout.script = PATIENCE
-        Addons(self._marionette).install(path=str(self.extension), temp=True)
+        self.update()
         with self._marionette.using_context("chrome"):
             self._uuid = self._marionette.execute_script(
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", [EXTENSION_ID]
@@ -177,8 +190,16 @@ class Firefox(Browser):
 
     def press(self, *keys: str) -> None:
         for key in keys:
-            named = SPECIAL_KEYS.get(key, key)
-            ActionSequence(self._marionette, "key", "keyboard").key_down(named).key_up(named).perform()
+            held = [SPECIAL_KEYS.get(each, each) for each in (key.split("+") if len(key) > 1 else key)]
+            keyboard = ActionSequence(self._marionette, "key", "keyboard")
+            for each in held:
+                keyboard.key_down(each)
+            for each in reversed(held):
+                keyboard.key_up(each)
+            keyboard.perform()
+
+    def heard(self) -> list[tuple[str, str]]:
+        return [(role, name) for role, name in self.look(HEARD)]
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self._marionette.execute_async_script(
@@ -252,6 +273,9 @@ class Firefox(Browser):
                 ".terminateBackground({disableResetIdleForTest: true}).then(done, e => done(String(e)))",
                 [EXTENSION_ID],
             )
+
+    def update(self) -> None:
+        Addons(self._marionette).install(path=str(self.extension), temp=True)
 
     def dark(self, on: bool) -> None:
         with self._marionette.using_context("chrome"):

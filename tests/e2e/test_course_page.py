@@ -23,6 +23,8 @@ OTHER = ("student2@foo.bar", "studentpw2")
 NO_BUTTON = ("homework0", "homework4", "lab2", "quiz2")
 """Closed or disabled."""
 
+PIECES = """() => [...document.querySelectorAll("[data-ac]")].map((one) => one.dataset.ac)"""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
@@ -117,3 +119,23 @@ def test_a_companion_that_changes_hands_sends_nothing(stage: Stage) -> None:
     browser.wait(f"{ac('dialog')} {error('account_differs')}")
     stage.picture("08-other-account-dialog")
     assert stage.versions("homework2") == before
+
+
+def test_an_update_under_an_open_page(stage: Stage) -> None:
+    """The new script takes the page over: one piece of ours in each row, and it works."""
+    browser = stage.browser
+    stage.box.state.sessions.clear()  # whoever was here last
+    stage.course_page_after_log_in()
+    before = browser.run(PIECES)
+    browser.run(
+        "() => { for (const one of document.querySelectorAll('[data-ac]')) one.dataset.before = ''; }"
+    )
+    browser.update()
+    browser.wait_gone("[data-before]")
+    browser.wait(badge("homework0", "score"))
+    assert browser.run(PIECES) == before
+    browser.click(row("lab4", ac("submit")))
+    browser.wait(ac("file"))
+    browser.click(ac("cancel"))
+    browser.wait_gone(ac("dialog"))
+    assert browser.run(PIECES) == before
