@@ -50,6 +50,7 @@
       rotate: none !important; filter: none !important; visibility: visible !important; clip-path: none !important; pointer-events: auto !important }
     ::backdrop { opacity: 0 !important } @property --bg { syntax: "<length>"; inherits: false; initial-value: 0px }
     @property --fg { syntax: "<length>"; inherits: false; initial-value: 0px }
+    ${["system-ui", "sans-serif", "monospace"].map((name) => `@font-face { font-family: "${name}"; src: local("DejaVu Sans"); size-adjust: 400% }`).join("")}
     @starting-style { [data-ac] { opacity: 0 !important } }`;
   const host = document.querySelector('[data-ac="submit-dialog"]');
   host.style.setProperty("opacity", "0", "important");
@@ -64,8 +65,9 @@
   const dialog = find(['[data-ac="dialog"]']);
   const { top, left, right, bottom, width, height } = dialog.getBoundingClientRect();
   const inView = top >= 0 && left >= 0 && right <= window.innerWidth && bottom <= window.innerHeight;
-  const look = [dialog, ...dialog.querySelectorAll("*")].map(getComputedStyle);
-  return [inView, Math.round(width), Math.round(height), look.map(({ opacity, color, transform, fontSize, visibility, filter, backgroundColor }) =>
+  const parts = [dialog, ...dialog.querySelectorAll("*")];
+  const sizes = parts.map((one) => [one.offsetWidth, one.offsetHeight].join());
+  return [inView, Math.round(width), Math.round(height), sizes, parts.map(getComputedStyle).map(({ opacity, color, transform, fontSize, visibility, filter, backgroundColor }) =>
     [opacity, color, transform, fontSize, visibility, filter, backgroundColor].join())];
 },
 
@@ -98,6 +100,42 @@
   for (const type of ["input", "change"]) window.stolen.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
 },
 
+  grab: () => {
+  const host = document.querySelector('[data-ac="submit-dialog"]');
+  host.tabIndex = 0;
+  host.autofocus = true;
+  for (const one of [document.activeElement, host]) one.focus();
+  host.accessKey = "x";
+},
+
+  lie: () => {
+  const caught = window.caught = new Set();
+  const { getRootNode } = Node.prototype;
+  const inner = (one) => one instanceof ShadowRoot || (one instanceof Node && getRootNode.call(one) instanceof ShadowRoot);
+  const listen = (owner, names) => names.forEach((name) => {
+    const real = owner[name];
+    owner[name] = function (...given) {
+      const got = real.apply(this, given);
+      for (const one of [this, got, ...given]) if (inner(one)) caught.add(name);
+      return got;
+    };
+  });
+  listen(Element.prototype, ["attachShadow", "append", "setAttribute", "replaceChildren", "remove", "animate"]);
+  listen(Node.prototype, ["appendChild", "insertBefore", "getRootNode", "contains"]);
+  listen(EventTarget.prototype, ["addEventListener", "dispatchEvent"]);
+  listen(HTMLDialogElement.prototype, ["showModal", "close"]);
+  listen(HTMLElement.prototype, ["focus", "click"]);
+  listen(FileReader.prototype, ["readAsDataURL"]);
+  window.setTimeout = (work) => work();
+  for (const [owner, name, value] of [
+    [Element.prototype, "matches", false], [Element.prototype, "checkVisibility", true], [Document.prototype, "querySelectorAll", []],
+    [Document.prototype, "hasFocus", true], [Performance.prototype, "now", 1e12], [Array.prototype, "some", false], [Array.prototype, "every", true],
+  ]) owner[name] = () => value;
+  for (const name of ["isIntersecting", "isVisible"]) Object.defineProperty(IntersectionObserverEntry.prototype, name, { get: () => true });
+},
+
+  caught: () => [...window.caught],
+
   covers: {
     "a popover that lets clicks through": () => {
       const one = document.body.appendChild(document.createElement("div"));
@@ -119,6 +157,16 @@
       one.style.cssText = "position: fixed; inset: 0; width: 100%; height: 100%; background: #fff; pointer-events: none";
       one.showPopover();
       return () => host.remove();
+    },
+    "a picture of the page": () => {
+      const sheet = document.head.appendChild(document.createElement("style"));
+      sheet.textContent = "::view-transition-group(*), ::view-transition-old(*), ::view-transition-new(*) { animation: none 1e4s !important; }"
+        + "::view-transition-group(root) { animation-name: still !important } @keyframes still { from, to { opacity: 1 } }";
+      const shown = document.startViewTransition(() => {});
+      return () => {
+        shown.skipTransition();
+        sheet.remove();
+      };
     },
     "everything huge": () => {
       document.documentElement.style.zoom = "9";

@@ -17,7 +17,8 @@ const LOOK_AGAIN = { least: 40, most: 120 };
 /** Sizes a page may scale us to; more would make us unreadable, or the button the whole page. */
 const SCALE = { least: 0.5, most: 3 };
 const SLACK = 2;
-const TOP_LAYER = ":modal, :popover-open, :fullscreen";
+/** What may be above us, pictures of the page that a view transition shows included; forgiving, as not every browser knows all. */
+const IN_FRONT = ":is(:modal, :popover-open, :fullscreen, :active-view-transition)";
 
 /**
  * A button that sends, and the words that say why it does not work.
@@ -67,7 +68,7 @@ export function guardedButton(flow, name, words, send) {
  */
 function altered(button, dialog) {
   try {
-    return !inPlace(dialog) || !plain(button, dialog) || !onTop(button, dialog) || others(document, dialog) || inTransition();
+    return !inPlace(dialog) || !plain(button, dialog) || !onTop(button, dialog) || others(document, dialog);
   } catch {
     return true; // a page can put its own things in the way of what we ask the document
   }
@@ -112,25 +113,16 @@ function onTop(button, dialog) {
 }
 
 /**
- * Whether anything else is in the top layer, also where the page hides it in shadow roots.
+ * Whether anything else is, or may be, in front of us, also where the page hides it in shadow roots.
  * @param {Document | ShadowRoot} scope
  * @param {HTMLDialogElement} dialog
  * @returns {boolean}
  */
 function others(scope, dialog) {
-  if ([...scope.querySelectorAll(TOP_LAYER)].some((one) => one !== dialog)) return true;
+  if ([...scope.querySelectorAll(IN_FRONT)].some((one) => one !== dialog)) return true;
   return [...scope.querySelectorAll("*")].some((one) => {
     // Firefox has a property, Chromium a function.
     const root = /** @type {any} */ (one).openOrClosedShadowRoot ?? (one instanceof HTMLElement && api.dom?.openOrClosedShadowRoot(one));
     return root && root !== dialog.getRootNode() && others(root, dialog);
   });
-}
-
-/** Whether the page shows a picture of itself in front of everything. */
-function inTransition() {
-  try {
-    return document.documentElement.matches(":active-view-transition");
-  } catch {
-    return false; // the browser knows no such thing
-  }
 }
