@@ -5,6 +5,7 @@
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
 
+import { copyButton } from "../lib/copy-button.js";
 import { h } from "../lib/dom.js";
 import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
@@ -36,8 +37,9 @@ export function start(page, signal) {
     /** @param {{ feedback: string | null, problems?: string[] }} data */
     const tell = ({ feedback, problems = [] }) => {
       trouble.replaceChildren();
+      const name = t("feedback_of", version);
       text.replaceChildren(
-        feedback ? h("pre", { tabindex: "0", "aria-label": t("feedback_of", version) }, feedback) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
+        feedback ? h("div", {}, h("pre", { tabindex: "0", "aria-label": name }, feedback), copyButton(feedback, name)) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
         rest({ server, course, assessment }, version, feedback ? problems : []),
       );
     };

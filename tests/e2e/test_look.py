@@ -61,6 +61,11 @@ LIVE = """() => {
   const live = [...all(document, "[aria-live], [role=status], [role=alert]")];
   return live.map((one) => one.dataset.ac ?? "");
 }"""
+FIELD = """() => {
+  const field = Object.assign(document.createElement("textarea"), { id: "pasted" });
+  document.body.prepend(field);
+  field.focus();
+}"""
 ROWS = """() => {
   const whole = document.createRange();
   return [...document.querySelectorAll('.assessments a.collection-item[href*="/assessments/"]')].map((row) => {
@@ -194,6 +199,67 @@ def test_a_button_says_for_what_it_is(stage: Stage) -> None:
     stage.course_page()
     label = "(css) => shadow(document.querySelector(css)).querySelector('[data-ac=submit]').ariaLabel"
     assert stage.browser.look(label, row("lab4", "[data-ac=row]")) == "Submit to Lab 4: Writeup file"
+
+
+def test_a_screen_reader_gets_what_is_drawn(stage: Stage) -> None:
+    """It is generated content, which only the eye would get if browsers did not tell it."""
+    browser = stage.browser
+    stage.course_page()
+    score = browser.text(badge("homework0", "score")).split("\n")[-1]
+    heard = hear(stage, "button", "Submit to Lab 4: Writeup file")
+    assert any(role == "text" and name and name in score for role, name in heard), score
+    browser.click(row("lab4", ac("submit")))
+    browser.wait(ac("file"))
+    heard = hear(stage, "dialog", "Submit to Lab 4: Writeup file")
+    assert ("heading", "Submit to Lab 4: Writeup file") in heard
+    assert {"Cancel", "Continue", "Close"} <= {name for role, name in heard if role == "button"}
+    stage.assessment_page("homework0")
+    hear(stage, "region", "Autolab Companion")
+    hear(stage, "button", "Show feedback")
+
+
+def hear(stage: Stage, role: str, name: str) -> list[tuple[str, str]]:
+    """All that a screen reader gets, once this is among it; browsers tell it in their own time."""
+
+    def told() -> list[tuple[str, str]] | None:
+        heard = stage.browser.heard()
+        return heard if (role, name) in heard else None
+
+    return until(told, f"{role} {name!r} to be heard", 20)
+
+
+def test_what_is_drawn_can_be_copied(stage: Stage) -> None:
+    """Nobody can select it."""
+    browser = stage.browser
+    stage.assessment_page("homework0")
+    browser.click(ac("feedback-toggle"))
+    feedback = browser.text(f"{ac('feedback')} pre")
+    tab_to(stage, "copy")
+    stage.picture("65-copy-feedback")
+    browser.press("Enter")
+    assert browser.wait_text(ac("copy-said"), "Copied") == "Copied"
+    hear(stage, "text", "Copied")
+    assert pasted(stage).split() == feedback.split()
+
+    stage.course_page()
+    browser.click(row("lab0", ac("submit")))
+    stage.hand_in(stage.file())
+    browser.wait(ac("result", "landed"))
+    sha256 = browser.text(ac("sha256"))
+    hear(stage, "button", "Copy: SHA-256")
+    browser.click(ac("copy"))
+    browser.wait_text(ac("copy-said"), "Copied")
+    stage.picture("66-copy-sum")
+    browser.click(ac("done"))
+    browser.wait_gone(ac("dialog"))
+    assert pasted(stage) == sha256
+
+
+def pasted(stage: Stage) -> str:
+    """What is in the clipboard."""
+    stage.browser.run(FIELD)
+    stage.browser.press("Control+v")
+    return until(lambda: str(stage.browser.run("() => document.querySelector('#pasted').value")), "the paste")
 
 
 def test_dark_pages_of_ours(stage: Stage) -> None:

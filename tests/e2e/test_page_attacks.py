@@ -61,21 +61,6 @@ def test_a_question_that_is_not_seen_cannot_be_answered(asked: Stage, cover: str
     assert browser.exists(ac("confirm")), "not as soon as it is seen again"
 
 
-def test_a_page_that_lies_about_itself_is_not_believed(asked: Stage) -> None:
-    """Whatever it puts in the place of what the browser offers: our scripts have their own."""
-    browser = asked.browser
-    browser.run(script("lie"))
-    browser.run(f"() => {{ window.undo = {ATTACKS}.covers['a dialog above ours'](); }}")
-    browser.click_at(ac("confirm"))
-    browser.wait(f"{ac('confirm')}[aria-disabled]")
-    browser.run("() => window.undo()")
-    browser.click(ac("back"))
-    browser.wait(ac("file"))
-    asked.choose(asked.file())
-    browser.wait(f"{ac('confirm')}:not([aria-disabled])")
-    assert browser.run(script("caught")) == []
-
-
 def test_keys_held_down_answer_nothing(asked: Stage) -> None:
     """A page that wants the user to press Enter cannot turn it to the last button."""
     browser = asked.browser

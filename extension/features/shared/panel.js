@@ -19,6 +19,7 @@ const STYLE = `
 .actions > span { display: contents; }
 .actions:has([data-slot="submit"]) { min-height: 34px; gap: 12px; }
 [data-slot="body"] > * { margin-top: 12px; }
+pre + .copying { display: block; margin-top: 8px; }
 pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--raised);
   font: 12px/18px monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;

@@ -1,6 +1,7 @@
 /** Last step: what became of the file, with the receipt that proves it, or loudly why not. */
 
 import { task } from "../../lib/ask.js";
+import { copyButton } from "../../lib/copy-button.js";
 import { h, icon } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
@@ -22,7 +23,7 @@ export function showReceipt(flow, receipt) {
   const certain = receipt.state === "landed"; // the others are: appeared, accepted_ungraded
   const appeared = receipt.version_created_at ? moment(receipt.version_created_at) : "?";
   const words = receipt.version === null ? t(`receipt_${receipt.state}`) : t(`receipt_${receipt.state}_version`, receipt.version, appeared);
-  const row = (/** @type {string} */ label, /** @type {import("../../lib/dom.js").Child} */ value) => [h("dt", {}, label), h("dd", {}, value)];
+  const row = (/** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [h("dt", {}, label), h("dd", {}, ...value)];
   flow.show(certain ? t("result_done") : t("result_look"), h("div", { class: "stack" },
     h("div", { class: `note ${certain ? "good" : "warn"}`, role: "status", "data-ac": "result", "data-state": receipt.state, "data-version": receipt.version },
       icon(certain ? "check" : "warning"),
@@ -33,7 +34,7 @@ export function showReceipt(flow, receipt) {
       ...row(t("file"), `${receipt.filename} (${size(receipt.size)})`),
       ...row(t("sent_at"), moment(receipt.sent_at)),
       ...(receipt.server_filename ? row(t("server_filename"), receipt.server_filename) : []),
-      ...row("SHA-256", h("span", { class: "sha", "data-ac": "sha256" }, receipt.sha256))),
+      ...row("SHA-256", h("span", { class: "sha", "data-ac": "sha256" }, receipt.sha256), " ", copyButton(receipt.sha256, "SHA-256"))),
     h("p", { class: "muted" }, t("receipt_kept")),
     h("div", { class: "actions" },
       h("button", { type: "button", class: "link", "data-ac": "receipts", onclick: () => void task("open", { page: "receipts" }) }, t("all_receipts")),

@@ -8,7 +8,7 @@ import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
-import { copyButton } from "./copy-button.js";
+import { copyButton } from "../../lib/copy-button.js";
 import { scopeList } from "./server-card.js";
 
 /**

@@ -4,7 +4,7 @@ import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { Failure } from "../../lib/errors.js";
 import { errorView } from "../../features/shared/error-view.js";
-import { copyButton } from "./copy-button.js";
+import { copyButton } from "../../lib/copy-button.js";
 import { askAgainView } from "./vault.js";
 
 /** What to type for what. */
