@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from types import SimpleNamespace
@@ -179,6 +180,38 @@ def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path) -> None:
         safe_files.read_bytes(str(tmp_path / "vault" / "key"))
     with pytest.raises(CompanionError, match=r"storage_failed|home_unusable"):
         safe_files.write_bytes(str(tmp_path / "vault" / "key"), b"x")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "full"), safe_files.NO_SPACE),
+        (OSError(errno.EDQUOT, "quota"), safe_files.NO_SPACE),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (OSError(), "OSError"),
+    ],
+)
+def test_a_write_that_fails_says_why_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def sync(_descriptor: int) -> None:
+        raise error
+
+    path = tmp_path / "file"
+    safe_files.write_bytes(str(path), b"before")
+    monkeypatch.setattr(os, "fsync", sync)
+    with pytest.raises(CompanionError) as caught:
+        safe_files.write_bytes(str(path), b"after")
+    assert (caught.value.name, caught.value.data["detail"]) == ("storage_failed", words)
+    assert safe_files.names(str(tmp_path)) == ["file"]
+    assert path.read_bytes() == b"before"
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "vault").touch(0o600)
+    with pytest.raises(CompanionError) as caught:
+        safe_files.check_file(str(tmp_path / "vault" / "key"))
+    assert caught.value.data["detail"] == f"{tmp_path}/vault/key: Not a directory"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not synced there")
