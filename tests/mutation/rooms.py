@@ -22,7 +22,7 @@ ROOMS = {
     "submission": Room(
         tuple(
             f"native_host/submission/{name}.py"
-            for name in ("progress", "repeat", "rules", "spool", "steps", "uploads", "verdict")
+            for name in ("presence", "progress", "repeat", "rules", "spool", "steps", "uploads", "verdict")
         ),
         ("tests/unit/submission",),
     ),

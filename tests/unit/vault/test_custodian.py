@@ -94,6 +94,7 @@ class TestPassphrase:
         with pytest.raises(CompanionError, match="vault_locked"):
             vault.write("a", {})
         vault.unlock(PASSPHRASE)
+        assert (home / "vault" / "key.passphrase").exists(), "it is asked for from here on"
         vault.write("a", {"n": 1})
         again = Vault(str(home))
         with pytest.raises(CompanionError, match="passphrase_wrong"):

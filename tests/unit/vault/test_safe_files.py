@@ -258,3 +258,29 @@ def test_windows_replaces_files(tmp_path: Path) -> None:
     assert (tmp_path / "old").read_bytes() == b"new"
     with pytest.raises(FileNotFoundError):
         file_rules_windows.replace(str(tmp_path / "gone"), str(tmp_path / "old"))
+
+
+def test_windows_rules_take_what_other_systems_tell(tmp_path: Path) -> None:
+    assert file_rules_windows.refusal(str(tmp_path), tmp_path.stat(), folder=True) is None
+    with (tmp_path / "file").open("wb") as file:
+        file_rules_windows.sync_file(file.fileno())
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            file_rules_windows.sync_file(10**6)
+
+
+@pytest.mark.parametrize("refusals", [0, 2, 20])
+def test_windows_waits_out_who_holds_the_file_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int
+) -> None:
+    left, real = iter(range(refusals)), os.replace
+
+    def held(source: str, target: str) -> None:
+        if next(left, None) is not None:
+            raise PermissionError(errno.EACCES, "held by a scanner")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(file_rules_windows, "_PAUSE_SECONDS", 0.0)
+    (tmp_path / "new").write_bytes(b"new")
+    file_rules_windows.replace(str(tmp_path / "new"), str(tmp_path / "old"))
+    assert (tmp_path / "old").read_bytes() == b"new"
