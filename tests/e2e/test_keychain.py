@@ -9,7 +9,7 @@ import pytest
 
 from tests.student import EMAIL
 
-from .stage import ac, error
+from .stage import ac, error, row
 
 if TYPE_CHECKING:
     from .stage import Stage
@@ -20,6 +20,10 @@ pytestmark = pytest.mark.browser
 def test_ask_again_in_the_popup(stage: Stage) -> None:
     browser = stage.browser
     stage.enter()
+    stage.course_page()
+    browser.click(row("lab1", ac("submit")))
+    stage.hand_in(stage.file())
+    browser.wait(ac("result", "landed"))
     note = browser.data / "vault" / "custody.json"
     before = note.read_text()
     # This session has no keychain, as if its service had stopped.
@@ -33,6 +37,15 @@ def test_ask_again_in_the_popup(stage: Stage) -> None:
     browser.click(ac("ask-again"))
     browser.wait(error("keychain_unavailable"))
     assert not browser.exists(ac("account"))
+    browser.goto(browser.page("pages/receipts/receipts.html"))
+    browser.wait(error("keychain_unavailable"))
+    stage.picture("52-keychain-receipts")
+    note.write_text(before)
+    browser.click(ac("ask-again"))
+    browser.wait(ac("receipt"))
+    note.write_text(json.dumps({**json.loads(before), "custody": "keychain"}))
+    stage.popup()
+    browser.wait(error("keychain_unavailable"))
     note.write_text(before)
     browser.click(ac("ask-again"))
     browser.wait_text(ac("account"), EMAIL)

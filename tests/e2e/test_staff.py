@@ -6,7 +6,7 @@ import pytest
 
 from tests.student import EMAIL
 
-from .stage import COURSE, Stage, ac
+from .stage import COURSE, Stage, ac, error
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,20 @@ def test_a_change_of_the_roster_is_the_servers_and_shows_at_once(stage: Stage) -
     assert user is not None
     assert stage.box.state.courses[TAUGHT].members[user.id].section == "Q"
     stage.picture("60-roster")
+
+
+def test_a_change_that_takes_long_says_so_and_what_is_taken_back_is_looked_up(stage: Stage) -> None:
+    browser = stage.browser
+    browser.goto(browser.page(f"pages/roster/roster.html?server={stage.box.base}"))
+    browser.click(person(STUDENT, ac("edit")))
+    browser.fill(ac("section"), "R")
+    slow = stage.box.faults.add(method="PUT", path="/course_user_data/", delay=60)
+    browser.click(ac("save"))
+    browser.click(ac("slow-cancel"))
+    browser.wait(error("cancelled"))
+    browser.wait_text(person(STUDENT), "Q")
+    assert not browser.exists(ac("member-form"))
+    assert slow.hits == 1
 
 
 def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:
