@@ -178,6 +178,12 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
     tab_to(stage, "confirm")
     browser.wait(f"{ac('confirm')}:not([aria-disabled])")  # it wants to be seen for half a second
     browser.press("Enter")
+    browser.wait(
+        f"{ac('insist')}[data-error=version_from_elsewhere]"
+    )  # the course has versions of this account's
+    tab_to(stage, "insist-yes")
+    browser.wait(f"{ac('insist-yes')}:not([aria-disabled])")
+    browser.press("Enter")
     browser.wait(ac("result", "landed"))
     tab_to(stage, "done")
     browser.press("Enter")
