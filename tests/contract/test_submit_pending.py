@@ -174,7 +174,7 @@ def test_the_student_is_told_what_is_known_and_later_what_was_found(asker: Asker
 
 ENDS = [
     ({"status": 500, "times": 2}, "handin_failed"),
-    ({"status": 429, "body": "<html>too fast</html>"}, "handin_failed"),
+    ({"status": 429, "body": "<html>too fast</html>"}, "throttled"),
     ({"status": 403, "body": '{"error": "Something new"}'}, "request_refused"),
     ({"html": True}, "not_autolab"),
 ]
