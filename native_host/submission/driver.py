@@ -88,9 +88,8 @@ class Submitting:
             entry, listing = await self._attempt(baseline)
             if listing is not None and await self._made_ready(entry):
                 entry, _ = await self._attempt(listing)
-        if (
-            entry.open and entry.answered is None
-        ):  # an answer has decided it, although the list could not be read
+        # An answer has decided it, although the list could not be read.
+        if entry.open and entry.answered is None:
             self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
             entry = await settle(services, entry, self._waiter, CLOSE_LOOKS) or entry
         return entry
