@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .rooms import Room
 
 TOP = Path(__file__).parents[2]
 UNNOTICED = frozenset({0, 5, 33})
 """mutmut's exit codes of a mutant that all tests passed (pytest's), or that no test reaches (pytest's and its own)."""
+OUT_OF_TIME = frozenset({-24, 24, 36, 152, 255})
+UNJUDGED = frozenset({None, 2, 34, 35})
+"""Not run, cut short, skipped; and a test run that ended in a way pytest does not know."""
 NAME = re.compile(r"(?P<module>.+)\.x_?(?:ǁ(?P<cls>.+)ǁ)?(?P<function>.+)__mutmut_\d+")
 
 
@@ -32,12 +33,37 @@ class Survivor(NamedTuple):
         return f"{self.function}\n  - {self.before}\n  + {self.after}"
 
 
-def survivors(room: Room, folder: Path) -> list[Survivor]:
+class Outcome(NamedTuple):
+    """What became of the mutants of some code, of which there are `mutants`.
+
+    `slow` are those that a test noticed only by taking far too long; `unjudged` those that nothing is known about.
+    """
+
+    mutants: int
+    slow: int
+    unjudged: int
+    survivors: list[Survivor]
+
+    def __str__(self) -> str:
+        killed = self.mutants - self.unjudged - len(self.survivors)
+        return (
+            f"{self.mutants} mutants, {killed} noticed ({self.slow} of them by the clock), "
+            f"{len(self.survivors)} survived, {self.unjudged} not judged"
+        )
+
+
+def mutated(room: Room, folder: Path) -> Outcome:
     """Mutate `room` in a copy of the tree under `folder`. Raises CalledProcessError if its tests fail unmutated."""
     _copy(room, folder)
     command = [sys.executable, "-m", "mutmut", "run"]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return [_described(name, folder) for name in _alive(folder)]
+    codes = _codes(folder)
+    return Outcome(
+        len(codes),
+        sum(code in OUT_OF_TIME for code in codes.values()),
+        sum(code in UNJUDGED for code in codes.values()),
+        [_described(name, folder) for name, code in codes.items() if code in UNNOTICED],
+    )
 
 
 def _copy(room: Room, folder: Path) -> None:
@@ -66,10 +92,12 @@ def _copy(room: Room, folder: Path) -> None:
         project.write("\n[tool.mutmut]\n" + "".join(rows))
 
 
-def _alive(folder: Path) -> Iterator[str]:
+def _codes(folder: Path) -> dict[str, int | None]:
+    """mutmut's exit code of each mutant."""
+    codes: dict[str, int | None] = {}
     for meta in sorted((folder / "mutants").rglob("*.meta")):
-        codes: dict[str, int | None] = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
-        yield from (name for name, code in codes.items() if code in UNNOTICED)
+        codes |= json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
+    return codes
 
 
 def _described(name: str, folder: Path) -> Survivor:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutation.harmless import explained, is_wording, unexplained
 from tests.mutation.rooms import ROOMS
-from tests.mutation.run import Survivor, survivors
+from tests.mutation.run import Survivor, mutated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_change_of_a_line_is_noticed_or_explained(room: str, tmp_path: Path) -> None:
-    alive = survivors(ROOMS[room], tmp_path)
-    print(f"{room}: {len(alive)} mutants survive")  # noqa: T201 - the figure of a soak run
-    assert not unexplained(alive), "\n".join(map(str, unexplained(alive)))
+    outcome = mutated(ROOMS[room], tmp_path)
+    print(f"{room}: {outcome}")  # noqa: T201 - the figures of a soak run
+    assert not unexplained(outcome.survivors), "\n".join(map(str, unexplained(outcome.survivors)))
+    assert not outcome.unjudged
 
 
 def test_every_explanation_says_something() -> None:
