@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.ledger import journal
+from native_host.storage.submissions import journal
 from native_host.vault.custodian import UNREADABLE
 from native_host.wire.errors import CompanionError
 

@@ -10,7 +10,7 @@ import os
 import sys
 
 from .identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, HOST_NAME
-from .outbox import Outbox
+from .writer import Outbox
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
         refused = CompanionError("caller_not_allowed", caller=(arguments or ["(none)"])[-1][:80])
         outbox.write(error_reply(None, refused))
         return 1
-    from .desk import Desk  # a refused caller pays for nothing
+    from .dispatcher import Desk  # a refused caller pays for nothing
     from .services import Services
 
     services = Services()

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from .autolab.client import Client
     from .autolab.server_clock import ServerClock
-    from .ledger.cache import Ledger
-    from .ledger.journal import Journal
     from .oauth.server_book import ServerBook
     from .oauth.sessions import Sessions
+    from .single_flight import Flights
+    from .storage.cache import Ledger
+    from .storage.submissions.journal import Journal
     from .vault.vault import Vault
 
 
@@ -46,6 +47,7 @@ class Services:
         self._sessions: Sessions | None = None
         self._ledger: Ledger | None = None
         self._journal: Journal | None = None
+        self._flights: Flights | None = None
         self._clients: dict[str, tuple[str | None, Client]] = {}
         self._server_clocks: dict[str, ServerClock] = {}
         self._closing: set[asyncio.Future[None]] = set()
@@ -94,7 +96,7 @@ class Services:
         """What servers answered; safe to use from the desk and the engine at once."""
         with self._lock:
             if self._ledger is None:
-                from .ledger.cache import Ledger
+                from .storage.cache import Ledger
 
                 self._ledger = Ledger(self.home, self.vault, clock=self.clock)
             return self._ledger
@@ -104,10 +106,19 @@ class Services:
         """What was submitted; safe to use from the desk and the engine at once."""
         with self._lock:
             if self._journal is None:
-                from .ledger.journal import Journal
+                from .storage.submissions.journal import Journal
 
                 self._journal = Journal(self.home, self.vault)
             return self._journal
+
+    @property
+    def flights(self) -> Flights:
+        """The work that several askers share. Engine's loop only."""
+        if self._flights is None:
+            from .single_flight import Flights
+
+            self._flights = Flights()
+        return self._flights
 
     @property
     def steady(self) -> Callable[[], float]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from native_host.desk import load
-from native_host.operations.base import Context
-from native_host.operations.index import INDEX
-from native_host.operations.notifications import NOTIFICATIONS
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
+from native_host.rpc.notifications import NOTIFICATIONS
+from native_host.rpc.operation import Context
 from native_host.wire.strict_json import encode
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from native_host.ledger.entry import Entry
-from native_host.ledger.journal import Journal
+from native_host.storage.submissions.entry import Entry
+from native_host.storage.submissions.journal import Journal
 from native_host.submission import steps
 from native_host.vault.vault import Vault
 

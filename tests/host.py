@@ -13,7 +13,7 @@ import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from native_host.identity import CHROMIUM_ORIGINS
-from native_host.operations.notifications import NOTIFICATIONS
+from native_host.rpc.notifications import NOTIFICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

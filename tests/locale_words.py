@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.autolab import failures, refusals
-from native_host.ledger import disk_errors
 from native_host.oauth import sessions
+from native_host.storage import disk_errors
 from native_host.submission.rules import WARNINGS
 from native_host.vault import file_rules_posix
 from native_host.wire.errors import CATALOGUE

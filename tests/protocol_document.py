@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from native_host.desk import load
-from native_host.operations.index import INDEX
-from native_host.operations.notifications import NOTIFICATIONS
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
+from native_host.rpc.notifications import NOTIFICATIONS
 from native_host.wire.errors import CATALOGUE
 
 DOCUMENT = Path(__file__).parent.parent / "native_host" / "PROTOCOL.md"

@@ -8,11 +8,12 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from native_host.ledger import cache, journal, tally
-from native_host.ledger.disk_errors import catalogued, is_damage
-from native_host.ledger.file_system import is_shared
-from native_host.ledger.opening import SIDE_FILES
-from native_host.ledger.survey import loss
+from native_host.storage import cache
+from native_host.storage.disk_errors import catalogued, is_damage
+from native_host.storage.file_system import is_shared
+from native_host.storage.opening import SIDE_FILES
+from native_host.storage.submissions import journal, tally
+from native_host.storage.submissions.survey import loss
 from native_host.vault import safe_files
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.autolab.server_clock import ServerClock
-from native_host.moments import iso
 from native_host.services import Services
 from native_host.submission.rules import CLOCKS_APART
+from native_host.timestamps import iso
 from native_host.wire.errors import CompanionError
 
 from ..findings import NOTE, PROBLEM, WARNING, Finding

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.ledger.backup import document, entries_of
-from native_host.ledger.survey import loss
+from native_host.storage.submissions.backup import document, entries_of
+from native_host.storage.submissions.survey import loss
 from native_host.vault import safe_files
 from native_host.wire.errors import CompanionError
 

@@ -7,8 +7,9 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.ledger import cache, journal, tally
 from native_host.paths import data_home
+from native_host.storage import cache
+from native_host.storage.submissions import journal, tally
 from native_host.vault import custodian, custody
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
 from native_host.vault.custodian import UNREADABLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from ..moments import epoch
+from ..timestamps import epoch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from ..moments import iso
+from ..timestamps import iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
 from .secret import Secret, bare

@@ -5,20 +5,20 @@ The API tells the course's deadline and nothing of a student's own extensions or
 
 from __future__ import annotations
 
-from ..moments import epoch, iso
+from ..badges.book import ROW
+from ..badges.rules import moments
+from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
+from ..rpc.fields import optional, text
+from ..rpc.operation import COURSE_ERRORS, Operation
+from ..timestamps import epoch, iso
 from ..wire.errors import CompanionError
 from . import assessments, courses
-from .badge_book import ROW
-from .badge_rules import moments
-from .base import COURSE_ERRORS, Operation
-from .fields import optional, text
-from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
-    from .badge_rules import Json
-    from .base import Context, Params, Result
-    from .reading import Ask
+    from ..badges.rules import Json
+    from ..rpc.cached_read import Ask
+    from ..rpc.operation import Context, Params, Result
 
     Failure = tuple[str, str | None, CompanionError]
 
@@ -165,7 +165,7 @@ async def _refreshed(context: Context) -> Agenda:
 
 
 def _file(agenda: Agenda, given: Params) -> Result:
-    from .agenda_ics import FILENAME, calendar
+    from ..documents.calendar import FILENAME, calendar
 
     return {"filename": FILENAME, "text": calendar(agenda.items, agenda.known_at, given["language"])}
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .base import ASSESSMENT_ERRORS, COURSE_ERRORS
-from .fields import name, origin
-from .reading import MINUTE, account_of, asked, calling, reading, still
+from ..rpc.cached_read import MINUTE, account_of, asked, calling, reading, still
+from ..rpc.fields import name, origin
+from ..rpc.operation import ASSESSMENT_ERRORS, COURSE_ERRORS
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Context, Params
+    from ..rpc.operation import Context, Params
 
 LIST_LASTS = 5 * MINUTE
 _COURSE = {"server": origin(), "course": name()}
@@ -53,7 +53,7 @@ async def ask_submissions(context: Context, given: Params) -> Any:
 
 
 async def _learned(context: Context, given: Params, call: Call[Any], part: str) -> Any:
-    from .badge_learning import learn
+    from ..badges.learning import learn
 
     account = account_of(context.services, given["server"])
     answer = await asked(context, given["server"], call)

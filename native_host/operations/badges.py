@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ..moments import iso
-from .badge_book import ROW
-from .badge_rules import BADGE, aged
-from .base import COURSE_ERRORS, Operation
-from .fields import list_of, name, optional, origin
-from .reading import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, signed_in_as
+from ..badges.book import ROW
+from ..badges.rules import BADGE, aged
+from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, signed_in_as
+from ..rpc.fields import list_of, name, optional, origin
+from ..rpc.operation import COURSE_ERRORS, Operation
+from ..timestamps import iso
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 FRESH = 2.0
 """Seconds after a refresh for which badges are not asked again: tabs that open together share one, but whoever comes
@@ -43,10 +43,9 @@ def _remembered(context: Context, given: Params) -> Result | None:
 
 
 async def _fetch(context: Context, given: Params) -> Result:
+    from ..badges.notifications import tell_badges
+    from ..badges.refresh import BadgeRefresh  # the desk answers from memory without the network's modules
     from ..submission.lookout import look_at_course
-    from .badge_news import tell_badges
-    from .badge_refresh import BadgeRefresh  # the desk answers from memory without the network's modules
-    from .flights import flights_of
 
     server, course = given["server"], given["course"]
     who = account_of(context.services, server)
@@ -56,7 +55,7 @@ async def _fetch(context: Context, given: Params) -> Result:
     ):  # somebody was quicker; whoever asked has been shown the old ones
         tell_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
         return known
-    async with flights_of(context.services).joined(
+    async with context.services.flights.joined(
         BadgeRefresh, (who, course), lambda: BadgeRefresh(context, server, course, who)
     ) as flight:
         flight.work.welcome(given["visible"] or ())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .fields import choice, optional, origin
-from .reading import MINUTE, calling, reading
+from ..rpc.cached_read import MINUTE, calling, reading
+from ..rpc.fields import choice, optional, origin
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from ..rpc.operation import Params
 
 LASTS = 10 * MINUTE
 STATES = ("current", "completed", "upcoming", "disabled")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..downloads.names import safe_name
+from ..rpc.fields import choice, name, origin
+from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from ..submission.progress import Progress
-from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
-from .fields import choice, name, origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..autolab.messages import Sink
     from ..downloads.place import Incoming
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 WHAT = ("writeup", "handout")
 

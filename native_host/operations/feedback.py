@@ -6,19 +6,19 @@ the submission that is not null, so an empty one hides all others: the answer na
 
 from __future__ import annotations
 
+from ..badges.rules import is_withheld
+from ..rpc.cached_read import MINUTE, asked, reading
+from ..rpc.fields import integer, name, origin
+from ..rpc.operation import ASSESSMENT_ERRORS
 from ..wire.errors import CompanionError
 from .assessments import ask_submissions
-from .badge_rules import is_withheld
-from .base import ASSESSMENT_ERRORS
-from .fields import integer, name, origin
-from .reading import MINUTE, asked, reading
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .base import Context, Params
+    from ..rpc.operation import Context, Params
 
 
 async def _ask(context: Context, given: Params) -> Any:

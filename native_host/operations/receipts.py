@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.backup import document
-from ..ledger.entry import receipt
-from ..ledger.survey import loss
-from ..moments import iso
+from ..documents.receipt_page import receipt_page
+from ..documents.receipt_words import words_in
+from ..rpc.fields import choice, name, optional, origin, text
+from ..rpc.operation import Operation
+from ..storage.submissions.backup import document
+from ..storage.submissions.entry import receipt
+from ..storage.submissions.survey import loss
 from ..submission.turn import as_known
+from ..timestamps import iso
 from ..wire.errors import KEY_TROUBLES, CompanionError
-from .base import Operation
-from .fields import choice, name, optional, origin, text
-from .receipt_page import receipt_page
-from .receipt_words import words_in
 
 if TYPE_CHECKING:
-    from ..ledger.entry import Entry
-    from ..ledger.survey import Survey
+    from ..rpc.operation import Context, Params, Result
     from ..services import Services
-    from .base import Context, Params, Result
+    from ..storage.submissions.entry import Entry
+    from ..storage.submissions.survey import Survey
 
 RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
 settled_at|null, state: sending|pending|landed|appeared|accepted_ungraded|not_stored|refused|not_landed|unknown,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .base import NETWORK_ERRORS, Operation
-from .fields import any_object, boolean, optional, text
-from .fields import origin as origin_field
+from ..rpc.fields import any_object, boolean, optional, text
+from ..rpc.fields import origin as origin_field
+from ..rpc.operation import NETWORK_ERRORS, Operation
 from .sign_out import forget_answers
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
+    from ..rpc.operation import Context, Params, Result
     from ..services import Services
-    from .base import Context, Params, Result
 
 _CREDENTIAL = text(255)
 _SERVER = (

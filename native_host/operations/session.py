@@ -6,15 +6,15 @@ import sys
 
 from .. import __version__
 from ..identity import HOST_NAME
+from ..rpc.fields import integer, record, text
+from ..rpc.index import INDEX
+from ..rpc.operation import Operation
 from ..wire.errors import CompanionError
 from ..wire.frames import MAX_FRAME
-from .base import Operation
-from .fields import integer, record, text
-from .index import INDEX
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 PROTOCOL = 1
 PART = 524_288

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from ..rpc.operation import Operation
 from ..wire.errors import CompanionError
-from .base import Operation
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
     from typing import Any
 
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 
 def _list(context: Context, _params: Params) -> Result:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .base import NETWORK_ERRORS, Operation
-from .fields import boolean, choice, optional, origin, text
+from ..rpc.fields import boolean, choice, optional, origin, text
+from ..rpc.operation import NETWORK_ERRORS, Operation
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
     from ..oauth.sign_in import SignIn
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 _ATTEMPT = text(64)
 _URL = text(4096)

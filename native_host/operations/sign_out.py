@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .base import Operation
-from .fields import origin
+from ..rpc.fields import origin
+from ..rpc.operation import Operation
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
+    from ..rpc.operation import Context, Params, Result
     from ..services import Services
-    from .base import Context, Params, Result
 
 
 async def _sign_out(context: Context, params: Params) -> Result:

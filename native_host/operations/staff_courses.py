@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .fields import boolean, name, number, optional, origin, text
-from .staff import changing
+from ..rpc.change import changing
+from ..rpc.fields import boolean, name, number, optional, origin, text
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from ..rpc.operation import Params
 
 LARGEST = 1e9
 MOST_DESCRIPTION = 65_535

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .fields import boolean, integer, list_of, name, origin, record, text
-from .reading import calling, reading
-from .staff import LASTS, STAFF_ERRORS, changing
+from ..rpc.cached_read import calling, reading
+from ..rpc.change import LASTS, STAFF_ERRORS, changing
+from ..rpc.fields import boolean, integer, list_of, name, origin, record, text
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from ..rpc.operation import Params
 
 MOST_GROUPS, MOST_MEMBERS = 500, 100
 _ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}

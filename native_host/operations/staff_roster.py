@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from ..rpc.cached_read import calling, reading
+from ..rpc.change import LASTS, changing
+from ..rpc.fields import boolean, choice, name, optional, origin, text
+from ..rpc.operation import COURSE_ERRORS
 from ..wire.errors import CompanionError
-from .base import COURSE_ERRORS
-from .fields import boolean, choice, name, optional, origin, text
-from .reading import calling, reading
-from .staff import LASTS, changing
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from ..rpc.operation import Params
 
 MEMBER = """{email, first_name, last_name, lecture, section, grade_policy, nickname, dropped, school, major, year,
 auth_level: student|course_assistant|instructor}"""

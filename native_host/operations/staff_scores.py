@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from ..rpc.cached_read import asked, calling, reading
+from ..rpc.change import LASTS, STAFF_ERRORS, changing
+from ..rpc.fields import boolean, list_of, name, number, optional, origin, record, text
 from ..wire.errors import CompanionError
-from .fields import boolean, list_of, name, number, optional, origin, record, text
-from .reading import asked, calling, reading
-from .staff import LASTS, STAFF_ERRORS, changing
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Context, Params
+    from ..rpc.operation import Context, Params
 
 MOST_PROBLEMS = 200
 LARGEST = 1e9

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ARRIVED, receipt
+from ..badges.submit_facts import FACTS, known_facts, learned_facts
+from ..rpc.cached_read import signed_in_as
+from ..rpc.fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
+from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+from ..storage.submissions.entry import ARRIVED, receipt
+from ..submission.failures import REFUSALS, failure
 from ..submission.progress import Progress
 from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
 from ..submission.turn import as_known
 from ..submission.uploads import PART, uploads_of
 from ..wire.errors import CompanionError
-from .base import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
-from .fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
-from .reading import signed_in_as
 from .receipts import JOURNAL_ERRORS, RECEIPT
-from .submit_ends import REFUSALS, failure
-from .submit_facts import FACTS, known_facts, learned_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..rpc.operation import Context, Params, Result
     from ..submission.uploads import Upload
-    from .base import Context, Params, Result
 
 ASKED_FIRST = frozenset({"affirmation_required", "file_empty", *QUESTIONS})
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
@@ -89,9 +89,9 @@ def _abandon(context: Context, params: Params) -> Result:
 
 
 async def _commit(context: Context, params: Params) -> Result:
+    from ..badges.learning import learn_arrival
     from ..submission.driver import Submitting
     from ..submission.lookout import follow
-    from .badge_learning import learn_arrival
 
     services, uploads = context.services, uploads_of(context.services)
     upload = uploads.take(params["upload"], params["sha256"])

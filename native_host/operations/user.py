@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .fields import origin
-from .reading import DAY, calling, reading
+from ..rpc.cached_read import DAY, calling, reading
+from ..rpc.fields import origin
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from .base import Params
+    from ..rpc.operation import Params
 
 
 def _user(_given: Params) -> Call[Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from .base import Operation
-from .fields import text
+from ..rpc.fields import text
+from ..rpc.operation import Operation
 
 TYPE_CHECKING = False  # the desk imports this beside the first reply
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from ..rpc.operation import Context, Params, Result
     from ..services import Services
-    from .base import Context, Params, Result
 
 _DERIVING: WeakKeyDictionary[Services, asyncio.Lock] = WeakKeyDictionary()
 """Each passphrase tried takes 128 MiB for a moment: of this host's askers one at a time."""

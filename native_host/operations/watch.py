@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from .base import ASSESSMENT_ERRORS, Operation
-from .fields import integer, name, origin
-from .reading import READ, account_of
+from ..rpc.cached_read import READ, account_of
+from ..rpc.fields import integer, name, origin
+from ..rpc.operation import ASSESSMENT_ERRORS, Operation
 
 TYPE_CHECKING = False  # the desk imports this module to read the parameters
 if TYPE_CHECKING:
-    from .base import Context, Params, Result
+    from ..rpc.operation import Context, Params, Result
 
 
 async def _fetch(context: Context, given: Params) -> Result:
-    from .flights import flights_of  # the desk reads parameters without the network's modules
-    from .watching import Watch
+    from ..badges.polling import Watch
 
     who = account_of(context.services, given["server"])
     key = (who, given["course"], given["assessment"], str(given["version"]))
-    async with flights_of(context.services).joined(Watch, key, lambda: Watch(context, given, who)) as flight:
+    async with context.services.flights.joined(Watch, key, lambda: Watch(context, given, who)) as flight:
         await flight.ended()
         return flight.work.result()
 

@@ -14,8 +14,8 @@ from .settle import record
 
 if TYPE_CHECKING:
     from ..autolab.handin_outcome import Outcome
-    from ..ledger.entry import Entry
     from ..services import Services
+    from ..storage.submissions.entry import Entry
     from .progress import Progress
     from .spool import Spool
 

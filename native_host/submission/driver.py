@@ -12,7 +12,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import LANDED, NOT_LANDED, Entry
+from ..storage.submissions.entry import LANDED, NOT_LANDED, Entry
 from ..wire.errors import CompanionError
 from .attempt import Attempt
 from .handin import listed, load

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..autolab.endpoints.materials import loading
 from ..autolab.endpoints.submissions import submissions, submit
-from ..moments import epoch
+from ..timestamps import epoch
 from .verdict import Listing, Seen
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ..autolab.handin_outcome import Outcome
     from ..autolab.messages import UploadBody
-    from ..ledger.entry import Entry
     from ..services import Services
+    from ..storage.submissions.entry import Entry
 
 
 async def listed(services: Services, entry: Entry) -> Listing:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from ..ledger.entry import SENDING, receipt
+from ..storage.submissions.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import heard_of, listed
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from ..ledger.entry import Entry
     from ..services import Services
+    from ..storage.submissions.entry import Entry
     from .turn import Waiter
 
     Notify = Callable[[str, Mapping[str, Any]], None]

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ARRIVED, NOT_STORED, UNKNOWN
+from ..storage.submissions.entry import ARRIVED, NOT_STORED, UNKNOWN
 from . import steps
 from .verdict import MARGIN, in_window, is_fresh, window_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..ledger.entry import Entry
+    from ..storage.submissions.entry import Entry
     from .verdict import Listing, Seen
 
 TRACED = ARRIVED | {NOT_STORED, UNKNOWN}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, NOT_STORED, UNKNOWN, receipt
-from ..moments import iso
+from ..storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, NOT_STORED, UNKNOWN, receipt
+from ..timestamps import iso
 from ..wire.errors import CompanionError
 from .presence import from_elsewhere
 
 if TYPE_CHECKING:
-    from ..ledger.entry import Entry
-    from ..ledger.journal import Journal
+    from ..storage.submissions.entry import Entry
+    from ..storage.submissions.journal import Journal
     from .verdict import Listing
 
 ASKED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import SENDING, receipt
+from ..storage.submissions.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import listed
@@ -16,8 +16,8 @@ from .verdict import correct, judge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..ledger.entry import Entry
     from ..services import Services
+    from ..storage.submissions.entry import Entry
     from .turn import Waiter
     from .verdict import Listing
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import (
+from ..storage.submissions.entry import (
     ACCEPTED_UNGRADED,
     APPEARED,
     LANDED,

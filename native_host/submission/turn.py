@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import SENDING
+from ..storage.submissions.entry import SENDING
 from ..wire.errors import CompanionError
 from . import steps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from ..ledger.entry import Entry
     from ..services import Services
+    from ..storage.submissions.entry import Entry
 
     Waiter = Callable[[float], Awaitable[None]]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..ledger.entry import ACCEPTED_UNGRADED, UNKNOWN
+from ..storage.submissions.entry import ACCEPTED_UNGRADED, UNKNOWN
 from . import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..ledger.entry import Entry
+    from ..storage.submissions.entry import Entry
 
 HORIZON = 3600.0
 """Seconds for which a POST without an answer may still arrive: a gateway gives up after a minute, but the application

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from native_host.operations.badge_freshness import TURNS
+from native_host.badges.freshness import TURNS
 from tests.asking import Asker, asyncio_run
 from tests.handing_in import signed_in
 from tests.sandbox import Clock, start_sandbox

@@ -6,7 +6,7 @@ import random
 import statistics
 from typing import TYPE_CHECKING
 
-from native_host.operations.live_schedule import next_gap
+from native_host.badges.poll_schedule import next_gap
 
 from .table import Row
 

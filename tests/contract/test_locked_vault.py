@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from native_host.housekeeping import PERIOD, keep_up
 from native_host.services import Services
 from native_host.steady import elapsed
-from native_host.upkeep import PERIOD, keep_up
 from native_host.vault.vault import AUTO_LOCK
 from tests.handing_in import commit, hand_in, upload, versions, where
 from tests.host import HostError, HostProcess

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.operations.badge_freshness import DAY, phase
+from native_host.badges.freshness import DAY, phase
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.handing_in import COURSE, signed_in
 from tests.host import HostProcess

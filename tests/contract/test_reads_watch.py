@@ -10,9 +10,9 @@ import pytest
 from native_host.autolab import endpoints
 from native_host.autolab.handin_outcome import Landed
 from native_host.autolab.messages import UploadBody
-from native_host.operations.live_schedule import HOPELESS_AFTER
-from native_host.operations.reading import account_of
-from native_host.operations.watching import Watch
+from native_host.badges.poll_schedule import HOPELESS_AFTER
+from native_host.badges.polling import Watch
+from native_host.rpc.cached_read import account_of
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.handing_in import COURSE, signed_in

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.ledger.journal import FILE
+from native_host.storage.submissions.journal import FILE
 from tests.handing_in import COURSE, EMAIL, PART, commit, hand_in, signed_in, upload, versions, where
 from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.ledger.entry import PENDING, SENDING, Entry
+from native_host.storage.submissions.entry import PENDING, SENDING, Entry
 from native_host.submission.uploads import uploads_of
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run

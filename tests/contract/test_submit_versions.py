@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.ledger.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, Entry
-from native_host.moments import epoch
-from native_host.operations.reading import account_of
-from native_host.operations.watching import Watch
+from native_host.badges.polling import Watch
+from native_host.rpc.cached_read import account_of
+from native_host.storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, Entry
 from native_host.submission.uploads import uploads_of
+from native_host.timestamps import epoch
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests, shown, until
 from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from native_host.ledger.journal import FILE
+from native_host.storage.submissions.journal import FILE
 
 from .stage import COURSE, Stage, ac, row
 

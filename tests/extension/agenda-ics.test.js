@@ -7,7 +7,7 @@ import test from "node:test";
 const ICAL = await import("ical.js").then((module) => module.default, () => null);
 
 const FILE = `
-from native_host.operations.agenda_ics import calendar
+from native_host.documents.calendar import calendar
 import sys
 item = {"server": "https://autolab.example.edu", "course": "cs101", "assessment": "lab1",
   "course_display_name": "CS 101;\\nPrinciples, part 1", "display_name": "Lab 1:\\r\\nMalloc, \\u00e4nd friends",

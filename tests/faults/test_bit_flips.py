@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.journal import FILE, Journal
-from native_host.ledger.receipt_store import MIGRATIONS
+from native_host.storage.submissions.journal import FILE, Journal
+from native_host.storage.submissions.receipt_store import MIGRATIONS
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.entries import ENTRY, handed_in
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from native_host.ledger.entry import Entry
+    from native_host.storage.submissions.entry import Entry
 
 RECEIPTS = 20
 SIDE_FILES = ("-wal", "-shm", "-journal")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.desk import load
-from native_host.operations.index import INDEX
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
 from tests.handing_in import signed_in
 from tests.host import HostProcess
 from tests.sandbox import start_sandbox

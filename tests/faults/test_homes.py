@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger import cache, journal, lease
-from native_host.ledger.cache import Ledger
-from native_host.ledger.receipt_store import MIGRATIONS
+from native_host.storage import cache
+from native_host.storage.cache import Ledger
+from native_host.storage.submissions import journal, lease
+from native_host.storage.submissions.receipt_store import MIGRATIONS
 from native_host.submission import steps
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
@@ -25,8 +26,8 @@ from tests.mounts import fill, in_user_space, read_only, small_disk, twice
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from native_host.ledger.entry import Entry
-    from native_host.ledger.journal import Journal
+    from native_host.storage.submissions.entry import Entry
+    from native_host.storage.submissions.journal import Journal
 
 ANNE = "https://autolab.example.edu anne@example.edu"
 

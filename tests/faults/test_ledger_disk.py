@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.cache import Ledger
+from native_host.storage.cache import Ledger
 from native_host.vault.vault import Vault
 from tests.mounts import fill, small_disk
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ANNE = "https://autolab.example.edu anne@example.edu"
 LIMITED = """
 import resource, sys
-from native_host.ledger.cache import Ledger
+from native_host.storage.cache import Ledger
 from native_host.vault.vault import Vault
 from tests.mounts import fill, small_disk
 ledger = Ledger(sys.argv[1], Vault(sys.argv[1]))

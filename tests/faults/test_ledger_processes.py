@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.cache import Ledger
+from native_host.storage.cache import Ledger
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HOSTS, ROUNDS, KEYS = 4, 120, 7
 WORK = """
 import sys
-from native_host.ledger.cache import Ledger
+from native_host.storage.cache import Ledger
 from native_host.vault.vault import Vault
 home, me, rounds, keys = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 ledger = Ledger(home, Vault(home), limit=200_000)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.ledger.entry import (
+from native_host.storage.submissions.entry import (
     APPEARED,
     LANDED,
     NOT_LANDED,

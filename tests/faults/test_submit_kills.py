@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from native_host.ledger.entry import APPEARED, LANDED
+from native_host.storage.submissions.entry import APPEARED, LANDED
 from tests.handing_in import quiet, signed_in, until, versions
 from tests.sandbox import start_sandbox
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.ledger.entry import APPEARED, ARRIVED, LANDED, Entry
 from native_host.pacing_memory import PacingMemory
 from native_host.services import Services
+from native_host.storage.submissions.entry import APPEARED, ARRIVED, LANDED, Entry
 from native_host.submission.driver import Submitting
 from native_host.submission.lookout import settle_unsettled
 from native_host.submission.progress import Progress

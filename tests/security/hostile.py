@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from native_host.desk import load
-from native_host.operations.index import INDEX
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
 from native_host.wire.errors import BY_NAME
 
 if TYPE_CHECKING:

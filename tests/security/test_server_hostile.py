@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from native_host.desk import load
-from native_host.operations.index import INDEX
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
 from native_host.wire.frames import MAX_FRAME
 from tests.handing_in import COURSE, signed_in
 from tests.host import HostError, HostProcess

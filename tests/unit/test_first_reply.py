@@ -28,9 +28,9 @@ STANDARD = {
 }  # fmt: skip
 """json and importlib with what they pull in; every further module would have to justify its milliseconds."""
 OURS = {
-    "native_host", "native_host.__main__", "native_host.desk", "native_host.identity", "native_host.operations",
-    "native_host.operations.base", "native_host.operations.fields", "native_host.operations.index",
-    "native_host.operations.session", "native_host.outbox", "native_host.paths", "native_host.services",
+    "native_host", "native_host.__main__", "native_host.dispatcher", "native_host.identity", "native_host.operations",
+    "native_host.rpc", "native_host.rpc.operation", "native_host.rpc.fields", "native_host.rpc.index",
+    "native_host.operations.session", "native_host.writer", "native_host.paths", "native_host.services",
     "native_host.wire", "native_host.wire.errors", "native_host.wire.frames", "native_host.wire.messages",
     "native_host.wire.strict_json",
 }  # fmt: skip
@@ -47,4 +47,4 @@ def test_the_first_reply_imports_only_what_it_needs() -> None:
     )
     imported = set(done.stderr.decode().split())
     assert imported - STANDARD - OURS == set()
-    assert imported >= {"native_host.desk", "json"}, "the child really answered"
+    assert imported >= {"native_host.dispatcher", "json"}, "the child really answered"

@@ -17,7 +17,7 @@ PACKAGES = ("native_host", "installer", "tests")
 VIOLATIONS = {
     "native_host/wire/errors.py": "from native_host.vault import vault",
     "native_host/vault/sealed.py": "import native_host.services",
-    "native_host/ledger/cache.py": "from ..wire import frames",
+    "native_host/storage/cache.py": "from ..wire import frames",
     "native_host/autolab/origin.py": "from native_host.oauth import sessions",
     "native_host/paths.py": "import installer.site",
     "installer/site.py": "import tests.sandbox",

@@ -8,9 +8,9 @@ import pkgutil
 import pytest
 
 from native_host import operations
-from native_host.desk import load
-from native_host.operations.base import Operation
-from native_host.operations.index import CALLERS, INDEX
+from native_host.dispatcher import load
+from native_host.rpc.index import CALLERS, INDEX
+from native_host.rpc.operation import Operation
 from native_host.wire.errors import BY_NAME
 from tests.protocol_document import DOCUMENT, rendered
 

@@ -14,8 +14,8 @@ import pytest
 
 from installer.cli import COMMANDS
 from installer.precompile import needed
-from native_host.ledger.entry import Entry
-from native_host.ledger.journal import Journal
+from native_host.storage.submissions.entry import Entry
+from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from installer.manifest import DESCRIPTION, Verdict
 from installer.site import custom_profile
 from installer.uninstall import purge, remains, remove_folders, uninstall
 from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS
-from native_host.ledger.journal import Journal
+from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 

@@ -12,9 +12,10 @@ import pytest
 
 from installer import cli, doctor
 from installer.findings import PROBLEM, WARNING
-from native_host.ledger import cache, journal
-from native_host.ledger.cache import Ledger
-from native_host.ledger.tally import FILE as TALLY
+from native_host.storage import cache
+from native_host.storage.cache import Ledger
+from native_host.storage.submissions import journal
+from native_host.storage.submissions.tally import FILE as TALLY
 from native_host.vault.vault import Vault
 from tests.entries import ENTRY, elsewhere, handed_in
 

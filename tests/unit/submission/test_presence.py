@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.ledger.entry import (
+from native_host.storage.submissions.entry import (
     ACCEPTED_UNGRADED,
     LANDED,
     NOT_LANDED,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.entry import (
+from native_host.storage.submissions.entry import (
     ACCEPTED_UNGRADED,
     APPEARED,
     LANDED,
@@ -20,7 +20,7 @@ from native_host.ledger.entry import (
     UNKNOWN,
     Entry,
 )
-from native_host.ledger.journal import Journal
+from native_host.storage.submissions.journal import Journal
 from native_host.submission import steps
 from native_host.submission.repeat import refuse_open, refuse_repeat
 from native_host.vault.vault import Vault

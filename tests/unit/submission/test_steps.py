@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.ledger.entry import (
+from native_host.storage.submissions.entry import (
     ACCEPTED_UNGRADED,
     LANDED,
     NOT_LANDED,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.ledger.entry import (
+from native_host.storage.submissions.entry import (
     ACCEPTED_UNGRADED,
     APPEARED,
     LANDED,
@@ -24,7 +24,6 @@ from native_host.ledger.entry import (
     Entry,
     receipt,
 )
-from native_host.moments import iso
 from native_host.submission import steps
 from native_host.submission.lookout import SPREAD
 from native_host.submission.verdict import (
@@ -39,6 +38,7 @@ from native_host.submission.verdict import (
     correct,
     judge,
 )
+from native_host.timestamps import iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable

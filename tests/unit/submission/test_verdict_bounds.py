@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from native_host.ledger.entry import ACCEPTED_UNGRADED, APPEARED, NOT_STORED, REFUSED, UNKNOWN
+from native_host.storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, NOT_STORED, REFUSED, UNKNOWN
 from native_host.submission.verdict import (
     CORRECTABLE,
     HORIZON,

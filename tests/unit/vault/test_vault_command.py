@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer.commands import vault as command
-from native_host.ledger import cache
-from native_host.ledger.cache import Ledger
-from native_host.ledger.entry import Entry
-from native_host.ledger.journal import Journal
+from native_host.storage import cache
+from native_host.storage.cache import Ledger
+from native_host.storage.submissions.entry import Entry
+from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 

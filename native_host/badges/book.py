@@ -1,0 +1,200 @@
+"""What is known of one course's assessments, in two remembered rows.
+
+`badges` holds the finished badges, so the desk answers with one read: {badges, judged_at, good_until, checked_at,
+whole, error}. `badges.known` holds what they are made of: {order, known: {assessment: {item, details, handed_in}}}.
+"""
+
+from __future__ import annotations
+
+from ..rpc.cached_read import key
+from ..timestamps import iso
+from .freshness import details_outgrown, details_shrunk, slack_due
+from .rules import (
+    DATES,
+    STUDENT,
+    aged,
+    badge,
+    good_until,
+    newer,
+    of_details,
+    of_submissions,
+    same,
+    shows_staff,
+)
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..services import Services
+    from .rules import Json
+
+ROW = "badges"
+KNOWN = "badges.known"
+ITEM = ("name", "display_name", *DATES)
+OF_BADGES = ("details", "handed_in")
+COURSES = tuple(key("courses", {"state": state}) for state in (None, "current"))
+"""The rows in which the user's courses may be remembered, with the part the user has in each."""
+
+
+class BadgeBook:
+    """The badges of one course as this account sees them. Made for one refresh or one watch, on the engine."""
+
+    def __init__(self, services: Services, account: str, course: str) -> None:
+        self._ledger = services.ledger
+        self._account, self._course = account, course
+        self._server, self._services = account.partition(" ")[0], services
+        self._order: list[str] | None = None
+        self._known: dict[str, Json] = {}
+        self._errors: dict[str, Json] = {}
+        self._course_error: Json | None = None
+        self._late_slack: int | None = None
+        row = self._ledger.get(account, KNOWN, course)
+        if row is not None:
+            self._order, self._known = row.data["order"], row.data["known"]
+        self.take_course()
+        badges = self._ledger.get(account, ROW, course)
+        self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
+        self._checked_at: float = badges.data["checked_at"] if badges else 0.0
+        told = badges.data["badges"] if badges else ()
+        self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
+
+    def _now(self) -> float:
+        """By the server's clock, which judges deadlines."""
+        return self._services.server_now(self._server)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the course's list of assessments is known."""
+        return self._order is not None
+
+    @property
+    def fetched_at(self) -> str | None:
+        """When all badges were last up to date together; None if never."""
+        return None if self._whole_at is None else iso(self._whole_at)
+
+    def knows(self, assessment: str) -> Mapping[str, Any] | None:
+        """What is known of one assessment: {item, details, handed_in}."""
+        return self._known.get(assessment)
+
+    def list(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """Take the course's list of assessments; what is no longer in it is forgotten."""
+        self._order = [item["name"] for item in items]
+        self._known = {item["name"]: self._entry(item["name"], item) for item in items}
+        self.take_course()
+
+    def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
+        """Take an assessment's details, which repeat its entry in the list and are newer than it."""
+        known = self._known[assessment] = self._entry(assessment, details)
+        known["details"] = of_details(details, self._now())
+
+    def handed_in(self, assessment: str, submissions: Sequence[Mapping[str, Any]]) -> None:
+        """Take an assessment's list of submissions: it is up to date now."""
+        self._known[assessment]["handed_in"] = of_submissions(submissions, self._now())
+        self._errors.pop(assessment, None)
+
+    def just_handed_in(self, assessment: str, version: int, *, newest: bool = False) -> bool:
+        """Take it that `version` has arrived unscored; False: no news. `newest`: its number was surely free again."""
+        known = self._known.get(assessment)
+        before = known and known["handed_in"]
+        reused = max(0, (before["version"] or 0) - version + 1) if before else 0
+        if known is None or (reused and not newest):
+            return False
+        count = max(1, before["count"] + 1 - reused) if before else version
+        known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
+        return True
+
+    def outdated(self, assessment: str, before: Json | None) -> bool:
+        """Whether the submissions show that the details are of yesterday. `before` is what was handed in till then."""
+        details, handed_in = (self._known[assessment][part] for part in OF_BADGES)
+        return details is not None and (
+            details_outgrown(details, handed_in) or details_shrunk(details, before, handed_in)
+        )
+
+    def slack_matters(self) -> bool:
+        """Whether some assessment has ended since yesterday, and the late slack known may be another one by now."""
+        items = [known["item"] for known in self._known.values()]
+        return slack_due(items, self._now(), self._services.clock() - self._courses_at)
+
+    def failed(self, assessment: str, error: Json) -> None:
+        """One assessment could not be asked about."""
+        self._errors[assessment] = error
+
+    def all_failed(self, error: Json) -> None:
+        """The refresh ended before its time. Badges that would load for ever say why; the others keep standing."""
+        self._course_error = error
+        for name, known in self._known.items():
+            if known["handed_in"] is None:
+                self._errors.setdefault(name, error)
+
+    def badge(self, assessment: str) -> Json:
+        """One badge as of now."""
+        known, error = self._known[assessment], self._errors.get(assessment)
+        parts = known["item"], known["details"], known["handed_in"]
+        return badge(*parts, now=self._now(), staff=self._staff, error=error)
+
+    def badges(self) -> Sequence[Json]:
+        """All badges, in the list's order."""
+        return [self.badge(name) for name in self._order or ()]
+
+    def news(self, *assessments: str) -> Sequence[Json]:
+        """Badges that say something else than what was told or remembered; all of the course, or those named."""
+        changed = []
+        for name in assessments or self._order or ():
+            told = self.badge(name)
+            if not same(self._told.get(name), told):
+                changed.append(told)
+            self._told[name] = told
+        return changed
+
+    def save(self, *, whole_at: float | None = None) -> None:
+        """Remember everything. `whole_at`: every badge is up to date as of that moment, and nothing went wrong."""
+        self._adoptnewer()
+        if whole_at is not None:
+            self._whole_at, self._course_error = whole_at, None
+            self._checked_at = self._services.clock()
+        at = self._whole_at or self._now()
+        known = {"order": self._order, "known": self._known}
+        self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
+        if self.listed:
+            badges = self.badges()
+            row = {
+                "badges": badges,
+                "judged_at": self._now(),
+                "good_until": good_until(badges, self._now()),
+                "checked_at": self._checked_at,
+                "whole": self._whole_at is not None,
+                "error": self._course_error,
+            }
+            self._ledger.put(self._account, ROW, self._course, data=row, fetched_at=at)
+
+    def erase(self) -> None:
+        """Forget the course."""
+        for row in (ROW, KNOWN):
+            self._ledger.drop(self._account, row, self._course)
+
+    def _adoptnewer(self) -> None:
+        """A watch, or another host, may have learnt more meanwhile: the newest of each counts."""
+        stored = self._ledger.get(self._account, KNOWN, self._course)
+        for name, theirs in (stored.data["known"] if stored else {}).items():
+            mine = self._known.get(name)
+            if mine is not None:
+                mine.update({part: newer(mine[part], theirs[part]) for part in OF_BADGES})
+
+    def take_course(self) -> None:
+        """The user's part in the course and its late slack, from what is remembered anyway."""
+        rows = (row for key in COURSES if (row := self._ledger.get(self._account, *key)) is not None)
+        newest = max(rows, key=lambda row: row.fetched_at, default=None)
+        self._courses_at = newest.fetched_at if newest else 0.0
+        listed: Sequence[Json] = newest.data if newest else ()
+        told = next((one for one in listed if one["name"] == self._course), {})
+        self._late_slack = told.get("late_slack")
+        items = [known["item"] for known in self._known.values()]
+        for item in items:
+            item["late_slack"] = self._late_slack
+        self._staff = shows_staff(items, self._now()) or told.get("auth_level") not in (None, STUDENT)
+
+    def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
+        before = self._known.get(assessment, dict.fromkeys(OF_BADGES))
+        return {**before, "item": {**{name: item.get(name) for name in ITEM}, "late_slack": self._late_slack}}

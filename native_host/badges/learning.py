@@ -1,0 +1,52 @@
+"""What any operation hears of an assessment, taken into the badges of its course: they are not of yesterday then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..rpc.cached_read import account_of
+from .book import BadgeBook
+from .notifications import tell_badges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..rpc.operation import Context, Params
+
+
+def learn(
+    context: Context,
+    account: str,
+    given: Params,
+    *,
+    details: Mapping[str, Any] | None = None,
+    submissions: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """Remember and tell. `given` names {server, course, assessment}; nothing happens where no badge was asked for."""
+    book = BadgeBook(context.services, account, given["course"])
+    assessment = given["assessment"]
+    known = book.knows(assessment)
+    if known is None:
+        return
+    if details is not None:
+        book.detailed(assessment, details)
+    if submissions is not None:
+        book.handed_in(assessment, submissions)
+    tell_learnt(context, given, book)
+
+
+def learn_arrival(context: Context, given: Params, version: int) -> None:
+    """Remember and tell that a file has just arrived as `version`. `given` names {server, course, assessment}."""
+    book = BadgeBook(context.services, account_of(context.services, given["server"]), given["course"])
+    if book.just_handed_in(given["assessment"], version, newest=True):
+        tell_learnt(context, given, book)
+
+
+def tell_learnt(context: Context, given: Params, book: BadgeBook) -> None:
+    """Save what the book has taken about `given`'s assessment, and tell its badge if it says something else now."""
+    book.save()
+    badges = book.news(given["assessment"])
+    if badges:
+        at = book.fetched_at
+        tell_badges(context, given["server"], given["course"], badges, done=True, fetched_at=at)

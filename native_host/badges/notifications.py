@@ -1,0 +1,51 @@
+"""badges.changed, in as many notifications as it takes: each one has to fit a frame, however large a course is."""
+
+from __future__ import annotations
+
+import json
+
+from ..rpc.cached_read import NOTIFIABLE, clock_ahead
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..rpc.operation import Context
+    from .rules import Json
+
+
+def tell_badges(
+    context: Context,
+    server: str,
+    course: str,
+    badges: Sequence[Json],
+    *,
+    done: bool,
+    fetched_at: str | None,
+    error: Json | None = None,
+) -> None:
+    """Notify; `done` and `error` come with the last of them."""
+    *earlier, last = _portions(badges)
+    about = {
+        "server": server,
+        "course": course,
+        "fetched_at": fetched_at,
+        "clock_ahead": clock_ahead(context.services, server),
+    }
+    for portion in earlier:
+        context.notify("badges.changed", {**about, "badges": portion, "done": False, "error": None})
+    context.notify("badges.changed", {**about, "badges": last, "done": done, "error": error})
+
+
+def _portions(badges: Sequence[Json]) -> Iterator[list[Json]]:
+    """The badges in order, at least one portion; a single badge always fits, since its texts are bounded."""
+    portion: list[Json] = []
+    size = 0
+    for badge in badges:
+        length = len(json.dumps(badge))
+        if portion and size + length > NOTIFIABLE:
+            yield portion
+            portion, size = [], 0
+        portion.append(badge)
+        size += length
+    yield portion

@@ -1,0 +1,125 @@
+"""One submission being watched: polls on poll_schedule, survives failures, keeps the course's badges up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from ..autolab import endpoints
+from ..rpc.cached_read import asked, still
+from ..rpc.operation import ASSESSMENT_ERRORS, SESSION_ERRORS
+from ..submission.lookout import look_where_contradicted
+from ..wire.errors import CompanionError
+from .book import BadgeBook
+from .learning import tell_learnt
+from .poll_schedule import next_gap
+from .rules import is_scored, is_withheld
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from ..rpc.operation import Context, Params, Result
+
+ENDING = frozenset({*SESSION_ERRORS, *ASSESSMENT_ERRORS, "instructor_only", "cancelled"})
+"""Failures that polling on does not mend."""
+TOOK = "watch.took"
+"""Ledger row: how long an assessment's autograder took last time."""
+
+
+class Watch:
+    """Waits for the scores of one version. `sleep` and `dice` are the world's, unless a test says otherwise."""
+
+    def __init__(
+        self,
+        context: Context,
+        given: Params,
+        account: str,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._context, self._given, self._account = context, given, account
+        self._server, self._course = given["server"], given["course"]
+        self._assessment, self._version = given["assessment"], given["version"]
+        self._sleep, self._dice = sleep, dice
+        self._outcome: str | None = None
+
+    def result(self) -> Result:
+        """How it ended."""
+        book = self._book()
+        badge = book.badge(self._assessment) if book.knows(self._assessment) else None
+        return {"outcome": self._outcome, "badge": badge}
+
+    async def run(self) -> None:
+        """Poll to the end. Raises what polling on would not mend."""
+        book = self._book()
+        if book.just_handed_in(self._assessment, self._version):
+            tell_learnt(self._context, self._given, book)
+        ledger, row = self._context.services.ledger, (TOOK, self._course, self._assessment)
+        usual = ledger.get(self._account, *row)
+        waited = 0.0
+        while self._outcome is None:
+            gap = next_gap(waited, usual.data if usual else None, self._dice)
+            if gap is None:
+                self._outcome = "gave_up"
+                return
+            await self._sleep(gap)
+            waited += gap
+            try:
+                self._outcome = await self._look()
+            except CompanionError as problem:
+                if problem.name in ENDING:
+                    raise
+            if self._outcome == "released":  # at some moment between the last two looks
+                now = self._context.services.clock()
+                ledger.put(self._account, *row, data=waited - gap / 2, fetched_at=now)
+
+    async def _look(self) -> str | None:
+        """One look at the server; the outcome if it is the last one."""
+        book = self._book()
+        known = book.knows(self._assessment)
+        details = endpoints.assessment(self._course, self._assessment)
+        if known is None or known["details"] is None:
+            book.detailed(self._assessment, await self._asked(details))
+        before = (book.knows(self._assessment) or {})["handed_in"]
+        submissions = await self._asked(endpoints.submissions(self._course, self._assessment))
+        book.handed_in(self._assessment, submissions)
+        if book.outdated(self._assessment, before):
+            book.detailed(self._assessment, await self._asked(details))
+        tell_learnt(self._context, self._given, book)
+        await look_where_contradicted(
+            self._context.services,
+            self._context.notify,
+            *(self._server, self._course, self._assessment),
+            heard=submissions,
+        )
+        return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
+
+    async def _asked(self, call: Call[Any]) -> Any:
+        answer = await asked(self._context, self._server, call, "SOON")
+        still(self._context, self._server, self._account)
+        return answer
+
+    def _book(self) -> BadgeBook:
+        """Read anew each time: a refresh may have learnt more between two looks."""
+        return BadgeBook(self._context.services, self._account, self._course)
+
+
+def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:
+    """What one look says; None: wait on.
+
+    released: there is a score; unreleased: staff must act; by_hand: none comes by itself; superseded: by a version.
+    """
+    if any(submission["version"] > version for submission in submissions):
+        return "superseded"
+    scores: Mapping[str, Any] = next((one["scores"] for one in submissions if one["version"] == version), {})
+    # An autograder writes all its scores at once: what is missing beside them is for a person to give.
+    if is_scored(scores):
+        return "released"
+    if is_withheld(scores):
+        return "unreleased"
+    nothing_to_score = details["max_scores"] == {}
+    return "by_hand" if nothing_to_score or details["has_autograder"] is False else None

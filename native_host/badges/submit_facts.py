@@ -1,0 +1,132 @@
+"""What is known about handing in to one assessment: asked for by submit.check, remembered for submit.begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..rpc.cached_read import account_of, clock_ahead, key, still
+from ..submission.rules import handin_hint
+from ..timestamps import iso
+from ..wire.errors import CompanionError
+from .learning import learn
+from .rules import STUDENT, aged, badge, of_details, of_submissions
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..autolab.models import AssessmentDetails, Course, Submission
+    from ..rpc.operation import Context, Params
+    from ..services import Services
+
+FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
+late_slack: seconds that the course adds to due and end|null, staff: whom dates do not stop, late,
+versions_left: int|null, submissions: int|null, max_submissions: int|null (-1: unlimited),
+max_unpenalized_submissions: int|null, max_grace_days: int|null, group_size: int|null,
+handin_hint: such as .c|null, fetched_at,
+clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null, server_clock_at,
+our_clock_at: what the two say now; all that depends on the time is judged by the server's"""
+"""What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions.
+
+Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own.
+"""
+
+_MEMORY = "submit.facts"
+_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late_slack", "staff", "late", "versions_left")
+_FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "max_grace_days", "group_size")
+
+
+def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:
+    """The facts as remembered, with what depends on the time computed anew; None if never asked."""
+    known = services.ledger.get(account_of(services, server), _MEMORY, course, assessment)
+    if known is None:
+        return None
+    now_told = aged(known.data, services.server_now(server))
+    judged = {member: now_told[member] for member in ("why_not", "late")}
+    return {**known.data, **judged, **clock_facts(services, server)}
+
+
+def clock_facts(services: Services, server: str) -> dict[str, Any]:
+    """How far the clocks are apart, and what each says now."""
+    return {
+        "clock_ahead": clock_ahead(services, server),
+        "server_clock_at": iso(services.server_now(server)),
+        "our_clock_at": iso(services.clock()),
+    }
+
+
+async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
+    """The facts about {server, course, assessment} as the server tells them now; badges and receipts learn them too.
+
+    Raises session, network and assessment errors.
+    """
+    import asyncio
+
+    from ..autolab.answers import plain
+    from ..autolab.endpoints.assessments import assessment as details_of
+    from ..autolab.endpoints.courses import courses
+    from ..autolab.endpoints.submissions import submissions
+    from ..submission.lookout import look_again
+
+    services, server = context.services, given["server"]
+    course, assessment = given["course"], given["assessment"]
+    client, account = services.client(server), account_of(services, server)
+    details, versions, all_courses = await asyncio.gather(
+        client.call(details_of(course, assessment)),
+        _if_allowed(client.call(submissions(course, assessment))),
+        client.call(courses()),
+    )
+    still(context, server, account)
+    now = services.clock()
+    facts = facts_from(details, versions, all_courses, course, services.server_now(server))
+    services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
+    services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
+    heard = None if versions is None else plain(versions)
+    learn(context, account, given, details=plain(details), submissions=heard)
+    await look_again(services, context.notify, server, course, assessment, heard=heard)
+    return {**facts, **clock_facts(services, server)}
+
+
+def facts_from(
+    details: AssessmentDetails,
+    versions: list[Submission] | None,
+    courses: list[Course],
+    course: str,
+    now: float,
+) -> dict[str, Any]:
+    """The facts; `versions` is None where the session may not list submissions."""
+    import msgspec
+
+    known = msgspec.to_builtins(details)
+    lines = [
+        {"version": line.version, "filename": line.filename, "scores": line.scores} for line in versions or ()
+    ]
+    display_name = details.display_name or details.name
+    here = next((one for one in courses if one.name == course), None)
+    told = badge(
+        {**known, "display_name": display_name, "late_slack": here.late_slack if here else None},
+        of_details(known, now),
+        of_submissions(lines, now),
+        now=now,
+        staff=here is not None and here.auth_level not in (None, STUDENT),
+    )
+    count = None if versions is None else len(versions)
+    return {
+        **{member: told[member] for member in _FROM_BADGE},
+        **{member: known[member] for member in _FROM_DETAILS},
+        "versions_left": told["versions_left"] if count is not None else None,
+        "submissions": count,
+        "display_name": display_name,
+        "course_display_name": (here and here.display_name) or course,
+        "handin_hint": handin_hint([line.filename for line in versions or () if line.filename]),
+        "fetched_at": iso(now),
+    }
+
+
+async def _if_allowed(asking: Any) -> list[Submission] | None:
+    try:
+        listed: list[Submission] = await asking
+    except CompanionError as error:
+        if error.name != "scope_missing":
+            raise
+        return None
+    return listed

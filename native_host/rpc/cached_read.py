@@ -1,0 +1,171 @@
+"""How everything that is read from a server is answered: from memory at once, then from the server.
+
+`reading` turns one question into an operation. Its reply is {data, fetched_at, stale}. When the reply was stale,
+the server is asked behind it, and the notification `changed` {operation, params, ...} follows if that brought
+news: {data, fetched_at} (without data where it is large: ask again, it is remembered now), or {error} when the
+server could not be asked.
+
+Conditional requests (If-None-Match) are not worth their row: Autolab renders an answer before it compares, a 304
+counts as a request in its limits, and the 101 answers about 50 assessments hold 42 kB, less than their heads.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ..timestamps import iso
+from ..wire.errors import CompanionError
+from .operation import API_ERRORS, SESSION_ERRORS, Operation
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from ..services import Services
+    from .fields import Field
+    from .operation import Context, Params, Result
+
+    Ask = Callable[[Context, Params], Awaitable[Any]]
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+NOTIFIABLE = 400_000
+"""Characters of JSON that a notification carries: it must fit one frame, however it is escaped."""
+UNTRUE = frozenset(
+    {
+        "course_unknown",
+        "not_enrolled",
+        "assessment_unknown",
+        "assessment_unreleased",
+        "instructor_only",
+        "submission_unknown",
+        "feedback_withheld",
+        "feedback_none",
+        "user_unknown",
+    }
+)
+"""Answers after which what is remembered is known to be no longer true, or no longer ours to show."""
+READ = (*SESSION_ERRORS, *API_ERRORS)
+
+
+def reading(
+    name: str,
+    *,
+    params: Mapping[str, Field],
+    ask: Ask,
+    lasts: float,
+    data: str,
+    errors: tuple[str, ...] = (),
+) -> Operation:
+    """The operation `name`: `ask(context, params)` gives the data, which is fresh for `lasts` seconds."""
+
+    def remembered(context: Context, given: Params) -> Result | None:
+        known = context.services.ledger.get(account_of(context.services, given["server"]), *key(name, given))
+        if known is None:
+            return None
+        return answer(known.data, known.fetched_at, stale=is_stale(context, known.fetched_at, lasts))
+
+    async def fetch(context: Context, given: Params) -> Result:
+        return await refreshed(context, name, given, ask)
+
+    return Operation(
+        params=params,
+        result=f"{{data: {data}, fetched_at, stale}}",
+        errors=(*READ, *errors),
+        remembered=remembered,
+        fetch=fetch,
+    )
+
+
+async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Result:
+    """Ask the server, remember what it says, notify news. Raises what `ask` raises."""
+    ledger, who = context.services.ledger, account_of(context.services, given["server"])
+    before = ledger.get(who, *key(name, given))
+    asked = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
+    try:
+        data = await ask(context, given)
+        still(context, given["server"], who)
+    except CompanionError as error:
+        if error.name in UNTRUE:
+            ledger.drop(who, *key(name, given))
+        if before is not None:
+            context.notify("changed", {**asked, "error": error.as_json()})
+        raise
+    now = context.services.clock()
+    ledger.put(who, *key(name, given), data=data, fetched_at=now)
+    if before is not None and before.data != data:
+        context.notify("changed", {**asked, **notifiable(data), "fetched_at": iso(now)})
+    return answer(data, now, stale=False)
+
+
+def notifiable(data: Any) -> Result:
+    """The `data` member of a `changed` notification; none where it is too large for one."""
+    return {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
+
+
+def calling(call: Callable[[Params], Call[Any]]) -> Ask:
+    """An `ask` that is one request to one endpoint."""
+
+    async def ask(context: Context, given: Params) -> Any:
+        return await asked(context, given["server"], call(given))
+
+    return ask
+
+
+async def asked(context: Context, server: str, call: Call[Any], priority: str = "SHOWN") -> Any:
+    """The answer to one call, as JSON values; `priority` SHOWN, SOON or IDLE says who waits for it.
+
+    Raises the catalogue's session, network and refusal errors.
+    """
+    import msgspec  # the desk answers from memory without it
+
+    from ..autolab.pacing import Priority
+
+    return msgspec.to_builtins(await context.services.client(server).call(call, Priority[priority]))
+
+
+def account_of(services: Services, server: str) -> str:
+    """Whose data it is. Raises server_unknown, not_signed_in, sign_in_again."""
+    return f"{server} {services.sessions.get(server).account['email']}"
+
+
+def signed_in_as(services: Services, server: str) -> dict[str, str]:
+    """{email, name}: whose session it is, for people; the name as far as Autolab has one. Raises as account_of."""
+    account = services.sessions.get(server).account
+    parts = (account.get("first_name"), account.get("last_name"))
+    return {"email": str(account["email"]), "name": " ".join(str(part) for part in parts if part)}
+
+
+def still(context: Context, server: str, who: str) -> None:
+    """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
+    if account_of(context.services, server) != who:
+        raise CompanionError("cancelled")
+
+
+def key(name: str, given: Params) -> tuple[str, ...]:
+    """Under which key an answer is remembered, within its account."""
+    return (name, *(str(value) for part, value in sorted(given.items()) if part != "server"))
+
+
+CLOCK_AHEAD = (
+    """clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null"""
+)
+
+
+def clock_ahead(services: Services, server: str) -> int | None:
+    """Whole seconds; None while the server has not told its time."""
+    seconds = services.clock_ahead(server)
+    return None if seconds is None else round(seconds)
+
+
+def is_stale(context: Context, fetched_at: float, lasts: float) -> bool:
+    """Whether the server should be asked again; also when our clock was set back."""
+    return not 0 <= context.services.clock() - fetched_at < lasts
+
+
+def answer(data: Any, fetched_at: float, *, stale: bool) -> Result:
+    """The common shape of what was read."""
+    return {"data": data, "fetched_at": iso(fetched_at), "stale": stale}

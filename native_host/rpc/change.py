@@ -1,0 +1,56 @@
+"""What the operations for course staff have in common: who may ask, what a change makes untrue."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+from .cached_read import account_of, asked, key
+from .operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
+
+    from ..autolab.calls import Call
+    from .fields import Field
+    from .operation import Context, Params, Result
+
+    Explain = Callable[[Context, Params, CompanionError], Awaitable[CompanionError]]
+
+STAFF_ERRORS = (*ASSESSMENT_ERRORS, "instructor_only")
+LASTS = 30.0
+"""Seconds for which what staff see is fresh: several of them may be at work."""
+
+
+def changing(
+    *,
+    params: Mapping[str, Field],
+    call: Callable[[Params], Call[Any]],
+    outdates: Mapping[str, tuple[str, ...]],
+    data: str,
+    errors: tuple[str, ...] = (),
+    explain: Explain | None = None,
+) -> Operation:
+    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop.
+
+    `explain(context, params, error)` gives the error to raise instead, for a failure that needs another look.
+    """
+
+    async def fetch(context: Context, given: Params) -> Result:
+        who = account_of(context.services, given["server"])
+        try:
+            changed = await asked(context, given["server"], call(given))
+        except CompanionError as error:
+            raise (await explain(context, given, error) if explain else error) from None
+        finally:  # a change whose answer was lost may have happened
+            for name, parts in outdates.items():
+                context.services.ledger.drop(who, *key(name, {part: given.get(part) for part in parts}))
+        return {"data": changed}
+
+    return Operation(
+        params=params,
+        result=f"{{data: {data}}}",
+        errors=(*SESSION_ERRORS, *API_ERRORS, *STAFF_ERRORS, *errors),
+        fetch=fetch,
+        finishes=True,
+    )

@@ -1,0 +1,82 @@
+"""Work that several askers share: begun once, ended with its last asker. Only on the engine's loop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+
+class Work(Protocol):
+    """Something that runs to an end."""
+
+    async def run(self) -> None:
+        """Do it; its failure is every asker's failure."""
+
+
+W = TypeVar("W", bound=Work)
+
+
+class Flight(Generic[W]):
+    """One piece of work under way. `work` may offer more than its end, such as early results."""
+
+    def __init__(self, work: W) -> None:
+        self.work = work
+        self.askers = 0
+        self._task = asyncio.get_running_loop().create_task(work.run())
+        self._task.add_done_callback(_heard)
+
+    async def ended(self) -> None:
+        """Wait for the end of the work. A cancelled asker leaves the work alone. Raises what the work raised."""
+        await asyncio.shield(self._task)
+
+    def over(self) -> bool:
+        """Whether nobody should join any more."""
+        return self._task.done()
+
+    def stop(self) -> None:
+        """Nobody asks any more."""
+        self._task.cancel()
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Call when the work has ended, however it did."""
+        self._task.add_done_callback(lambda _: call())
+
+
+class Flights:
+    """What is under way, by key."""
+
+    def __init__(self) -> None:
+        self._flights: dict[tuple[str, ...], Flight[Any]] = {}
+
+    @asynccontextmanager
+    async def joined(
+        self, kind: type[W], key: tuple[str, ...], begin: Callable[[], W]
+    ) -> AsyncIterator[Flight[W]]:
+        """The flight under `key`, begun if there is none; left again at the end of the block."""
+        key = (kind.__name__, *key)
+        flight = self._flights.get(key)
+        if flight is None or flight.over():
+            flight = self._flights[key] = Flight(begin())
+            flight.then(lambda: self._drop(key, flight))
+        flight.askers += 1
+        try:
+            yield flight
+        finally:
+            flight.askers -= 1
+            if not flight.askers:
+                self._drop(key, flight)  # at once: whoever comes now must not join what is being cancelled
+                flight.stop()
+
+    def _drop(self, key: tuple[str, ...], flight: Flight[Any]) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+
+def _heard(task: asyncio.Task[None]) -> None:
+    """Take note of a failure that no asker is left to hear; the work has notified what matters."""
+    if not task.cancelled():
+        task.exception()

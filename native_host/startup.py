@@ -1,0 +1,41 @@
+"""What the engine does once it has a loop: pay the imports, then take up what an earlier host left unfinished."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+
+TYPE_CHECKING = False  # typing stays off the path to remembered badges
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .services import Services
+
+HEAVY = (".autolab.transport", ".autolab.client", ".oauth.driver")
+"""Modules whose imports the first network request would otherwise wait for."""
+
+
+async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+    """Import what the network needs, resume sign-ins and settle submissions if there can be any, then keep up."""
+    for module in HEAVY:
+        importlib.import_module(module, __package__)
+    from .housekeeping import keep_up
+    from .vault.core_dumps import forbid_inspection
+
+    forbid_inspection()
+    await asyncio.gather(keep_up(services, notify), take_up(services, notify))
+
+
+async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+    """Go on with what an earlier host left unfinished; without a vault there was none."""
+    vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
+    if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
+        return
+    from .oauth.resume import resume_attempts
+    from .submission.lookout import settle_unsettled
+
+    services.ledger.leave_wal_if_shared()
+    await resume_attempts(services, notify)
+    await settle_unsettled(services, notify)
