@@ -31,7 +31,7 @@ ROOMS = {
             f"native_host/submission/{name}.py"
             for name in ("attempt", "driver", "handin", "lookout", "settle", "turn")
         ),
-        ("tests/unit/submission", "tests/faults/test_submit_doubt.py"),
+        ("tests/unit/submission", "tests/faults/doubt"),
     ),
     "vault": Room(
         ("native_host/vault/*.py", "native_host/vault/custody/*.py"),

@@ -1,0 +1,131 @@
+"""A student, a small Autolab and the time between them, all in this process: what tests of doubts share."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from native_host.storage.submissions.entry import Entry
+from native_host.submission.driver import Submitting
+from native_host.submission.lookout import settle_unsettled
+from native_host.submission.progress import Progress
+from native_host.submission.uploads import uploads_of
+from native_host.wire.errors import CompanionError
+from tests.handing_in import COURSE, EMAIL
+from tests.sandbox.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from native_host.services import Services
+    from native_host.submission.uploads import Upload
+    from tests.sandbox import Sandbox
+
+CONTENT = b"int main(void) { return 0; }\n" * 20_000
+SUBMIT = {"method": "POST", "path": "/submit$"}
+
+
+class Time:
+    """Our clock and the server's, which waiting moves; `meanwhile` is what happens in the world at each wait."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.now = time.time()
+        self.box = box
+        self.waits: list[float] = []
+        self.meanwhile: Callable[[int], None] = lambda _: None
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def wait(self, seconds: float) -> None:
+        self.pass_by(seconds)
+        self.waits.append(seconds)
+        await asyncio.to_thread(self.meanwhile, len(self.waits))
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += seconds
+        self.box.clock.advance(seconds)
+
+
+async def at_once(_seconds: float) -> None:
+    """In place of the client's pause between two attempts at one request."""
+
+
+def received(services: Services, box: Sandbox, content: bytes, email: str = EMAIL) -> Upload:
+    upload = uploads_of(services).begin((box.base, email, COURSE, "homework2"), "handin.c", len(content))
+    upload.spool.write(content)
+    return upload
+
+
+async def submitted(services: Services, box: Sandbox, clock: Time, *, again: bool = False) -> Entry:
+    return await sent(services, box, clock, received(services, box, CONTENT), again=again)
+
+
+async def sent(
+    services: Services,
+    box: Sandbox,
+    clock: Time,
+    upload: Upload,
+    *,
+    again: bool = False,
+    elsewhere: bool = False,
+) -> Entry:
+    services.client(box.base)._pause = at_once
+    try:
+        progress = Progress(lambda _method, _params: None, "submit.progress", {}, clock)
+        return await Submitting(
+            services, upload, "Homework 2", progress, again=again, elsewhere=elsewhere, waiter=clock.wait
+        ).run()
+    finally:
+        uploads_of(services).abandon(upload.id)
+        await services.client(box.base).close()
+
+
+async def settled(services: Services, box: Sandbox, clock: Time) -> list[Any]:
+    """What a host's next start tells."""
+    services.client(box.base)._pause = at_once
+    told: list[Any] = []
+    await settle_unsettled(
+        services, lambda method, params: told.append((method, params["receipt"]["state"])), clock.wait
+    )
+    await services.client(box.base).close()
+    return told
+
+
+def sending(box: Sandbox, clock: Time, **changes: object) -> Entry:
+    """An entry as a host writes it that is killed before its last bytes leave."""
+    entry = Entry(
+        "k" * 32,
+        *(box.base, EMAIL, COURSE, "homework2", "Homework 2", "handin.c"),
+        size=3,
+        sha256="0" * 64,
+        sent_at=clock.now,
+        baseline=0,
+    )
+    return replace(entry, **changes)  # type: ignore[arg-type]  # replace() is untyped by field
+
+
+def asks(name: str) -> pytest.RaisesExc[CompanionError]:
+    return pytest.RaisesExc(CompanionError, check=lambda error: error.name == name)
+
+
+def kept(services: Services) -> Entry:
+    """The one entry there is."""
+    ((entry,), unreadable) = services.journal.everything()
+    assert not unreadable
+    return entry
+
+
+def posts(box: Sandbox) -> int:
+    return sum(record.method == "POST" and record.path.endswith("/submit") for record in box.requests)
+
+
+def by_hand(box: Sandbox, content: bytes = b"from the web page", filename: str = "handin.c") -> None:
+    """Somebody hands in on another machine, or a slow server finishes."""
+    token = box.issue("student1@foo.bar").token
+    path = f"/api/v1/courses/{COURSE}/assessments/homework2/submit"
+    Visitor(box.base, token).upload(path, content, filename)

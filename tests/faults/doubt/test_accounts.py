@@ -1,0 +1,82 @@
+"""Whose list tells: a group's member, and who is signed in now."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from native_host.storage.submissions.entry import LANDED, PENDING
+from native_host.submission.driver import Submitting
+from native_host.submission.progress import Progress
+from native_host.wire.errors import CompanionError
+from tests.faults.doubt.scene import CONTENT, SUBMIT, kept, posts, received, sent, settled, submitted
+from tests.handing_in import COURSE, EMAIL, signed_in, versions
+from tests.sandbox.visitor import Visitor
+
+if TYPE_CHECKING:
+    from native_host.services import Services
+    from tests.faults.doubt.scene import Time
+    from tests.sandbox import Sandbox
+
+
+def test_a_group_members_own_list_tells_their_version(services: Services, box: Sandbox, clock: Time) -> None:
+    """The answer has the version of the group's first member, student1 here or their partner."""
+    partner = "student2@foo.bar"
+    box.state.assessment(COURSE, "homework2").group_size = 2
+    token, instructor = box.issue(EMAIL).token, box.issue("instructor@foo.bar").token
+    path = f"/api/v1/courses/{COURSE}/assessments/homework2"
+    Visitor(box.base, box.issue(partner).token).upload(f"{path}/submit", b"alone")
+    assert Visitor(box.base, token).get(f"{path}/submissions").json() == []
+    group = {"groups": [{"name": "pair", "group_members": [EMAIL, partner]}]}
+    Visitor(box.base, instructor).json(f"{path}/groups", group)
+    box.state.assessment(COURSE, "homework2").groups[0].member_ids.reverse()
+    entry = asyncio.run(submitted(services, box, clock))
+    assert (entry.state, entry.version) == (LANDED, versions(box)[-1].version)
+    services = signed_in(Path(services.home), box, partner, clock=clock)
+    upload = received(services, box, CONTENT, partner)
+    theirs = asyncio.run(sent(services, box, clock, upload, elsewhere=True))
+    last = max(versions(box, email=partner), key=lambda row: row.version)
+    assert (theirs.version, theirs.server_filename) == (last.version, last.filename) == (3, "3_handin.c")
+    assert theirs.created_at == last.created_at.timestamp()
+    services.journal.close()
+    services.ledger.close()
+
+
+def test_another_account_signing_in_meanwhile_stops_it(
+    services: Services, box: Sandbox, clock: Time, companion_home: Path
+) -> None:
+    upload = received(services, box, CONTENT)
+    progress = Progress(lambda _method, _params: None, "submit.progress", {}, clock)
+    submitting = Submitting(services, upload, "Homework 2", progress, again=False, waiter=clock.wait)
+    signed_in(companion_home, box, "student2@foo.bar", clock=clock)
+
+    async def run() -> None:
+        with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "not_signed_in"):
+            await submitting.run()
+        await services.client(box.base).close()
+
+    asyncio.run(run())
+    assert posts(box) == 0
+    assert services.journal.everything() == ([], 0)
+
+
+def test_somebody_elses_session_settles_nothing(
+    services: Services, box: Sandbox, clock: Time, companion_home: Path
+) -> None:
+    box.faults.add(**SUBMIT, process=True, lose_answer=True)
+    box.faults.add(method="GET", path="/submissions$")
+    box.faults.add(method="GET", path="/submissions$", times=40, status=503)
+    assert asyncio.run(submitted(services, box, clock)).open
+    box.faults.clear()
+    other = signed_in(companion_home, box, "student2@foo.bar", clock=clock)
+    waited = len(clock.waits)
+    asyncio.run(settled(other, box, clock))
+    assert len(clock.waits) == waited, "no waiting signs them in"
+    entry = kept(other)
+    assert (entry.state, entry.open, entry.reason) == (PENDING, True, "not_signed_in")
+    other.journal.close()
+    signed_in(companion_home, box, clock=clock)
+    assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "appeared")]
