@@ -10,7 +10,7 @@ import os
 import sys
 
 from .identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, HOST_NAME
-from .writer import Outbox
+from .writer import Writer
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
@@ -80,20 +80,20 @@ def main(arguments: Sequence[str]) -> int:
     if os.isatty(0):
         sys.stderr.write(BY_HAND)
         return 2
-    outbox = Outbox(take_stdout())
+    writer = Writer(take_stdout())
     if not is_served(arguments):
         from .wire.errors import CompanionError  # the rare path
         from .wire.messages import error_reply
 
         refused = CompanionError("caller_not_allowed", caller=(arguments or ["(none)"])[-1][:80])
-        outbox.write(error_reply(None, refused))
+        writer.write(error_reply(None, refused))
         return 1
-    from .dispatcher import Desk  # a refused caller pays for nothing
+    from .dispatcher import Dispatcher  # a refused caller pays for nothing
     from .services import Services
 
     services = Services()
     try:
-        Desk(services, outbox).serve(Inbox().read)
+        Dispatcher(services, writer).serve(Inbox().read)
     finally:
         services.close_files()
     return 0

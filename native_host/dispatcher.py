@@ -1,4 +1,4 @@
-"""The front desk: reads requests, answers at once what needs no network, hands the rest to the engine."""
+"""The dispatcher: reads requests, answers at once what needs no network, hands the rest to the engine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .engine import Engine, Job
-    from .rpc.index import Entry
+    from .rpc.index import Route
     from .rpc.operation import Operation, Params, Result
     from .services import Services
     from .wire.messages import Request, RequestId
-    from .writer import Outbox
+    from .writer import Writer
 
 MAX_WAITING = 256
 """Requests that may wait for an answer at once, and refreshes that may go on behind replies: a page of 50 assessments
@@ -32,17 +32,17 @@ ASKER = ("caller", "page_user")
 """Parameters of every request: who asks, and for a page also who it is shown to."""
 
 
-class Desk:
+class Dispatcher:
     """Serves one channel, from hello to the end of input."""
 
-    def __init__(self, services: Services, outbox: Outbox) -> None:
+    def __init__(self, services: Services, writer: Writer) -> None:
         self._services = services
-        self._outbox = outbox
+        self._writer = writer
         self._greeted = False
         self._engine: Engine | None = None
         self._waiting: dict[RequestId, Job] = {}
         self._refreshing: dict[RequestId, Job] = {}
-        outbox.missed = lambda count: messages.notification("notifications.dropped", {"count": count})
+        writer.missed = lambda count: messages.notification("notifications.dropped", {"count": count})
 
     def serve(self, read: Callable[[], bytes]) -> None:
         """Answer until `read()` returns no more bytes or the channel is lost; then bring work to its end."""
@@ -56,20 +56,20 @@ class Desk:
                     self._engine_started()
             frames.end_of_input()
         except CompanionError as error:  # the frames are out of step: say why, then end
-            self._outbox.write(messages.error_reply(None, error))
+            self._writer.write(messages.error_reply(None, error))
         finally:
             if self._engine is not None:
                 self._engine.close()
-                self._outbox.drained(seconds=2.0)
+                self._writer.drained(seconds=2.0)
 
     def _take(self, event: bytes | Oversize) -> None:
         if isinstance(event, Oversize):
             too_large = CompanionError("frame_too_large", length=event.length, limit=MAX_FRAME)
-            self._outbox.write(messages.error_reply(None, too_large))
+            self._writer.write(messages.error_reply(None, too_large))
             return
         message = messages.decode_message(event)
         if isinstance(message, Malformed):
-            self._outbox.write(messages.error_reply(message.id, message.error))
+            self._writer.write(messages.error_reply(message.id, message.error))
         elif message.id is None:
             self._notified(message)
         else:
@@ -92,14 +92,14 @@ class Desk:
                 raise CompanionError("too_many_requests", limit=MAX_WAITING)
             reply = self._answer(request_id, request)
         except CompanionError as error:
-            self._outbox.write(messages.error_reply(request_id, error))
+            self._writer.write(messages.error_reply(request_id, error))
         except Exception as error:  # noqa: BLE001 - a bug in one operation must not end the channel
             from .bugs import bug
 
-            self._outbox.write(messages.error_reply(request_id, bug(error)))
+            self._writer.write(messages.error_reply(request_id, bug(error)))
         else:
             if reply is not None:
-                self._outbox.write(result_or_bug(request_id, reply))
+                self._writer.write(result_or_bug(request_id, reply))
 
     def _answer(self, request_id: RequestId, request: Request) -> Result | None:
         """The reply, or None when the engine will give it."""
@@ -141,7 +141,7 @@ class Desk:
         elif known.get("stale"):
             if len(self._refreshing) >= MAX_WAITING:
                 raise CompanionError("too_many_requests", limit=MAX_WAITING)
-            self._outbox.write(result_or_bug(request_id, known))
+            self._writer.write(result_or_bug(request_id, known))
             jobs = self._refreshing
         else:
             return known
@@ -161,9 +161,9 @@ class Desk:
 
     def _reply(self, request_id: RequestId, payloads: Iterable[bytes]) -> None:
         """On the engine's thread: the one reply, or that it was dropped for a browser that does not read."""
-        if not self._outbox.post(payloads):
+        if not self._writer.post(payloads):
             dropped = CompanionError("reply_dropped")
-            self._outbox.post(messages.error_reply(request_id, dropped), within=ALWAYS)
+            self._writer.post(messages.error_reply(request_id, dropped), within=ALWAYS)
 
     def _ended(
         self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
@@ -184,7 +184,7 @@ class Desk:
             self._reply(request_id, messages.error_reply(request_id, catalogued(error)))
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
-        self._outbox.post((messages.notification(method, params),), within=NOTICES)
+        self._writer.post((messages.notification(method, params),), within=NOTICES)
 
     def _warm_up(self) -> Coroutine[Any, Any, None]:
         from .startup import warm_up  # on the engine's thread: it imports asyncio
@@ -196,12 +196,12 @@ class Desk:
             from .bugs import report
             from .engine import Engine  # threading waits for the first reply to be out
 
-            self._outbox.started()
+            self._writer.started()
             self._engine = Engine(self._warm_up, report)
         return self._engine
 
 
-def allowed_caller(entry: Entry, request: Request) -> str:
+def allowed_caller(entry: Route, request: Request) -> str:
     """The caller named by the background worker. Raises invalid_params or caller_may_not."""
     caller = request.params.get("caller")
     if not isinstance(caller, str):
@@ -211,8 +211,8 @@ def allowed_caller(entry: Entry, request: Request) -> str:
     return caller
 
 
-def load(method: str, entry: Entry) -> Operation:
-    """The operation behind an index entry; its module is imported on first use."""
+def load(method: str, entry: Route) -> Operation:
+    """The operation behind a route; its module is imported on first use."""
     module = importlib.import_module(f".operations.{entry.module}", __package__)
     operation: Operation = module.OPERATIONS[method]
     return operation

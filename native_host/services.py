@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .autolab.server_clock import ServerClock
     from .oauth.server_book import ServerBook
     from .oauth.sessions import Sessions
-    from .single_flight import Flights
-    from .storage.cache import Ledger
+    from .single_flight import SingleFlight
+    from .storage.cache import Cache
     from .storage.submissions.journal import Journal
     from .vault.vault import Vault
 
@@ -45,9 +45,9 @@ class Services:
         self._vault: Vault | None = None
         self._servers: ServerBook | None = None
         self._sessions: Sessions | None = None
-        self._ledger: Ledger | None = None
+        self._cache: Cache | None = None
         self._journal: Journal | None = None
-        self._flights: Flights | None = None
+        self._flights: SingleFlight | None = None
         self._clients: dict[str, tuple[str | None, Client]] = {}
         self._server_clocks: dict[str, ServerClock] = {}
         self._closing: set[asyncio.Future[None]] = set()
@@ -92,18 +92,18 @@ class Services:
             return self._sessions
 
     @property
-    def ledger(self) -> Ledger:
-        """What servers answered; safe to use from the desk and the engine at once."""
+    def cache(self) -> Cache:
+        """What servers answered; safe to use from the dispatcher and the engine at once."""
         with self._lock:
-            if self._ledger is None:
-                from .storage.cache import Ledger
+            if self._cache is None:
+                from .storage.cache import Cache
 
-                self._ledger = Ledger(self.home, self.vault, clock=self.clock)
-            return self._ledger
+                self._cache = Cache(self.home, self.vault, clock=self.clock)
+            return self._cache
 
     @property
     def journal(self) -> Journal:
-        """What was submitted; safe to use from the desk and the engine at once."""
+        """What was submitted; safe to use from the dispatcher and the engine at once."""
         with self._lock:
             if self._journal is None:
                 from .storage.submissions.journal import Journal
@@ -112,12 +112,12 @@ class Services:
             return self._journal
 
     @property
-    def flights(self) -> Flights:
+    def flights(self) -> SingleFlight:
         """The work that several askers share. Engine's loop only."""
         if self._flights is None:
-            from .single_flight import Flights
+            from .single_flight import SingleFlight
 
-            self._flights = Flights()
+            self._flights = SingleFlight()
         return self._flights
 
     @property
@@ -185,7 +185,7 @@ class Services:
 
     def close_files(self) -> None:
         """At the end of the host: what was written then lies in the files themselves, and in no log beside them."""
-        for file in (self._ledger, self._journal):
+        for file in (self._cache, self._journal):
             if file is not None:
                 file.close()
 

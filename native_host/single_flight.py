@@ -1,4 +1,10 @@
-"""Work that several askers share: begun once, ended with its last asker. Only on the engine's loop."""
+"""Single flight: work that several callers want at once is begun once, and ends with its last waiter.
+
+    async with services.flights.share(BadgeRefresh, (account, course), begin) as flight:
+        await flight.ended()  # one BadgeRefresh.run(), however many wait here
+
+Only on the engine's loop.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,7 @@ class Work(Protocol):
     """Something that runs to an end."""
 
     async def run(self) -> None:
-        """Do it; its failure is every asker's failure."""
+        """Do it; its failure is every waiter's failure."""
 
 
 W = TypeVar("W", bound=Work)
@@ -25,12 +31,12 @@ class Flight(Generic[W]):
 
     def __init__(self, work: W) -> None:
         self.work = work
-        self.askers = 0
+        self.waiters = 0
         self._task = asyncio.get_running_loop().create_task(work.run())
-        self._task.add_done_callback(_heard)
+        self._task.add_done_callback(_retrieve)
 
     async def ended(self) -> None:
-        """Wait for the end of the work. A cancelled asker leaves the work alone. Raises what the work raised."""
+        """Wait for the end of the work. A cancelled waiter leaves the work alone. Raises what the work raised."""
         await asyncio.shield(self._task)
 
     def over(self) -> bool:
@@ -46,14 +52,14 @@ class Flight(Generic[W]):
         self._task.add_done_callback(lambda _: call())
 
 
-class Flights:
+class SingleFlight:
     """What is under way, by key."""
 
     def __init__(self) -> None:
         self._flights: dict[tuple[str, ...], Flight[Any]] = {}
 
     @asynccontextmanager
-    async def joined(
+    async def share(
         self, kind: type[W], key: tuple[str, ...], begin: Callable[[], W]
     ) -> AsyncIterator[Flight[W]]:
         """The flight under `key`, begun if there is none; left again at the end of the block."""
@@ -62,12 +68,12 @@ class Flights:
         if flight is None or flight.over():
             flight = self._flights[key] = Flight(begin())
             flight.then(lambda: self._drop(key, flight))
-        flight.askers += 1
+        flight.waiters += 1
         try:
             yield flight
         finally:
-            flight.askers -= 1
-            if not flight.askers:
+            flight.waiters -= 1
+            if not flight.waiters:
                 self._drop(key, flight)  # at once: whoever comes now must not join what is being cancelled
                 flight.stop()
 
@@ -76,7 +82,7 @@ class Flights:
             del self._flights[key]
 
 
-def _heard(task: asyncio.Task[None]) -> None:
-    """Take note of a failure that no asker is left to hear; the work has notified what matters."""
+def _retrieve(task: asyncio.Task[None]) -> None:
+    """Take note of a failure that no waiter is left to receive; the work has notified what matters."""
     if not task.cancelled():
         task.exception()

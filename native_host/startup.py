@@ -36,6 +36,6 @@ async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     from .oauth.resume import resume_attempts
     from .submission.lookout import settle_unsettled
 
-    services.ledger.leave_wal_if_shared()
+    services.cache.leave_wal_if_shared()
     await resume_attempts(services, notify)
     await settle_unsettled(services, notify)

@@ -1,6 +1,6 @@
 """The one way out: whole frames on the real stdout, from any thread, never interleaved.
 
-The desk writes directly. The engine must never wait for a slow reader (an upload is on its loop), so its
+The dispatcher writes directly. The engine must never wait for a slow reader (an upload is on its loop), so its
 payloads are queued and a writer thread takes them from there. The queue is bounded: a browser that does not read
 must not cost the memory of the computer.
 """
@@ -25,7 +25,7 @@ ALWAYS = 1 << 62
 """For what stands in for a dropped reply; there are no more of these than requests."""
 
 
-class Outbox:
+class Writer:
     """Frames to one file descriptor. `gone` turns true once the reader has closed it."""
 
     def __init__(self, descriptor: int) -> None:
@@ -72,7 +72,9 @@ class Outbox:
 
     def started(self) -> SimpleQueue[bytes]:
         """The queue, with a writer at its end. To be called before the first reply depends on it: it may fail."""
-        with self._starting:  # not the writing lock: a blocked desk holds it, and the engine must not wait
+        with (
+            self._starting
+        ):  # not the writing lock: a blocked dispatcher holds it, and the engine must not wait
             if self._queue is None:
                 import queue  # only once the engine speaks
                 import threading
@@ -105,5 +107,5 @@ class Outbox:
             try:
                 while left and not self.gone:
                     left = left[os.write(self._descriptor, left) :]
-            except OSError:  # the browser closed its end; the desk ends on its own end of input
+            except OSError:  # the browser closed its end; the dispatcher ends on its own end of input
                 self.gone = True

@@ -1,4 +1,4 @@
-"""Operations asked in this process, on this test's loop, in the order in which the desk goes about it."""
+"""Operations asked in this process, on this test's loop, in the order in which the dispatcher goes about it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Asker:
         self._heard = heard
 
     def remembered(self, method: str, **params: Any) -> dict[str, Any] | None:
-        """What the desk replies at once."""
+        """What the dispatcher replies at once."""
         operation = load(method, INDEX[method])
         return (
             operation.remembered(self.context(), operation.decode(params)) if operation.remembered else None
@@ -49,7 +49,7 @@ class Asker:
     def fetching(
         self, method: str, **params: Any
     ) -> tuple[asyncio.Task[dict[str, Any]], asyncio.Future[dict[str, Any]]]:
-        """The engine's work, to be cancelled as the desk does it, and its early reply, if it gives one."""
+        """The engine's work, to be cancelled as the dispatcher does it, and its early reply, if it gives one."""
         operation = load(method, INDEX[method])
         assert operation.fetch is not None
         early: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
@@ -116,7 +116,7 @@ def asyncio_run(scene: Coroutine[Any, Any, None], *askers: Asker) -> None:
         asyncio.run(whole())
     finally:
         for asker in askers:
-            asker.services.ledger.close()
+            asker.services.cache.close()
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -99,7 +99,7 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
     if any((Path(home) / name).exists() for name in (journal.FILE, tally.FILE)):
         others.append(journal.Journal(home, vault).reseal)
     if (Path(home) / cache.FILE).exists():
-        others.append(cache.Ledger(home, vault).reseal)
+        others.append(cache.Cache(home, vault).reseal)
     counts = custodian.rekey(vault, *others)
     print(f"Sealed {counts['resealed']} records, your receipts and remembered answers with a new key.")
     if counts["set_aside"]:

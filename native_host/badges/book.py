@@ -1,6 +1,6 @@
 """What is known of one course's assessments, in two remembered rows.
 
-`badges` holds the finished badges, so the desk answers with one read: {badges, judged_at, good_until, checked_at,
+`badges` holds the finished badges, so the dispatcher answers with one read: {badges, judged_at, good_until, checked_at,
 whole, error}. `badges.known` holds what they are made of: {order, known: {assessment: {item, details, handed_in}}}.
 """
 
@@ -42,7 +42,7 @@ class BadgeBook:
     """The badges of one course as this account sees them. Made for one refresh or one watch, on the engine."""
 
     def __init__(self, services: Services, account: str, course: str) -> None:
-        self._ledger = services.ledger
+        self._cache = services.cache
         self._account, self._course = account, course
         self._server, self._services = account.partition(" ")[0], services
         self._order: list[str] | None = None
@@ -50,11 +50,11 @@ class BadgeBook:
         self._errors: dict[str, Json] = {}
         self._course_error: Json | None = None
         self._late_slack: int | None = None
-        row = self._ledger.get(account, KNOWN, course)
+        row = self._cache.get(account, KNOWN, course)
         if row is not None:
             self._order, self._known = row.data["order"], row.data["known"]
         self.take_course()
-        badges = self._ledger.get(account, ROW, course)
+        badges = self._cache.get(account, ROW, course)
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         self._checked_at: float = badges.data["checked_at"] if badges else 0.0
         told = badges.data["badges"] if badges else ()
@@ -156,7 +156,7 @@ class BadgeBook:
             self._checked_at = self._services.clock()
         at = self._whole_at or self._now()
         known = {"order": self._order, "known": self._known}
-        self._ledger.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
+        self._cache.put(self._account, KNOWN, self._course, data=known, fetched_at=at)
         if self.listed:
             badges = self.badges()
             row = {
@@ -167,16 +167,16 @@ class BadgeBook:
                 "whole": self._whole_at is not None,
                 "error": self._course_error,
             }
-            self._ledger.put(self._account, ROW, self._course, data=row, fetched_at=at)
+            self._cache.put(self._account, ROW, self._course, data=row, fetched_at=at)
 
     def erase(self) -> None:
         """Forget the course."""
         for row in (ROW, KNOWN):
-            self._ledger.drop(self._account, row, self._course)
+            self._cache.drop(self._account, row, self._course)
 
     def _adoptnewer(self) -> None:
         """A watch, or another host, may have learnt more meanwhile: the newest of each counts."""
-        stored = self._ledger.get(self._account, KNOWN, self._course)
+        stored = self._cache.get(self._account, KNOWN, self._course)
         for name, theirs in (stored.data["known"] if stored else {}).items():
             mine = self._known.get(name)
             if mine is not None:
@@ -184,7 +184,7 @@ class BadgeBook:
 
     def take_course(self) -> None:
         """The user's part in the course and its late slack, from what is remembered anyway."""
-        rows = (row for key in COURSES if (row := self._ledger.get(self._account, *key)) is not None)
+        rows = (row for key in COURSES if (row := self._cache.get(self._account, *key)) is not None)
         newest = max(rows, key=lambda row: row.fetched_at, default=None)
         self._courses_at = newest.fetched_at if newest else 0.0
         listed: Sequence[Json] = newest.data if newest else ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..rpc.cached_read import account_of
 from .book import BadgeBook
-from .notifications import tell_badges
+from .notifications import notify_badges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,20 +33,20 @@ def learn(
         book.detailed(assessment, details)
     if submissions is not None:
         book.handed_in(assessment, submissions)
-    tell_learnt(context, given, book)
+    notify_learnt(context, given, book)
 
 
 def learn_arrival(context: Context, given: Params, version: int) -> None:
     """Remember and tell that a file has just arrived as `version`. `given` names {server, course, assessment}."""
     book = BadgeBook(context.services, account_of(context.services, given["server"]), given["course"])
     if book.just_handed_in(given["assessment"], version, newest=True):
-        tell_learnt(context, given, book)
+        notify_learnt(context, given, book)
 
 
-def tell_learnt(context: Context, given: Params, book: BadgeBook) -> None:
+def notify_learnt(context: Context, given: Params, book: BadgeBook) -> None:
     """Save what the book has taken about `given`'s assessment, and tell its badge if it says something else now."""
     book.save()
     badges = book.news(given["assessment"])
     if badges:
         at = book.fetched_at
-        tell_badges(context, given["server"], given["course"], badges, done=True, fetched_at=at)
+        notify_badges(context, given["server"], given["course"], badges, done=True, fetched_at=at)

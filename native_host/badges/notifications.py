@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .rules import Json
 
 
-def tell_badges(
+def notify_badges(
     context: Context,
     server: str,
     course: str,

@@ -7,12 +7,12 @@ import random
 from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
-from ..rpc.cached_read import asked, still
+from ..rpc.cached_read import call_server, require_same_account
 from ..rpc.operation import ASSESSMENT_ERRORS, SESSION_ERRORS
 from ..submission.lookout import look_where_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
-from .learning import tell_learnt
+from .learning import notify_learnt
 from .poll_schedule import next_gap
 from .rules import is_scored, is_withheld
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 ENDING = frozenset({*SESSION_ERRORS, *ASSESSMENT_ERRORS, "instructor_only", "cancelled"})
 """Failures that polling on does not mend."""
 TOOK = "watch.took"
-"""Ledger row: how long an assessment's autograder took last time."""
+"""Cache row: how long an assessment's autograder took last time."""
 
 
-class Watch:
+class ScorePolling:
     """Waits for the scores of one version. `sleep` and `dice` are the world's, unless a test says otherwise."""
 
     def __init__(
@@ -57,9 +57,9 @@ class Watch:
         """Poll to the end. Raises what polling on would not mend."""
         book = self._book()
         if book.just_handed_in(self._assessment, self._version):
-            tell_learnt(self._context, self._given, book)
-        ledger, row = self._context.services.ledger, (TOOK, self._course, self._assessment)
-        usual = ledger.get(self._account, *row)
+            notify_learnt(self._context, self._given, book)
+        cache, row = self._context.services.cache, (TOOK, self._course, self._assessment)
+        usual = cache.get(self._account, *row)
         waited = 0.0
         while self._outcome is None:
             gap = next_gap(waited, usual.data if usual else None, self._dice)
@@ -75,7 +75,7 @@ class Watch:
                     raise
             if self._outcome == "released":  # at some moment between the last two looks
                 now = self._context.services.clock()
-                ledger.put(self._account, *row, data=waited - gap / 2, fetched_at=now)
+                cache.put(self._account, *row, data=waited - gap / 2, fetched_at=now)
 
     async def _look(self) -> str | None:
         """One look at the server; the outcome if it is the last one."""
@@ -89,7 +89,7 @@ class Watch:
         book.handed_in(self._assessment, submissions)
         if book.outdated(self._assessment, before):
             book.detailed(self._assessment, await self._asked(details))
-        tell_learnt(self._context, self._given, book)
+        notify_learnt(self._context, self._given, book)
         await look_where_contradicted(
             self._context.services,
             self._context.notify,
@@ -99,8 +99,8 @@ class Watch:
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 
     async def _asked(self, call: Call[Any]) -> Any:
-        answer = await asked(self._context, self._server, call, "SOON")
-        still(self._context, self._server, self._account)
+        answer = await call_server(self._context, self._server, call, "SOON")
+        require_same_account(self._context, self._server, self._account)
         return answer
 
     def _book(self) -> BadgeBook:

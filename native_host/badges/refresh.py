@@ -11,13 +11,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
-from ..rpc.cached_read import UNTRUE, asked, calling, refreshed, still
-from ..rpc.gather import together
+from ..rpc.cached_read import UNTRUE, call_server, one_call, refresh, require_same_account
+from ..rpc.gather import gather_or_cancel
 from ..rpc.operation import OF_ONE, SESSION_ERRORS
 from ..wire.errors import CompanionError
 from .book import BadgeBook
 from .freshness import details_due, in_turn, submissions_due
-from .notifications import tell_badges
+from .notifications import notify_badges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ SAVE_EVERY = 10
 WORKERS = 4
 """Assessments asked about at once; the client's pacing decides how many requests really are in flight."""
 
-ASK_COURSES = calling(lambda given: endpoints.courses(given["state"]))
+ASK_COURSES = one_call(lambda given: endpoints.courses(given["state"]))
 
 
 class BadgeRefresh:
@@ -57,8 +57,8 @@ class BadgeRefresh:
         """By the server's clock, which judges deadlines."""
         return self._context.services.server_now(self._server)
 
-    def welcome(self, visible: Sequence[str]) -> None:
-        """One more asker, whose page shows these assessments now; what it missed of this refresh is told again."""
+    def join(self, visible: Sequence[str]) -> None:
+        """One more caller, whose page shows these assessments now; what it missed of this refresh is told again."""
         self._shown_first.update(visible)
         if self._listed.done():
             self._tell(self._book.badges())
@@ -76,13 +76,13 @@ class BadgeRefresh:
             await self._list()
             if cold and self._todo:
                 await self._ask_next()
-            await together(*(self._work() for _ in range(WORKERS)))
+            await gather_or_cancel(*(self._work() for _ in range(WORKERS)))
             if self._book.slack_matters():
                 await self._ask_courses()
         except CompanionError as problem:
             if not self._listed.done():
                 self._listed.set_exception(problem)
-                self._listed.exception()  # heard: not every asker waits for the list
+                self._listed.exception()  # retrieved: not every caller waits for the list
             self._failed(problem)
             raise
         except asyncio.CancelledError:
@@ -147,7 +147,7 @@ class BadgeRefresh:
             known["handed_in"],
             name in self._in_turn or details_due(known, known["item"], now),
         )
-        details, submissions = await together(
+        details, submissions = await gather_or_cancel(
             self._asked(details_call, priority, needed=about_details),
             self._asked(submissions_call, priority, needed=submissions_due(known, known["item"], now)),
         )
@@ -161,7 +161,7 @@ class BadgeRefresh:
 
     async def _ask_courses(self) -> None:
         """For the late slack: it decides whether what has just ended still takes work."""
-        await refreshed(self._context, "courses", {"server": self._server, "state": None}, ASK_COURSES)
+        await refresh(self._context, "courses", {"server": self._server, "state": None}, ASK_COURSES)
         self._book.take_course()
         news = self._book.news()
         if news:
@@ -170,8 +170,8 @@ class BadgeRefresh:
     async def _asked(self, call: Call[Any], priority: str, *, needed: bool = True) -> Any:
         if not needed:
             return None
-        answer = await asked(self._context, self._server, call, priority)
-        still(self._context, self._server, self._account)
+        answer = await call_server(self._context, self._server, call, priority)
+        require_same_account(self._context, self._server, self._account)
         return answer
 
     def _failed(self, problem: CompanionError) -> None:
@@ -193,4 +193,6 @@ class BadgeRefresh:
 
     def _tell(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
         at = self._book.fetched_at
-        tell_badges(self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error)
+        notify_badges(
+            self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..rpc.cached_read import account_of, clock_ahead, key, still
+from ..rpc.cached_read import account_of, clock_ahead, key, require_same_account
 from ..submission.rules import handin_hint
 from ..timestamps import iso
 from ..wire.errors import CompanionError
@@ -37,7 +37,7 @@ _FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "max_grace_da
 
 def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:
     """The facts as remembered, with what depends on the time computed anew; None if never asked."""
-    known = services.ledger.get(account_of(services, server), _MEMORY, course, assessment)
+    known = services.cache.get(account_of(services, server), _MEMORY, course, assessment)
     if known is None:
         return None
     now_told = aged(known.data, services.server_now(server))
@@ -75,11 +75,11 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
         _if_allowed(client.call(submissions(course, assessment))),
         client.call(courses()),
     )
-    still(context, server, account)
+    require_same_account(context, server, account)
     now = services.clock()
     facts = facts_from(details, versions, all_courses, course, services.server_now(server))
-    services.ledger.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
-    services.ledger.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
+    services.cache.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
+    services.cache.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
     heard = None if versions is None else plain(versions)
     learn(context, account, given, details=plain(details), submissions=heard)
     await look_again(services, context.notify, server, course, assessment, heard=heard)

@@ -42,7 +42,7 @@ def receipt_page(
     loss: Mapping[str, Any] | None = None,
     words: Words = ENGLISH,
 ) -> str:
-    """The whole document; `receipts` as ledger.entry.receipt gives them, `made_at` ISO 8601.
+    """The whole document; `receipts` as storage.submissions.entry.receipt gives them, `made_at` ISO 8601.
 
     `unreadable`: how many more there are that are damaged, or whose key is gone; `loss` as receipts.list tells it.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import moments
-from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refreshed
+from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refresh
 from ..rpc.fields import optional, text
 from ..rpc.operation import COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
@@ -17,7 +17,7 @@ from . import assessments, courses
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from ..badges.rules import Json
-    from ..rpc.cached_read import Ask
+    from ..rpc.cached_read import Fetch
     from ..rpc.operation import Context, Params, Result
 
     Failure = tuple[str, str | None, CompanionError]
@@ -54,7 +54,7 @@ class Agenda:
 
     def courses_of(self, server: str) -> list[Json]:
         """The current courses there."""
-        return self._data(server, "courses", CURRENT, courses.LASTS)
+        return self._data(server, "courses", CURRENT, courses.MAX_AGE)
 
     def result(self) -> Result:
         """The reply."""
@@ -72,8 +72,8 @@ class Agenda:
     def _take_server(self, server: str) -> None:
         for course in self.courses_of(server):
             given = {"course": course["name"]}
-            listed = self._data(server, "assessments", given, assessments.LIST_LASTS)
-            badges = self._context.services.ledger.get(
+            listed = self._data(server, "assessments", given, assessments.LIST_MAX_AGE)
+            badges = self._context.services.cache.get(
                 account_of(self._context.services, server), ROW, course["name"]
             )
             states = (
@@ -107,12 +107,12 @@ class Agenda:
             }
         )
 
-    def _data(self, server: str, name: str, given: Params, lasts: float) -> list[Json]:
-        row = self._context.services.ledger.get(account_of(self._context.services, server), *key(name, given))
+    def _data(self, server: str, name: str, given: Params, max_age: float) -> list[Json]:
+        row = self._context.services.cache.get(account_of(self._context.services, server), *key(name, given))
         if row is None:
             self.stale = True
             return []
-        self.stale = self.stale or is_stale(self._context, row.fetched_at, lasts)
+        self.stale = self.stale or is_stale(self._context, row.fetched_at, max_age)
         self.oldest = row.fetched_at if self.oldest is None else min(self.oldest, row.fetched_at)
         # It was noted by our clock; read by another's, a file of a year ahead would be the newest for a year.
         known_at = row.fetched_at - (clock_ahead(self._context.services, server) or 0)
@@ -137,26 +137,26 @@ async def _fetch(context: Context, _given: Params) -> Result:
 
 async def _refreshed(context: Context) -> Agenda:
     """The agenda after asking every server for what is old; what failed stands in it."""
-    import asyncio  # the desk answers from memory without it
+    import asyncio  # the dispatcher answers from memory without it
 
     failures: list[Failure] = []
 
-    async def ask(name: str, given: Params, source: Ask, lasts: float) -> None:
+    async def ask(name: str, given: Params, source: Fetch, max_age: float) -> None:
         who = account_of(context.services, given["server"])
-        known = context.services.ledger.get(who, *key(name, given))
-        if known is None or is_stale(context, known.fetched_at, lasts):
+        known = context.services.cache.get(who, *key(name, given))
+        if known is None or is_stale(context, known.fetched_at, max_age):
             try:
-                await refreshed(context, name, given, source)
+                await refresh(context, name, given, source)
             except CompanionError as error:
                 failures.append((given["server"], given.get("course"), error))
 
     async def ask_server(server: str) -> None:
-        await ask("courses", {"server": server, **CURRENT}, courses.ask, courses.LASTS)
+        await ask("courses", {"server": server, **CURRENT}, courses.fetch, courses.MAX_AGE)
         given = (
             {"server": server, "course": course["name"]} for course in Agenda(context).courses_of(server)
         )
-        lasts = assessments.LIST_LASTS
-        await asyncio.gather(*(ask("assessments", one, assessments.ask, lasts) for one in given))
+        max_age = assessments.LIST_MAX_AGE
+        await asyncio.gather(*(ask("assessments", one, assessments.fetch, max_age) for one in given))
 
     await asyncio.gather(*(ask_server(server) for server in Agenda(context).servers))
     agenda = Agenda(context)

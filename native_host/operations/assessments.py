@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import MINUTE, account_of, asked, calling, reading, still
+from ..rpc.cached_read import MINUTE, account_of, cached_read, call_server, one_call, require_same_account
 from ..rpc.fields import name, origin
 from ..rpc.operation import ASSESSMENT_ERRORS, COURSE_ERRORS
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..autolab.calls import Call
     from ..rpc.operation import Context, Params
 
-LIST_LASTS = 5 * MINUTE
+LIST_MAX_AGE = 5 * MINUTE
 _COURSE = {"server": origin(), "course": name()}
 _ASSESSMENT = {**_COURSE, "assessment": name()}
 _SUMMARY = "name, display_name, category_name, start_at, due_at, end_at"
@@ -31,7 +31,7 @@ def _problems(given: Params) -> Call[Any]:
     return endpoints.problems(given["course"], given["assessment"])
 
 
-async def _ask_details(context: Context, given: Params) -> Any:
+async def _fetch_details(context: Context, given: Params) -> Any:
     from ..autolab import endpoints
 
     return await _learned(
@@ -39,7 +39,7 @@ async def _ask_details(context: Context, given: Params) -> Any:
     )
 
 
-async def ask_submissions(context: Context, given: Params) -> Any:
+async def fetch_submissions(context: Context, given: Params) -> Any:
     """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
     from ..autolab import endpoints
     from ..submission.lookout import look_where_contradicted
@@ -56,46 +56,46 @@ async def _learned(context: Context, given: Params, call: Call[Any], part: str) 
     from ..badges.learning import learn
 
     account = account_of(context.services, given["server"])
-    answer = await asked(context, given["server"], call)
-    still(context, given["server"], account)
+    answer = await call_server(context, given["server"], call)
+    require_same_account(context, given["server"], account)
     learn(context, account, given, **{part: answer})
     return answer
 
 
-ask = calling(_assessments)
+fetch = one_call(_assessments)
 
 OPERATIONS = {
-    "assessments": reading(
+    "assessments": cached_read(
         "assessments",
         params=_COURSE,
-        ask=ask,
-        lasts=LIST_LASTS,
+        fetch=fetch,
+        max_age=LIST_MAX_AGE,
         data=f"[{{{_SUMMARY}}}]",
         errors=COURSE_ERRORS,
     ),
-    "assessment": reading(
+    "assessment": cached_read(
         "assessment",
         params=_ASSESSMENT,
-        ask=_ask_details,
-        lasts=MINUTE,
+        fetch=_fetch_details,
+        max_age=MINUTE,
         data=f"{{{_SUMMARY}, description, updated_at, max_grace_days, max_submissions (-1: unlimited), "
         "disable_handins, group_size, writeup_format, handout_format, has_scoreboard, has_autograder, "
         "max_unpenalized_submissions, max_total_score, max_scores: {problem: number}}",
         errors=ASSESSMENT_ERRORS,
     ),
-    "problems": reading(
+    "problems": cached_read(
         "problems",
         params=_ASSESSMENT,
-        ask=calling(_problems),
-        lasts=10 * MINUTE,
+        fetch=one_call(_problems),
+        max_age=10 * MINUTE,
         data="[{name, description, max_score, optional, starred}]",
         errors=ASSESSMENT_ERRORS,
     ),
-    "submissions": reading(
+    "submissions": cached_read(
         "submissions",
         params=_ASSESSMENT,
-        ask=ask_submissions,
-        lasts=5.0,
+        fetch=fetch_submissions,
+        max_age=5.0,
         data='[{version, filename, created_at, scores: {problem: number|"unreleased"|null}}], newest first',
         errors=ASSESSMENT_ERRORS,
     ),

@@ -23,7 +23,7 @@ MOST_VISIBLE = 500
 
 
 def _remembered(context: Context, given: Params) -> Result | None:
-    row = context.services.ledger.get(account_of(context.services, given["server"]), ROW, given["course"])
+    row = context.services.cache.get(account_of(context.services, given["server"]), ROW, given["course"])
     if row is None:
         return None
     now = context.services.server_now(given["server"])
@@ -43,8 +43,8 @@ def _remembered(context: Context, given: Params) -> Result | None:
 
 
 async def _fetch(context: Context, given: Params) -> Result:
-    from ..badges.notifications import tell_badges
-    from ..badges.refresh import BadgeRefresh  # the desk answers from memory without the network's modules
+    from ..badges.notifications import notify_badges
+    from ..badges.refresh import BadgeRefresh  # the dispatcher answers from memory without the network
     from ..submission.lookout import look_at_course
 
     server, course = given["server"], given["course"]
@@ -53,12 +53,12 @@ async def _fetch(context: Context, given: Params) -> Result:
     if (
         known is not None and not known["stale"]
     ):  # somebody was quicker; whoever asked has been shown the old ones
-        tell_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
+        notify_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
         return known
-    async with context.services.flights.joined(
+    async with context.services.flights.share(
         BadgeRefresh, (who, course), lambda: BadgeRefresh(context, server, course, who)
     ) as flight:
-        flight.work.welcome(given["visible"] or ())
+        flight.work.join(given["visible"] or ())
         if known is None:
             badges = await flight.work.known()
             context.reply(_incomplete(context, given, badges))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import MINUTE, calling, reading
+from ..rpc.cached_read import MINUTE, cached_read, one_call
 from ..rpc.fields import choice, optional, origin
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..autolab.calls import Call
     from ..rpc.operation import Params
 
-LASTS = 10 * MINUTE
+MAX_AGE = 10 * MINUTE
 STATES = ("current", "completed", "upcoming", "disabled")
 
 
@@ -22,14 +22,14 @@ def _courses(given: Params) -> Call[Any]:
     return endpoints.courses(given["state"])
 
 
-ask = calling(_courses)
+fetch = one_call(_courses)
 
 OPERATIONS = {
-    "courses": reading(
+    "courses": cached_read(
         "courses",
         params={"server": origin(), "state": optional(choice(*STATES))},
-        ask=ask,
-        lasts=LASTS,
+        fetch=fetch,
+        max_age=MAX_AGE,
         data="[{name, display_name, semester, late_slack, grace_days, auth_level}]",
     ),
 }

@@ -42,7 +42,7 @@ class Saving:
 
     async def finish(self, filename: str) -> Result:
         """The saved file. Raises download_failed."""
-        import asyncio  # the desk reads parameters without it
+        import asyncio  # the dispatcher reads parameters without it
 
         # The thread alone ends it from here on: whoever is cancelled meanwhile must not close it under the thread.
         incoming, self._incoming = self._incoming, None

@@ -7,11 +7,11 @@ the submission that is not null, so an empty one hides all others: the answer na
 from __future__ import annotations
 
 from ..badges.rules import is_withheld
-from ..rpc.cached_read import MINUTE, asked, reading
+from ..rpc.cached_read import MINUTE, cached_read, call_server
 from ..rpc.fields import integer, name, origin
 from ..rpc.operation import ASSESSMENT_ERRORS
 from ..wire.errors import CompanionError
-from .assessments import ask_submissions
+from .assessments import fetch_submissions
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params
 
 
-async def _ask(context: Context, given: Params) -> Any:
+async def _fetch(context: Context, given: Params) -> Any:
     from ..autolab import endpoints
 
     course, assessment, version = given["course"], given["assessment"], given["version"]
-    problems = readable_problems(await ask_submissions(context, given), assessment, version)
+    problems = readable_problems(await fetch_submissions(context, given), assessment, version)
     call = endpoints.feedback(course, assessment, version, problems[0])
-    return {**await asked(context, given["server"], call), "problems": problems}
+    return {**await call_server(context, given["server"], call), "problems": problems}
 
 
 def readable_problems(submissions: Sequence[Mapping[str, Any]], assessment: str, version: int) -> list[str]:
@@ -47,11 +47,11 @@ def readable_problems(submissions: Sequence[Mapping[str, Any]], assessment: str,
 
 
 OPERATIONS = {
-    "feedback": reading(
+    "feedback": cached_read(
         "feedback",
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
-        ask=_ask,
-        lasts=MINUTE,
+        fetch=_fetch,
+        max_age=MINUTE,
         data="{feedback: text|null, problems: [names of those whose text it may be: the server tells the first one "
         "alone, and an empty one hides the others]}",
         errors=(

@@ -7,7 +7,7 @@ from ..rpc.fields import origin as origin_field
 from ..rpc.operation import NETWORK_ERRORS, Operation
 from .sign_out import forget_answers
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
     from ..services import Services

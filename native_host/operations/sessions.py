@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rpc.operation import Operation
 from ..wire.errors import CompanionError
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from typing import Any
 

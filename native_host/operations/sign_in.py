@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rpc.fields import boolean, choice, optional, origin, text
 from ..rpc.operation import NETWORK_ERRORS, Operation
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..oauth.sign_in import SignIn
     from ..rpc.operation import Context, Params, Result

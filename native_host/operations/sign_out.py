@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rpc.fields import origin
 from ..rpc.operation import Operation
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
     from ..services import Services
@@ -23,7 +23,7 @@ async def forget_answers(services: Services, origin: str, account: str | None) -
     """What was remembered for an account goes with its session; receipts stay, they are the user's proof."""
     await services.dismiss(origin)  # an answer under way must not be remembered after this
     if account is not None:
-        services.ledger.forget(f"{origin} {account}")
+        services.cache.forget(f"{origin} {account}")
 
 
 OPERATIONS = {

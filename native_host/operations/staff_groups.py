@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import calling, reading
-from ..rpc.change import LASTS, STAFF_ERRORS, changing
+from ..rpc.cached_read import cached_read, one_call
+from ..rpc.change import MAX_AGE, STAFF_ERRORS, changing
 from ..rpc.fields import boolean, integer, list_of, name, origin, record, text
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -68,24 +68,29 @@ def _settings(given: Params) -> Call[Any]:
 
 
 OPERATIONS = {
-    "groups.list": reading(
+    "groups.list": cached_read(
         "groups.list",
         params=_ASSESSMENT,
-        ask=calling(_list),
-        lasts=LASTS,
+        fetch=one_call(_list),
+        max_age=MAX_AGE,
         data="{group_size, groups: [{id, name, created_at, updated_at}]}",
         errors=_ERRORS,
     ),
-    "groups.members": reading(
+    "groups.members": cached_read(
         "groups.members",
         params=_ASSESSMENT,
-        ask=calling(_members),
-        lasts=LASTS,
+        fetch=one_call(_members),
+        max_age=MAX_AGE,
         data=f"{{group_size, groups: [[{_PERSON}]]}}: the server does not say which group is which",
         errors=_ERRORS,
     ),
-    "groups.show": reading(
-        "groups.show", params=_GROUP, ask=calling(_show), lasts=LASTS, data=f"[{_PERSON}]", errors=_ERRORS
+    "groups.show": cached_read(
+        "groups.show",
+        params=_GROUP,
+        fetch=one_call(_show),
+        max_age=MAX_AGE,
+        data=f"[{_PERSON}]",
+        errors=_ERRORS,
     ),
     "groups.create": changing(
         params={

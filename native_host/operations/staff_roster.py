@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import calling, reading
-from ..rpc.change import LASTS, changing
+from ..rpc.cached_read import cached_read, one_call
+from ..rpc.change import MAX_AGE, changing
 from ..rpc.fields import boolean, choice, name, optional, origin, text
 from ..rpc.operation import COURSE_ERRORS
 from ..wire.errors import CompanionError
@@ -64,11 +64,16 @@ def _said(given: Params) -> Params:
 
 
 OPERATIONS = {
-    "roster.list": reading(
-        "roster.list", params=_COURSE, ask=calling(_list), lasts=LASTS, data=f"[{MEMBER}]", errors=_ERRORS
+    "roster.list": cached_read(
+        "roster.list",
+        params=_COURSE,
+        fetch=one_call(_list),
+        max_age=MAX_AGE,
+        data=f"[{MEMBER}]",
+        errors=_ERRORS,
     ),
-    "roster.show": reading(
-        "roster.show", params=_MEMBER, ask=calling(_show), lasts=LASTS, data=MEMBER, errors=_ERRORS
+    "roster.show": cached_read(
+        "roster.show", params=_MEMBER, fetch=one_call(_show), max_age=MAX_AGE, data=MEMBER, errors=_ERRORS
     ),
     "roster.create": changing(
         params={

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import asked, calling, reading
-from ..rpc.change import LASTS, STAFF_ERRORS, changing
+from ..rpc.cached_read import cached_read, call_server, one_call
+from ..rpc.change import MAX_AGE, STAFF_ERRORS, changing
 from ..rpc.fields import boolean, list_of, name, number, optional, origin, record, text
 from ..wire.errors import CompanionError
 
@@ -53,7 +53,7 @@ async def _explained(context: Context, given: Params, error: CompanionError) -> 
     if error.name != "server_failed" or error.data.get("status") != BARE_FAILURE or error.server_said:
         return error
     try:
-        everybody = await asked(context, given["server"], _list(given))
+        everybody = await call_server(context, given["server"], _list(given))
         concerned = await _partners(context, given) if given["whole_group"] else [given["email"]]
     except CompanionError:
         return error
@@ -68,22 +68,27 @@ async def _partners(context: Context, given: Params) -> list[str]:
     from ..autolab import endpoints
 
     call = endpoints.groups_with_members(given["course"], given["assessment"])
-    found = await asked(context, given["server"], call)
+    found = await call_server(context, given["server"], call)
     groups = ([member["email"] for member in group] for group in found["groups"])
     return next((group for group in groups if given["email"] in group), [given["email"]])
 
 
 OPERATIONS = {
-    "scores.list": reading(
+    "scores.list": cached_read(
         "scores.list",
         params=_ASSESSMENT,
-        ask=calling(_list),
-        lasts=LASTS,
+        fetch=one_call(_list),
+        max_age=MAX_AGE,
         data=f"{{email: {_BY_VERSION}}}, released or not",
         errors=_ERRORS,
     ),
-    "scores.show": reading(
-        "scores.show", params=_STUDENT, ask=calling(_show), lasts=LASTS, data=_BY_VERSION, errors=_ERRORS
+    "scores.show": cached_read(
+        "scores.show",
+        params=_STUDENT,
+        fetch=one_call(_show),
+        max_age=MAX_AGE,
+        data=_BY_VERSION,
+        errors=_ERRORS,
     ),
     "scores.update_latest": changing(
         params={

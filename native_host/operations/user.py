@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import DAY, calling, reading
+from ..rpc.cached_read import DAY, cached_read, one_call
 from ..rpc.fields import origin
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -20,11 +20,11 @@ def _user(_given: Params) -> Call[Any]:
 
 
 OPERATIONS = {
-    "user": reading(
+    "user": cached_read(
         "user",
         params={"server": origin()},
-        ask=calling(_user),
-        lasts=DAY,
+        fetch=one_call(_user),
+        max_age=DAY,
         data="{email, first_name, last_name, school, major, year}",
     ),
 }

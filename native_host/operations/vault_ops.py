@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from ..rpc.fields import text
 from ..rpc.operation import Operation
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Coroutine
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..services import Services
 
 _DERIVING: WeakKeyDictionary[Services, asyncio.Lock] = WeakKeyDictionary()
-"""Each passphrase tried takes 128 MiB for a moment: of this host's askers one at a time."""
+"""Each passphrase tried takes 128 MiB for a moment: so one at a time in this host."""
 _SETTLING: set[asyncio.Future[None]] = set()
 """Holds the tasks: the loop itself keeps only weak references."""
 

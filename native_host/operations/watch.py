@@ -6,17 +6,19 @@ from ..rpc.cached_read import READ, account_of
 from ..rpc.fields import integer, name, origin
 from ..rpc.operation import ASSESSMENT_ERRORS, Operation
 
-TYPE_CHECKING = False  # the desk imports this module to read the parameters
+TYPE_CHECKING = False  # the dispatcher imports this module to read the parameters
 if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
 
 
 async def _fetch(context: Context, given: Params) -> Result:
-    from ..badges.polling import Watch
+    from ..badges.polling import ScorePolling
 
     who = account_of(context.services, given["server"])
     key = (who, given["course"], given["assessment"], str(given["version"]))
-    async with context.services.flights.joined(Watch, key, lambda: Watch(context, given, who)) as flight:
+    async with context.services.flights.share(
+        ScorePolling, key, lambda: ScorePolling(context, given, who)
+    ) as flight:
         await flight.ended()
         return flight.work.result()
 

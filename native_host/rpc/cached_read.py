@@ -1,6 +1,12 @@
 """How everything that is read from a server is answered: from memory at once, then from the server.
 
-`reading` turns one question into an operation. Its reply is {data, fetched_at, stale}. When the reply was stale,
+`cached_read` makes one question an operation:
+
+    OPERATIONS = {
+        "user": cached_read("user", params={"server": origin()}, fetch=one_call(_user), max_age=DAY, data=SHAPE),
+    }
+
+Its reply is {data, fetched_at, stale}. When the reply was stale,
 the server is asked behind it, and the notification `changed` {operation, params, ...} follows if that brought
 news: {data, fetched_at} (without data where it is large: ask again, it is remembered now), or {error} when the
 server could not be asked.
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from .fields import Field
     from .operation import Context, Params, Result
 
-    Ask = Callable[[Context, Params], Awaitable[Any]]
+    Fetch = Callable[[Context, Params], Awaitable[Any]]
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -51,53 +57,53 @@ UNTRUE = frozenset(
 READ = (*SESSION_ERRORS, *API_ERRORS)
 
 
-def reading(
+def cached_read(
     name: str,
     *,
     params: Mapping[str, Field],
-    ask: Ask,
-    lasts: float,
+    fetch: Fetch,
+    max_age: float,
     data: str,
     errors: tuple[str, ...] = (),
 ) -> Operation:
-    """The operation `name`: `ask(context, params)` gives the data, which is fresh for `lasts` seconds."""
+    """The operation `name`: `fetch(context, params)` gives the data, which is fresh for `max_age` seconds."""
 
     def remembered(context: Context, given: Params) -> Result | None:
-        known = context.services.ledger.get(account_of(context.services, given["server"]), *key(name, given))
+        known = context.services.cache.get(account_of(context.services, given["server"]), *key(name, given))
         if known is None:
             return None
-        return answer(known.data, known.fetched_at, stale=is_stale(context, known.fetched_at, lasts))
+        return answer(known.data, known.fetched_at, stale=is_stale(context, known.fetched_at, max_age))
 
-    async def fetch(context: Context, given: Params) -> Result:
-        return await refreshed(context, name, given, ask)
+    async def refreshed(context: Context, given: Params) -> Result:
+        return await refresh(context, name, given, fetch)
 
     return Operation(
         params=params,
         result=f"{{data: {data}, fetched_at, stale}}",
         errors=(*READ, *errors),
         remembered=remembered,
-        fetch=fetch,
+        fetch=refreshed,
     )
 
 
-async def refreshed(context: Context, name: str, given: Params, ask: Ask) -> Result:
-    """Ask the server, remember what it says, notify news. Raises what `ask` raises."""
-    ledger, who = context.services.ledger, account_of(context.services, given["server"])
-    before = ledger.get(who, *key(name, given))
-    asked = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
+async def refresh(context: Context, name: str, given: Params, fetch: Fetch) -> Result:
+    """Ask the server, remember what it says, notify what is new. Raises what `fetch` raises."""
+    cache, who = context.services.cache, account_of(context.services, given["server"])
+    before = cache.get(who, *key(name, given))
+    about = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
     try:
-        data = await ask(context, given)
-        still(context, given["server"], who)
+        data = await fetch(context, given)
+        require_same_account(context, given["server"], who)
     except CompanionError as error:
         if error.name in UNTRUE:
-            ledger.drop(who, *key(name, given))
+            cache.drop(who, *key(name, given))
         if before is not None:
-            context.notify("changed", {**asked, "error": error.as_json()})
+            context.notify("changed", {**about, "error": error.as_json()})
         raise
     now = context.services.clock()
-    ledger.put(who, *key(name, given), data=data, fetched_at=now)
+    cache.put(who, *key(name, given), data=data, fetched_at=now)
     if before is not None and before.data != data:
-        context.notify("changed", {**asked, **notifiable(data), "fetched_at": iso(now)})
+        context.notify("changed", {**about, **notifiable(data), "fetched_at": iso(now)})
     return answer(data, now, stale=False)
 
 
@@ -106,21 +112,21 @@ def notifiable(data: Any) -> Result:
     return {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
 
 
-def calling(call: Callable[[Params], Call[Any]]) -> Ask:
-    """An `ask` that is one request to one endpoint."""
+def one_call(call: Callable[[Params], Call[Any]]) -> Fetch:
+    """A `fetch` that is one request to one endpoint."""
 
-    async def ask(context: Context, given: Params) -> Any:
-        return await asked(context, given["server"], call(given))
+    async def fetch(context: Context, given: Params) -> Any:
+        return await call_server(context, given["server"], call(given))
 
-    return ask
+    return fetch
 
 
-async def asked(context: Context, server: str, call: Call[Any], priority: str = "SHOWN") -> Any:
+async def call_server(context: Context, server: str, call: Call[Any], priority: str = "SHOWN") -> Any:
     """The answer to one call, as JSON values; `priority` SHOWN, SOON or IDLE says who waits for it.
 
     Raises the catalogue's session, network and refusal errors.
     """
-    import msgspec  # the desk answers from memory without it
+    import msgspec  # the dispatcher answers from memory without it
 
     from ..autolab.pacing import Priority
 
@@ -139,7 +145,7 @@ def signed_in_as(services: Services, server: str) -> dict[str, str]:
     return {"email": str(account["email"]), "name": " ".join(str(part) for part in parts if part)}
 
 
-def still(context: Context, server: str, who: str) -> None:
+def require_same_account(context: Context, server: str, who: str) -> None:
     """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
     if account_of(context.services, server) != who:
         raise CompanionError("cancelled")
@@ -161,9 +167,9 @@ def clock_ahead(services: Services, server: str) -> int | None:
     return None if seconds is None else round(seconds)
 
 
-def is_stale(context: Context, fetched_at: float, lasts: float) -> bool:
+def is_stale(context: Context, fetched_at: float, max_age: float) -> bool:
     """Whether the server should be asked again; also when our clock was set back."""
-    return not 0 <= context.services.clock() - fetched_at < lasts
+    return not 0 <= context.services.clock() - fetched_at < max_age
 
 
 def answer(data: Any, fetched_at: float, *, stale: bool) -> Result:

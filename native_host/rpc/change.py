@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
-from .cached_read import account_of, asked, key
+from .cached_read import account_of, call_server, key
 from .operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Explain = Callable[[Context, Params, CompanionError], Awaitable[CompanionError]]
 
 STAFF_ERRORS = (*ASSESSMENT_ERRORS, "instructor_only")
-LASTS = 30.0
+MAX_AGE = 30.0
 """Seconds for which what staff see is fresh: several of them may be at work."""
 
 
@@ -39,12 +39,12 @@ def changing(
     async def fetch(context: Context, given: Params) -> Result:
         who = account_of(context.services, given["server"])
         try:
-            changed = await asked(context, given["server"], call(given))
+            changed = await call_server(context, given["server"], call(given))
         except CompanionError as error:
             raise (await explain(context, given, error) if explain else error) from None
         finally:  # a change whose answer was lost may have happened
             for name, parts in outdates.items():
-                context.services.ledger.drop(who, *key(name, {part: given.get(part) for part in parts}))
+                context.services.cache.drop(who, *key(name, {part: given.get(part) for part in parts}))
         return {"data": changed}
 
     return Operation(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
+async def gather_or_cancel(*work: Coroutine[Any, Any, Any]) -> list[Any]:
     """Run at once; the first failure ends the others and is raised."""
     tasks = [asyncio.ensure_future(part) for part in work]
     try:

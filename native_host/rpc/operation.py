@@ -88,7 +88,7 @@ class Context:
 class Operation:
     """One thing an extension may ask for. Exactly these ways to answer exist:
 
-    - `answer(context, params)`: at once, on the desk's thread; never the network.
+    - `answer(context, params)`: at once, on the dispatcher's thread; never the network.
     - `remembered(context, params)`: at once if it returns a dict; when that says `stale`, `fetch` follows.
     - `fetch(context, params)`: a coroutine on the engine; its result is the reply unless `remembered` or
       `context.reply` replied.

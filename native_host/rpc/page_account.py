@@ -11,7 +11,7 @@ from .cached_read import account_of, signed_in_as
 from .fields import integer, optional, record, text
 from .person_names import OTHER, SAME, compare, compare_addresses, shown
 
-TYPE_CHECKING = False  # the desk imports this on the way to remembered badges
+TYPE_CHECKING = False  # the dispatcher imports this on the way to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -35,7 +35,7 @@ def require_own_page(services: Services, server: str, raw: Any) -> None:
     session, account = services.sessions.get(server), signed_in_as(services, server)
     who, seen = account_of(services, server), page.get("id")
     row = (ROW, str(session.signed_in_at))  # who signs in again starts afresh, should a number ever be wrong
-    known = services.ledger.get(who, *row) if seen is not None else None
+    known = services.cache.get(who, *row) if seen is not None else None
     if known is not None and known.data == seen:
         return
     verdict = OTHER if known is not None else judged(page["name"], account)
@@ -48,7 +48,7 @@ def require_own_page(services: Services, server: str, raw: Any) -> None:
             account=f"{name} ({email})" if name else email,
         )
     if verdict == SAME and seen is not None:
-        services.ledger.put(who, *row, data=seen, fetched_at=services.clock())
+        services.cache.put(who, *row, data=seen, fetched_at=services.clock())
 
 
 def judged(page_name: str, account: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-TYPE_CHECKING = False  # the desk imports this on the way to remembered badges
+TYPE_CHECKING = False  # the dispatcher imports this on the way to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -50,7 +50,7 @@ class Remembered:
         self.data, self.fetched_at = data, fetched_at
 
 
-class Ledger:
+class Cache:
     """Safe to use from several threads and by several hosts at once. `limit` bounds the sealed bytes kept."""
 
     def __init__(

@@ -22,7 +22,7 @@ class Spool:
 
     def __init__(self, home: str) -> None:
         """Raises storage_failed."""
-        folder = os.path.join(home, "spool")  # noqa: PTH118 - strings all along the desk's path
+        folder = os.path.join(home, "spool")  # noqa: PTH118 - strings all along the dispatcher's path
         try:
             make_folder(folder)
             # O_TMPFILE or unlinked at once, mode 0600; delete-on-close on Windows.

@@ -50,7 +50,7 @@ class Upload:
 
 
 class Uploads:
-    """The uploads of one host process. Safe to use from the desk's thread and the engine's.
+    """The uploads of one host process. Safe to use from the dispatcher's thread and the engine's.
 
     `clock` counts seconds from anywhere; it should know nothing of a day that is set anew or of a lid that is shut.
     """

@@ -29,8 +29,8 @@ def use(host: HostProcess, box: Sandbox) -> None:
 
 
 def remembered(home: Path) -> int:
-    with closing(sqlite3.connect(home / "ledger.sqlite")) as ledger:
-        count: int = ledger.execute("SELECT count(*) FROM answer").fetchone()[0]
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as cache:
+        count: int = cache.execute("SELECT count(*) FROM answer").fetchone()[0]
         return count
 
 

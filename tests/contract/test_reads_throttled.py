@@ -69,7 +69,7 @@ class Scene:
     async def close(self) -> None:
         for asker in self._askers:
             await asker.services.close()
-            asker.services.ledger.close()
+            asker.services.cache.close()
         await self.box.stop()
 
 

@@ -11,7 +11,7 @@ from native_host.autolab import endpoints
 from native_host.autolab.handin_outcome import Landed
 from native_host.autolab.messages import UploadBody
 from native_host.badges.poll_schedule import HOPELESS_AFTER
-from native_host.badges.polling import Watch
+from native_host.badges.polling import ScorePolling
 from native_host.rpc.cached_read import account_of
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
@@ -53,7 +53,7 @@ async def submit(asker: Asker, box: Sandbox, assessment: str = LAB) -> int:
     return outcome.version
 
 
-def watch(asker: Asker, box: Sandbox, version: int, assessment: str = LAB) -> Watch:
+def watch(asker: Asker, box: Sandbox, version: int, assessment: str = LAB) -> ScorePolling:
     """A watch whose waiting moves the sandbox's clock."""
 
     async def sleep(seconds: float) -> None:
@@ -61,7 +61,7 @@ def watch(asker: Asker, box: Sandbox, version: int, assessment: str = LAB) -> Wa
 
     context = asker.context()
     given = {"server": box.base, "course": COURSE, "assessment": assessment, "version": version}
-    return Watch(context, given, account_of(context.services, box.base), sleep=sleep, dice=lambda: 0.5)
+    return ScorePolling(context, given, account_of(context.services, box.base), sleep=sleep, dice=lambda: 0.5)
 
 
 def told(asker: Asker, assessment: str = LAB) -> list[tuple[Any, ...]]:

@@ -39,7 +39,7 @@ def asker(companion_home: Path, box: Sandbox) -> Iterator[Asker]:
     services = signed_in(companion_home, box)
     yield Asker(services)
     services.journal.close()
-    services.ledger.close()
+    services.cache.close()
     uploads_of(services).close()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.badges.polling import Watch
+from native_host.badges.polling import ScorePolling
 from native_host.rpc.cached_read import account_of
 from native_host.storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, Entry
 from native_host.submission.uploads import uploads_of
@@ -50,7 +50,7 @@ def asker(companion_home: Path, box: Sandbox) -> Iterator[Asker]:
 
 def close(asker: Asker) -> None:
     asker.services.journal.close()
-    asker.services.ledger.close()
+    asker.services.cache.close()
     uploads_of(asker.services).close()
 
 
@@ -216,7 +216,7 @@ def test_whoever_reads_the_list_notices(asker: Asker, box: Sandbox, visit: str) 
         "badges": {"server": box.base, "course": COURSE},
         "feedback": {**where(box), "version": 1},
     }
-    asker.services.ledger.drop(account_of(asker.services, box.base), "badges", COURSE)
+    asker.services.cache.drop(account_of(asker.services, box.base), "badges", COURSE)
     before = requests(box, f"{LAB}/submissions")
     fetched(asker, visit, **params.get(visit, where(box)))
     (told,) = (each["receipt"] for each in asker.told("receipt.changed"))
@@ -344,7 +344,7 @@ def test_receipt_badge_watch_and_feedback_have_the_version_of_the_own_list(
 
             given = {**where(pair), "version": version}
             account = account_of(asker.services, pair.base)
-            watch = Watch(asker.context(), given, account, sleep=sleep, dice=lambda: 0.5)
+            watch = ScorePolling(asker.context(), given, account, sleep=sleep, dice=lambda: 0.5)
             await watch.run()
             assert watch.result()["outcome"] == "released"
             answer = await asker.fetch("feedback", **given)

@@ -184,7 +184,7 @@ def test_hundreds_in_flight_are_all_answered_and_more_are_refused(companion_home
 
 def test_refreshes_behind_replies_are_bounded_too(companion_home: Path, box: Sandbox) -> None:
     services = signed_in(companion_home, box)
-    services.ledger.put(f"{box.base} {EMAIL}", "user", data={"email": EMAIL}, fetched_at=1.0)
+    services.cache.put(f"{box.base} {EMAIL}", "user", data={"email": EMAIL}, fetched_at=1.0)
     box.latency = 30.0
     count = 400
     with Raw(companion_home) as host:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.storage import cache
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import FILE as CACHE_FILE
+from native_host.storage.cache import Cache
 from native_host.storage.submissions import journal, lease
 from native_host.storage.submissions.receipt_store import MIGRATIONS
 from native_host.submission import steps
@@ -37,16 +37,16 @@ def kept_in_wal(path: Path) -> bool:
 
 
 def remembered(home: Path) -> object:
-    with closing(Ledger(str(home), Vault(str(home)))) as ledger:
-        found = ledger.get(ANNE, "courses")
+    with closing(Cache(str(home), Vault(str(home)))) as cache:
+        found = cache.get(ANNE, "courses")
         return found and found.data
 
 
 def filled(home: Path) -> None:
     with closing(elsewhere(home)) as book:
         handed_in(book, 2)
-    with closing(Ledger(str(home), Vault(str(home)))) as ledger:
-        ledger.put(ANNE, "courses", data=[1], fetched_at=1)
+    with closing(Cache(str(home), Vault(str(home)))) as cache:
+        cache.put(ANNE, "courses", data=[1], fetched_at=1)
 
 
 def older_journal(home: Path) -> None:
@@ -72,17 +72,17 @@ def test_without_shared_memory_everything_works_and_stays_so(tmp_path: Path) -> 
         assert remembered(home) == [1]
         with closing(elsewhere(home)) as book:
             assert (len(book.everything()[0]), book.survey().complete) == (2, True)
-        assert not any(kept_in_wal(home / name) for name in (cache.FILE, journal.FILE))
+        assert not any(kept_in_wal(home / name) for name in (CACHE_FILE, journal.FILE))
 
 
 def test_a_cache_with_a_log_that_comes_to_lie_there_is_read_and_gives_it_up(tmp_path: Path) -> None:
     below = tmp_path / "below"
     below.mkdir(mode=0o700)
     filled(below)
-    assert kept_in_wal(below / cache.FILE)
+    assert kept_in_wal(below / CACHE_FILE)
     with in_user_space(below, tmp_path / "mount", "-o", "direct_io") as home:
         assert remembered(home) == [1]
-        assert not kept_in_wal(home / cache.FILE)
+        assert not kept_in_wal(home / CACHE_FILE)
 
 
 def test_on_a_full_disk_all_is_read_on_and_the_words_are_the_disks(tmp_path: Path) -> None:
@@ -116,10 +116,10 @@ def test_on_a_shared_home_no_log_is_used(tmp_path: Path) -> None:
     (tmp_path / "below").mkdir(mode=0o700)
     filled(tmp_path / "below")
     with in_user_space(tmp_path / "below", tmp_path / "mount") as home:
-        with closing(Ledger(str(home), Vault(str(home)))) as ledger:
-            ledger.leave_wal_if_shared()
-            assert ledger.get(ANNE, "courses") is not None
-        assert not kept_in_wal(home / cache.FILE)
+        with closing(Cache(str(home), Vault(str(home)))) as cache:
+            cache.leave_wal_if_shared()
+            assert cache.get(ANNE, "courses") is not None
+        assert not kept_in_wal(home / CACHE_FILE)
 
 
 def test_two_mounts_with_locks_may_write_at_once(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ async def survive(home: Path, box: Sandbox, runs: int, seed: int) -> Counter[str
             PacingMemory(host.vault, box.base).forget()
     for host in hosts:
         host.journal.close()
-        host.ledger.close()
+        host.cache.close()
     return ends
 
 

@@ -186,7 +186,7 @@ def test_work_asked_for_just_before_the_end_is_answered(told: Told) -> None:
 
 
 def asked(engine: Engine, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
-    """Until it has been told; as the desk's does, the one who hears of the end knows the job."""
+    """Until it has been told; as the dispatcher's does, the one who hears of the end knows the job."""
     ended: list[Job] = []
     job = engine.job(work, lambda _result, _error: ended.append(job))
     engine.start(job)

@@ -34,7 +34,9 @@ def test_every_operation_can_be_answered_and_names_real_errors_and_callers(name:
     entry = INDEX[name]
     operation = load(name, entry)
     assert isinstance(operation, Operation)
-    assert (operation.answer is None) != (operation.fetch is None), "either the desk or the engine answers"
+    assert (operation.answer is None) != (operation.fetch is None), (
+        "either the dispatcher or the engine answers"
+    )
     assert set(operation.errors) <= set(BY_NAME)
     assert entry.callers
     assert set(entry.callers) <= set(CALLERS)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from native_host.single_flight import Flights
+from native_host.single_flight import SingleFlight
 
 
 class Waiting:
@@ -31,11 +31,11 @@ class Course:
     """Askers of one key."""
 
     def __init__(self) -> None:
-        self.flights = Flights()
+        self.flights = SingleFlight()
         self.begun: list[Waiting] = []
 
     async def ask(self, key: str = "k") -> None:
-        async with self.flights.joined(Waiting, (key,), lambda: Waiting(self.begun)) as flight:
+        async with self.flights.share(Waiting, (key,), lambda: Waiting(self.begun)) as flight:
             await flight.ended()
 
     async def asker(self, key: str = "k") -> asyncio.Task[None]:

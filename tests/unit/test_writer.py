@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.wire.frames import HEADER, MAX_FRAME
-from native_host.writer import ALWAYS, NOTICES, REPLIES, Outbox
+from native_host.writer import ALWAYS, NOTICES, REPLIES, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,19 +32,21 @@ def pipe() -> Iterator[tuple[int, int]]:
 def test_the_engine_never_waits_for_a_reader_that_blocks_the_desk(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     size = fcntl.fcntl(writing, fcntl.F_GETPIPE_SZ)
-    outbox = Outbox(writing)
-    desk = threading.Thread(target=outbox.write, args=([b"d" * size],))
-    desk.start()
-    first = os.read(reading, 4)  # the desk is in the middle of its frame now, and the pipe too small for it
-    engine = threading.Thread(target=outbox.post, args=([b"e"],))
+    writer = Writer(writing)
+    dispatcher = threading.Thread(target=writer.write, args=([b"d" * size],))
+    dispatcher.start()
+    first = os.read(
+        reading, 4
+    )  # the dispatcher is in the middle of its frame now, and the pipe too small for it
+    engine = threading.Thread(target=writer.post, args=([b"e"],))
     engine.start()
     engine.join(PATIENCE)
     assert not engine.is_alive()
     received = first
     while not received.endswith(b"e"):
         received += os.read(reading, size)
-    desk.join(PATIENCE)
-    assert outbox.drained(PATIENCE)
+    dispatcher.join(PATIENCE)
+    assert writer.drained(PATIENCE)
     assert received[4 : 4 + size] == b"d" * size, "frames are never interleaved"
 
 
@@ -62,34 +64,34 @@ def frames_of(reading: int, count: int) -> list[bytes]:
 
 def test_what_waits_for_a_reader_is_bounded_and_what_is_dropped_is_said(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
-    outbox = Outbox(writing)
-    outbox.missed = lambda count: b"missed %d" % count
+    writer = Writer(writing)
+    writer.missed = lambda count: b"missed %d" % count
     large = b"r" * MAX_FRAME
     taken = 0
-    while outbox.post([large]):
+    while writer.post([large]):
         taken += 1
     assert taken == REPLIES // (MAX_FRAME + HEADER)
-    assert not outbox.post([b"r", large])  # all or none
-    assert [outbox.post([b"n"], within=NOTICES) for _ in range(3)] == [False] * 3
-    assert outbox.post([b"dropped"], within=ALWAYS)
+    assert not writer.post([b"r", large])  # all or none
+    assert [writer.post([b"n"], within=NOTICES) for _ in range(3)] == [False] * 3
+    assert writer.post([b"dropped"], within=ALWAYS)
     seen = frames_of(reading, taken + 2)
     assert seen.count(large) == taken
     assert sorted(set(seen)) == [b"dropped", b"missed 3", large]
-    assert outbox.drained(PATIENCE)
-    assert outbox.post([b"n"], within=NOTICES)
+    assert writer.drained(PATIENCE)
+    assert writer.post([b"n"], within=NOTICES)
     assert frames_of(reading, 1) == [b"n"]
 
 
 def test_one_reply_goes_whatever_its_size(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
-    outbox = Outbox(writing)
+    writer = Writer(writing)
     count = REPLIES // MAX_FRAME + 3
-    assert outbox.post([b"r" * MAX_FRAME] * count)
+    assert writer.post([b"r" * MAX_FRAME] * count)
     assert frames_of(reading, count) == [b"r" * MAX_FRAME] * count
 
 
 def test_notices_behind_little_are_not_dropped(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
-    outbox = Outbox(writing)
-    assert all(outbox.post([b"n" * 1000], within=NOTICES) for _ in range(5000))
+    writer = Writer(writing)
+    assert all(writer.post([b"n" * 1000], within=NOTICES) for _ in range(5000))
     assert frames_of(reading, 5000) == [b"n" * 1000] * 5000

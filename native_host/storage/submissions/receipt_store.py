@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ...vault.vault import Vault
     from .entry import Entry
-    from .rows import Row
+    from .rows import SealedRow
 
 FILE = "receipts.sqlite"
 MIGRATIONS = (
@@ -52,7 +52,7 @@ class ReceiptStore:
         """Whether there is anything; needs no key."""
         return os.path.lexists(self._path) or self.tally.exists
 
-    def rows(self, known_of: int = 0) -> list[Row]:
+    def rows(self, known_of: int = 0) -> list[SealedRow]:
         """All rows; of a damaged file those that can be reached, if `known_of` says that there are some."""
         if not os.path.lexists(self._path):
             return []

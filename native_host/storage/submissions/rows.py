@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ...vault.vault import Vault
 
-Row = tuple[Any, Any, Any]
+SealedRow = tuple[Any, Any, Any]
 """(id, target, sealed) as SQLite finds them; in a damaged file not even the types need be ours."""
 UNREADABLE = frozenset({"record_damaged", "key_missing", "format_newer"})
 _ROWS = "SELECT id, target, sealed FROM entry NOT INDEXED"  # an index may be damaged where the rows are well
@@ -24,7 +24,7 @@ _BEYOND = 64
 """Rows looked for in a damaged file beyond those that are known of."""
 
 
-def every_row(connection: sqlite3.Connection, known_of: int = 0) -> list[Row]:
+def every_row(connection: sqlite3.Connection, known_of: int = 0) -> list[SealedRow]:
     """All rows in the order of writing; of a file that is damaged in part those that can be reached."""
     try:
         return connection.execute(f"{_ROWS} ORDER BY number").fetchall()
@@ -37,7 +37,7 @@ def every_row(connection: sqlite3.Connection, known_of: int = 0) -> list[Row]:
         return reached
 
 
-def rows_of(connection: sqlite3.Connection, entry_id: str) -> list[Row]:
+def rows_of(connection: sqlite3.Connection, entry_id: str) -> list[SealedRow]:
     """The row of one entry, if it is there."""
     return connection.execute(f"{_ROWS} WHERE id = ?", (entry_id,)).fetchall()
 
@@ -52,7 +52,7 @@ def write(connection: sqlite3.Connection, entry: Entry, target: bytes, sealed: b
         add(connection, entry, target, sealed)
 
 
-def discard(connection: sqlite3.Connection, is_given_up: Callable[[Row], bool]) -> None:
+def discard(connection: sqlite3.Connection, is_given_up: Callable[[SealedRow], bool]) -> None:
     """Delete the rows that are given up; of a file that is damaged in part none."""
     try:
         found = connection.execute("SELECT number, id, target, sealed FROM entry NOT INDEXED").fetchall()
@@ -73,7 +73,7 @@ def add(connection: sqlite3.Connection, entry: Entry, target: bytes, sealed: byt
     )
 
 
-def _numbered(connection: sqlite3.Connection, number: int) -> list[Row]:
+def _numbered(connection: sqlite3.Connection, number: int) -> list[SealedRow]:
     try:
         return connection.execute(f"{_ROWS} WHERE number = ?", (number,)).fetchall()
     except sqlite3.DatabaseError as error:
@@ -93,7 +93,7 @@ class Sealing:
         record = {"revision": revision, **entry.as_record()}
         return self._vault.seal(_label(entry.id, target), json.dumps(record, separators=(",", ":")).encode())
 
-    def unseal(self, row: Row) -> Found:
+    def unseal(self, row: SealedRow) -> Found:
         """What the row holds. Raises what keeps every row from being read, such as vault_locked."""
         entry_id, target, sealed = row
         if not (
@@ -108,7 +108,7 @@ class Sealing:
             return Found(entry_id, None, trouble=error.name)
         return Found(entry_id, Entry.from_record(record), record.get("revision", 0))
 
-    def each(self, rows: Iterable[Row]) -> list[Found]:
+    def each(self, rows: Iterable[SealedRow]) -> list[Found]:
         """As unseal, for all of them."""
         return [self.unseal(row) for row in rows]
 

@@ -35,5 +35,5 @@ def services(companion_home: Path, box: Sandbox, clock: Time) -> Iterator[Servic
     made = signed_in(companion_home, box, clock=clock)
     yield made
     made.journal.close()
-    made.ledger.close()
+    made.cache.close()
     uploads_of(made).close()

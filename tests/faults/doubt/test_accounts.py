@@ -42,7 +42,7 @@ def test_a_group_members_own_list_tells_their_version(services: Services, box: S
     assert (theirs.version, theirs.server_filename) == (last.version, last.filename) == (3, "3_handin.c")
     assert theirs.created_at == last.created_at.timestamp()
     services.journal.close()
-    services.ledger.close()
+    services.cache.close()
 
 
 def test_another_account_signing_in_meanwhile_stops_it(

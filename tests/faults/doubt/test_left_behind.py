@@ -42,7 +42,7 @@ def test_what_never_left_needs_no_list(companion_home: Path, box: Sandbox, clock
     )
     assert asyncio.run(sent(services, box, clock, upload)).version == 1
     services.journal.close()
-    services.ledger.close()
+    services.cache.close()
 
 
 @pytest.mark.parametrize("wrong_by", [86_400.0, -86_400.0, 31_536_000.0])

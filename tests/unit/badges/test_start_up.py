@@ -1,4 +1,4 @@
-"""Remembered badges are answered on the desk's thread: what that may import is pinned here."""
+"""Remembered badges are answered on the dispatcher's thread: what that may import is pinned here."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_remembered_badges_cost_no_heavy_import(companion_home: Path) -> None:
     for number in range(50):
         book.handed_in(f"lab{number}", [{"version": 1, "scores": {"p": 1.5}}])
     book.save(whole_at=now)
-    services.ledger.close()
+    services.cache.close()
     done = subprocess.run([sys.executable, "-I", "-c", ANSWER], capture_output=True, timeout=30, check=True)
     reply, modules = json.loads(done.stdout)
     assert [badge["score"] for badge in reply["badges"]] == [1.5] * 50

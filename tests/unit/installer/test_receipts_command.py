@@ -13,7 +13,7 @@ import pytest
 from installer import cli, doctor
 from installer.findings import PROBLEM, WARNING
 from native_host.storage import cache
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.storage.submissions import journal
 from native_host.storage.submissions.tally import FILE as TALLY
 from native_host.vault.vault import Vault
@@ -37,8 +37,8 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 def filled(home: Path, count: int = 3) -> None:
     with closing(elsewhere(home)) as book:
         handed_in(book, count)
-    with closing(Ledger(str(home), Vault(str(home)))) as ledger:
-        ledger.put("anne", "courses", data=[1], fetched_at=1)
+    with closing(Cache(str(home), Vault(str(home)))) as cache:
+        cache.put("anne", "courses", data=[1], fetched_at=1)
 
 
 def findings(site: Site) -> list[tuple[str, str, str]]:

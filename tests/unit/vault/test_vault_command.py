@@ -14,7 +14,7 @@ import pytest
 
 from installer.commands import vault as command
 from native_host.storage import cache
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.storage.submissions.entry import Entry
 from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
@@ -145,8 +145,8 @@ def test_a_passphrase_cannot_be_given_as_an_argument() -> None:
 
 def test_rekey_reaches_records_receipts_and_remembered_answers(home: Path, vault: Vault) -> None:
     vault.write("a", {"n": 1})
-    with closing(Ledger(str(home), vault)) as ledger:
-        ledger.put("somebody", "courses", data=[1], fetched_at=1)
+    with closing(Cache(str(home), vault)) as cache:
+        cache.put("somebody", "courses", data=[1], fetched_at=1)
     (before,) = sealed_answers(home)
     journal = Journal(str(home), vault)
     assert journal.everything() == ([], 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
 from tests.mounts import fill, small_disk
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 ANNE = "https://autolab.example.edu anne@example.edu"
 LIMITED = """
 import resource, sys
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
 from tests.mounts import fill, small_disk
-ledger = Ledger(sys.argv[1], Vault(sys.argv[1]))
+cache = Cache(sys.argv[1], Vault(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 for n in range(60):
-    ledger.put("anne", f"k{n}", data="x" * 9000, fetched_at=n)
-assert ledger.get("anne", "k0").fetched_at == 0
-assert ledger.get("anne", "k59") is None
+    cache.put("anne", f"k{n}", data="x" * 9000, fetched_at=n)
+assert cache.get("anne", "k0").fetched_at == 0
+assert cache.get("anne", "k59") is None
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-ledger.put("anne", "k59", data="x", fetched_at=59)
-assert ledger.get("anne", "k59").data == "x"
+cache.put("anne", "k59", data="x", fetched_at=59)
+assert cache.get("anne", "k59").data == "x"
 """
 
 
@@ -43,27 +43,27 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_costs_the_memory_but_no_answer(disk: Path) -> None:
-    with closing(Ledger(str(disk), Vault(str(disk)))) as ledger:
-        ledger.put(ANNE, "kept", data=[1], fetched_at=1)
+    with closing(Cache(str(disk), Vault(str(disk)))) as cache:
+        cache.put(ANNE, "kept", data=[1], fetched_at=1)
         filler = fill(disk)
         for number in range(5):
-            ledger.put(ANNE, f"k{number}", data="x" * 20_000, fetched_at=1)
-        kept = ledger.get(ANNE, "kept")
+            cache.put(ANNE, f"k{number}", data="x" * 20_000, fetched_at=1)
+        kept = cache.get(ANNE, "kept")
         assert kept is not None
         assert kept.data == [1]
         filler.unlink()
-        ledger.put(ANNE, "later", data=[2], fetched_at=1)
-        assert ledger.get(ANNE, "later") is not None
+        cache.put(ANNE, "later", data=[2], fetched_at=1)
+        assert cache.get(ANNE, "later") is not None
 
 
 def test_a_disk_full_from_the_start_is_no_error(disk: Path) -> None:
     vault = Vault(str(disk))
     vault.seal("first use", b"")
     (disk / "filler").write_bytes(bytes(200_000))
-    with closing(Ledger(str(disk), vault)) as ledger:
+    with closing(Cache(str(disk), vault)) as cache:
         for _ in range(3):
-            ledger.put(ANNE, "k", data="x" * 60_000, fetched_at=1)
-            assert ledger.get(ANNE, "k") is None
+            cache.put(ANNE, "k", data="x" * 60_000, fetched_at=1)
+            assert cache.get(ANNE, "k") is None
 
 
 def test_a_limit_on_file_sizes_is_survived(tmp_path: Path) -> None:

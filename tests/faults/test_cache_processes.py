@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 HOSTS, ROUNDS, KEYS = 4, 120, 7
 WORK = """
 import sys
-from native_host.storage.cache import Ledger
+from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
 home, me, rounds, keys = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-ledger = Ledger(home, Vault(home), limit=200_000)
+cache = Cache(home, Vault(home), limit=200_000)
 print("ready", flush=True)
 for n in range(rounds):
-    ledger.put("anne", f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
-    found = ledger.get("anne", f"k{(n + 1) % keys}")
+    cache.put("anne", f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
+    found = cache.get("anne", f"k{(n + 1) % keys}")
     assert found is None or found.data[0] == f"k{(n + 1) % keys}"
     if n % 10 == 0:
         print(n, flush=True)
@@ -47,9 +47,9 @@ def wait_for(host: subprocess.Popen[str], line: str) -> None:
 
 
 def usable(home: Path) -> bool:
-    with closing(Ledger(str(home), Vault(str(home)))) as ledger:
-        ledger.put("anne", "last", data="word", fetched_at=1)
-        found = ledger.get("anne", "last")
+    with closing(Cache(str(home), Vault(str(home)))) as cache:
+        cache.put("anne", "last", data="word", fetched_at=1)
+        found = cache.get("anne", "last")
         return found is not None and found.data == "word"
 
 
@@ -58,8 +58,8 @@ def test_hosts_that_write_at_once_all_succeed(tmp_path: Path) -> None:
         running = [stack.enter_context(start(tmp_path, str(number))) for number in range(HOSTS)]
         ends = [host.communicate(timeout=90)[1] for host in running]
     assert ends == [""] * HOSTS
-    with closing(Ledger(str(tmp_path), Vault(str(tmp_path)))) as ledger:
-        assert all(ledger.get("anne", f"k{number}") for number in range(KEYS))
+    with closing(Cache(str(tmp_path), Vault(str(tmp_path)))) as cache:
+        assert all(cache.get("anne", f"k{number}") for number in range(KEYS))
 
 
 def test_a_file_damaged_under_running_hosts_is_rebuilt_by_one_of_them(tmp_path: Path) -> None:
