@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.storage.submissions import journal
-from native_host.vault.custodian import UNREADABLE
+from native_host.vault.key_management import UNREADABLE
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
-    from native_host.vault.custodian import Fate
+    from native_host.vault.key_management import Fate
     from native_host.vault.vault import Vault
 
 _FATES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from getpass import getpass
 
 from native_host.services import Services
-from native_host.vault import custody
+from native_host.vault import backends
 from native_host.vault.core_dumps import forbid_inspection
 
 from .passphrase import new_passphrase
@@ -25,5 +25,5 @@ def opened() -> Services:
 def begin(services: Services) -> None:
     """Give a new vault that a passphrase shall keep its passphrase. Raises invalid_params."""
     status = services.vault.status()
-    if (status["state"], status["custody"]) == ("empty", custody.PASSPHRASE):
+    if (status["state"], status["custody"]) == ("empty", backends.PASSPHRASE):
         services.vault.unlock(new_passphrase())

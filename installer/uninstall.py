@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.vault import custodian
+from native_host.vault import key_management
 from native_host.vault.vault import Vault
 
 from . import record
@@ -15,7 +15,7 @@ from .changes import Changes
 from .manifest import Verdict
 
 if TYPE_CHECKING:
-    from native_host.vault.custodian import Fate
+    from native_host.vault.key_management import Fate
 
     from .site import Site
     from .system import Place
@@ -54,12 +54,12 @@ def uninstall(site: Site) -> Removal:
 
 
 def purge(site: Site) -> Fate:
-    """Delete the data folder's content, after `uninstall`; gives what became of the key, as custodian.erase does."""
+    """Delete the data folder's content, after `uninstall`; returns the key's fate, as key_management.erase does."""
     if not site.home.exists():
         return "absent"
     vault = Vault(str(site.home))
     vault.ask_again()  # who types a command wants to be asked
-    fate = custodian.erase(vault)
+    fate = key_management.erase(vault)
     for name in DATA_FOLDERS:
         folder = site.home / name
         if folder.is_dir() and not folder.is_symlink():

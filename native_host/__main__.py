@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
     writer = Writer(take_stdout())
     if not is_served(arguments):
         from .wire.errors import CompanionError  # the rare path
-        from .wire.messages import error_reply
+        from .wire.jsonrpc import error_reply
 
         refused = CompanionError("caller_not_allowed", caller=(arguments or ["(none)"])[-1][:80])
         writer.write(error_reply(None, refused))

@@ -6,10 +6,10 @@ import importlib
 
 from .rpc.index import INDEX
 from .rpc.operation import Context
-from .wire import messages
+from .wire import jsonrpc
 from .wire.errors import CompanionError
 from .wire.frames import MAX_FRAME, NEED_DATA, FrameReader, Oversize
-from .wire.messages import Malformed
+from .wire.jsonrpc import Malformed
 from .writer import ALWAYS, NOTICES
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .rpc.index import Route
     from .rpc.operation import Operation, Params, Result
     from .services import Services
-    from .wire.messages import Request, RequestId
+    from .wire.jsonrpc import Request, RequestId
     from .writer import Writer
 
 MAX_WAITING = 256
@@ -42,7 +42,7 @@ class Dispatcher:
         self._engine: Engine | None = None
         self._waiting: dict[RequestId, Job] = {}
         self._refreshing: dict[RequestId, Job] = {}
-        writer.missed = lambda count: messages.notification("notifications.dropped", {"count": count})
+        writer.missed = lambda count: jsonrpc.notification("notifications.dropped", {"count": count})
 
     def serve(self, read: Callable[[], bytes]) -> None:
         """Answer until `read()` returns no more bytes or the channel is lost; then bring work to its end."""
@@ -56,7 +56,7 @@ class Dispatcher:
                     self._engine_started()
             frames.end_of_input()
         except CompanionError as error:  # the frames are out of step: say why, then end
-            self._writer.write(messages.error_reply(None, error))
+            self._writer.write(jsonrpc.error_reply(None, error))
         finally:
             if self._engine is not None:
                 self._engine.close()
@@ -65,11 +65,11 @@ class Dispatcher:
     def _take(self, event: bytes | Oversize) -> None:
         if isinstance(event, Oversize):
             too_large = CompanionError("frame_too_large", length=event.length, limit=MAX_FRAME)
-            self._writer.write(messages.error_reply(None, too_large))
+            self._writer.write(jsonrpc.error_reply(None, too_large))
             return
-        message = messages.decode_message(event)
+        message = jsonrpc.decode_message(event)
         if isinstance(message, Malformed):
-            self._writer.write(messages.error_reply(message.id, message.error))
+            self._writer.write(jsonrpc.error_reply(message.id, message.error))
         elif message.id is None:
             self._notified(message)
         else:
@@ -92,11 +92,11 @@ class Dispatcher:
                 raise CompanionError("too_many_requests", limit=MAX_WAITING)
             reply = self._answer(request_id, request)
         except CompanionError as error:
-            self._writer.write(messages.error_reply(request_id, error))
+            self._writer.write(jsonrpc.error_reply(request_id, error))
         except Exception as error:  # noqa: BLE001 - a bug in one operation must not end the channel
             from .bugs import bug
 
-            self._writer.write(messages.error_reply(request_id, bug(error)))
+            self._writer.write(jsonrpc.error_reply(request_id, bug(error)))
         else:
             if reply is not None:
                 self._writer.write(result_or_bug(request_id, reply))
@@ -163,7 +163,7 @@ class Dispatcher:
         """On the engine's thread: the one reply, or that it was dropped for a browser that does not read."""
         if not self._writer.post(payloads):
             dropped = CompanionError("reply_dropped")
-            self._writer.post(messages.error_reply(request_id, dropped), within=ALWAYS)
+            self._writer.post(jsonrpc.error_reply(request_id, dropped), within=ALWAYS)
 
     def _ended(
         self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
@@ -181,10 +181,10 @@ class Dispatcher:
             assert result is not None  # noqa: S101 - fetch returns an object
             self._reply(request_id, result_or_bug(request_id, result))
         else:
-            self._reply(request_id, messages.error_reply(request_id, catalogued(error)))
+            self._reply(request_id, jsonrpc.error_reply(request_id, catalogued(error)))
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
-        self._writer.post((messages.notification(method, params),), within=NOTICES)
+        self._writer.post((jsonrpc.notification(method, params),), within=NOTICES)
 
     def _warm_up(self) -> Coroutine[Any, Any, None]:
         from .startup import warm_up  # on the engine's thread: it imports asyncio
@@ -221,8 +221,8 @@ def load(method: str, entry: Route) -> Operation:
 def result_or_bug(request_id: RequestId, result: Result) -> list[bytes]:
     """Payloads of the one reply: the result, or internal_error for one that JSON cannot say."""
     try:
-        return list(messages.result_reply(request_id, result))
+        return list(jsonrpc.result_reply(request_id, result))
     except (TypeError, ValueError, RecursionError) as error:
         from .bugs import bug
 
-        return list(messages.error_reply(request_id, bug(error)))
+        return list(jsonrpc.error_reply(request_id, bug(error)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .autolab.client import Client
     from .autolab.server_clock import ServerClock
-    from .oauth.server_book import ServerBook
+    from .oauth.server_store import ServerBook
     from .oauth.sessions import Sessions
     from .single_flight import SingleFlight
     from .storage.cache import Cache
@@ -76,7 +76,7 @@ class Services:
         """The servers the user added."""
         with self._lock:
             if self._servers is None:
-                from .oauth.server_book import ServerBook
+                from .oauth.server_store import ServerBook
 
                 self._servers = ServerBook(self.vault)
             return self._servers
@@ -159,8 +159,8 @@ class Services:
         from .autolab.client import Client
         from .autolab.pacing import Pacer
         from .autolab.proxy import proxy_for
+        from .autolab.rate_limiter import Turnstile
         from .autolab.transport import Transport
-        from .autolab.turnstile import Turnstile
         from .oauth.account_tokens import AccountTokens
         from .pacing_memory import PacingMemory
 

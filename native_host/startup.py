@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .services import Services
 
-HEAVY = (".autolab.transport", ".autolab.client", ".oauth.driver")
+HEAVY = (".autolab.transport", ".autolab.client", ".oauth.http_client")
 """Modules whose imports the first network request would otherwise wait for."""
 
 

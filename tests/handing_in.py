@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
 from tests.host import HostProcess

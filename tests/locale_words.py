@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.autolab import failures, refusals
+from native_host.autolab import error_responses, transport_errors
 from native_host.oauth import sessions
 from native_host.storage import disk_errors
 from native_host.submission.rules import WARNINGS
@@ -46,7 +46,11 @@ def slug(text: str) -> str:
 
 def fixed_details() -> set[str]:
     """What the host's code puts for {detail} word for word; what holds a number or a path is told in English."""
-    found = {words for _, _, words in failures._ROWS} | set(refusals._TOKEN_WORDS.values()) | {sessions.ENDED}
+    found = (
+        {words for _, _, words in transport_errors._ROWS}
+        | set(error_responses._TOKEN_WORDS.values())
+        | {sessions.ENDED}
+    )
     found |= {*disk_errors.WORDS.values(), *disk_errors.UNFIT.values(), *file_rules_posix.REASONS}
     for path in HOST.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -10,7 +10,7 @@ import pytest
 
 from native_host.identity import IDENTITY_REDIRECTS
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.oauth.sign_in import SignIn
 from native_host.services import Services
 from native_host.wire.errors import CompanionError

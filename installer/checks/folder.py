@@ -7,7 +7,7 @@ import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
-from native_host.vault import custodian, safe_files
+from native_host.vault import key_management, safe_files
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -69,7 +69,7 @@ def custody(site: Site) -> Iterator[Finding]:
     except CompanionError as error:
         yield Finding.of(error, "The vault cannot be used.")
         return
-    if state in custodian.UNREADABLE:
+    if state in key_management.UNREADABLE:
         yield Finding.of(CompanionError(state), "The vault cannot be read.")
     elif state == "locked":
         yield Finding(
@@ -84,5 +84,5 @@ def custody(site: Site) -> Iterator[Finding]:
             "The note that says where the key is kept is damaged or missing.",
             f"The key was found all the same, with custody {note.custody}.",
             "It is written anew with the next change, or now by `autolab-companion doctor --fix`.",
-            partial(custodian.repair, vault),
+            partial(key_management.repair, vault),
         )

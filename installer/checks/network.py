@@ -91,7 +91,7 @@ async def _tried(origins: list[str]) -> list[tuple[CompanionError | None, Server
 
 async def _trial(origin: str) -> tuple[CompanionError | None, ServerClock]:
     """Why the server cannot be used, if so, and what time it is there."""
-    from native_host.oauth.driver import (
+    from native_host.oauth.http_client import (
         connected,
         require_autolab,
     )  # no other check needs the network's modules

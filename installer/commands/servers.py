@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from native_host.autolab.origin import parse_origin
 from native_host.oauth.client_check import require_client
 from native_host.oauth.deployment import default_redirects, read_deployment_file, typed_in_server
-from native_host.oauth.driver import connected, require_autolab
+from native_host.oauth.http_client import connected, require_autolab
 from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from native_host.oauth.server_book import Server
+    from native_host.oauth.server_store import Server
     from native_host.services import Services
 
 MAX_SECRET = 1024

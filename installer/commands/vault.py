@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from native_host.paths import data_home
 from native_host.storage import cache
 from native_host.storage.submissions import journal, tally
-from native_host.vault import custodian, custody
+from native_host.vault import backends, key_management
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
-from native_host.vault.custodian import UNREADABLE
+from native_host.vault.key_management import UNREADABLE
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 EPILOG = "exit code: 0 done, 1 refused or failed, 2 wrong usage"
 
 _CUSTODY_WORDS = {
-    custody.KEYCHAIN: "in the system's keychain",
-    custody.PASSPHRASE: "locked with your passphrase",
-    custody.KEYFILE: "in a key file that only your user account may read",
+    backends.KEYCHAIN: "in the system's keychain",
+    backends.PASSPHRASE: "locked with your passphrase",
+    backends.KEYFILE: "in a key file that only your user account may read",
     None: "not chosen yet",
 }
 _STATE_WORDS = {
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("status", help="show where the key is kept and whether the vault can be read")
     move = actions.add_parser("move-key", help="move the key, or change the passphrase")
-    move.add_argument("to", choices=custody.NAMES, help="where to keep the key from now on")
+    move.add_argument("to", choices=backends.NAMES, help="where to keep the key from now on")
     actions.add_parser("rekey", help="seal everything with a new key")
     erase = actions.add_parser("erase", help="delete everything and start afresh")
     erase.add_argument("--yes", action="store_true", help="do not ask for confirmation")
@@ -83,8 +83,8 @@ def status(vault: Vault, _args: argparse.Namespace) -> int:
 def move_key(vault: Vault, args: argparse.Namespace) -> int:
     """Move the key into another custody."""
     _unlocked(vault)
-    passphrase = new_passphrase() if args.to == custody.PASSPHRASE else None
-    left = custodian.move_key(vault, args.to, passphrase)
+    passphrase = new_passphrase() if args.to == backends.PASSPHRASE else None
+    left = key_management.move_key(vault, args.to, passphrase)
     print(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
     if left == "trashed":
         print(fate_of_key(left))
@@ -100,7 +100,7 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
         others.append(journal.Journal(home, vault).reseal)
     if (Path(home) / cache.FILE).exists():
         others.append(cache.Cache(home, vault).reseal)
-    counts = custodian.rekey(vault, *others)
+    counts = key_management.rekey(vault, *others)
     print(f"Sealed {counts['resealed']} records, your receipts and remembered answers with a new key.")
     if counts["set_aside"]:
         print(
@@ -124,7 +124,7 @@ def erase(vault: Vault, args: argparse.Namespace) -> int:
         if input("Type `erase` to go on: ").strip() != "erase":
             print("Nothing was erased.")
             return 1
-    outcome = custodian.erase(vault)
+    outcome = key_management.erase(vault)
     failed = isinstance(outcome, CompanionError)
     print("Everything in the folder is erased." if failed else "Erased.", fate_of_key(outcome))
     print("The companion starts afresh: add your server and sign in again.")

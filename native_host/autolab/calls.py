@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from .messages import JsonBody, Request, UploadBody
+from .http_messages import JsonBody, Request, UploadBody
 from .names import segment
 
 if TYPE_CHECKING:

@@ -6,23 +6,23 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..wire.errors import CompanionError
-from .answers import read_answer
 from .disposition import is_file, proposed_name
-from .failures import ExchangeError
 from .handin_outcome import NotSent, read_failure, read_outcome
-from .hints import content_length, server_time
+from .headers import content_length, server_time
 from .material import MAX_DOWNLOAD, read_material
 from .pacing import Pacer, Priority, Ticket
+from .rate_limiter import Turnstile
+from .responses import read_answer
 from .retry import RENEW, Attempts
-from .shared import Shared
-from .turnstile import Turnstile
+from .single_flight import Shared
+from .transport_errors import ExchangeError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .calls import Call
     from .handin_outcome import Outcome
-    from .messages import Response, Sink, Token
+    from .http_messages import Response, Sink, Token
     from .models import Handin, Material
     from .transport import Transport
 

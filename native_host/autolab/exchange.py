@@ -11,14 +11,14 @@ import aiohttp
 
 from .. import __version__
 from .bounded_body import ACCEPTED, BoundedBody, TooLargeError, UndecodableError
-from .failures import CAUGHT, ExchangeError, Sent, failed, redirected
-from .messages import FormBody, JsonBody, Response, UploadBody
-from .upload_stream import UploadStream
+from .http_messages import FormBody, JsonBody, Response, UploadBody
+from .transport_errors import CAUGHT, ExchangeError, Sent, failed, redirected
+from .upload import UploadStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .messages import Request, Sink, Token
+    from .http_messages import Request, Sink, Token
     from .transport import Transport
 
     Choose = Callable[[Response], Sink | None]

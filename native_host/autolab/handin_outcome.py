@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..wire.errors import CompanionError
-from .answers import is_web_page
+from .error_responses import known_refusal, refusal, words_of
 from .models import Handin
-from .refusals import known_refusal, refusal, words_of
+from .responses import is_web_page
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .failures import ExchangeError
-    from .messages import Response
+    from .http_messages import Response
+    from .transport_errors import ExchangeError
 
 ACCEPTED_UNGRADED = "Submission accepted, but autograding failed"
 

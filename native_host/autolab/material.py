@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..wire.errors import CompanionError
-from .answers import OK, decode
+from .error_responses import refusal
 from .models import Material
-from .refusals import refusal
+from .responses import OK, decode
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .messages import Response
+    from .http_messages import Response
 
 MAX_DOWNLOAD = 1024 * 1024 * 1024
 """Bytes of a writeup or handout; the largest handouts in use are disk images of some hundred MB."""

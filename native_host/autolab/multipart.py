@@ -11,7 +11,7 @@ from .names import has_controls
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from .messages import UploadBody
+    from .http_messages import UploadBody
 
 MAX_FILENAME = 255
 """The longest name that today's file systems can hold, in characters."""

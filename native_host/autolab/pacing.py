@@ -10,13 +10,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
-from .windows import Window, finite
+from .rate_windows import Window, finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .hints import RateHint
+    from .headers import RateHint
 
 Lane = Literal["api", "submit", "download"]
 

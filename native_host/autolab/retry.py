@@ -7,9 +7,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .failures import ExchangeError
-from .hints import PATIENCE
-from .refusals import ThrottledError, TokenRejectedError, UnavailableError
+from .error_responses import ThrottledError, TokenRejectedError, UnavailableError
+from .headers import PATIENCE
+from .transport_errors import ExchangeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..steady import elapsed
-from .hints import server_time
+from .headers import server_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

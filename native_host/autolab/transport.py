@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
-from .echo import unechoed
 from .exchange import MAX_ANSWER, Exchange
+from .redaction import unechoed
 from .timeouts import Timeouts
 from .tls import system_trust
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .exchange import Choose
-    from .messages import Request, Response, Token
+    from .http_messages import Request, Response, Token
     from .proxy import Proxy
     from .upload_socket import UploadSockets
 

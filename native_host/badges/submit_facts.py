@@ -61,10 +61,10 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
     """
     import asyncio
 
-    from ..autolab.answers import plain
     from ..autolab.endpoints.assessments import assessment as details_of
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
+    from ..autolab.responses import plain
     from ..submission.lookout import look_again
 
     services, server = context.services, given["server"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..wire.errors import CompanionError
 
 if TYPE_CHECKING:
-    from ..autolab.messages import Token
+    from ..autolab.http_messages import Token
     from .secret import Secret
     from .sessions import Sessions
 

@@ -14,13 +14,13 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from ..wire.errors import CompanionError
-from .answers import said
+from .responses import said
 from .secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .server_book import Server
+    from .server_store import Server
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 NATIVE_PAGE = "/oauth/authorize/native"

@@ -14,8 +14,8 @@ from .secret import Secret
 from .tokens import TOKEN_PATH, exchange_form, read_token_answer
 
 if TYPE_CHECKING:
-    from .driver import Channel
-    from .server_book import Server
+    from .http_client import Channel
+    from .server_store import Server
 
 _NO_CODE = Secret("companion-checks-its-client")
 

@@ -37,7 +37,7 @@ from ..autolab.origin import parse_origin
 from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
 from .secret import hide
-from .server_book import Server
+from .server_store import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

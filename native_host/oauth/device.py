@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..wire.errors import CompanionError
-from .answers import json_object, misfit, said, text_of
+from .responses import json_object, misfit, said, text_of
 from .secret import Secret
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ..wire.errors import CompanionError
 from .attempts import WAITING
 from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
-from .driver import connected
+from .http_client import connected
 
 if TYPE_CHECKING:
     from .attempts import Attempt, AttemptBook
-    from .driver import Channel
+    from .http_client import Channel
     from .resources import Resources, Sleep
 
 

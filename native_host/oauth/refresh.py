@@ -10,21 +10,21 @@ import asyncio
 import random
 from typing import TYPE_CHECKING
 
+from ..vault.async_lock import held
 from ..wire.errors import CompanionError
-from .driver import connected
+from .http_client import connected
 from .scopes import excess, withdrawn
-from .server_book import ServerBook
+from .server_store import ServerBook
 from .sessions import lock_name
 from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
-from .waiting import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..vault.vault import Vault
-    from .driver import Channel
+    from .http_client import Channel
     from .secret import Secret
-    from .server_book import Server
+    from .server_store import Server
     from .sessions import Session, Sessions
     from .tokens import TokenAnswer
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from ..vault.vault import Vault
-    from .server_book import ServerBook
+    from .server_store import ServerBook
     from .sessions import Sessions
 
     Notify = Callable[[str, Mapping[str, Any]], None]

@@ -7,13 +7,13 @@ from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc7009 import prepare_revoke_token_request
 
-from .answers import json_object, misfit, said
+from .responses import json_object, misfit, said
 from .tokens import client_form
 
 if TYPE_CHECKING:
     from ..wire.errors import CompanionError
     from .secret import Secret
-    from .server_book import Server
+    from .server_store import Server
     from .tokens import Form
 
 REVOKE_PATH = "/oauth/revoke"

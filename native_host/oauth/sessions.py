@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from ..autolab.messages import Token
+    from ..autolab.http_messages import Token
     from ..vault.vault import Vault
     from .refresh import Refresher
     from .tokens import TokenAnswer
@@ -94,7 +94,7 @@ class Sessions:
 
     def _why_without(self, session: Session, scope: str) -> str:
         from .scopes import STUDENT
-        from .server_book import ServerBook
+        from .server_store import ServerBook
 
         if scope not in STUDENT and not ServerBook(self._vault).get(session.server).staff_tools:
             return "staff_tools_off"
@@ -114,7 +114,7 @@ class Sessions:
         """The session. Raises server_unknown, not_signed_in, sign_in_again."""
         record = self._vault.read(PREFIX + server)
         if record is None:
-            from .server_book import ServerBook
+            from .server_store import ServerBook
 
             ServerBook(self._vault).get(server)
             raise CompanionError("not_signed_in", server=server)

@@ -6,7 +6,9 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..vault.async_lock import held
 from ..wire.errors import CompanionError
+from .attempt_follower import RECHECK, Watch
 from .attempts import (
     CANCELLED,
     CODE_LIFETIME,
@@ -18,11 +20,9 @@ from .attempts import (
     lock_name,
 )
 from .client_check import require_client
-from .driver import connected
+from .code_exchange import Settling
+from .http_client import connected
 from .loopback import Listener
-from .settle import Settling
-from .waiting import held
-from .watch import RECHECK, Watch
 from .ways import (
     code_in,
     new_attempt,

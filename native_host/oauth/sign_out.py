@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..autolab.refusals import TokenRejectedError
+from ..autolab.error_responses import TokenRejectedError
+from ..vault.async_lock import held
 from ..wire.errors import CompanionError
 from .attempts import CANCELLED, AttemptBook
 from .attempts import lock_name as attempt_lock
-from .driver import connected
-from .ending import end_pair
+from .code_exchange import Settling
+from .http_client import connected
+from .revocation import end_pair
 from .revoke import AUTHORIZED_PAGE
 from .sessions import lock_name
-from .settle import Settling
-from .waiting import held
 
 if TYPE_CHECKING:
-    from .driver import Channel
+    from .http_client import Channel
     from .resources import Resources
-    from .server_book import Server
+    from .server_store import Server
     from .sessions import Session
 
 

@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from ..wire.errors import CompanionError
-from .answers import json_object, misfit, said, text_of
+from .responses import json_object, misfit, said, text_of
 from .secret import Secret, bare, hide
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .server_book import Server
+    from .server_store import Server
 
     Form = dict[str, str]
 

@@ -13,10 +13,10 @@ from .device import INIT_PATH, REDIRECT_PATH, read_init
 from .scopes import in_words
 
 if TYPE_CHECKING:
-    from .driver import Channel
+    from .http_client import Channel
     from .loopback import Listener
     from .secret import Secret
-    from .server_book import Server
+    from .server_store import Server
 
 
 def new_attempt(server: Server, way: str, now: float) -> Attempt:

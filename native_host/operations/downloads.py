@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..downloads.names import safe_name
+from ..downloads.file_names import safe_name
 from ..rpc.fields import choice, name, origin
 from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
 from ..submission.progress import Progress
@@ -12,8 +12,8 @@ from ..submission.progress import Progress
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..autolab.messages import Sink
-    from ..downloads.place import Incoming
+    from ..autolab.http_messages import Sink
+    from ..downloads.folder import Incoming
     from ..rpc.operation import Context, Params, Result
 
 WHAT = ("writeup", "handout")
@@ -29,7 +29,7 @@ class Saving:
 
     def open_sink(self, _proposed: str | None, size: int | None) -> Sink:
         """For Client.download. Raises storage_unsafe, download_failed."""
-        from ..downloads.place import Incoming, downloads_root, folder_for
+        from ..downloads.folder import Incoming, downloads_root, folder_for
 
         self._incoming = Incoming(folder_for(downloads_root(), *self._where))
         self._size = size

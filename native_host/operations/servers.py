@@ -26,7 +26,7 @@ def _list(context: Context, _params: Params) -> Result:
 async def _check(context: Context, params: Params) -> Result:
     from ..oauth.client_check import require_client
     from ..oauth.deployment import typed_in_server
-    from ..oauth.driver import connected, require_autolab
+    from ..oauth.http_client import connected, require_autolab
 
     origin = params["server"]
     with_client = params["client_id"] is not None

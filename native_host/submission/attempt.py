@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..autolab.handin_outcome import AcceptedWithoutGrading, Answered, Doubt, Landed, NotSent, Refused
-from ..autolab.messages import UploadBody
+from ..autolab.http_messages import UploadBody
 from ..wire.errors import CompanionError
 from . import steps
 from .handin import post

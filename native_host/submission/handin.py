@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.handin_outcome import Outcome
-    from ..autolab.messages import UploadBody
+    from ..autolab.http_messages import UploadBody
     from ..services import Services
     from ..storage.submissions.entry import Entry
 

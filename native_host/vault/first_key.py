@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
-from . import custody, safe_files
-from .custody.keychain import PROBE_SECONDS
-from .custody_note import CustodyNote
-from .key_ring import KeyRing
+from . import backends, safe_files
+from .backends.keychain import PROBE_SECONDS
+from .key_metadata import CustodyNote
+from .keyset import KeyRing
 
 if TYPE_CHECKING:
-    from .keeper import Keeper
+    from .key_store import Keeper
 
 _NO_KEYCHAIN = frozenset({"keychain_unavailable", "keychain_waiting", "keychain_locked", "key_not_kept"})
 
@@ -32,7 +32,7 @@ def first_key(keeper: Keeper) -> KeyRing:
         return ring
     trial = keeper.keychain(vault_id, PROBE_SECONDS)
     try:
-        keeper.store(CustodyNote(custody.KEYCHAIN, vault_id), ring)
+        keeper.store(CustodyNote(backends.KEYCHAIN, vault_id), ring)
     except CompanionError as error:
         if error.name not in _NO_KEYCHAIN:
             raise
@@ -41,5 +41,5 @@ def first_key(keeper: Keeper) -> KeyRing:
                 trial.forget()
         # Another key: whatever the keychain did with that one, it opens nothing.
         ring = KeyRing.fresh()
-        keeper.store(CustodyNote(custody.KEYFILE, vault_id), ring)
+        keeper.store(CustodyNote(backends.KEYFILE, vault_id), ring)
     return ring

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .key_ring import KeyRing
+    from .keyset import KeyRing
 
 SEALED_SUFFIX = ".sealed"
 ASIDE_SUFFIX = ".damaged"

@@ -7,7 +7,7 @@ import json
 from ..steady import elapsed
 from ..wire.errors import KEY_TROUBLES, CompanionError
 from . import safe_files
-from .keeper import Keeper
+from .key_store import Keeper
 from .record_names import record_file, record_place
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
-    from .key_ring import KeyRing
+    from .keyset import KeyRing
 
 RECORD_LIMIT = 1024 * 1024
 """Bytes of JSON in one record; a thousand times what a session takes."""
@@ -125,8 +125,8 @@ class Vault:
     # Custody
 
     def status(self) -> dict[str, Any]:
-        """{custody: a name from custody.NAMES, None for a new vault, state, records} as custodian.status says."""
-        from .custodian import status  # not on the way to a record
+        """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_management.status says."""
+        from .key_management import status  # not on the way to a record
 
         return status(self.keeper)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from native_host.autolab.answers import plain
 from native_host.autolab.client import Client
-from native_host.autolab.messages import UploadBody
+from native_host.autolab.http_messages import UploadBody
+from native_host.autolab.responses import plain
 from native_host.autolab.transport import Transport
 from native_host.wire.errors import CompanionError
 from tests.contract.tokens import SignedIn

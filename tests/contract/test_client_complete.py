@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.autolab import endpoints
+from native_host.autolab.error_responses import _ROWS
 from native_host.autolab.handin_outcome import Refused
-from native_host.autolab.messages import Request
-from native_host.autolab.refusals import _ROWS
+from native_host.autolab.http_messages import Request
 from tests.contract.asking import COURSE, ask, refused, upload, using
 from tests.sandbox import start_sandbox
 
@@ -106,7 +106,7 @@ UNSEEN = {
         "Validation failed",
     ): "a course's name that is taken; only an administrator gets so far",
 }
-"""Rows that the sandbox's users cannot provoke; tests/unit/autolab/test_refusals.py covers them."""
+"""Rows that the sandbox's users cannot provoke; tests/unit/autolab/test_error_responses.py covers them."""
 
 
 @pytest.fixture

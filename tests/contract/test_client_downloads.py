@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from native_host.autolab.calls import Call
-    from native_host.autolab.messages import Sink
+    from native_host.autolab.http_messages import Sink
     from tests.sandbox import Sandbox
 
 STUDENT = "student1@foo.bar"

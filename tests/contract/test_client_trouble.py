@@ -11,8 +11,8 @@ import pytest
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
 from native_host.autolab.pacing import Pacer
+from native_host.autolab.rate_limiter import Turnstile
 from native_host.autolab.transport import Transport
-from native_host.autolab.turnstile import Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
 from tests.contract.asking import COURSE, ask, connected, refused
@@ -22,7 +22,7 @@ from tests.sandbox import start_sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from native_host.autolab.messages import Token
+    from native_host.autolab.http_messages import Token
     from tests.sandbox import Sandbox
 
 STUDENT = "student1@foo.bar"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.downloads.place import FOLDER_VARIABLE
+from native_host.downloads.folder import FOLDER_VARIABLE
 from tests.handing_in import COURSE, serving, until, where
 from tests.host import HostError
 from tests.sandbox import start_sandbox

@@ -12,7 +12,7 @@ import pytest
 
 from native_host.oauth.deployment import default_redirects
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.oauth.sign_out import sign_out
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox

@@ -9,7 +9,7 @@ import pytest
 
 from native_host.autolab import endpoints
 from native_host.autolab.handin_outcome import Landed
-from native_host.autolab.messages import UploadBody
+from native_host.autolab.http_messages import UploadBody
 from native_host.badges.poll_schedule import HOPELESS_AFTER
 from native_host.badges.polling import ScorePolling
 from native_host.rpc.cached_read import account_of

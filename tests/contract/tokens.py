@@ -9,7 +9,7 @@ from native_host.oauth.secret import Secret
 from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
-    from native_host.autolab.messages import Token
+    from native_host.autolab.http_messages import Token
     from tests.sandbox import Sandbox
 
 OOB = "urn:ietf:wg:oauth:2.0:oob"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian, custody
+from native_host.vault import backends, key_management
 from native_host.vault.vault import Vault
 from tests.student import EMAIL
 
@@ -22,7 +22,7 @@ PASSPHRASE = "correct horse battery"
 def test_unlock_in_the_popup_and_lock_again(stage: Stage) -> None:
     browser = stage.browser
     stage.enter()
-    custodian.move_key(Vault(str(browser.data)), custody.PASSPHRASE, PASSPHRASE)
+    key_management.move_key(Vault(str(browser.data)), backends.PASSPHRASE, PASSPHRASE)
 
     stage.course_page(settled=False)
     browser.wait(error("vault_locked"))

@@ -12,8 +12,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from native_host.vault import custodian, file_rules_posix, sealed
-from native_host.vault.custody import passphrase
+from native_host.vault import file_rules_posix, key_management, sealed
+from native_host.vault.backends import passphrase
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ def delete(vault: Vault) -> None:
 
 
 def rekey(vault: Vault) -> None:
-    custodian.rekey(vault)
+    key_management.rekey(vault)
 
 
 def lock_with_passphrase(vault: Vault) -> None:
-    custodian.move_key(vault, "passphrase", PASSPHRASE)
+    key_management.move_key(vault, "passphrase", PASSPHRASE)
 
 
 def back_to_the_key_file(vault: Vault) -> None:
     vault.unlock(PASSPHRASE)
-    custodian.move_key(vault, "keyfile")
+    key_management.move_key(vault, "keyfile")
 
 
 def erase(vault: Vault) -> None:
-    custodian.erase(vault)
+    key_management.erase(vault)
 
 
 SCENARIOS: dict[str, Callable[[Vault], None]] = {

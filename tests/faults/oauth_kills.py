@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from native_host.autolab.transport import Transport
-from native_host.oauth import driver
+from native_host.oauth import http_client
 from native_host.oauth.sign_in import SignIn
 from native_host.services import Services
 from native_host.vault import file_rules_posix
@@ -51,7 +51,7 @@ class Run:
 
 async def refresh(run: Run) -> None:
     token = await run.services.sessions.access_token(run.base)
-    async with driver.connected(run.base) as channel:
+    async with http_client.connected(run.base) as channel:
         await channel.account(token)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.autolab import endpoints
-from native_host.autolab.messages import UploadBody
+from native_host.autolab.http_messages import UploadBody
 from native_host.autolab.transport import Transport
 from tests.faults.front_servers import FRONTS, running
 from tests.security.certificates import Authority
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from native_host.autolab.messages import Request, Response
+    from native_host.autolab.http_messages import Request, Response
 
 CHUNK = 256 * 1024
 CHUNKS = 32

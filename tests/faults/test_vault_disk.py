@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian
+from native_host.vault import key_management
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.mounts import fill, small_disk
@@ -39,8 +39,8 @@ def snapshot(home: Path) -> dict[Path, bytes]:
     [
         lambda vault: vault.write("a", NEW),
         lambda vault: vault.write("new", NEW),
-        custodian.rekey,
-        lambda vault: custodian.move_key(vault, "passphrase", "correct horse"),
+        key_management.rekey,
+        lambda vault: key_management.move_key(vault, "passphrase", "correct horse"),
     ],
 )
 def test_a_full_disk_keeps_the_old_state(disk: Path, change: Callable[[Vault], object]) -> None:
@@ -75,7 +75,7 @@ def test_a_full_disk_can_be_erased_and_deleted_from(disk: Path) -> None:
     fill(disk)
     vault.delete("a")
     assert vault.records() == ["b"]
-    custodian.erase(vault)
+    key_management.erase(vault)
     assert vault.status()["state"] == "empty"
 
 
@@ -93,8 +93,8 @@ def test_a_read_only_disk_can_be_read(disk: Path) -> None:
     for change in (
         lambda: vault.write("a", NEW),
         lambda: vault.delete("a"),
-        lambda: custodian.rekey(vault),
-        lambda: custodian.erase(vault),
+        lambda: key_management.rekey(vault),
+        lambda: key_management.erase(vault),
     ):
         with pytest.raises(CompanionError, match=r"[Rr]ead-only") as refused:
             change()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian
-from native_host.vault.custody import passphrase
+from native_host.vault import key_management
+from native_host.vault.backends import passphrase
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -116,7 +116,7 @@ def key_files(vault: Vault) -> list[str]:
 @pytest.mark.parametrize("scenario", [kill_at.lock_with_passphrase, kill_at.back_to_the_key_file])
 def test_move_key(kept: Path, tmp_path: Path, scenario: Callable[[Vault], None]) -> None:
     if scenario is kill_at.back_to_the_key_file:
-        custodian.move_key(Vault(str(kept)), "passphrase", PASSPHRASE)
+        key_management.move_key(Vault(str(kept)), "passphrase", PASSPHRASE)
     for vault in every_death(scenario, kept, tmp_path / "home"):
         assert unlocked(vault).read("a") == OLD
         vault.write("a", NEW)
@@ -134,7 +134,7 @@ def test_erase(kept: Path, tmp_path: Path) -> None:
         if states[-1] == "key_missing":
             with pytest.raises(CompanionError, match="key_missing"):
                 vault.write("a", NEW)
-        custodian.erase(vault)
+        key_management.erase(vault)
         assert vault.status()["state"] == "empty"
         vault.write("a", NEW)
     assert set(states) == {"open", "key_missing", "empty"}

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from native_host.vault import custodian
+from native_host.vault import key_management
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_no_update_is_lost_while_the_key_changes(companion_home: Path) -> None:
     with ExitStack() as stack:
         hosts = [stack.enter_context(start(COUNT, companion_home, 25)) for _ in range(3)]
         for _ in range(5):
-            assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
+            assert key_management.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
             assert vault.read("counter") is not None
         for host in hosts:
             host.communicate()

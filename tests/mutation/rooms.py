@@ -34,7 +34,7 @@ ROOMS = {
         ("tests/unit/submission", "tests/faults/doubt"),
     ),
     "vault": Room(
-        ("native_host/vault/*.py", "native_host/vault/custody/*.py"),
+        ("native_host/vault/*.py", "native_host/vault/backends/*.py"),
         (
             "tests/unit/vault",
             # These start programs of their own, in which no mutant is switched on.
@@ -45,7 +45,7 @@ ROOMS = {
         ),
         without=(
             # Speaks D-Bus alone: its tests run in a session of their own, started as a program.
-            "native_host/vault/custody/secret_service.py",
+            "native_host/vault/backends/secret_service.py",
             # Changes the whole process, for good: its tests look at hosts from outside.
             "native_host/vault/core_dumps.py",
         ),

@@ -16,7 +16,7 @@ from installer.site import here
 from native_host.autolab.proxy import VARIABLE
 from native_host.autolab.tls import system_trust
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.services import Services
 
 from .certificates import Authority

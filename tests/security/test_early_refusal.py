@@ -9,10 +9,10 @@ import pytest
 
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
-from native_host.autolab.failures import ExchangeError
 from native_host.autolab.handin_outcome import Refused
-from native_host.autolab.messages import UploadBody
+from native_host.autolab.http_messages import UploadBody
 from native_host.autolab.transport import Transport
+from native_host.autolab.transport_errors import ExchangeError
 from native_host.oauth.secret import Secret
 from tests.security.certificates import Authority
 from tests.security.refusing_server import LIMIT, refusing
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from native_host.autolab.messages import Request, Response, Token
+    from native_host.autolab.http_messages import Request, Response, Token
     from tests.security.refusing_server import Refusing
 
 CHUNK = 256 * 1024

@@ -13,9 +13,9 @@ from native_host.autolab.proxy import VARIABLE, parse_proxy
 from native_host.autolab.timeouts import Timeouts
 from native_host.autolab.tls import system_trust
 from native_host.autolab.transport import Transport
-from native_host.oauth.driver import connected
+from native_host.oauth.http_client import connected
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
 from native_host.wire.errors import CompanionError

@@ -19,7 +19,7 @@ ALLOWED = 32 * 2**20
 
 CLIENT = """
 import asyncio, resource, sys
-from native_host.autolab.messages import Request, UploadBody
+from native_host.autolab.http_messages import Request, UploadBody
 from native_host.autolab.transport import Transport
 
 origin, what, size = sys.argv[1], sys.argv[2], int(sys.argv[3])

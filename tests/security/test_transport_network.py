@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.autolab.failures import ExchangeError
-from native_host.autolab.messages import FormBody, JsonBody, Request, UploadBody
+from native_host.autolab.http_messages import FormBody, JsonBody, Request, UploadBody
 from native_host.autolab.proxy import parse_proxy
 from native_host.autolab.timeouts import Timeouts
 from native_host.autolab.transport import Transport
+from native_host.autolab.transport_errors import ExchangeError
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
 from tests.security.raw_server import OK, Heard, answering, json_answer, raw_server
@@ -23,7 +23,7 @@ from tests.security.raw_server import OK, Heard, answering, json_answer, raw_ser
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from native_host.autolab.messages import Response
+    from native_host.autolab.http_messages import Response
     from native_host.autolab.proxy import Proxy
     from tests.security.raw_server import Talk
 

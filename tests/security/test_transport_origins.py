@@ -15,7 +15,7 @@ from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from native_host.autolab.messages import Token
+    from native_host.autolab.http_messages import Token
     from tests.sandbox import Sandbox
 
 STUDENT, COURSE = "student1@foo.bar", "AutoPopulated"

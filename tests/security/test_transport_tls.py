@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.autolab.failures import ExchangeError
-from native_host.autolab.messages import Request
+from native_host.autolab.http_messages import Request
 from native_host.autolab.tls import system_trust
 from native_host.autolab.transport import Transport
+from native_host.autolab.transport_errors import ExchangeError
 from native_host.oauth.secret import Secret
 from tests.security.certificates import Authority
 from tests.security.raw_server import Heard, answering, json_answer, raw_server

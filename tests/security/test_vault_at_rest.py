@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian, custody
-from native_host.vault.key_ring import KeyRing
+from native_host.vault import backends, key_management
+from native_host.vault.keyset import KeyRing
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -32,7 +32,7 @@ def used(companion_home: Path) -> Path:
     vault.write(RECORD, {**SECRETS, "account": PEOPLE})
     with vault.lock("refresh https://autolab.example.edu " + PEOPLE["email"]):
         (companion_home / "ledger.sqlite").write_bytes(vault.seal("row", json.dumps(PEOPLE).encode()))
-    custodian.rekey(vault)
+    key_management.rekey(vault)
     return companion_home
 
 
@@ -68,7 +68,7 @@ def test_records_without_the_key_open_nothing(used: Path, tmp_path: Path) -> Non
 
 
 def test_a_passphrase_guards_a_copy_of_the_whole_folder(used: Path) -> None:
-    custodian.move_key(Vault(str(used)), custody.PASSPHRASE, "correct horse battery")
+    key_management.move_key(Vault(str(used)), backends.PASSPHRASE, "correct horse battery")
     found = everything_under(used)
     assert b'"names"' not in found
     assert b"correct horse" not in found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.autolab.hints import RateHint
+from native_host.autolab.headers import RateHint
 from native_host.autolab.pacing import FINE_FOR, Pacer, Priority, Ticket
 from native_host.pacing_memory import PacingMemory
 from native_host.vault.vault import Vault

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from native_host.identity import IDENTITY_REDIRECTS
-from native_host.vault.custody.passphrase import COST
+from native_host.vault.backends.passphrase import COST
 from native_host.vault.vault import AUTO_LOCK
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from ..calls import Call, assessment_path, read, submission
 from ..models import Feedback, Handin, Submission
 
 if TYPE_CHECKING:
-    from ..messages import UploadBody
+    from ..http_messages import UploadBody
 
 
 def submissions(course: str, assessment: str) -> Call[list[Submission]]:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.autolab import endpoints
-from native_host.autolab.answers import plain, read_answer
+from native_host.autolab.http_messages import Response, UploadBody
 from native_host.autolab.material import read_material
-from native_host.autolab.messages import Response, UploadBody
 from native_host.autolab.models import Material
+from native_host.autolab.responses import plain, read_answer
 from native_host.wire.errors import CompanionError
 from tests.unit.autolab.attempt import attempt
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.autolab import endpoints
-from native_host.autolab.failures import ExchangeError
 from native_host.autolab.handin_outcome import (
     AcceptedWithoutGrading,
     Answered,
@@ -19,11 +18,12 @@ from native_host.autolab.handin_outcome import (
     read_failure,
     read_outcome,
 )
-from native_host.autolab.messages import Response, UploadBody
+from native_host.autolab.http_messages import Response, UploadBody
+from native_host.autolab.transport_errors import ExchangeError
 
 if TYPE_CHECKING:
-    from native_host.autolab.failures import Sent
     from native_host.autolab.handin_outcome import Outcome
+    from native_host.autolab.transport_errors import Sent
 
 SERVER = "https://autolab.example.edu"
 CALL = endpoints.submit("c", "a", UploadBody("a.c", 0, lambda: None))  # type: ignore[arg-type, return-value]  # never opened

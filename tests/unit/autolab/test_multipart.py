@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.messages import UploadBody
+from native_host.autolab.http_messages import UploadBody
 from native_host.autolab.multipart import Envelope, check_filename
 from native_host.wire.errors import CompanionError
 from tests.unit.autolab.attempt import attempt

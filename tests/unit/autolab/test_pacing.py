@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.autolab.hints import RateHint
+from native_host.autolab.headers import RateHint
 from native_host.autolab.pacing import FINE_FOR, IN_FLIGHT, Lane, Pacer, Priority, Ticket
 
 START = 1_795_470_370.0

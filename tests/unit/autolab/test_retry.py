@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from native_host.autolab.failures import ExchangeError
-from native_host.autolab.hints import RateHint
-from native_host.autolab.refusals import ThrottledError, TokenRejectedError
+from native_host.autolab.error_responses import ThrottledError, TokenRejectedError
+from native_host.autolab.headers import RateHint
 from native_host.autolab.retry import FIRST_PAUSE, RENEW, THROTTLES, TRIES, WAITED_FOR, WORTH_IT, Attempts
+from native_host.autolab.transport_errors import ExchangeError
 from native_host.wire.errors import CompanionError
 
 SERVER = "https://autolab.example.edu"

@@ -17,7 +17,7 @@ from installer.checks.surroundings import forbidden_by
 from installer.findings import NOTE, PROBLEM, WARNING
 from installer.install import install
 from installer.site import custom_profile
-from native_host.vault import custodian
+from native_host.vault import key_management
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -245,7 +245,7 @@ def test_a_locked_vault_is_no_problem(site: Site) -> None:
     install(site, site.expected())
     vault = Vault(str(site.home))
     vault.write("session:x", {"token": "t"})
-    custodian.move_key(vault, "passphrase", "correct horse battery staple")
+    key_management.move_key(vault, "passphrase", "correct horse battery staple")
     assert found(site) == {"vault": NOTE}
 
 

@@ -12,7 +12,7 @@ from native_host.identity import IDENTITY_REDIRECTS
 from native_host.oauth.authorization_code import begin, code_from_native_page, code_from_redirect
 from native_host.oauth.deployment import default_redirects
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.wire.errors import CompanionError
 
 ORIGIN = "https://autolab.example.edu"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from native_host.oauth.deployment import default_redirects
 from native_host.oauth.secret import Secret
-from native_host.oauth.server_book import Server
+from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import (
     MAX_LIFETIME,
     TokenAnswer,

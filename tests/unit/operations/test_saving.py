@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from native_host.downloads.place import FOLDER_VARIABLE
+from native_host.downloads.folder import FOLDER_VARIABLE
 from native_host.operations.downloads import Saving
 from native_host.submission.progress import Progress
 

@@ -8,8 +8,8 @@ import pytest
 
 from native_host.storage.cache import DAY, Cache
 from native_host.storage.database import Database
-from native_host.vault.custodian import rekey
-from native_host.vault.key_ring import KEPT_KEYS
+from native_host.vault.key_management import rekey
+from native_host.vault.keyset import KEPT_KEYS
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault.key_ring import KeyRing
+from native_host.vault.keyset import KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from native_host.vault.custody.protocol import Custody
+    from native_host.vault.backends.protocol import Custody
 
 PASSPHRASE = "correct horse battery stäple"
 

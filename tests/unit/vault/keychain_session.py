@@ -12,8 +12,8 @@ import pytest
 import secretstorage
 from keyring.backends.SecretService import Keyring as SecretServiceKeyring
 
-from native_host.vault import custodian
-from native_host.vault.custody import keychain
+from native_host.vault import key_management
+from native_host.vault.backends import keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.host import HostError, HostProcess
@@ -96,12 +96,12 @@ def test_the_key_moves_in_and_out(home: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
     vault = Vault(str(home))
     vault.write("a", {"n": 1})
-    custodian.move_key(vault, "keychain")
+    key_management.move_key(vault, "keychain")
     assert not (home / "vault" / "key").exists()
     assert Vault(str(home)).read("a") == {"n": 1}
     entry = entry_of(home)
     assert entry.load()
-    custodian.move_key(vault, "keyfile")
+    key_management.move_key(vault, "keyfile")
     assert entry.load() is None
     assert Vault(str(home)).read("a") == {"n": 1}
 
@@ -111,7 +111,7 @@ def test_a_move_cut_short_is_finished_by_the_next_write(home: Path) -> None:
     vault.write("a", {"n": 1})
     entry = entry_of(home)
     ring = entry.load()
-    custodian.move_key(vault, "keyfile")
+    key_management.move_key(vault, "keyfile")
     # As if it had died before it emptied the keychain.
     assert ring
     entry.store(ring)
@@ -124,10 +124,10 @@ def test_a_move_cut_short_is_finished_by_the_next_write(home: Path) -> None:
 def test_rekey_and_erase_reach_the_keychain(home: Path) -> None:
     vault = Vault(str(home))
     vault.write("a", {"n": 1})
-    assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
+    assert key_management.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
     assert Vault(str(home)).read("a") == {"n": 1}
     entry = entry_of(home)
-    assert custodian.erase(vault) == "removed"
+    assert key_management.erase(vault) == "removed"
     assert entry.load() is None
 
 
@@ -146,7 +146,7 @@ def test_a_session_without_the_service_keeps_the_vault(home: Path, monkeypatch: 
         elsewhere.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={os.devnull}")
         with pytest.raises(CompanionError, match="keychain_unavailable"):
             Vault(str(home)).read("a")
-        outcome = custodian.erase(Vault(str(home)))
+        outcome = key_management.erase(Vault(str(home)))
         assert isinstance(outcome, CompanionError)
         assert outcome.data["reason"] == "none"
     assert Vault(str(home)).status()["state"] == "empty"
@@ -158,11 +158,11 @@ def test_the_key_is_found_in_whichever_keyring_it_lies(home: Path, bus: DBusConn
         vault = Vault(str(home))
         assert vault.read("a") == {"n": 1}
         assert vault.status()["state"] == "open"
-        custodian.rekey(vault)
+        key_management.rekey(vault)
         assert not list(secretstorage.get_default_collection(bus).get_all_items()), "it stays where it was"
         assert Vault(str(home)).read("a") == {"n": 1}
         entry = entry_of(home)
-        assert custodian.erase(Vault(str(home))) == "removed"
+        assert key_management.erase(Vault(str(home))) == "removed"
     assert entry.load() is None
 
 
@@ -224,7 +224,7 @@ def test_a_lost_note_is_worked_out_from_the_keychain(home: Path, tmp_path: Path,
     else:
         (home / "vault" / "custody.json").write_text(damage)
     assert Vault(str(home)).read("a") == {"n": 1}
-    custodian.repair(Vault(str(home)))
+    key_management.repair(Vault(str(home)))
     assert (note(home)["custody"], note(home)["vault"]) == ("keychain", vault_id)
 
 
@@ -232,7 +232,7 @@ def test_a_vault_with_a_damaged_note_is_erased_with_its_key(home: Path) -> None:
     Vault(str(home)).write("a", {"n": 1})
     entry = entry_of(home)
     (home / "vault" / "custody.json").write_text("{")
-    assert custodian.erase(Vault(str(home))) == "removed"
+    assert key_management.erase(Vault(str(home))) == "removed"
     assert entry.load() is None
 
 
@@ -301,7 +301,7 @@ class TestLocked:
 
     def test_erasing_says_that_the_key_stays(self, home: Path, bus: DBusConnection) -> None:
         entry = entry_of(home)
-        outcome = custodian.erase(Vault(str(home)))
+        outcome = key_management.erase(Vault(str(home)))
         assert isinstance(outcome, CompanionError)
         assert outcome.name == "keychain_unavailable"
         unlock(bus)

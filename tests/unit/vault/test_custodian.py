@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.steady import elapsed
-from native_host.vault import custodian
-from native_host.vault.custody import passphrase
-from native_host.vault.custody.keyfile import KeyFile
+from native_host.vault import key_management
+from native_host.vault.backends import passphrase
+from native_host.vault.backends.keyfile import KeyFile
 from native_host.vault.vault import AUTO_LOCK, Vault
 from native_host.wire.errors import CompanionError
 
@@ -30,7 +30,7 @@ class TestPassphrase:
     @pytest.fixture
     def locked(self, home: Path, vault: Vault) -> Vault:
         vault.write("a", {"n": 1})
-        custodian.move_key(vault, "passphrase", PASSPHRASE)
+        key_management.move_key(vault, "passphrase", PASSPHRASE)
         return Vault(str(home))
 
     def test_locked_until_unlocked(self, locked: Vault) -> None:
@@ -70,7 +70,7 @@ class TestPassphrase:
         locked.unlock(PASSPHRASE)
         elsewhere = Vault(str(home))
         elsewhere.unlock(PASSPHRASE)
-        custodian.move_key(elsewhere, "passphrase", "new horse")
+        key_management.move_key(elsewhere, "passphrase", "new horse")
         # Who had it open with the old one is asked again.
         with pytest.raises(CompanionError, match="vault_locked"):
             locked.read("a")
@@ -83,7 +83,7 @@ class TestPassphrase:
         locked.unlock(PASSPHRASE)
         elsewhere = Vault(str(home))
         elsewhere.unlock(PASSPHRASE)
-        custodian.rekey(elsewhere)
+        key_management.rekey(elsewhere)
         assert locked.read("a") == {"n": 1}
 
     def test_a_new_vault_begins_with_its_passphrase(
@@ -130,14 +130,14 @@ class TestPassphrase:
 class TestMoveKey:
     def test_the_old_place_is_emptied(self, home: Path, vault: Vault) -> None:
         vault.write("a", {"n": 1})
-        custodian.move_key(vault, "passphrase", PASSPHRASE)
+        key_management.move_key(vault, "passphrase", PASSPHRASE)
         assert not (home / "vault" / "key").exists()
-        custodian.move_key(vault, "keyfile")
+        key_management.move_key(vault, "keyfile")
         assert not (home / "vault" / "key.passphrase").exists()
         assert Vault(str(home)).read("a") == {"n": 1}
 
     def test_an_empty_vault_gets_its_key_there(self, home: Path, vault: Vault) -> None:
-        custodian.move_key(vault, "passphrase", PASSPHRASE)
+        key_management.move_key(vault, "passphrase", PASSPHRASE)
         assert Vault(str(home)).status() == {"custody": "passphrase", "state": "locked", "records": 0}
 
     def test_the_environment_does_not_move_a_key(
@@ -150,7 +150,7 @@ class TestMoveKey:
     def test_without_a_passphrase_nothing_moves(self, home: Path, vault: Vault) -> None:
         vault.write("a", {"n": 1})
         with pytest.raises(CompanionError, match="vault_locked"):
-            custodian.move_key(vault, "passphrase")
+            key_management.move_key(vault, "passphrase")
         assert Vault(str(home)).read("a") == {"n": 1}
 
 
@@ -162,7 +162,7 @@ class TestRekey:
     def test_what_was_stolen_opens_nothing_new(self, home: Path, vault: Vault, tmp_path: Path) -> None:
         vault.write("a", {"n": 1})
         stolen = (home / "vault" / "key").read_bytes()
-        custodian.rekey(vault)
+        key_management.rekey(vault)
         (home / "vault" / "key").write_bytes(stolen)
         with pytest.raises(CompanionError, match="key_foreign"):
             Vault(str(home)).read("a")
@@ -175,13 +175,13 @@ class TestRekey:
         with monkeypatch.context() as forgetful:
             forgetful.setattr(KeyFile, "store", lambda _self, _ring: None)
             with pytest.raises(CompanionError, match="key_not_kept"):
-                custodian.rekey(vault)
+                key_management.rekey(vault)
         assert (home / "vault" / "custody.json").read_bytes() == note
         assert Vault(str(home)).read("a") == {"n": 1}
 
     def test_others_are_resealed_after_the_records(self, vault: Vault) -> None:
         boxes = [vault.seal("row", b"plain")]
-        custodian.rekey(vault, lambda: boxes.append(vault.seal("row", vault.unseal("row", boxes[0]))))
+        key_management.rekey(vault, lambda: boxes.append(vault.seal("row", vault.unseal("row", boxes[0]))))
         assert boxes[0][:13] != boxes[1][:13]
 
     def test_a_damaged_record_is_set_aside_and_the_rest_works_again(self, home: Path, vault: Vault) -> None:
@@ -190,12 +190,12 @@ class TestRekey:
         record_of(vault, home, "b").write_bytes(b"damaged")
         with pytest.raises(CompanionError, match="record_damaged"):
             vault.records()
-        assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 1, "unreadable": 0}
+        assert key_management.rekey(vault) == {"resealed": 1, "set_aside": 1, "unreadable": 0}
         assert vault.records() == ["a"]
         assert vault.read("b") is None
         (aside,) = (home / "vault").glob("*.damaged")
         assert aside.read_bytes() == b"damaged"
-        custodian.erase(vault)
+        key_management.erase(vault)
         assert not list((home / "vault").iterdir())
 
     def test_a_record_whose_key_is_missing_stays(self, home: Path, vault: Vault, tmp_path: Path) -> None:
@@ -205,12 +205,12 @@ class TestRekey:
         other.write("b", {"n": 3})
         foreign = record_of(other, tmp_path / "other", "b").read_bytes()
         record_of(vault, home, "b").write_bytes(foreign)
-        assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 1}
+        assert key_management.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 1}
         assert record_of(vault, home, "b").read_bytes() == foreign
         assert vault.read("a") == {"n": 1}
 
     def test_an_empty_vault_has_nothing_to_renew(self, home: Path, vault: Vault) -> None:
-        assert custodian.rekey(vault) == {"resealed": 0, "set_aside": 0, "unreadable": 0}
+        assert key_management.rekey(vault) == {"resealed": 0, "set_aside": 0, "unreadable": 0}
         assert not (home / "vault").exists()
 
 
@@ -227,7 +227,7 @@ class TestErase:
         ]
         for name in [*doomed, "vault/half.tmp", "notes.txt", "vault/notes.txt"]:
             (home / name).touch(0o600)
-        custodian.erase(vault)
+        key_management.erase(vault)
         left = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
         assert left == {"notes.txt", "vault/notes.txt", "locks/vault.lock"}
 
@@ -236,13 +236,13 @@ class TestErase:
         vault.write("a", {"n": 1})
         (home / "vault" / "custody.json").write_text(note)
         (home / "vault" / "key").write_text("damaged")
-        custodian.erase(Vault(str(home)))
+        key_management.erase(Vault(str(home)))
         assert Vault(str(home)).status()["state"] == "empty"
 
     def test_a_locked_vault_can_be_erased(self, home: Path, vault: Vault) -> None:
         vault.write("a", {"n": 1})
-        custodian.move_key(vault, "passphrase", PASSPHRASE)
-        custodian.erase(Vault(str(home)))
+        key_management.move_key(vault, "passphrase", PASSPHRASE)
+        key_management.erase(Vault(str(home)))
         assert Vault(str(home)).status()["state"] == "empty"
 
     @pytest.mark.parametrize("name", ["vault", "spool"])
@@ -257,8 +257,8 @@ class TestErase:
             (home / "vault").rename(tmp_path / "moved")
         (home / name).symlink_to(elsewhere)
         with pytest.raises(CompanionError, match="storage_unsafe"):
-            custodian.erase(Vault(str(home)))
+            key_management.erase(Vault(str(home)))
         assert (elsewhere / "precious.sealed").exists()
 
     def test_nothing_to_erase_is_fine(self, vault: Vault) -> None:
-        assert custodian.erase(vault) == "absent"
+        assert key_management.erase(vault) == "absent"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault.custody import keyfile, passphrase
+from native_host.vault.backends import keyfile, passphrase
 from native_host.wire.errors import CompanionError
 
 from .custody_conformance import PASSPHRASE, CustodyConformance

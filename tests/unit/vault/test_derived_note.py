@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian
-from native_host.vault.derived_note import derived_note, key_ids
-from native_host.vault.key_ring import KeyRing
+from native_host.vault import key_management
+from native_host.vault.keyset import KeyRing
+from native_host.vault.metadata_recovery import derived_note, key_ids
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from native_host.vault.custody_note import CustodyNote
+    from native_host.vault.key_metadata import CustodyNote
 
 OURS, ANOTHERS = KeyRing.fresh(), KeyRing.fresh()
 KEPT = [("broken", b"no ring"), ("another", ANOTHERS.dump()), ("ours", OURS.dump())]
@@ -126,31 +126,31 @@ class TestWithoutANote:
         note = home / "vault" / "custody.json"
         key = json.loads(note.read_text())["key"]
         note.write_text("{")
-        custodian.repair(Vault(str(home)))
+        key_management.repair(Vault(str(home)))
         assert (json.loads(note.read_text())["custody"], json.loads(note.read_text())["key"]) == (
             "keyfile",
             key,
         )
 
     def test_repairing_an_empty_folder_makes_nothing(self, home: Path, tmp_path: Path) -> None:
-        custodian.repair(Vault(str(tmp_path / "new")))
+        key_management.repair(Vault(str(tmp_path / "new")))
         assert not (tmp_path / "new" / "vault").exists()
 
     def test_erasing_says_whether_a_key_may_be_left(self, home: Path) -> None:
         (home / "vault" / "key").unlink()
         (home / "vault" / "custody.json").unlink()
-        assert custodian.erase(Vault(str(home))) == "absent", "nothing tells of one"
+        assert key_management.erase(Vault(str(home))) == "absent", "nothing tells of one"
         vault = Vault(str(home))
         vault.write("a", {"n": 1})
         (home / "vault" / "key").unlink()
         (home / "vault" / "custody.json").write_text("{")
-        outcome = custodian.erase(Vault(str(home)))
+        outcome = key_management.erase(Vault(str(home)))
         assert isinstance(outcome, CompanionError)
         assert outcome.name == "custody_damaged"
 
     def test_every_resealed_record_is_counted(self, vault: Vault) -> None:
         vault.write("b", {"n": 2})
-        assert custodian.rekey(vault)["resealed"] == 2
+        assert key_management.rekey(vault)["resealed"] == 2
 
     def test_a_ring_renewed_behind_an_old_note_is_read_anew(self, home: Path, vault: Vault) -> None:
         """Whoever renewed it was killed before the note was written."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from keyring.backends.SecretService import Keyring as SecretServiceKeyring
 
-from native_host.vault import custodian
-from native_host.vault.custody.keychain import Keychain
+from native_host.vault import key_management
+from native_host.vault.backends.keychain import Keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -63,7 +63,7 @@ def test_a_new_vault_leaves_its_key_and_nothing_else(home: Path, tmp_path: Path,
     assert entries(database) == [("Root", title(home))], "no trial entry, not even in the bin"
     with opened(tmp_path, database):
         assert Vault(str(home)).status() == {"custody": "keychain", "state": "open", "records": 1}
-        custodian.rekey(Vault(str(home)))
+        key_management.rekey(Vault(str(home)))
         assert Vault(str(home)).read("a") == {"n": 1}
     assert entries(database) == [("Root", title(home))]
 
@@ -72,7 +72,7 @@ def test_the_key_is_found_behind_another_database(home: Path, tmp_path: Path, da
     in_front = make_database(tmp_path / "b.kdbx")
     with opened(tmp_path, database, in_front):
         assert Vault(str(home)).read("a") == {"n": 1}
-        custodian.rekey(Vault(str(home)))
+        key_management.rekey(Vault(str(home)))
         assert Vault(str(home)).read("a") == {"n": 1}
     assert entries(in_front) == []
 
@@ -106,7 +106,7 @@ def test_erasing_says_that_the_bin_has_to_be_emptied(home: Path, tmp_path: Path,
 
 def test_moving_the_key_out_says_so_too(home: Path, tmp_path: Path, database: Path) -> None:
     with opened(tmp_path, database):
-        assert custodian.move_key(Vault(str(home)), "keyfile") == "trashed"
+        assert key_management.move_key(Vault(str(home)), "keyfile") == "trashed"
         assert Vault(str(home)).read("a") == {"n": 1}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault.custody import keychain
+from native_host.vault.backends import keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 

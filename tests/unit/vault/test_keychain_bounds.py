@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from native_host.vault.custody import keychain, keyring_store
-from native_host.vault.custody.keychain import Keychain
-from native_host.vault.keeper import Keeper
+from native_host.vault.backends import keychain, keyring_library
+from native_host.vault.backends.keychain import Keychain
+from native_host.vault.key_store import Keeper
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -43,7 +43,7 @@ class Asking(Keyring):
 def _keyring_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("AUTOLAB_COMPANION_CUSTODY")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nobody'}")
-    monkeypatch.setitem(keyring_store.BACKENDS, sys.platform, (__name__, "Asking"))
+    monkeypatch.setitem(keyring_library.BACKENDS, sys.platform, (__name__, "Asking"))
     monkeypatch.setattr(Asking, "kept", {("autolab-companion id", "vault key"): "its ring"})
     for name, value in (("answers", threading.Event()), ("opened", threading.Event()), ("threads", [])):
         monkeypatch.setattr(Asking, name, value, raising=False)
@@ -143,14 +143,14 @@ def test_a_keychain_that_has_gone_is_looked_for_anew(home: Path, monkeypatch: py
     assert custody.load() == b"its ring"
     with monkeypatch.context() as gone:
         gone.setattr(Asking, "failure", ConnectionError())
-        gone.delitem(keyring_store.BACKENDS, sys.platform)
+        gone.delitem(keyring_library.BACKENDS, sys.platform)
         for _ in range(2):
             assert refused(custody.load) == ("keychain_unavailable", "none")
     assert custody.load() == b"its ring"
 
 
 def test_a_session_without_one_is_told_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(keyring_store.BACKENDS, sys.platform)
+    monkeypatch.delitem(keyring_library.BACKENDS, sys.platform)
     with pytest.raises(CompanionError, match="this session has none"):
         Keychain("id", str(home)).load()
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian
-from native_host.vault.custody import keyring_store
-from native_host.vault.custody.keychain import Keychain
+from native_host.vault import key_management
+from native_host.vault.backends import keyring_library
+from native_host.vault.backends.keychain import Keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -27,7 +27,7 @@ def _keyring_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No Secret Service, and keyring's backend for this system is the one in memory."""
     monkeypatch.delenv("AUTOLAB_COMPANION_CUSTODY")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nobody'}")
-    monkeypatch.setitem(keyring_store.BACKENDS, sys.platform, (Keyring.__module__, "Keyring"))
+    monkeypatch.setitem(keyring_library.BACKENDS, sys.platform, (Keyring.__module__, "Keyring"))
     monkeypatch.setattr(Keyring, "kept", {})
     monkeypatch.setattr(Keyring, "windows", 0)
 
@@ -48,7 +48,7 @@ def test_a_vault_lives_there(home: Path) -> None:
     Vault(str(home)).write("a", {"n": 1})
     assert Vault(str(home)).read("a") == {"n": 1}
     assert Vault(str(home)).status()["custody"] == "keychain"
-    assert custodian.erase(Vault(str(home))) == "removed"
+    assert key_management.erase(Vault(str(home))) == "removed"
     assert Keyring.kept == {}
 
 

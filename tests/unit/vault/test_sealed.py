@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.vault import sealed
-from native_host.vault.key_ring import KEPT_KEYS, KeyRing
 from native_host.vault.keyed_hash import keyed_hash
+from native_host.vault.keyset import KEPT_KEYS, KeyRing
 from native_host.wire.errors import CompanionError
 
 RING = KeyRing.fresh()

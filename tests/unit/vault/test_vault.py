@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import custodian
+from native_host.vault import key_management
 from native_host.vault.vault import RECORD_LIMIT, Vault
 from native_host.wire.errors import CompanionError
 
@@ -165,7 +165,7 @@ class TestDamage:
         for use in (
             lambda: Vault(str(home)).status(),
             lambda: Vault(str(home)).write(SESSION, {}),
-            lambda: custodian.repair(Vault(str(home))),
+            lambda: key_management.repair(Vault(str(home))),
         ):
             with pytest.raises(CompanionError, match="custody_damaged"):
                 use()
@@ -210,8 +210,8 @@ class TestKeyLost:
             lambda: vault.unseal("a", b"x" * 60),
             lambda: vault.fingerprint("a"),
             lambda: vault.lock("a"),
-            lambda: custodian.rekey(vault),
-            lambda: custodian.move_key(vault, "keyfile"),
+            lambda: key_management.rekey(vault),
+            lambda: key_management.move_key(vault, "keyfile"),
         ):
             with pytest.raises(CompanionError, match="key_missing"):
                 use()
@@ -246,8 +246,8 @@ class TestKeyLost:
             lambda: vault.seal("a", b""),
             lambda: vault.fingerprint("a"),
             vault.records,
-            lambda: custodian.rekey(vault),
-            lambda: custodian.move_key(vault, "passphrase", "correct horse"),
+            lambda: key_management.rekey(vault),
+            lambda: key_management.move_key(vault, "passphrase", "correct horse"),
         ):
             with pytest.raises(CompanionError, match="key_foreign"):
                 use()
@@ -278,7 +278,7 @@ class TestKeyLost:
 
     def test_erase_is_the_fresh_start(self, lost: Path) -> None:
         vault = Vault(str(lost))
-        assert custodian.erase(vault) == "absent"
+        assert key_management.erase(vault) == "absent"
         assert vault.status() == {"custody": "keyfile", "state": "empty", "records": 0}
         vault.write(SESSION, {"n": 1})
         assert vault.read(SESSION) == {"n": 1}
@@ -327,7 +327,7 @@ class TestOtherProcesses:
 
     def test_a_rekey_elsewhere_is_followed(self, vault: Vault, other: Vault, home: Path) -> None:
         box = other.seal("row", b"plain")
-        assert custodian.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
+        assert key_management.rekey(vault) == {"resealed": 1, "set_aside": 0, "unreadable": 0}
         assert other.read(SESSION) == TOKENS
         assert other.unseal("row", vault.seal("row", b"new")) == b"new"
         assert vault.unseal("row", box) == b"plain"
@@ -336,17 +336,17 @@ class TestOtherProcesses:
         assert Vault(str(home)).read(SESSION) == {"n": 1}
 
     def test_an_erase_elsewhere_is_followed(self, vault: Vault, other: Vault) -> None:
-        custodian.erase(vault)
+        key_management.erase(vault)
         assert other.read(SESSION) is None
         assert other.status()["state"] == "empty"
         other.write(SESSION, {"n": 1})
         assert vault.read(SESSION) == {"n": 1}
 
     def test_a_moved_key_is_followed(self, vault: Vault, other: Vault) -> None:
-        custodian.move_key(vault, "passphrase", "correct horse")
+        key_management.move_key(vault, "passphrase", "correct horse")
         with pytest.raises(CompanionError, match="vault_locked"):
             other.read(SESSION)
         other.unlock("correct horse")
         assert other.read(SESSION) == TOKENS
-        custodian.move_key(other, "keyfile")
+        key_management.move_key(other, "keyfile")
         assert vault.read(SESSION) == TOKENS

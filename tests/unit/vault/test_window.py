@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault.custody import window
-from native_host.vault.custody.window import Window
+from native_host.vault.backends import prompt
+from native_host.vault.backends.prompt import Window
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_while_it_is_open_the_process_knows_since_when(home: Path) -> None:
 
 
 def test_the_next_host_waits_for_its_turn_and_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window, "OPEN_SECONDS", 0.05)
+    monkeypatch.setattr(prompt, "OPEN_SECONDS", 0.05)
     one, other, owner = Window(str(home)), Window(str(home)), Owner()
     refusals = []
 
@@ -93,7 +93,7 @@ def test_a_dismissal_counts_for_the_session_until_its_owner_asks(
 
 
 def test_a_dismissal_is_told_in_words() -> None:
-    error = window.dismissed()
+    error = prompt.dismissed()
     assert error.name == "keychain_unavailable"
     assert "its window was closed, or could not be shown" in error.message
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..wire.errors import CompanionError
-from .hints import RateHint, read_hint
+from .headers import RateHint, read_hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from .calls import Call
-    from .messages import Response
+    from .http_messages import Response
 
 THROTTLED = "Too Many Requests"
 """How Autolab's own 429 begins."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.hints import content_length, read_hint, server_time
+from native_host.autolab.headers import content_length, read_hint, server_time
 
 DATE = "Mon, 23 Nov 2026 21:46:10 GMT"
 LATER = "Mon, 23 Nov 2026 21:46:40 GMT"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from native_host.autolab.shared import Shared
+from native_host.autolab.single_flight import Shared
 
 
 def test_one_cancelled_asker_leaves_the_others_alone() -> None:

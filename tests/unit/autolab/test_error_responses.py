@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.messages import Response
-from native_host.autolab.refusals import MAX_WORDS, ThrottledError, TokenRejectedError, refusal
+from native_host.autolab.error_responses import MAX_WORDS, ThrottledError, TokenRejectedError, refusal
+from native_host.autolab.http_messages import Response
 from native_host.wire.errors import BY_NAME, CompanionError
 
 SERVER = "https://autolab.example.edu"

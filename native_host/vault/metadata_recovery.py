@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from ..wire.errors import CompanionError
-from . import custody, safe_files, sealed
-from .custody_note import CustodyNote
-from .key_ring import KeyRing
+from . import backends, safe_files, sealed
+from .key_metadata import CustodyNote
+from .keyset import KeyRing
 from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
@@ -30,13 +30,13 @@ def derived_note(
     that its key could open. Raises `damage`, or key_missing without it, if something is sealed and nothing tells where
     its key is; also keychain_unavailable, storage_unsafe, home_unusable.
     """
-    for name in (custody.KEYFILE, custody.PASSPHRASE):
-        if safe_files.check_file(f"{folder}/{custody.FILES[name]}"):
+    for name in (backends.KEYFILE, backends.PASSPHRASE):
+        if safe_files.check_file(f"{folder}/{backends.FILES[name]}"):
             return CustodyNote(name, os.urandom(8).hex(), derived=True)
     wanted = key_ids(folder) or _key_ids_of_receipts(home)
     found = _owner(wanted, in_keychain) if wanted else None
     if found is not None:
-        return CustodyNote(custody.KEYCHAIN, found, derived=True)
+        return CustodyNote(backends.KEYCHAIN, found, derived=True)
     if damage is not None:
         raise damage
     if _has_records(folder) or safe_files.check_file(f"{home}/{RECEIPTS}"):

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
-from .hints import PATIENCE, read_hint
+from .headers import PATIENCE, read_hint
 from .server_clock import ServerClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from .messages import Response
+    from .http_messages import Response
     from .pacing import Lane, Pacer, Priority, Ticket
 
 TOO_MANY, UNAVAILABLE = 429, 503

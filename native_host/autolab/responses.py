@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from ..wire.errors import CompanionError
-from .refusals import refusal
+from .error_responses import refusal
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .messages import Response
+    from .http_messages import Response
 
 T = TypeVar("T")
 

@@ -13,15 +13,15 @@ from secretstorage.exceptions import ItemNotFoundException
 from secretstorage.util import DBusAddressWrapper, exec_prompt
 
 from ...wire.errors import CompanionError
-from .window import OPEN_SECONDS
+from .prompt import OPEN_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from secretstorage import Collection, Item
 
+    from .prompt import Window
     from .protocol import Removal
-    from .window import Window
 
 _OURS = "autolab-companion"
 _VAULT = "autolab-companion-vault"

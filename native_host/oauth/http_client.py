@@ -5,19 +5,19 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..autolab.answers import plain, read_answer
 from ..autolab.endpoints.user import user
-from ..autolab.messages import FormBody, Request
+from ..autolab.http_messages import FormBody, Request
 from ..autolab.proxy import proxy_for
+from ..autolab.responses import plain, read_answer
 from ..autolab.timeouts import Timeouts
 from ..autolab.transport import Transport
 from ..wire.errors import CompanionError
-from .answers import MAX_ANSWER, json_object
+from .responses import MAX_ANSWER, json_object
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from ..autolab.messages import Response
+    from ..autolab.http_messages import Response
     from .secret import Secret
     from .tokens import Form
 

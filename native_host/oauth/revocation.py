@@ -13,8 +13,8 @@ from .refresh import renew
 from .revoke import REVOKE_PATH, not_revoked, revoke_form
 
 if TYPE_CHECKING:
-    from .driver import Channel
-    from .server_book import Server
+    from .http_client import Channel
+    from .server_store import Server
     from .sessions import Session
     from .tokens import TokenAnswer
 

@@ -18,16 +18,16 @@ class KeyFile:
         self._path = path
 
     def unlock(self, passphrase: str) -> None:
-        """See custody.protocol."""
+        """See backends.protocol."""
 
     def load(self) -> bytes | None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         return safe_files.read_bytes(self._path)
 
     def store(self, ring: bytes) -> None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         safe_files.write_bytes(self._path, ring)
 
     def forget(self) -> Removal:
-        """See custody.protocol."""
+        """See backends.protocol."""
         return "removed" if safe_files.remove(self._path) else "absent"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.echo import LONGEST, unechoed
-from native_host.autolab.messages import FormBody, Request, Response
+from native_host.autolab.http_messages import FormBody, Request, Response
+from native_host.autolab.redaction import LONGEST, unechoed
 from native_host.oauth.secret import Secret
 
 TOKEN = Secret("an-access-token")

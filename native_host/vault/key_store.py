@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from ..wire.errors import CompanionError
-from . import custody, safe_files
-from .custody_note import CustodyNote
-from .key_ring import KeyRing
+from . import backends, safe_files
+from .key_metadata import CustodyNote
+from .keyset import KeyRing
 from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .custody.keychain import Keychain
-    from .custody.protocol import Custody, Removal
+    from .backends.keychain import Keychain
+    from .backends.protocol import Custody, Removal
 
 CUSTODY_VARIABLE = "AUTOLAB_COMPANION_CUSTODY"
 """Environment variable: which custody a new vault gets. A vault that exists keeps its own until `vault move-key`."""
@@ -69,9 +69,9 @@ class Keeper:
         """
         self.forget()
         note = self.note()
-        if note is None and self.chosen_custody() != custody.PASSPHRASE:
+        if note is None and self.chosen_custody() != backends.PASSPHRASE:
             return False
-        self.backend(note or CustodyNote(custody.PASSPHRASE, "")).unlock(passphrase)
+        self.backend(note or CustodyNote(backends.PASSPHRASE, "")).unlock(passphrase)
         try:
             return self._load() is None
         except CompanionError as error:
@@ -99,10 +99,10 @@ class Keeper:
         if note is None:
             return "absent"
         safe_files.sweep(self.folder)
-        for name, file_name in custody.FILES.items():
+        for name, file_name in backends.FILES.items():
             if name != note.custody:
                 safe_files.remove(f"{self.folder}/{file_name}")
-        leaving = self.keychain(note.vault_id) if note.leaving == custody.KEYCHAIN else None
+        leaving = self.keychain(note.vault_id) if note.leaving == backends.KEYCHAIN else None
         outcome = leaving.forget() if leaving else "absent"
         if note.leaving or note.derived or note.key is None:
             key = held[0].active_id.hex() if held else note.key
@@ -125,7 +125,7 @@ class Keeper:
                 raise
             note, damage = None, error
         if note is None:
-            from .derived_note import derived_note  # not on the way to a sound vault
+            from .metadata_recovery import derived_note  # not on the way to a sound vault
 
             # The note is gone, or the first use was cut short: a key that is there is never overwritten.
             note = derived_note(self.folder, self.home, lambda: self.keychain("").everything(), damage)
@@ -137,15 +137,15 @@ class Keeper:
 
     def backend(self, note: CustodyNote) -> Custody:
         """The custody the note names."""
-        if note.custody == custody.KEYCHAIN:
+        if note.custody == backends.KEYCHAIN:
             return self.keychain(note.vault_id)
         if self._backend is None or self._backend[0] != note.custody:
-            self._backend = (note.custody, custody.open_custody(note.custody, self.folder))
+            self._backend = (note.custody, backends.open_custody(note.custody, self.folder))
         return self._backend[1]
 
     def keychain(self, vault_id: str, seconds: float | None = None) -> Keychain:
         """The keychain's entry for a vault, whatever the custody is; `seconds` bounds its answers."""
-        from .custody.keychain import ANSWER_SECONDS, Keychain
+        from .backends.keychain import ANSWER_SECONDS, Keychain
 
         if vault_id not in self._keychains:
             self._keychains[vault_id] = Keychain(vault_id, self.home, seconds or ANSWER_SECONDS)
@@ -160,8 +160,8 @@ class Keeper:
     def chosen_custody(self) -> str | None:
         """What the environment chooses for a new vault. Raises home_unusable for an unknown choice."""
         name = os.environ.get(CUSTODY_VARIABLE) or None
-        if name is not None and name not in custody.NAMES:
-            choices = ", ".join(custody.NAMES)
+        if name is not None and name not in backends.NAMES:
+            choices = ", ".join(backends.NAMES)
             raise CompanionError("home_unusable", detail=f"{CUSTODY_VARIABLE} must be one of {choices}")
         return name
 
@@ -183,7 +183,7 @@ class Keeper:
     def _is_ours(self, ring: KeyRing, note: CustodyNote) -> bool:
         if note.key is not None:
             return ring.has({bytes.fromhex(note.key)})
-        from .derived_note import key_ids  # an earlier release's note, until the first write
+        from .metadata_recovery import key_ids  # an earlier release's note, until the first write
 
         kept = key_ids(self.folder)
         return not kept or ring.has(kept)

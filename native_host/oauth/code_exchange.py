@@ -9,22 +9,22 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..vault.async_lock import held
 from ..wire.errors import CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
-from .driver import connected
-from .ending import end_pair
+from .http_client import connected
 from .refresh import TRANSIENT, renew
+from .revocation import end_pair
 from .scopes import excess, withdrawn
 from .sessions import SET_BACK
 from .sessions import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
-from .waiting import held
 
 if TYPE_CHECKING:
     from .attempts import Attempt, AttemptBook
-    from .driver import Channel
+    from .http_client import Channel
     from .resources import Resources
-    from .server_book import Server
+    from .server_store import Server
     from .sessions import Session
 
 

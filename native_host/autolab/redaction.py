@@ -12,12 +12,12 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from .messages import FormBody
+from .http_messages import FormBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .messages import Request, Response, Token
+    from .http_messages import Request, Response, Token
 
     Piece = tuple[str, int, int]
     """A character and where it stands in the body: from, to."""

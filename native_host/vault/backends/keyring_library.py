@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
+    from .prompt import Window
     from .protocol import Removal
-    from .window import Window
 
 BACKENDS = {
     "darwin": ("keyring.backends.macOS", "Keyring"),

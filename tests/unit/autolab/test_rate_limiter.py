@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
 from native_host.autolab.handin_outcome import Refused
-from native_host.autolab.hints import PATIENCE
-from native_host.autolab.messages import Response, UploadBody
+from native_host.autolab.headers import PATIENCE
+from native_host.autolab.http_messages import Response, UploadBody
 from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
+from native_host.autolab.rate_limiter import Turnstile
 from native_host.autolab.server_clock import ServerClock
-from native_host.autolab.turnstile import Turnstile
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
 from tests.virtual_time import run
@@ -25,7 +25,7 @@ from tests.virtual_time import run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from native_host.autolab.messages import Request, Token
+    from native_host.autolab.http_messages import Request, Token
 
 SERVER = "https://autolab.example.edu"
 TOO_MANY = Response(429, {}, b'{"error": "Too Many Requests. Retry Later."}')

@@ -42,12 +42,12 @@ class Passphrase:
         self._stretched: tuple[str, bytes] | None = None  # (JSON of salt and cost, key)
 
     def unlock(self, passphrase: str) -> None:
-        """See custody.protocol. load() tells whether it is right."""
+        """See backends.protocol. load() tells whether it is right."""
         # The same word typed on another system may come composed differently.
         self._typed, self._stretched = unicodedata.normalize("NFC", passphrase), None
 
     def load(self) -> bytes | None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         stored = safe_files.read_bytes(self._path)
         if stored is None:
             return None
@@ -58,7 +58,7 @@ class Passphrase:
         return sealed.unseal(key, _PLACE, box)
 
     def store(self, ring: bytes) -> None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         kdf = {**COST, "salt": os.urandom(_SALT_BYTES).hex()}
         key = self._key(kdf)
         box = sealed.seal(_id_of(key), key, _PLACE, ring)
@@ -67,7 +67,7 @@ class Passphrase:
         )
 
     def forget(self) -> Removal:
-        """See custody.protocol."""
+        """See backends.protocol."""
         return "removed" if safe_files.remove(self._path) else "absent"
 
     def _key(self, kdf: dict[str, Any]) -> bytes:

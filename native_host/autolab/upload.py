@@ -11,7 +11,7 @@ from .upload_socket import UploadSockets
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from .messages import UploadBody
+    from .http_messages import UploadBody
     from .timeouts import Timeouts
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from ..wire.errors import CompanionError
-from . import custody, safe_files
-from .custody_note import FILE_NAME, CustodyNote
-from .key_ring import KeyRing
+from . import backends, safe_files
+from .key_metadata import FILE_NAME, CustodyNote
+from .keyset import KeyRing
 from .record_names import ASIDE_SUFFIX, SEALED_SUFFIX, record_place
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .custody.protocol import Removal
-    from .keeper import Keeper
+    from .backends.protocol import Removal
+    from .key_store import Keeper
     from .vault import Vault
 
     Fate = Removal | CompanionError
@@ -141,12 +141,12 @@ def _forget_keys(keeper: Keeper) -> Fate:
     outcome: Fate = "absent"
     try:
         note = keeper.note()  # a damaged one is derived: its key must go too
-        if note is not None and custody.KEYCHAIN in {note.custody, note.leaving}:
+        if note is not None and backends.KEYCHAIN in {note.custody, note.leaving}:
             outcome = keeper.keychain(note.vault_id).forget()
     except CompanionError as error:
         # Without a trace of a key there is none to name; of all else the owner is told.
         outcome = "absent" if error.name == "key_missing" else error
-    for name in custody.FILES.values():
+    for name in backends.FILES.values():
         safe_files.remove(f"{keeper.folder}/{name}")
     return outcome
 

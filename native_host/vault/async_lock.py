@@ -11,7 +11,7 @@ from ..wire.errors import CompanionError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from ..vault.vault import Vault
+    from .vault import Vault
 
 PATIENCE = 150.0
 """Seconds to wait for a holder: longer than the requests of one sign-in can take together."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.downloads.names import LONGEST, numbered, safe_name
+from native_host.downloads.file_names import LONGEST, numbered, safe_name
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,19 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..vault.async_lock import held
 from ..wire.errors import CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
 from .device_polling import DevicePolling
-from .waiting import held
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .attempts import Attempt, AttemptBook
+    from .code_exchange import Settling
     from .loopback import Listener
     from .resources import Notify, Resources, Sleep
     from .secret import Secret
-    from .settle import Settling
 
     Accept = Callable[[str, str], Awaitable[Attempt]]
 

@@ -6,14 +6,14 @@ import json
 import os
 
 from ..wire.errors import CompanionError
-from . import custody, safe_files
+from . import backends, safe_files
 
 FILE_NAME = "custody.json"
 FORMAT = 1
 
 
 class CustodyNote:
-    """`custody` is a name from custody.NAMES; `vault_id` names the vault to a keychain.
+    """`custody` is a name from backends.NAMES; `vault_id` names the vault to a keychain.
 
     `leaving` is the backend an interrupted move has yet to empty. `key` is the id of the key that seals (hex), as it
     stands in the clear in all that is sealed: another folder's key is told from ours by it. `derived` notes are worked
@@ -49,8 +49,8 @@ class CustodyNote:
             bytes.fromhex(key or "")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CompanionError("custody_damaged", path=path) from error
-        known = name in custody.NAMES and isinstance(vault_id, str) and vault_id
-        if not known or leaving not in (None, *custody.NAMES):
+        known = name in backends.NAMES and isinstance(vault_id, str) and vault_id
+        if not known or leaving not in (None, *backends.NAMES):
             raise CompanionError("custody_damaged", path=path)
         return cls(name, vault_id, leaving, key=key)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .hints import RateHint
+    from .headers import RateHint
 
 MARGIN = 1.0
 """Seconds of doubt about the server's clock (its Date counts whole seconds) and the request's way."""

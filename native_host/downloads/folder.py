@@ -11,7 +11,7 @@ from typing import Self
 
 from ..vault.safe_files import why_unwritable
 from ..wire.errors import CompanionError
-from .names import numbered, safe_name
+from .file_names import numbered, safe_name
 
 FOLDER_VARIABLE = "AUTOLAB_COMPANION_DOWNLOADS"
 """Environment variable that overrides the platform's download folder."""

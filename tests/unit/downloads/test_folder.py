@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.downloads.place import FOLDER_VARIABLE, LEFT_BEHIND, Incoming, downloads_root, folder_for
+from native_host.downloads.folder import FOLDER_VARIABLE, LEFT_BEHIND, Incoming, downloads_root, folder_for
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from native_host.wire.errors import CATALOGUE, CompanionError
 from native_host.wire.frames import MAX_FRAME
-from native_host.wire.messages import (
+from native_host.wire.jsonrpc import (
     Malformed,
     Request,
     decode_message,

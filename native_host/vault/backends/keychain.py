@@ -8,12 +8,12 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from ...wire.errors import CompanionError
-from .window import Window
+from .prompt import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .keyring_store import KeyringStore
+    from .keyring_library import KeyringStore
     from .protocol import Removal
     from .secret_service import SecretService
 
@@ -43,18 +43,18 @@ class Keychain:
         self._store: Store | None = None
 
     def unlock(self, passphrase: str) -> None:
-        """See custody.protocol."""
+        """See backends.protocol."""
 
     def load(self) -> bytes | None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         return self._bounded(lambda store, _: store.read(self._vault_id))
 
     def store(self, ring: bytes) -> None:
-        """See custody.protocol."""
+        """See backends.protocol."""
         self._bounded(lambda store, wanted: store.write(self._vault_id, ring, wanted))
 
     def forget(self) -> Removal:
-        """See custody.protocol."""
+        """See backends.protocol."""
         return self._bounded(lambda store, _: store.remove(self._vault_id))
 
     def everything(self) -> list[tuple[str, bytes]]:
@@ -125,7 +125,7 @@ def _open(window: Window) -> Store:
         found = _secret_service(window)
         if found is not None:
             return found
-    from .keyring_store import KeyringStore
+    from .keyring_library import KeyringStore
 
     other = KeyringStore(window)
     if other.available:
