@@ -17,7 +17,7 @@ from native_host.oauth import sessions
 from native_host.storage import disk_errors
 from native_host.submission.rules import WARNINGS
 from native_host.vault import file_rules_posix
-from native_host.wire.errors import CATALOGUE
+from native_host.wire.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

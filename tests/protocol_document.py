@@ -1,4 +1,7 @@
-"""The tables of native_host/PROTOCOL.md, rendered from the code: `python -m tests.protocol_document` rewrites them."""
+"""What is rendered from the code: `python -m tests.protocol_document` rewrites it, a test compares.
+
+The tables of native_host/PROTOCOL.md, and the names of errors and their kinds as types.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from pathlib import Path
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
 from native_host.rpc.notifications import NOTIFICATIONS
-from native_host.wire.errors import CATALOGUE
+from native_host.wire.catalogue import CATALOGUE, KINDS
 
-DOCUMENT = Path(__file__).parent.parent / "native_host" / "PROTOCOL.md"
+ROOT = Path(__file__).parent.parent
+DOCUMENT = ROOT / "native_host" / "PROTOCOL.md"
+NAMES = ROOT / "native_host" / "wire" / "error_names.py"
 
 
 def _cell(text: str) -> str:
@@ -49,12 +54,21 @@ def notifications() -> str:
 def errors() -> str:
     """The catalogue."""
     rows = [
-        f"| {row.code} | `{row.name}` | {_cell(row.message)} | {_cell(row.remedy)} |" for row in CATALOGUE
+        f"| {row.code} | `{row.name}` | {row.kind} | {_cell(row.message)} | "
+        f"{'Retired: nothing answers it any more.' if row.retired else _cell(row.remedy)} |"
+        for row in CATALOGUE
     ]
-    return "\n".join(["| code | name | message | remedy |", "|---|---|---|---|", *rows])
+    return "\n".join(["| code | name | kind | message | remedy |", "|---|---|---|---|---|", *rows])
 
 
-TABLES = {"operations": operations, "notifications": notifications, "errors": errors}
+def kinds() -> str:
+    """The kinds of errors."""
+    return "\n".join(
+        ["| kind | what it is |", "|---|---|", *(f"| {kind} | {KINDS[kind]} |" for kind in KINDS)]
+    )
+
+
+TABLES = {"operations": operations, "notifications": notifications, "kinds": kinds, "errors": errors}
 
 
 def rendered(document: str) -> str:
@@ -68,5 +82,22 @@ def rendered(document: str) -> str:
     return document
 
 
+def error_names() -> str:
+    """The module that types the names of errors and their kinds."""
+    names = "\n".join(f'    "{row.name}",' for row in CATALOGUE)
+    sorts = "\n".join(f'    "{kind}",' for kind in KINDS)
+    return (
+        '"""Rendered from catalogue/ by `python -m tests.protocol_document`. For type checkers only."""\n\n'
+        "from __future__ import annotations\n\nfrom typing import Literal\n\n"
+        f"Kind = Literal[\n{sorts}\n]\n\nErrorName = Literal[\n{names}\n]\n"
+    )
+
+
+def files() -> dict[Path, str]:
+    """Path to what it should hold."""
+    return {DOCUMENT: rendered(DOCUMENT.read_text("utf-8")), NAMES: error_names()}
+
+
 if __name__ == "__main__":
-    DOCUMENT.write_text(rendered(DOCUMENT.read_text("utf-8")), "utf-8")
+    for path, text in files().items():
+        path.write_text(text, "utf-8")

@@ -13,7 +13,8 @@ import pytest
 from native_host.oauth import refresh
 from native_host.oauth.refresh import RETRY_AFTER
 from native_host.oauth.secret import Secret
-from native_host.wire.errors import BY_NAME, CompanionError
+from native_host.wire.catalogue import BY_NAME
+from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL, Student
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.wire.errors import BY_NAME
+from native_host.wire.catalogue import BY_NAME
 from native_host.wire.frames import MAX_FRAME
 from tests.handing_in import COURSE, EMAIL, signed_in
 from tests.host import HELLO, HostProcess

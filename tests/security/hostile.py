@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
-from native_host.wire.errors import BY_NAME
+from native_host.wire.catalogue import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from native_host import operations
 from native_host.dispatcher import load
 from native_host.rpc.index import CALLERS, INDEX
 from native_host.rpc.operation import Operation
-from native_host.wire.errors import BY_NAME
+from native_host.wire.catalogue import BY_NAME
 from tests.protocol_document import DOCUMENT, rendered
 
 

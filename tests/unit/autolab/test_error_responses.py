@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from native_host.autolab.error_responses import MAX_WORDS, ThrottledError, TokenRejectedError, refusal
 from native_host.autolab.http_messages import Response
-from native_host.wire.errors import BY_NAME, CompanionError
+from native_host.wire.catalogue import BY_NAME
+from native_host.wire.errors import CompanionError
 
 SERVER = "https://autolab.example.edu"
 ABOUT = {"course": "cs1", "assessment": "lab0"}

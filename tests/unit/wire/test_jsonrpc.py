@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.wire.errors import CATALOGUE, CompanionError
+from native_host.wire.catalogue import CATALOGUE
+from native_host.wire.errors import CompanionError
 from native_host.wire.frames import MAX_FRAME
 from native_host.wire.jsonrpc import (
     Malformed,
