@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +21,10 @@ UNNOTICED = frozenset({0, 5, 33})
 OUT_OF_TIME = frozenset({-24, 24, 36, 152, 255})
 UNJUDGED = frozenset({None, 2, 34, 35})
 """Not run, cut short, skipped; and a test run that ended in a way pytest does not know."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name of our own is made in it
+"""Linux' file system in memory. Thousands of times the same tests: there they don't wait for the disk."""
+PATIENCE = 30
+"""Seconds for one test; what hangs has noticed."""
 NAME = re.compile(r"(?P<module>.+)\.x_?(?:ǁ(?P<cls>.+)ǁ)?(?P<function>.+)__mutmut_\d+")
 
 
@@ -56,7 +62,9 @@ def mutated(room: Room, folder: Path) -> Outcome:
     """Mutate `room` in a copy of the tree under `folder`. Raises CalledProcessError if its tests fail unmutated."""
     _copy(room, folder)
     command = [sys.executable, "-m", "mutmut", "run"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory(prefix="mutation-", dir=MEMORY if MEMORY.is_dir() else None) as scratch:
+        environment = {**os.environ, "TMPDIR": scratch}
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=environment)
     codes = _codes(folder)
     return Outcome(
         len(codes),
@@ -83,7 +91,7 @@ def _copy(room: Room, folder: Path) -> None:
         "only_mutate": list(room.code),
         "do_not_mutate": list(room.without),
         "also_copy": ["installer/", "extension/", "README.md", "SECURITY.md", "CONTRIBUTING.md"],
-        "pytest_add_cli_args": ["-p", "no:cacheprovider"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", f"--timeout={PATIENCE}"],
         "pytest_add_cli_args_test_selection": list(room.tests),
         "use_git_change_detection": False,
     }
