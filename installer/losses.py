@@ -51,9 +51,9 @@ def _trouble(vault: Vault) -> CompanionError | None:
 
 
 def _receipts(vault: Vault) -> list[str]:
-    if not (Path(vault.keeper.home) / journal.FILE).exists():
+    if not (Path(vault.key_store.home) / journal.FILE).exists():
         return []
-    book = journal.Journal(vault.keeper.home, vault)
+    book = journal.Journal(vault.key_store.home, vault)
     try:
         entries, unreadable = book.everything()
     except CompanionError as error:

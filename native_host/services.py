@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .autolab.client import Client
     from .autolab.server_clock import ServerClock
-    from .oauth.server_store import ServerBook
+    from .oauth.server_store import ServerStore
     from .oauth.sessions import Sessions
     from .single_flight import SingleFlight
     from .storage.cache import Cache
@@ -43,7 +43,7 @@ class Services:
         self._steady = steady or (None if clock is time.time else clock)
         self._lock = _thread.RLock()
         self._vault: Vault | None = None
-        self._servers: ServerBook | None = None
+        self._servers: ServerStore | None = None
         self._sessions: Sessions | None = None
         self._cache: Cache | None = None
         self._journal: Journal | None = None
@@ -72,13 +72,13 @@ class Services:
             return self._vault
 
     @property
-    def servers(self) -> ServerBook:
+    def servers(self) -> ServerStore:
         """The servers the user added."""
         with self._lock:
             if self._servers is None:
-                from .oauth.server_store import ServerBook
+                from .oauth.server_store import ServerStore
 
-                self._servers = ServerBook(self.vault)
+                self._servers = ServerStore(self.vault)
             return self._servers
 
     @property
@@ -159,7 +159,7 @@ class Services:
         from .autolab.client import Client
         from .autolab.pacing import Pacer
         from .autolab.proxy import proxy_for
-        from .autolab.rate_limiter import Turnstile
+        from .autolab.rate_limiter import RateLimiter
         from .autolab.transport import Transport
         from .oauth.account_tokens import AccountTokens
         from .pacing_memory import PacingMemory
@@ -171,9 +171,9 @@ class Services:
         memory = PacingMemory(self.vault, server)
         clock = self.server_clock(server)
         pacer = Pacer(memory.load(), now=clock.steady(), wall=clock.wall())
-        turnstile = Turnstile(server, pacer, clock=clock, keep=memory.keep)
+        limiter = RateLimiter(server, pacer, clock=clock, keep=memory.keep)
         tokens = AccountTokens(self.sessions, account)
-        client = Client(Transport(server, proxy=proxy_for(server)), tokens, turnstile)
+        client = Client(Transport(server, proxy=proxy_for(server)), tokens, limiter)
         self._clients[server] = (account, client)
         return client
 

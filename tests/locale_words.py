@@ -84,7 +84,7 @@ def _details(call: ast.Call) -> Iterator[str]:
     if called in {
         "_invalid",
         "end",
-        "misfit",
+        "unexpected",
     }:  # origin.py's and messages.py's; the end of a session; odd OAuth answers
         given += call.args
     for value in given:

@@ -131,14 +131,14 @@ class Student:
 
     def fill_disk(self, monkeypatch: pytest.MonkeyPatch, times: int) -> Iterator[int]:
         """The disk refuses the next `times` writes of an attempt; the result holds those to come."""
-        real, refusals = self.sign_in._book.save, iter(range(times))
+        real, refusals = self.sign_in._attempts.save, iter(range(times))
 
         def save(attempt: Attempt) -> None:
             if next(refusals, None) is not None:
                 raise CompanionError("storage_failed", detail="No space left on device")
             real(attempt)
 
-        monkeypatch.setattr(self.sign_in._book, "save", save)
+        monkeypatch.setattr(self.sign_in._attempts, "save", save)
         return refusals
 
     async def whoami(self) -> int:

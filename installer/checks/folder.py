@@ -65,7 +65,7 @@ def custody(site: Site) -> Iterator[Finding]:
         state = vault.status()["state"]
         if state == "open":
             vault.records()
-        note = vault.keeper.note()
+        metadata = vault.key_store.metadata()
     except CompanionError as error:
         yield Finding.of(error, "The vault cannot be used.")
         return
@@ -78,11 +78,11 @@ def custody(site: Site) -> Iterator[Finding]:
             "Its key is kept by your passphrase.",
             "Unlock it in the companion's popup.",
         )
-    if state == "open" and note is not None and note.derived:
+    if state == "open" and metadata is not None and metadata.recovered:
         yield Finding(
             WARNING,
             "The note that says where the key is kept is damaged or missing.",
-            f"The key was found all the same, with custody {note.custody}.",
+            f"The key was found all the same, with custody {metadata.custody}.",
             "It is written anew with the next change, or now by `autolab-companion doctor --fix`.",
             partial(key_management.repair, vault),
         )

@@ -92,15 +92,15 @@ async def _tried(origins: list[str]) -> list[tuple[CompanionError | None, Server
 async def _trial(origin: str) -> tuple[CompanionError | None, ServerClock]:
     """Why the server cannot be used, if so, and what time it is there."""
     from native_host.oauth.http_client import (
-        connected,
+        connect,
         require_autolab,
     )  # no other check needs the network's modules
 
     clock = ServerClock()
     try:
-        async with connected(origin) as channel:
+        async with connect(origin) as channel:
             sent = clock.steady()
-            clock.heard((await require_autolab(channel)).headers, sent)
+            clock.observe((await require_autolab(channel)).headers, sent)
     except CompanionError as error:
         return error, clock
     return None, clock

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from native_host.autolab.origin import parse_origin
 from native_host.oauth.client_check import require_client
 from native_host.oauth.deployment import default_redirects, read_deployment_file, typed_in_server
-from native_host.oauth.http_client import connected, require_autolab
+from native_host.oauth.http_client import connect, require_autolab
 from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
@@ -108,7 +108,7 @@ def _typed_in(args: argparse.Namespace) -> Server:
 
 
 async def _check(server: Server) -> None:
-    async with connected(server.origin) as channel:
+    async with connect(server.origin) as channel:
         await require_autolab(channel)
         await require_client(channel, server)
 

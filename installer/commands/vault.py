@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 def status(vault: Vault, _args: argparse.Namespace) -> int:
     """Tell how the key is kept; 1 if the vault cannot be read for want of its key."""
     found = vault.status()
-    print(f"Folder:  {vault.keeper.home}")
+    print(f"Folder:  {vault.key_store.home}")
     print(f"Key:     {_CUSTODY_WORDS[found['custody']]}")
     print(f"State:   {_STATE_WORDS[found['state']]}")
     print(f"Records: {found['records']}")
@@ -94,7 +94,7 @@ def move_key(vault: Vault, args: argparse.Namespace) -> int:
 def rekey(vault: Vault, _args: argparse.Namespace) -> int:
     """Seal all that is kept with a new key; 1 if the key of some is missing."""
     _unlocked(vault)
-    home = vault.keeper.home
+    home = vault.key_store.home
     others: list[Callable[[], object]] = []
     if any((Path(home) / name).exists() for name in (journal.FILE, tally.FILE)):
         others.append(journal.Journal(home, vault).reseal)
@@ -118,7 +118,7 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
 def erase(vault: Vault, args: argparse.Namespace) -> int:
     """Delete everything, after saying what is lost and asking; 1 if a keychain may keep the key."""
     if not args.yes:
-        print(_ERASE_WARNING.format(home=vault.keeper.home))
+        print(_ERASE_WARNING.format(home=vault.key_store.home))
         for line in losses(vault):
             print(line)
         if input("Type `erase` to go on: ").strip() != "erase":

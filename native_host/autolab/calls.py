@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from .http_messages import JsonBody, Request, UploadBody
+from .http_messages import HttpRequest, JsonBody, UploadBody
 from .names import segment
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Kind = Literal["read", "write", "submit", "download"]
 class Call(Generic[T]):
     """`answer` is the type of a good answer; `about` names course and assessment for the words of errors."""
 
-    request: Request
+    request: HttpRequest
     answer: type[T] = field(repr=False)
     scope: str
     kind: Kind = "read"
@@ -43,15 +43,15 @@ def read(
     path: str, answer: type[T], scope: str, query: Mapping[str, str] | None = None, **about: str
 ) -> Call[T]:
     """A GET: may be repeated, and equal ones in flight are one."""
-    return Call(Request("GET", path, query=query or {}), answer, scope, "read", about)
+    return Call(HttpRequest("GET", path, query=query or {}), answer, scope, "read", about)
 
 
 def write(method: str, path: str, answer: type[T], value: Any = None, **about: str) -> Call[T]:
     """A change by staff: sent once, repeated only if the server cannot have acted on it."""
     body = None if value is None else JsonBody(value)
-    return Call(Request(method, path, body=body), answer, "instructor_all", "write", about)
+    return Call(HttpRequest(method, path, body=body), answer, "instructor_all", "write", about)
 
 
 def submission(path: str, answer: type[T], upload: UploadBody, **about: str) -> Call[T]:
     """A hand-in: sent exactly once."""
-    return Call(Request("POST", path, body=upload), answer, "user_submit", "submit", about)
+    return Call(HttpRequest("POST", path, body=upload), answer, "user_submit", "submit", about)

@@ -11,9 +11,9 @@ from .handin_outcome import NotSent, read_failure, read_outcome
 from .headers import content_length, server_time
 from .material import MAX_DOWNLOAD, read_material
 from .pacing import Pacer, Priority, Ticket
-from .rate_limiter import Turnstile
+from .rate_limiter import RateLimiter
 from .responses import read_answer
-from .retry import RENEW, Attempts
+from .retry import RENEW, Retries
 from .single_flight import Shared
 from .transport_errors import ExchangeError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .calls import Call
     from .handin_outcome import Outcome
-    from .http_messages import Response, Sink, Token
+    from .http_messages import HttpResponse, Sink, Token
     from .models import Handin, Material
     from .transport import Transport
 
@@ -51,13 +51,13 @@ class Client:
         self,
         transport: Transport,
         tokens: TokenSource,
-        turnstile: Turnstile | None = None,
+        limiter: RateLimiter | None = None,
         *,
         pause: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
         self.server = transport.origin
         self._transport, self._tokens, self._pause = transport, tokens, pause
-        self._turnstile = turnstile or Turnstile(self.server, Pacer())
+        self._limiter = limiter or RateLimiter(self.server, Pacer())
         self._in_flight: dict[object, tuple[Shared[Any], Ticket]] = {}
 
     async def close(self) -> None:
@@ -69,7 +69,7 @@ class Client:
 
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
-        attempts = Attempts(call.kind)
+        attempts = Retries(call.kind)
         with attempts.waiting():
             token = await self._tokens.access_token(self.server)
         if call.kind != "read":
@@ -82,13 +82,13 @@ class Client:
             running = (Shared(self._repeat(call, token, ticket, attempts)), ticket)
             self._in_flight[key] = running
             running[0].task.add_done_callback(lambda task: self._forget(key, task))
-        self._turnstile.hurry(running[1], priority)
+        self._limiter.raise_priority(running[1], priority)
         answer: T = (await running[0].result())[0]
         return answer
 
     async def call_from_now(self, call: Call[T]) -> tuple[T, float | None]:
         """The answer as of now, so no request of before is joined, and the server's clock. Raises as `call`."""
-        attempts = Attempts(call.kind)
+        attempts = Retries(call.kind)
         with attempts.waiting():
             token = await self._tokens.access_token(self.server)
         answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN), attempts)
@@ -110,14 +110,14 @@ class Client:
         """
         token = await self._tokens.access_token(self.server)
         ticket = Ticket("submit", Priority.SHOWN)
-        async with self._turnstile.turn(ticket, held_back):
+        async with self._limiter.slot(ticket, held_back):
             try:
                 response = await self._transport.send(call.request, token=token, on_sent=on_sent)
             except ExchangeError as error:
                 return read_failure(error)
             except CompanionError as error:
                 return NotSent(error)  # the file itself ended the request before its last bytes
-            self._turnstile.heard(ticket, response)
+            self._limiter.observe(ticket, response)
         return read_outcome(self.server, call, response)
 
     async def download(
@@ -127,13 +127,13 @@ class Client:
 
         The proposed name is the server's text, not yet safe. Once the sink is open nothing is repeated.
         """
-        ticket, attempts, opened = Ticket("download", priority), Attempts(call.kind), False
+        ticket, attempts, opened = Ticket("download", priority), Retries(call.kind), False
         with attempts.waiting():
             token = await self._tokens.access_token(self.server)
         name: str | None = None
         size = 0
 
-        def choose(head: Response) -> Sink | None:
+        def choose(head: HttpResponse) -> Sink | None:
             nonlocal opened, name
             if head.status != WHOLE or not is_file(head.headers.get("content-disposition")):
                 return None
@@ -149,12 +149,12 @@ class Client:
 
         while True:
             try:
-                async with self._turnstile.turn(ticket):
+                async with self._limiter.slot(ticket):
                     with attempts.waiting():
                         response = await self._transport.stream(
                             call.request, choose, token=token, max_bytes=MAX_DOWNLOAD, within=attempts.left
                         )
-                    self._turnstile.heard(ticket, response)
+                    self._limiter.observe(ticket, response)
                 return read_material(self.server, call, response, (name, size) if opened else None)
             except CompanionError as error:
                 if opened:
@@ -162,19 +162,19 @@ class Client:
                 token = await self._next(attempts, error, token)
 
     async def _repeat(
-        self, call: Call[T], token: Token, ticket: Ticket, attempts: Attempts
-    ) -> tuple[T, Response]:
+        self, call: Call[T], token: Token, ticket: Ticket, attempts: Retries
+    ) -> tuple[T, HttpResponse]:
         while True:
             try:
-                async with self._turnstile.turn(ticket):
+                async with self._limiter.slot(ticket):
                     with attempts.waiting():
                         response = await self._transport.send(call.request, token=token, within=attempts.left)
-                    self._turnstile.heard(ticket, response)
+                    self._limiter.observe(ticket, response)
                 return read_answer(self.server, call, response), response
             except CompanionError as error:
                 token = await self._next(attempts, error, token)
 
-    async def _next(self, attempts: Attempts, error: CompanionError, token: Token) -> Token:
+    async def _next(self, attempts: Retries, error: CompanionError, token: Token) -> Token:
         """The token for the next attempt, once it is time for it; raises the error if there is none."""
         step = attempts.after(error)
         if step is None:

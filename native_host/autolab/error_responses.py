@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .calls import Call
-    from .http_messages import Response
+    from .http_messages import HttpResponse
 
 THROTTLED = "Too Many Requests"
 """How Autolab's own 429 begins."""
@@ -104,10 +104,10 @@ class _ErrorBody(msgspec.Struct):
 
 
 def refusal(
-    server: str, response: Response, about: Mapping[str, str], scope: str | None = None
+    server: str, response: HttpResponse, about: Mapping[str, str], scope: str | None = None
 ) -> CompanionError:
     """The error an answer outside 2xx stands for. `about` holds course and assessment, for the error's words."""
-    said = words_of(response)
+    said = error_text(response)
     if response.status == 401:  # noqa: PLR2004 - the status that speaks of the token
         return _token_rejected(server, response, said)
     if response.status == 429:  # noqa: PLR2004 - the status that asks for patience
@@ -123,9 +123,9 @@ def refusal(
     return CompanionError(name, server_said=said, **data)
 
 
-def known_refusal(server: str, call: Call[Any], response: Response) -> CompanionError | None:
+def known_refusal(server: str, call: Call[Any], response: HttpResponse) -> CompanionError | None:
     """The error of a refusal in Autolab's own words, None for anything else: a proxy's page, words nobody knows."""
-    status, said = response.status, words_of(response)
+    status, said = response.status, error_text(response)
     if status == 429:  # noqa: PLR2004 - the status that asks for patience
         own = said is not None and said.startswith(THROTTLED)
         return CompanionError("handin_throttled", server=server, server_said=said) if own else None
@@ -137,7 +137,7 @@ def known_refusal(server: str, call: Call[Any], response: Response) -> Companion
     return refusal(server, response, call.about, call.scope)
 
 
-def words_of(response: Response) -> str | None:
+def error_text(response: HttpResponse) -> str | None:
     """The text of `{"error": text}`, whatever the content type says: the server's 429 has none."""
     try:
         text = msgspec.json.decode(response.body, type=_ErrorBody).error
@@ -162,7 +162,7 @@ def _row(status: int, said: str) -> str | None:
     return next(rows, None)
 
 
-def _token_rejected(server: str, response: Response, said: str | None) -> CompanionError:
+def _token_rejected(server: str, response: HttpResponse, said: str | None) -> CompanionError:
     challenge = response.headers.get("www-authenticate", "")
     if said is None and "bearer" not in challenge.lower():
         # Some other guard before the server: a new token would not help.

@@ -11,17 +11,17 @@ import aiohttp
 
 from .. import __version__
 from .bounded_body import ACCEPTED, BoundedBody, TooLargeError, UndecodableError
-from .http_messages import FormBody, JsonBody, Response, UploadBody
+from .http_messages import FormBody, HttpResponse, JsonBody, UploadBody
 from .transport_errors import CAUGHT, ExchangeError, Sent, failed, redirected
 from .upload import UploadStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .http_messages import Request, Sink, Token
+    from .http_messages import HttpRequest, Sink, Token
     from .transport import Transport
 
-    Choose = Callable[[Response], Sink | None]
+    Choose = Callable[[HttpResponse], Sink | None]
 
 MAX_ANSWER = 16 * 1024 * 1024
 """Bytes of a JSON answer. The largest, a roster of thousands, stays below 1 MiB."""
@@ -32,7 +32,11 @@ class Exchange:
     """One request and its answer."""
 
     def __init__(
-        self, transport: Transport, request: Request, token: Token | None, on_sent: Callable[[], None] | None
+        self,
+        transport: Transport,
+        request: HttpRequest,
+        token: Token | None,
+        on_sent: Callable[[], None] | None,
     ) -> None:
         self._transport, self._request = transport, request
         self._headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": AGENT}
@@ -47,7 +51,7 @@ class Exchange:
         self._limit: asyncio.Timeout | None = None
         self._data = self._encode(request.body)
 
-    async def run(self, max_bytes: int, choose: Choose | None, within: float | None = None) -> Response:
+    async def run(self, max_bytes: int, choose: Choose | None, within: float | None = None) -> HttpResponse:
         """Send and read. Raises ExchangeError, and what the upload's source or the sink raised."""
         try:
             return await self._run(max_bytes, choose, within)
@@ -61,7 +65,7 @@ class Exchange:
         except UndecodableError as error:
             raise self._refuse("answer_unexpected", detail="its compression is damaged") from error
 
-    async def _run(self, max_bytes: int, choose: Choose | None, within: float | None) -> Response:
+    async def _run(self, max_bytes: int, choose: Choose | None, within: float | None) -> HttpResponse:
         # An upload gets a connection of its own: one that the server has just closed would leave its fate in doubt.
         upload, proxy = self._upload, self._transport.proxy
         session = self._transport.session(None if upload is None else upload.sockets)
@@ -89,7 +93,9 @@ class Exchange:
                 upload.sockets.end()
                 await session.close()
 
-    async def _read(self, answer: aiohttp.ClientResponse, max_bytes: int, choose: Choose | None) -> Response:
+    async def _read(
+        self, answer: aiohttp.ClientResponse, max_bytes: int, choose: Choose | None
+    ) -> HttpResponse:
         head = self._head(answer)
         sink = choose(head) if choose else None
         if self._limit is not None:  # a file may take as long as it moves
@@ -110,11 +116,11 @@ class Exchange:
                 raise  # else the reset that cut the refusal's words short has left its status
         else:
             body.finish()
-        return Response(head.status, head.headers, b"".join(kept), self._sent == "maybe")
+        return HttpResponse(head.status, head.headers, b"".join(kept), self._sent == "maybe")
 
-    def _head(self, answer: aiohttp.ClientResponse) -> Response:
+    def _head(self, answer: aiohttp.ClientResponse) -> HttpResponse:
         """Status and headers. Raises redirect_refused, sign_on_first."""
-        head = Response(answer.status, _joined(answer.headers))
+        head = HttpResponse(answer.status, _joined(answer.headers))
         if self._upload is not None:  # success waits for the whole of it
             self._upload.refused = head.status >= 300  # noqa: PLR2004 - every other class
         elsewhere = redirected(str(answer.url), head.status, head.headers, self._sent)

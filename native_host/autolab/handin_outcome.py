@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..wire.errors import CompanionError
-from .error_responses import known_refusal, refusal, words_of
+from .error_responses import error_text, known_refusal, refusal
 from .models import Handin
 from .responses import is_web_page
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .http_messages import Response
+    from .http_messages import HttpResponse
     from .transport_errors import ExchangeError
 
 ACCEPTED_UNGRADED = "Submission accepted, but autograding failed"
@@ -84,9 +84,9 @@ class Doubt:
 Outcome = Landed | Refused | NotSent | AcceptedWithoutGrading | Answered | Doubt
 
 
-def read_outcome(server: str, call: Call[Handin], response: Response) -> Outcome:
+def read_outcome(server: str, call: Call[Handin], response: HttpResponse) -> Outcome:
     """The outcome an answer stands for."""
-    status, said = response.status, words_of(response)
+    status, said = response.status, error_text(response)
     if status == 200:  # noqa: PLR2004 - the one status of success
         accepted = _accepted(server, response)
         if isinstance(accepted, Landed) or response.to_whole:
@@ -117,9 +117,9 @@ def read_failure(error: ExchangeError) -> Outcome:
     return Doubt(str(error.data.get("detail", error.message)))
 
 
-def _broken_off(server: str, call: Call[Handin], response: Response) -> CompanionError:
+def _broken_off(server: str, call: Call[Handin], response: HttpResponse) -> CompanionError:
     """What an answer stands for that came while the file was still being sent; whose it is decides the words."""
-    status, said = response.status, words_of(response)
+    status, said = response.status, error_text(response)
     if status == 200:  # noqa: PLR2004 - a page that stands in everybody's way, such as a network's sign-in
         return CompanionError("not_autolab", server=server)
     known = known_refusal(server, call, response)
@@ -130,7 +130,7 @@ def _broken_off(server: str, call: Call[Handin], response: Response) -> Companio
     return CompanionError("upload_refused", server=server, status=status, server_said=said)
 
 
-def _accepted(server: str, response: Response) -> Outcome:
+def _accepted(server: str, response: HttpResponse) -> Outcome:
     try:
         handin = msgspec.json.decode(response.body, type=Handin)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -140,9 +140,9 @@ def _accepted(server: str, response: Response) -> Outcome:
     return Landed(handin.version, handin.filename)
 
 
-def _unknown(server: str, call: Call[Handin], response: Response) -> CompanionError:
+def _unknown(server: str, call: Call[Handin], response: HttpResponse) -> CompanionError:
     """What an answer in words that nobody knows comes to if the file did not land."""
-    status, said = response.status, words_of(response)
+    status, said = response.status, error_text(response)
     error = refusal(server, response, call.about, call.scope)
     if error.name in {"content_too_large", "not_autolab", "throttled"} or (
         error.name == "request_refused" and said

@@ -42,7 +42,7 @@ Body = FormBody | JsonBody | UploadBody
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """One request to one origin. `path` is absolute and already percent-encoded (see names.segment)."""
 
     method: str
@@ -53,7 +53,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class HttpResponse:
     """An answer of any status. Header names are lower-case; `body` is decompressed and bounded.
 
     Not `to_whole`: it came while the request's body was still being sent, and the rest was kept back. No

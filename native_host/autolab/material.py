@@ -13,7 +13,7 @@ from .responses import OK, decode
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .http_messages import Response
+    from .http_messages import HttpResponse
 
 MAX_DOWNLOAD = 1024 * 1024 * 1024
 """Bytes of a writeup or handout; the largest handouts in use are disk images of some hundred MB."""
@@ -29,7 +29,7 @@ class _Described(msgspec.Struct):
 
 
 def read_material(
-    server: str, call: Call[Material], response: Response, streamed: tuple[str | None, int] | None
+    server: str, call: Call[Material], response: HttpResponse, streamed: tuple[str | None, int] | None
 ) -> Material:
     """The material; `streamed` is (proposed name, bytes) if a file went to a sink. Raises as read_answer does."""
     if streamed is not None:

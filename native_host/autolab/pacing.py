@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
-from .rate_windows import Window, finite
+from .rate_windows import RateWindow, finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,8 @@ class Pacer:
         self._fine_for = min(finite(known.get("fine_for", 0.0)), FINE_FOR_MOST)
         windows = known.get("windows", {})
         self._windows = {
-            name: Window(*DOCUMENTED[name], windows.get(name, {}), now=now, past=past) for name in DOCUMENTED
+            name: RateWindow(*DOCUMENTED[name], windows.get(name, {}), now=now, past=past)
+            for name in DOCUMENTED
         }
         self.offset = wall - finite(known.get("ahead", 0.0)) - now
 
@@ -127,7 +128,7 @@ class Pacer:
         times = [self._ready_at(ticket, now) for ticket in self._waiting if self._free(ticket)]
         return min(times, default=None)
 
-    def wait_of(self, ticket: Ticket, now: float) -> float:
+    def delay_of(self, ticket: Ticket, now: float) -> float:
         """Seconds until the windows would let a ticket of this kind go, if it were the next."""
         return self._ready_at(ticket, now) - now
 
@@ -141,7 +142,7 @@ class Pacer:
         spoken_of = next((window for window in windows if window.limit == hint.limit), windows[0])
         spoken_of.refused(now, hint, limited=limited)
 
-    def storming(self, lane: Lane) -> bool:
+    def overloaded(self, lane: Lane) -> bool:
         """Whether waiting has been in vain for so long that whoever waits should be told."""
         return self._windows[WINDOWS_OF[lane][0]].strikes >= STORM
 
@@ -152,7 +153,7 @@ class Pacer:
         if hint.exhausted:
             window.pause(now, hint.wait or 0.0)
 
-    def silence(self, lane: Lane, now: float, seconds: float) -> None:
+    def pause(self, lane: Lane, now: float, seconds: float) -> None:
         """The server asked for this many seconds of silence for another reason (503 with Retry-After)."""
         self._windows[WINDOWS_OF[lane][0]].pause(now, seconds)
 

@@ -13,13 +13,13 @@ from .server_clock import ServerClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from .http_messages import Response
+    from .http_messages import HttpResponse
     from .pacing import Lane, Pacer, Priority, Ticket
 
 TOO_MANY, UNAVAILABLE = 429, 503
 
 
-class Turnstile:
+class RateLimiter:
     """One per client. `keep(memory)` is called when there is something to remember across restarts."""
 
     def __init__(
@@ -36,18 +36,20 @@ class Turnstile:
         self._alarm: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def turn(self, ticket: Ticket, held_back: Callable[[], None] | None = None) -> AsyncIterator[None]:
+    async def slot(self, ticket: Ticket, held_back: Callable[[], None] | None = None) -> AsyncIterator[None]:
         """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would exceed PATIENCE.
 
         `held_back()` is called if it has to wait.
         """
         gate = asyncio.get_running_loop().create_future()
-        in_vain = ticket.order > 0 and self._pacer.storming(ticket.lane)  # it has had its turn in this storm
+        in_vain = ticket.order > 0 and self._pacer.overloaded(
+            ticket.lane
+        )  # it has had its turn in this storm
         self._gates[ticket] = gate
         self._pacer.ask(ticket)
         try:
             self._pump()
-            if not gate.done() and (in_vain or self._pacer.wait_of(ticket, self._clock.steady()) > PATIENCE):
+            if not gate.done() and (in_vain or self._pacer.delay_of(ticket, self._clock.steady()) > PATIENCE):
                 raise CompanionError("throttled", server=self._server)
             if held_back is not None and not gate.done():
                 held_back()
@@ -58,27 +60,27 @@ class Turnstile:
             self._pacer.leave(ticket)
             self._pump()
 
-    def hurry(self, ticket: Ticket, priority: Priority) -> None:
+    def raise_priority(self, ticket: Ticket, priority: Priority) -> None:
         """Somebody more important waits for the same answer."""
         if priority < ticket.priority:
             ticket.priority = priority
             self._pump()
 
-    def heard(self, ticket: Ticket, response: Response) -> None:
+    def observe(self, ticket: Ticket, response: HttpResponse) -> None:
         """Learn from an answer."""
         now, hint = self._clock.steady(), read_hint(response.headers)
-        self._clock.heard(response.headers, ticket.sent)
+        self._clock.observe(response.headers, ticket.sent)
         if self._clock.offset is not None:
             self._pacer.offset = self._clock.offset
         was_limited = self._pacer.limited
         if response.status == TOO_MANY:
             self._pacer.throttled(ticket.lane, now, hint)
-            if self._pacer.storming(ticket.lane):
-                self._turn_away(ticket.lane)
+            if self._pacer.overloaded(ticket.lane):
+                self._reject_waiting(ticket.lane)
         elif response.status == UNAVAILABLE and hint.wait is not None:
             # A longer one is a guess at the end of some maintenance: whoever looks again is to see that it is back.
             if hint.wait <= PATIENCE:
-                self._pacer.silence(ticket.lane, now, hint.wait)
+                self._pacer.pause(ticket.lane, now, hint.wait)
         else:
             self._pacer.answered(ticket.lane, now, hint)
         if self._keep is not None and (was_limited or self._pacer.limited):
@@ -86,7 +88,7 @@ class Turnstile:
             with suppress(CompanionError):
                 self._keep(self._pacer.memory(now, self._clock.wall()))
 
-    def _turn_away(self, lane: Lane) -> None:
+    def _reject_waiting(self, lane: Lane) -> None:
         """Tell all who wait: however many they are, none waits longer than the first."""
         for ticket, gate in self._gates.items():
             if ticket.lane == lane and not gate.done():

@@ -22,7 +22,7 @@ SHARED_FOR = 600.0
 """Seconds after which we try again to have the limit for ourselves."""
 
 
-class Window:
+class RateWindow:
     """At most `limit` requests between two multiples of `period`."""
 
     def __init__(

@@ -17,7 +17,7 @@ from .http_messages import FormBody
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .http_messages import Request, Response, Token
+    from .http_messages import HttpRequest, HttpResponse, Token
 
     Piece = tuple[str, int, int]
     """A character and where it stands in the body: from, to."""
@@ -40,7 +40,7 @@ _ESCAPE = re.compile(
 )
 
 
-def unechoed(request: Request, token: Token | None, response: Response) -> Response:
+def redacted(request: HttpRequest, token: Token | None, response: HttpResponse) -> HttpResponse:
     """The response to `request`; if it is a refusal, without the secrets that were sent."""
     if response.status in _OK:
         return response

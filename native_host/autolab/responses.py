@@ -12,14 +12,14 @@ from .error_responses import refusal
 
 if TYPE_CHECKING:
     from .calls import Call
-    from .http_messages import Response
+    from .http_messages import HttpResponse
 
 T = TypeVar("T")
 
 OK = range(200, 300)
 
 
-def read_answer(server: str, call: Call[T], response: Response) -> T:
+def read_answer(server: str, call: Call[T], response: HttpResponse) -> T:
     """The value. Raises what refusals.refusal gives, not_autolab for a web page, answer_unexpected else."""
     if response.status not in OK:
         raise refusal(server, response, call.about, call.scope)
@@ -28,7 +28,7 @@ def read_answer(server: str, call: Call[T], response: Response) -> T:
     return decode(server, response, call.answer)
 
 
-def decode(server: str, response: Response, shape: type[T]) -> T:
+def decode(server: str, response: HttpResponse, shape: type[T]) -> T:
     """The body as `shape`. Raises not_autolab, answer_unexpected naming the place that does not fit."""
     try:
         return msgspec.json.decode(response.body, type=shape)
@@ -39,7 +39,7 @@ def decode(server: str, response: Response, shape: type[T]) -> T:
         raise CompanionError("answer_unexpected", server=server, detail=str(error)) from error
 
 
-def is_web_page(response: Response) -> bool:
+def is_web_page(response: HttpResponse) -> bool:
     """Whether a person's browser was meant: a captive portal, a single sign-on, a proxy's error page."""
     html = "html" in response.headers.get("content-type", "").lower()
     return html or response.body.lstrip()[:1] == b"<"

@@ -35,7 +35,7 @@ WORTH_IT = 10.0
 _PASSING = frozenset({"server_unreachable", "server_failed", "proxy_unreachable"})
 
 
-class Attempts:
+class Retries:
     """The attempts of one call."""
 
     def __init__(

@@ -24,7 +24,7 @@ class ServerClock:
         self.offset: float | None = None
         """Server's epoch seconds less `steady()`; None while it has not told its time."""
 
-    def heard(self, headers: Mapping[str, str], sent: float) -> None:
+    def observe(self, headers: Mapping[str, str], sent: float) -> None:
         """Learn from an answer to a request that left when `steady()` was `sent`.
 
         The Date was written between then and now, and cut to whole seconds: what is known already is changed no

@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from .exchange import MAX_ANSWER, Exchange
-from .redaction import unechoed
+from .redaction import redacted
 from .timeouts import Timeouts
 from .tls import system_trust
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .exchange import Choose
-    from .http_messages import Request, Response, Token
+    from .http_messages import HttpRequest, HttpResponse, Token
     from .proxy import Proxy
     from .upload_socket import UploadSockets
 
@@ -68,13 +68,13 @@ class Transport:
 
     async def send(
         self,
-        request: Request,
+        request: HttpRequest,
         *,
         token: Token | None = None,
         max_bytes: int = MAX_ANSWER,
         on_sent: Callable[[], None] | None = None,
         within: float | None = None,
-    ) -> Response:
+    ) -> HttpResponse:
         """The server's answer, whatever its status. `on_sent()` is called when the request's last bytes leave.
 
         `within`: seconds that this exchange may take, if that is less than any may; not heeded for an upload.
@@ -84,24 +84,24 @@ class Transport:
         proxy_auth_required, proxy_refused; and filename_refused or checksum_mismatch for an upload.
         """
         answer = await Exchange(self, request, token, on_sent).run(max_bytes, None, within)
-        return unechoed(request, token, answer)
+        return redacted(request, token, answer)
 
     async def stream(
         self,
-        request: Request,
+        request: HttpRequest,
         choose: Choose,
         *,
         token: Token | None = None,
         max_bytes: int,
         within: float | None = None,
-    ) -> Response:
+    ) -> HttpResponse:
         """As send, but the body goes to the sink that `choose` gives on seeing the head (its body is empty).
 
         `within`: seconds until the head must be there. Without a sink the body is kept in the answer, then bounded
         by MAX_ANSWER.
         """
         answer = await Exchange(self, request, token, None).run(max_bytes, choose, within)
-        return unechoed(request, token, answer)
+        return redacted(request, token, answer)
 
     def session(self, sockets: UploadSockets | None = None) -> aiohttp.ClientSession:
         """The session to use. One for an upload's own `sockets` has no connection yet and belongs to the caller."""
@@ -129,7 +129,7 @@ class Transport:
             trace_configs=[trace],
         )
 
-    def url(self, request: Request) -> URL:
+    def url(self, request: HttpRequest) -> URL:
         """The request's address; yarl must not touch what names.segment encoded."""
         query = f"?{urlencode(request.query, quote_via=quote)}" if request.query else ""
         return URL(f"{self.origin}{request.path}{query}", encoded=True)

@@ -53,7 +53,7 @@ def folder_for(root: Path, *names: str) -> Path:
     return folder
 
 
-class Incoming:
+class PartialFile:
     """One file on its way into a folder, under a `.part` name until it is whole.
 
     A context manager, or end it with `close()`: without `finish()` nothing stays behind. Writing raises

@@ -11,16 +11,16 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..vault.async_lock import held
+from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
-from .device_polling import DevicePolling
+from .device_polling import DevicePoller
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from .attempts import Attempt, AttemptBook
-    from .code_exchange import Settling
+    from .attempts import Attempt, AttemptStore
+    from .code_exchange import CodeExchange
     from .loopback import Listener
     from .resources import Notify, Resources, Sleep
     from .secret import Secret
@@ -36,23 +36,23 @@ _TASKS: dict[str, asyncio.Task[None]] = {}
 """The watches of this process by attempt id; the ids are random, so one table serves every data folder."""
 
 
-class Watch:
+class AttemptFollower:
     """Starts and stops watches. `accept` takes a redirect URL for an attempt, as SignIn.accept."""
 
     def __init__(
         self,
         resources: Resources,
-        book: AttemptBook,
-        settling: Settling,
+        attempts: AttemptStore,
+        code_exchange: CodeExchange,
         *,
         accept: Accept,
         notify: Notify,
         sleep: Sleep,
     ) -> None:
         self._vault, self._clock, self._steady = resources.vault, resources.clock, resources.steady
-        self._book, self._settling, self._accept = book, settling, accept
+        self._attempts, self._code_exchange, self._accept = attempts, code_exchange, accept
         self._notify, self._sleep = notify, sleep
-        self._polling = DevicePolling(resources, book, sleep)
+        self._polling = DevicePoller(resources, attempts, sleep)
 
     def start(self, attempt: Attempt, *, resumed: bool = False, listener: Listener | None = None) -> None:
         """Follow the attempt in the background, unless this process does already."""
@@ -82,7 +82,7 @@ class Watch:
         tries = 0
         while True:
             try:
-                attempt = self._book.find(attempt_id)
+                attempt = self._attempts.find(attempt_id)
                 if attempt is None or attempt.over:
                     break
                 await self._step(attempt, listener, resumed=resumed)
@@ -96,17 +96,17 @@ class Watch:
 
     async def _step(self, attempt: Attempt, listener: Listener | None, *, resumed: bool) -> None:
         if attempt.state == EXCHANGING:
-            await self._settling.settle(attempt.id)
-        elif self._book.left(attempt) <= 0:
+            await self._code_exchange.complete(attempt.id)
+        elif self._attempts.left(attempt) <= 0:
             await self._end(attempt.id, _abandoned(attempt))
         elif attempt.way == "device":
-            async with held(self._vault, claim_name(attempt.id), patience=0):
+            async with async_lock(self._vault, claim_name(attempt.id), patience=0):
                 await self._poll(attempt, resumed=resumed)
         elif attempt.way == "loopback":
-            async with held(self._vault, claim_name(attempt.id), patience=0):
+            async with async_lock(self._vault, claim_name(attempt.id), patience=0):
                 await self._listen(attempt, listener)
         else:
-            await self._sleep(min(RECHECK, self._book.left(attempt)))
+            await self._sleep(min(RECHECK, self._attempts.left(attempt)))
 
     async def _poll(self, attempt: Attempt, *, resumed: bool) -> None:
         answer = await self._polling.answer(attempt, resumed=resumed)
@@ -120,12 +120,12 @@ class Watch:
         expires_at, until = self._clock() + CODE_LIFETIME, self._steady() + CODE_LIFETIME
         while True:
             try:
-                async with held(self._vault, lock_name(attempt_id)):
-                    attempt = self._book.get(attempt_id)
+                async with async_lock(self._vault, lock_name(attempt_id)):
+                    attempt = self._attempts.get(attempt_id)
                     if attempt.state == WAITING:
                         attempt.state, attempt.code, attempt.device_code = EXCHANGING, code, None
                         attempt.expires_at = expires_at
-                        self._book.save(attempt)
+                        self._attempts.save(attempt)
                     return
             except CompanionError as error:
                 if error.name == "attempt_unknown" or self._steady() >= until:
@@ -141,15 +141,15 @@ class Watch:
             return "You can close this page and go back to where you started signing in."
 
         if listener is not None:  # else the host that listened has died, and its port with it
-            await listener.serve(offer, until=self._sleep(self._book.left(attempt)))
+            await listener.serve(offer, until=self._sleep(self._attempts.left(attempt)))
         await self._end(attempt.id, _abandoned(attempt))
 
     async def _end(self, attempt_id: str, error: CompanionError) -> None:
         """Ends the attempt if it still waits."""
-        async with held(self._vault, lock_name(attempt_id)):
-            attempt = self._book.get(attempt_id)
+        async with async_lock(self._vault, lock_name(attempt_id)):
+            attempt = self._attempts.get(attempt_id)
             if attempt.state == WAITING:
-                self._book.fail(attempt, error)
+                self._attempts.fail(attempt, error)
 
     async def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
         """Only trouble with redeeming a code is worth telling: the user has done his part and waits.
@@ -157,13 +157,13 @@ class Watch:
         It is kept, for a popup that opens later.
         """
         with suppress(CompanionError):
-            async with held(self._vault, lock_name(attempt_id)):
-                attempt = self._book.find(attempt_id)
+            async with async_lock(self._vault, lock_name(attempt_id)):
+                attempt = self._attempts.find(attempt_id)
                 if attempt is None or attempt.state != EXCHANGING:
                     return
                 self.tell(attempt, error)
                 attempt.error = error.as_json()
-                self._book.save(attempt)
+                self._attempts.save(attempt)
 
 
 def _abandoned(attempt: Attempt) -> CompanionError:

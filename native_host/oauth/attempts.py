@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..timestamps import iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
-from .secret import Secret, bare
+from .secret import Secret, unwrap
 from .sessions import SET_BACK
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ _ENDINGS = {"access_denied": DENIED, "device_denied": DENIED, "sign_in_abandoned
 _SECRETS = ("oauth_state", "verifier", "device_code", "code")
 
 
-class AttemptBook:
+class AttemptStore:
     """All attempts of this data folder. Whoever changes one holds its lock (`lock_name`)."""
 
     def __init__(
@@ -135,7 +135,7 @@ class AttemptBook:
         """Keeps the attempt; on return it is on disk."""
         self.left(attempt)  # its phase is reckoned from now on
         record = {each.name: getattr(attempt, each.name) for each in fields(attempt)}
-        self._vault.write(PREFIX + attempt.id, record | {name: bare(record[name]) for name in _SECRETS})
+        self._vault.write(PREFIX + attempt.id, record | {name: unwrap(record[name]) for name in _SECRETS})
 
     def fail(self, attempt: Attempt, error: CompanionError) -> None:
         """Ends the attempt with an error."""

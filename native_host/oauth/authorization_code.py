@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from ..wire.errors import CompanionError
-from .responses import said
+from .responses import error_text
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _STATUS: dict[str, int] = {"server_error": 500, "temporarily_unavailable": 503}
 
 
 @dataclass(frozen=True)
-class Begun:
+class AuthorizationRequest:
     """What to open, and what must be kept to recognise and redeem the answer."""
 
     url: str = field(repr=False)
@@ -51,7 +51,7 @@ class Begun:
     verifier: Secret
 
 
-def begin(server: Server, redirect_uri: str, scopes: Sequence[str]) -> Begun:
+def begin(server: Server, redirect_uri: str, scopes: Sequence[str]) -> AuthorizationRequest:
     """A fresh authorization request. The URL carries no secret but the state, which lives for one answer."""
     state = Secret(generate_token(_STATE_LENGTH))
     verifier = Secret(generate_token(_VERIFIER_LENGTH))
@@ -65,7 +65,7 @@ def begin(server: Server, redirect_uri: str, scopes: Sequence[str]) -> Begun:
         code_challenge=create_s256_code_challenge(verifier.reveal()),
         code_challenge_method="S256",
     )
-    return Begun(url, state, verifier)
+    return AuthorizationRequest(url, state, verifier)
 
 
 def code_from_redirect(server: str, redirect_uri: str, state: Secret, url: str) -> Secret:
@@ -83,7 +83,7 @@ def code_from_redirect(server: str, redirect_uri: str, state: Secret, url: str) 
             _REFUSALS.get(error, "grant_rejected"),
             server=server,
             status=_STATUS.get(error),
-            server_said=said(answer),
+            server_said=error_text(answer),
         )
     return _code(answer.get("code", ""))
 

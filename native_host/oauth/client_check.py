@@ -14,16 +14,16 @@ from .secret import Secret
 from .tokens import TOKEN_PATH, exchange_form, read_token_answer
 
 if TYPE_CHECKING:
-    from .http_client import Channel
+    from .http_client import HttpClient
     from .server_store import Server
 
 _NO_CODE = Secret("companion-checks-its-client")
 
 
-async def require_client(channel: Channel, server: Server) -> None:
+async def require_client(http: HttpClient, server: Server) -> None:
     """Raises client_rejected; any other answer says nothing against the client. Raises network errors."""
     form = exchange_form(server, _NO_CODE, OUT_OF_BAND, None)
-    response = await channel.post(TOKEN_PATH, form)
+    response = await http.post(TOKEN_PATH, form)
     try:
         read_token_answer(server.origin, response.status, response.body)
     except CompanionError as error:

@@ -9,10 +9,10 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..vault.async_lock import held
+from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
-from .http_client import connected
+from .http_client import connect
 from .refresh import TRANSIENT, renew
 from .revocation import end_pair
 from .scopes import excess, withdrawn
@@ -21,8 +21,8 @@ from .sessions import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
 
 if TYPE_CHECKING:
-    from .attempts import Attempt, AttemptBook
-    from .http_client import Channel
+    from .attempts import Attempt, AttemptStore
+    from .http_client import HttpClient
     from .resources import Resources
     from .server_store import Server
     from .sessions import Session
@@ -36,29 +36,29 @@ STRANGE = ("answer_unexpected", "answer_too_large", "redirect_refused", "sign_on
 """Of the failures that may pass, those of a server that is there: they are not waited out for long."""
 
 
-class Settling:
+class CodeExchange:
     """Brings attempts with a code to their end."""
 
-    def __init__(self, resources: Resources, book: AttemptBook) -> None:
+    def __init__(self, resources: Resources, attempts: AttemptStore) -> None:
         self._vault, self._servers, self._sessions = resources.vault, resources.servers, resources.sessions
-        self._book, self._clock = book, resources.clock
+        self._attempts, self._clock = attempts, resources.clock
 
-    async def settle(self, attempt_id: str) -> Attempt:
+    async def complete(self, attempt_id: str) -> Attempt:
         """The attempt as it ended. Raises why it failed; it is then over, unless the failure may pass.
 
         What may pass (the network, a failing server, a full disk) leaves it `exchanging`, to be settled again.
         """
-        async with held(self._vault, lock_name(attempt_id)):
-            attempt = self._book.get(attempt_id)
+        async with async_lock(self._vault, lock_name(attempt_id)):
+            attempt = self._attempts.get(attempt_id)
             if attempt.state != EXCHANGING:
                 return attempt
             try:
                 server = self._servers.get(attempt.server)
-                async with connected(server.origin) as channel:
-                    await self._brought_home(channel, server, attempt)
+                async with connect(server.origin) as http:
+                    await self._brought_home(http, server, attempt)
             except CompanionError as error:
                 if not self._may_pass(error, attempt):
-                    self._book.fail(attempt, error)
+                    self._attempts.fail(attempt, error)
                 raise
             return attempt
 
@@ -72,8 +72,8 @@ class Settling:
         if tokens is None:
             return
         with suppress(CompanionError):
-            async with connected(origin) as channel:
-                await self._end_in_hand(channel, self._servers.get(origin), tokens)
+            async with connect(origin) as http:
+                await self._end_in_hand(http, self._servers.get(origin), tokens)
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
         storage = error.row.code // 100 == _STORAGE
@@ -82,40 +82,40 @@ class Settling:
         if attempt.tokens is not None and error.name in STRANGE:
             age: float = self._clock() - attempt.tokens["received_at"]
             return -SET_BACK <= age < CODE_LIFETIME
-        return self._book.left(attempt) > 0
+        return self._attempts.left(attempt) > 0
 
-    async def _brought_home(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+    async def _brought_home(self, http: HttpClient, server: Server, attempt: Attempt) -> None:
         if self.kept(attempt):
-            self._book.close(attempt, SIGNED_IN)
+            self._attempts.close(attempt, SIGNED_IN)
             return
         try:
-            await self._steps(channel, server, attempt)
+            await self._steps(http, server, attempt)
         except CompanionError as error:
             if attempt.tokens is not None and not self._may_pass(error, attempt):
-                await self._end_in_hand(channel, server, attempt.tokens)
+                await self._end_in_hand(http, server, attempt.tokens)
             raise
 
-    async def _steps(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+    async def _steps(self, http: HttpClient, server: Server, attempt: Attempt) -> None:
         if attempt.tokens is None:
-            await self._exchange(channel, server, attempt)
+            await self._exchange(http, server, attempt)
         tokens = TokenAnswer.from_record(attempt.tokens or {})
         if excess(tokens.scope or (), server.wanted) or self._stale(attempt):
-            tokens = await self._renewed(channel, server, attempt, tokens)
-        account = await channel.account(tokens.access)
-        await self._keep(channel, server, attempt, account)
+            tokens = await self._renewed(http, server, attempt, tokens)
+        account = await http.account(tokens.access)
+        await self._keep(http, server, attempt, account)
 
-    async def _exchange(self, channel: Channel, server: Server, attempt: Attempt) -> None:
+    async def _exchange(self, http: HttpClient, server: Server, attempt: Attempt) -> None:
         assert attempt.code is not None  # noqa: S101 - an attempt is exchanging because it has a code
         form = exchange_form(server, attempt.code, attempt.redirect_uri, attempt.verifier)
-        response = await channel.post(TOKEN_PATH, form)
+        response = await http.post(TOKEN_PATH, form)
         tokens = read_token_answer(server.origin, response.status, response.body)
         attempt.code = attempt.verifier = None
         attempt.expires_at = self._clock() + TOKENS_KEPT  # a renewal gives no further week
         self._remember(attempt, tokens.completed(None, tuple(attempt.scopes)))
 
-    async def _end_in_hand(self, channel: Channel, server: Server, tokens: dict[str, Any]) -> None:
+    async def _end_in_hand(self, http: HttpClient, server: Server, tokens: dict[str, Any]) -> None:
         pair = TokenAnswer.from_record(tokens)
-        await _end_quietly(channel, server, pair, expired=self._expired(tokens))
+        await _end_quietly(http, server, pair, expired=self._expired(tokens))
 
     def _stale(self, attempt: Attempt) -> bool:
         """Whether the tokens in hand have expired: their host died, and the next one came only now."""
@@ -127,13 +127,13 @@ class Settling:
         return record["lifetime"] is not None and not -SET_BACK < age < record["lifetime"]
 
     async def _renewed(
-        self, channel: Channel, server: Server, attempt: Attempt, tokens: TokenAnswer
+        self, http: HttpClient, server: Server, attempt: Attempt, tokens: TokenAnswer
     ) -> TokenAnswer:
         """The device flow grants all the client has; what the user did not want is given back at once."""
         if tokens.refresh is None:
             return tokens
         try:
-            renewed = await renew(channel, server, tokens.refresh, tokens.scope or ())
+            renewed = await renew(http, server, tokens.refresh, tokens.scope or ())
         except CompanionError:
             if self._stale(attempt):
                 raise
@@ -143,16 +143,16 @@ class Settling:
 
     def _remember(self, attempt: Attempt, tokens: TokenAnswer) -> None:
         attempt.tokens = {**tokens.as_record(), "received_at": self._clock()}
-        self._book.save(attempt)
+        self._attempts.save(attempt)
 
     async def _keep(
-        self, channel: Channel, server: Server, attempt: Attempt, account: dict[str, Any]
+        self, http: HttpClient, server: Server, attempt: Attempt, account: dict[str, Any]
     ) -> None:
         record = attempt.tokens or {}
         tokens = TokenAnswer.from_record(record)
         # A device code stands for all that the application may have, so what is lacking is not the user's to grant.
         given = server.wanted if attempt.way == "device" else ()
-        async with held(self._vault, session_lock(server.origin)):
+        async with async_lock(self._vault, session_lock(server.origin)):
             before = self._sessions.find(server.origin)
             self._sessions.keep(
                 server.origin,
@@ -164,15 +164,15 @@ class Settling:
                 signed_in_at=self._clock(),
                 attempt=attempt.id,
             )
-            self._book.close(attempt, SIGNED_IN)
+            self._attempts.close(attempt, SIGNED_IN)
         if before is not None and before.access != tokens.access:
-            await _end_quietly(channel, server, before, expired=before.may_be_expired(self._clock()))
+            await _end_quietly(http, server, before, expired=before.may_be_expired(self._clock()))
         self._sessions.announce(server.origin, signed_in=True, reason="signed_in")
 
 
 async def _end_quietly(
-    channel: Channel, server: Server, pair: Session | TokenAnswer, *, expired: bool
+    http: HttpClient, server: Server, pair: Session | TokenAnswer, *, expired: bool
 ) -> None:
     """Ends tokens that nobody will use; nothing depends on it."""
     with suppress(CompanionError):
-        await end_pair(channel, server, pair, expired=expired)
+        await end_pair(http, server, pair, expired=expired)

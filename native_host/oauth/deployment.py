@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 from ..autolab.origin import parse_origin
 from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
-from .secret import hide
+from .secret import wrap
 from .server_store import Server
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _server(entry: Mapping[str, Any]) -> Server:
     return Server(
         parse_origin(entry["server"]),
         entry["client_id"],
-        hide(entry.get("client_secret")),
+        wrap(entry.get("client_secret")),
         redirects=default_redirects() if redirects is None else {**_NOTHING, **redirects},
         label=entry.get("label"),
     )

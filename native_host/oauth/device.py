@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..wire.errors import CompanionError
-from .responses import json_object, misfit, said, text_of
+from .responses import error_text, json_object, text_of, unexpected
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def read_init(server: str, status: int, body: bytes) -> DeviceCode:
         return DeviceCode(Secret(device_code), user_code)
     if status == _THROTTLED:
         raise CompanionError("device_throttled", server=server)
-    words = said(answer)
+    words = error_text(answer)
     if status == _BAD_REQUEST and words and words.startswith("Unrecognized client_id"):
         raise CompanionError("client_rejected", server=server, server_said=words)
     if _BAD_REQUEST <= status < 500:  # noqa: PLR2004 - the server does not have this flow
         raise CompanionError(
             "way_unavailable", server=server, detail="it has no device codes", server_said=words
         )
-    raise misfit(server, status, "no device code in the answer")
+    raise unexpected(server, status, "no device code in the answer")
 
 
 def read_poll(server: str, status: int, body: bytes) -> Poll:
@@ -98,7 +98,7 @@ def read_poll(server: str, status: int, body: bytes) -> Poll:
         return Poll(PENDING)
     for beginning, name in _ENDINGS:
         if words.startswith(beginning):
-            return Poll(ENDED, error=CompanionError(name, server=server, server_said=said(answer)))
+            return Poll(ENDED, error=CompanionError(name, server=server, server_said=error_text(answer)))
     return Poll(HICCUP)
 
 

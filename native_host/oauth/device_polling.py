@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from ..wire.errors import CompanionError
 from .attempts import WAITING
 from .device import ENDED, GRANTED, HICCUP, POLL_PATH, WINDOW, Poll, Schedule, read_poll
-from .http_client import connected
+from .http_client import connect
 
 if TYPE_CHECKING:
-    from .attempts import Attempt, AttemptBook
-    from .http_client import Channel
+    from .attempts import Attempt, AttemptStore
+    from .http_client import HttpClient
     from .resources import Resources, Sleep
 
 
-class DevicePolling:
+class DevicePoller:
     """Asks; what the answer means for the attempt is its watch's affair."""
 
-    def __init__(self, resources: Resources, book: AttemptBook, sleep: Sleep) -> None:
+    def __init__(self, resources: Resources, attempts: AttemptStore, sleep: Sleep) -> None:
         self._servers, self._clock = resources.servers, resources.clock
-        self._book, self._sleep = book, sleep
+        self._attempts, self._sleep = attempts, sleep
 
     async def answer(self, attempt: Attempt, *, resumed: bool) -> Poll | None:
         """GRANTED or ENDED; None when the attempt waits no longer, or its time is over.
@@ -33,28 +33,28 @@ class DevicePolling:
         query = {"client_id": server.client_id, "device_code": attempt.device_code.reveal()}
         begin = self._clock() + (WINDOW if resumed else 0.0)
         schedule = Schedule(random.random, not_before=begin)
-        async with connected(attempt.server) as channel:
-            while schedule.next_at - self._clock() < self._book.left(attempt):
+        async with connect(attempt.server) as http:
+            while schedule.next_at - self._clock() < self._attempts.left(attempt):
                 await self._sleep(schedule.next_at - self._clock())
                 if self._left(attempt.id):
                     return None
                 sent_at = self._clock()
-                poll = await _ask(channel, query)
+                poll = await _ask(http, query)
                 if poll.kind in (GRANTED, ENDED):
                     return poll
                 schedule.polled(poll.kind, sent_at, self._clock())
-        await self._sleep(self._book.left(attempt))
+        await self._sleep(self._attempts.left(attempt))
         return None
 
     def _left(self, attempt_id: str) -> bool:
         """Whether the attempt waits no longer: cancelled, perhaps by another host."""
-        attempt = self._book.find(attempt_id)
+        attempt = self._attempts.find(attempt_id)
         return attempt is None or attempt.state != WAITING
 
 
-async def _ask(channel: Channel, query: dict[str, str]) -> Poll:
+async def _ask(http: HttpClient, query: dict[str, str]) -> Poll:
     try:
-        response = await channel.get(POLL_PATH, query)
+        response = await http.get(POLL_PATH, query)
     except CompanionError:
         return Poll(HICCUP)  # the approval may still come: only the server's own words end the wait
-    return read_poll(channel.server, response.status, response.body)
+    return read_poll(http.server, response.status, response.body)

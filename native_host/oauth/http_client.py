@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..autolab.endpoints.user import user
-from ..autolab.http_messages import FormBody, Request
+from ..autolab.http_messages import FormBody, HttpRequest
 from ..autolab.proxy import proxy_for
 from ..autolab.responses import plain, read_answer
 from ..autolab.timeouts import Timeouts
@@ -17,7 +17,7 @@ from .responses import MAX_ANSWER, json_object
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from ..autolab.http_messages import Response
+    from ..autolab.http_messages import HttpResponse
     from .secret import Secret
     from .tokens import Form
 
@@ -27,13 +27,13 @@ _UNAUTHORIZED = 401
 
 
 @asynccontextmanager
-async def connected(server: str) -> AsyncIterator[Channel]:
+async def connect(server: str) -> AsyncIterator[HttpClient]:
     """A channel to one server, closed afterwards. Raises proxy_invalid."""
     async with Transport(server, timeouts=TIMEOUTS, proxy=proxy_for(server), lasting=False) as transport:
-        yield Channel(transport)
+        yield HttpClient(transport)
 
 
-class Channel:
+class HttpClient:
     """Speaks to one server. Every method raises server_unreachable, tls_failed, redirect_refused, answer_too_large."""
 
     def __init__(self, transport: Transport) -> None:
@@ -44,13 +44,15 @@ class Channel:
         """The one origin this channel leads to."""
         return self._transport.origin
 
-    async def post(self, path: str, form: Form) -> Response:
+    async def post(self, path: str, form: Form) -> HttpResponse:
         """POST a form; secrets travel in its body only."""
-        return await self._transport.send(Request("POST", path, body=FormBody(form)), max_bytes=MAX_ANSWER)
+        return await self._transport.send(
+            HttpRequest("POST", path, body=FormBody(form)), max_bytes=MAX_ANSWER
+        )
 
-    async def get(self, path: str, query: dict[str, str] | None = None) -> Response:
+    async def get(self, path: str, query: dict[str, str] | None = None) -> HttpResponse:
         """GET without a token. Autolab's device flow takes its code in the query; there is no other way."""
-        return await self._transport.send(Request("GET", path, query=query or {}), max_bytes=MAX_ANSWER)
+        return await self._transport.send(HttpRequest("GET", path, query=query or {}), max_bytes=MAX_ANSWER)
 
     async def account(self, token: Secret) -> dict[str, Any]:
         """Who the token belongs to, as Autolab describes them. Raises sign_in_again, scope_missing, server_failed …"""
@@ -60,14 +62,14 @@ class Channel:
         return {name: value for name, value in known.items() if value not in (None, "")}
 
 
-async def require_autolab(channel: Channel) -> Response:
+async def require_autolab(http: HttpClient) -> HttpResponse:
     """Its refusal of a request without a token, in Autolab's own words. Raises not_autolab for anything else."""
-    response = await channel.get(user().request.path)
+    response = await http.get(user().request.path)
     if (
         response.status == _UNAUTHORIZED
         and json_object(response.body).get("error") == "OAuth2 authorization failed"
     ):
         return response
     if response.status >= 500:  # noqa: PLR2004 - it may be an Autolab that is down
-        raise CompanionError("server_failed", server=channel.server, status=response.status)
-    raise CompanionError("not_autolab", server=channel.server)
+        raise CompanionError("server_failed", server=http.server, status=response.status)
+    raise CompanionError("not_autolab", server=http.server)

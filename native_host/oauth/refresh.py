@@ -10,11 +10,11 @@ import asyncio
 import random
 from typing import TYPE_CHECKING
 
-from ..vault.async_lock import held
+from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
-from .http_client import connected
+from .http_client import connect
 from .scopes import excess, withdrawn
-from .server_store import ServerBook
+from .server_store import ServerStore
 from .sessions import lock_name
 from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..vault.vault import Vault
-    from .http_client import Channel
+    from .http_client import HttpClient
     from .secret import Secret
     from .server_store import Server
     from .sessions import Session, Sessions
@@ -92,19 +92,19 @@ class Refresher:
             task.exception()  # every asker may have gone; it counts as seen
 
     async def _renew(self, server: str, stale: Secret) -> Secret:
-        async with held(self._vault, lock_name(server)):
+        async with async_lock(self._vault, lock_name(server)):
             session = self._sessions.get(server)
             if session.access != stale and not session.due(self._clock()):
                 return session.access  # another process was here first
             if session.refresh is None:
                 self._sessions.end(server, "it has expired and cannot be renewed")
                 return self._sessions.get(server).access  # raises sign_in_again
-            async with connected(server) as channel:
-                return await self._redeem(channel, ServerBook(self._vault).get(server), session)
+            async with connect(server) as http:
+                return await self._redeem(http, ServerStore(self._vault).get(server), session)
 
-    async def _redeem(self, channel: Channel, server: Server, session: Session) -> Secret:
+    async def _redeem(self, http: HttpClient, server: Server, session: Session) -> Secret:
         try:
-            tokens, received = await self._answered(channel, server, session)
+            tokens, received = await self._answered(http, server, session)
         except CompanionError as error:
             if error.name != "grant_rejected":
                 raise
@@ -127,7 +127,7 @@ class Refresher:
         return tokens.access
 
     async def _answered(
-        self, channel: Channel, server: Server, session: Session
+        self, http: HttpClient, server: Server, session: Session
     ) -> tuple[TokenAnswer, float]:
         """The renewed tokens and when they came; an answer that a full disk did not take is not asked for again.
 
@@ -135,14 +135,14 @@ class Refresher:
         """
         sent, tokens, received = self._unwritten.get(server.origin, (None, None, 0.0))
         if tokens is None or sent != session.refresh:
-            tokens = await renew(channel, server, session.refresh, session.scope)
+            tokens = await renew(http, server, session.refresh, session.scope)
             received = self._clock()
             self._unwritten[server.origin] = (session.refresh, tokens, received)
         return tokens, received
 
 
 async def renew(
-    channel: Channel, server: Server, refresh: Secret | None, granted: tuple[str, ...]
+    http: HttpClient, server: Server, refresh: Secret | None, granted: tuple[str, ...]
 ) -> TokenAnswer:
     """One renewal, narrowed when more was granted than the user wants. Raises as read_token_answer does.
 
@@ -155,19 +155,19 @@ async def renew(
         else None
     )
     try:
-        tokens = await _ask(channel, server, refresh, narrowed)
+        tokens = await _ask(http, server, refresh, narrowed)
     except ScopeRefusedError:
         if narrowed is None:
             raise
         tokens = await _ask(
-            channel, server, refresh, None
+            http, server, refresh, None
         )  # a server that won't narrow must not cost the session
         narrowed = None
     return tokens.completed(refresh, narrowed or granted)
 
 
 async def _ask(
-    channel: Channel, server: Server, refresh: Secret, scope: tuple[str, ...] | None
+    http: HttpClient, server: Server, refresh: Secret, scope: tuple[str, ...] | None
 ) -> TokenAnswer:
-    response = await channel.post(TOKEN_PATH, refresh_form(server, refresh, scope))
+    response = await http.post(TOKEN_PATH, refresh_form(server, refresh, scope))
     return read_token_answer(server.origin, response.status, response.body)

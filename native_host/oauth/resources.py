@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from ..vault.vault import Vault
-    from .server_store import ServerBook
+    from .server_store import ServerStore
     from .sessions import Sessions
 
     Notify = Callable[[str, Mapping[str, Any]], None]
@@ -29,7 +29,7 @@ class Resources(Protocol):
         """The sealed records."""
 
     @property
-    def servers(self) -> ServerBook:
+    def servers(self) -> ServerStore:
         """The servers the user added."""
 
     @property

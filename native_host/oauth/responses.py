@@ -35,7 +35,7 @@ def text_of(answer: dict[str, Any], member: str, limit: int) -> str | None:
     return value if value.isascii() and value.isprintable() and " " not in value else None
 
 
-def said(answer: dict[str, Any]) -> str | None:
+def error_text(answer: dict[str, Any]) -> str | None:
     """The server's own words for an error, for people; nothing in them can move a terminal's cursor."""
     for member in ("error_description", "error"):
         words = answer.get(member)
@@ -44,7 +44,7 @@ def said(answer: dict[str, Any]) -> str | None:
     return None
 
 
-def misfit(server: str, status: int, what: str) -> CompanionError:
+def unexpected(server: str, status: int, what: str) -> CompanionError:
     """The error for an answer that fits nothing we know."""
     if status == _THROTTLED:
         return CompanionError("throttled", server=server)

@@ -13,14 +13,14 @@ from .refresh import renew
 from .revoke import REVOKE_PATH, not_revoked, revoke_form
 
 if TYPE_CHECKING:
-    from .http_client import Channel
+    from .http_client import HttpClient
     from .server_store import Server
     from .sessions import Session
     from .tokens import TokenAnswer
 
 
 async def end_pair(
-    channel: Channel, server: Server, pair: Session | TokenAnswer, *, expired: bool
+    http: HttpClient, server: Server, pair: Session | TokenAnswer, *, expired: bool
 ) -> CompanionError | None:
     """None when the server has ended it or never knew it, else why not.
 
@@ -29,11 +29,11 @@ async def end_pair(
     access = pair.access
     if expired and pair.refresh is not None:
         try:
-            access = (await renew(channel, server, pair.refresh, pair.scope or ())).access
+            access = (await renew(http, server, pair.refresh, pair.scope or ())).access
         except CompanionError as error:
             if error.name == "grant_rejected":
                 return None
             raise
-        await channel.account(access)  # the first use of a new token ends the pair it replaced
-    response = await channel.post(REVOKE_PATH, revoke_form(server, access))
+        await http.account(access)  # the first use of a new token ends the pair it replaced
+    response = await http.post(REVOKE_PATH, revoke_form(server, access))
     return not_revoked(server.origin, response.status, response.body)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc7009 import prepare_revoke_token_request
 
-from .responses import json_object, misfit, said
+from .responses import error_text, json_object, unexpected
 from .tokens import client_form
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def not_revoked(server: str, status: int, body: bytes) -> CompanionError | None:
     """None when the server has ended the token (or never knew it), else why not."""
     if status == _OK:
         return None
-    why = misfit(server, status, "revocation refused")
-    why.server_said = said(json_object(body))
+    why = unexpected(server, status, "revocation refused")
+    why.server_said = error_text(json_object(body))
     return why

@@ -49,11 +49,11 @@ def _bytes(secret: Secret) -> bytes:
     return secret.reveal().encode("utf-8", "surrogatepass")
 
 
-def hide(text: str | None) -> Secret | None:
+def wrap(text: str | None) -> Secret | None:
     """The text as a Secret; None stays None."""
     return None if text is None else Secret(text)
 
 
-def bare(secret: Secret | None) -> str | None:
+def unwrap(secret: Secret | None) -> str | None:
     """The text of a Secret, for a sealed record; None stays None."""
     return None if secret is None else secret.reveal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..wire.errors import CompanionError
 from .scopes import wanted
-from .secret import Secret, bare, hide
+from .secret import Secret, unwrap, wrap
 
 TYPE_CHECKING = False  # the desk reads servers beside the first reply
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Server:
             "server": self.origin,
             "label": self.label,
             "client_id": self.client_id,
-            "client_secret": bare(self.client_secret),
+            "client_secret": unwrap(self.client_secret),
             "redirects": self.redirects,
             "staff_tools": self.staff_tools,
         }
@@ -92,7 +92,7 @@ class Server:
             return cls(
                 record["server"],
                 record["client_id"],
-                hide(record["client_secret"]),
+                wrap(record["client_secret"]),
                 redirects=record["redirects"],
                 label=record["label"],
                 staff_tools=record["staff_tools"],
@@ -101,7 +101,7 @@ class Server:
             raise CompanionError("record_damaged", detail="a server") from error
 
 
-class ServerBook:
+class ServerStore:
     """All servers the user added. Safe on the desk: no network, no waiting."""
 
     def __init__(self, vault: Vault) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
-from .secret import Secret, bare, hide
+from .secret import Secret, unwrap, wrap
 
 TYPE_CHECKING = False  # the desk asks for the session beside the first reply
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Session(SessionInfo):
     def __init__(self, server: str, record: dict[str, Any]) -> None:
         super().__init__(server, record)
         self.access = Secret(record["access"])
-        self.refresh = hide(record["refresh"])
+        self.refresh = wrap(record["refresh"])
         self.refresh_at: float | None = record["refresh_at"]
         self.attempt: str = record["attempt"]
         self.kept_at: float = record.get("kept_at", 0.0)
@@ -94,9 +94,9 @@ class Sessions:
 
     def _why_without(self, session: Session, scope: str) -> str:
         from .scopes import STUDENT
-        from .server_store import ServerBook
+        from .server_store import ServerStore
 
-        if scope not in STUDENT and not ServerBook(self._vault).get(session.server).staff_tools:
+        if scope not in STUDENT and not ServerStore(self._vault).get(session.server).staff_tools:
             return "staff_tools_off"
         return "scope_withdrawn" if scope in session.withdrawn else "scope_missing"
 
@@ -114,9 +114,9 @@ class Sessions:
         """The session. Raises server_unknown, not_signed_in, sign_in_again."""
         record = self._vault.read(PREFIX + server)
         if record is None:
-            from .server_store import ServerBook
+            from .server_store import ServerStore
 
-            ServerBook(self._vault).get(server)
+            ServerStore(self._vault).get(server)
             raise CompanionError("not_signed_in", server=server)
         if "ended" in record:
             raise CompanionError("sign_in_again", server=server, detail=record["ended"])
@@ -151,7 +151,7 @@ class Sessions:
             {
                 **more,
                 "access": tokens.access.reveal(),
-                "refresh": bare(tokens.refresh),
+                "refresh": unwrap(tokens.refresh),
                 "expires_at": deadlines[0],
                 "refresh_at": deadlines[1],
                 "kept_at": self._clock(),

@@ -6,9 +6,9 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..vault.async_lock import held
+from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
-from .attempt_follower import RECHECK, Watch
+from .attempt_follower import RECHECK, AttemptFollower
 from .attempts import (
     CANCELLED,
     CODE_LIFETIME,
@@ -16,12 +16,12 @@ from .attempts import (
     SIGNED_IN,
     WAITING,
     Attempt,
-    AttemptBook,
+    AttemptStore,
     lock_name,
 )
 from .client_check import require_client
-from .code_exchange import Settling
-from .http_client import connected
+from .code_exchange import CodeExchange
+from .http_client import connect
 from .loopback import Listener
 from .ways import (
     code_in,
@@ -50,10 +50,10 @@ class SignIn:
     def __init__(self, resources: Resources, notify: Notify, *, sleep: Sleep = asyncio.sleep) -> None:
         self._resources = resources
         self._vault, self._clock, self._sleep = resources.vault, resources.clock, sleep
-        self._book = AttemptBook(resources.vault, resources.clock, resources.steady)
-        self._settling = Settling(resources, self._book)
-        self._watch = Watch(
-            resources, self._book, self._settling, accept=self.accept, notify=notify, sleep=sleep
+        self._attempts = AttemptStore(resources.vault, resources.clock, resources.steady)
+        self._code_exchange = CodeExchange(resources, self._attempts)
+        self._follower = AttemptFollower(
+            resources, self._attempts, self._code_exchange, accept=self.accept, notify=notify, sleep=sleep
         )
 
     async def start(
@@ -70,10 +70,10 @@ class SignIn:
         if way == "identity":
             require_identity_redirect(server, redirect_uri)
         attempt = new_attempt(server, way, self._clock())
-        async with connected(origin) as channel:
-            await require_client(channel, server)
+        async with connect(origin) as http:
+            await require_client(http, server)
             if way == "device":
-                await open_device_request(channel, server, attempt)
+                await open_device_request(http, server, attempt)
         listener = await Listener.open(server.redirects["loopback"], port) if way == "loopback" else None
         try:
             url = (
@@ -82,12 +82,12 @@ class SignIn:
                 else prepare(server, attempt, redirect_of(way, redirect_uri, listener))
             )
             await self._supersede(origin, way)
-            self._book.save(attempt)
+            self._attempts.save(attempt)
         except BaseException:
             if listener is not None:
                 listener.close()
             raise
-        self._watch.start(attempt, listener=listener)
+        self._follower.start(attempt, listener=listener)
         return started(attempt, url)
 
     async def accept(self, attempt_id: str, url: str) -> Attempt:
@@ -105,23 +105,23 @@ class SignIn:
                 if error.name not in WAITED_OUT or self._resources.steady() >= until:
                     raise
                 with suppress(CompanionError):  # what cannot be written may not be readable either
-                    self._watch.tell(self._book.get(attempt_id), error)
+                    self._follower.tell(self._attempts.get(attempt_id), error)
             await self._sleep(RECHECK)
 
     async def _accept(self, attempt_id: str, url: str) -> Attempt:
-        async with held(self._vault, lock_name(attempt_id)):
-            attempt = self._book.get(attempt_id)
-            if attempt.state != WAITING or attempt.way == "device" or self._book.left(attempt) <= 0:
+        async with async_lock(self._vault, lock_name(attempt_id)):
+            attempt = self._attempts.get(attempt_id)
+            if attempt.state != WAITING or attempt.way == "device" or self._attempts.left(attempt) <= 0:
                 raise CompanionError("attempt_unknown")
             try:
                 code = code_in(attempt, url)
             except CompanionError as error:
                 if error.name != "state_mismatch":
-                    self._book.fail(attempt, error)
+                    self._attempts.fail(attempt, error)
                 raise
             attempt.state, attempt.code, attempt.oauth_state = EXCHANGING, code, None
             attempt.expires_at = self._clock() + CODE_LIFETIME
-            self._book.save(attempt)
+            self._attempts.save(attempt)
             return attempt
 
     async def finish(self, attempt_id: str, url: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class SignIn:
         """
         attempt = await self.accept(attempt_id, url)
         try:
-            attempt = await self._settling.settle(attempt.id)
+            attempt = await self._code_exchange.complete(attempt.id)
         except CompanionError:
             self._tell_end(attempt.id)
             raise
@@ -153,42 +153,42 @@ class SignIn:
         finishing it ends first; the result says which it was.
         """
         tokens = None
-        async with held(self._vault, lock_name(attempt_id)):
-            attempt = self._book.get(attempt_id)
+        async with async_lock(self._vault, lock_name(attempt_id)):
+            attempt = self._attempts.get(attempt_id)
             if attempt.state == WAITING and abandoned:
-                self._book.fail(attempt, CompanionError("sign_in_abandoned", server=attempt.server))
-            elif not (attempt.over or abandoned or self._settling.kept(attempt)):
+                self._attempts.fail(attempt, CompanionError("sign_in_abandoned", server=attempt.server))
+            elif not (attempt.over or abandoned or self._code_exchange.kept(attempt)):
                 tokens = attempt.tokens
-                self._book.close(attempt, CANCELLED)
+                self._attempts.close(attempt, CANCELLED)
         self._tell_end(attempt_id)  # first: a server that is away takes its time
-        await self._settling.give_back(attempt.server, tokens)
+        await self._code_exchange.give_back(attempt.server, tokens)
         return attempt.public()
 
     def resume(self) -> list[Attempt]:
         """Follow every attempt that an earlier host, or one that still runs, has left open; all attempts."""
-        attempts = self._book.list()
+        attempts = self._attempts.list()
         for attempt in attempts:
             if not attempt.over:
-                self._watch.start(attempt, resumed=True)
+                self._follower.start(attempt, resumed=True)
         return attempts
 
     async def ended(self, attempt_id: str) -> Attempt:
         """Wait for an attempt that this process follows; how it ended."""
-        await self._watch.ended(attempt_id)
-        return self._book.get(attempt_id)
+        await self._follower.ended(attempt_id)
+        return self._attempts.get(attempt_id)
 
     async def _supersede(self, origin: str, way: str) -> None:
         """One code page and one user code per server: an older one could only be mistaken for the new."""
         if way in ("oob", "device"):
-            for old in self._book.list():
+            for old in self._attempts.list():
                 if (old.server, old.way, old.state) == (origin, way, WAITING):
                     await self.cancel(old.id)
 
     def _tell_end(self, attempt_id: str) -> None:
         """The watch needs not find out by itself when this process has ended the attempt."""
-        attempt = self._book.get(attempt_id)
+        attempt = self._attempts.get(attempt_id)
         if attempt.over:
-            self._watch.stop(attempt_id)
-            self._watch.tell(attempt)
+            self._follower.stop(attempt_id)
+            self._follower.tell(attempt)
         else:
-            self._watch.start(attempt)
+            self._follower.start(attempt)

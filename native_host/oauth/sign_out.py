@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..autolab.error_responses import TokenRejectedError
-from ..vault.async_lock import held
+from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
-from .attempts import CANCELLED, AttemptBook
+from .attempts import CANCELLED, AttemptStore
 from .attempts import lock_name as attempt_lock
-from .code_exchange import Settling
-from .http_client import connected
+from .code_exchange import CodeExchange
+from .http_client import connect
 from .revocation import end_pair
 from .revoke import AUTHORIZED_PAGE
 from .sessions import lock_name
 
 if TYPE_CHECKING:
-    from .http_client import Channel
+    from .http_client import HttpClient
     from .resources import Resources
     from .server_store import Server
     from .sessions import Session
@@ -29,7 +29,7 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
     """
     server = resources.servers.get(origin)
     sessions = resources.sessions
-    async with held(resources.vault, lock_name(origin)):
+    async with async_lock(resources.vault, lock_name(origin)):
         session = sessions.find(origin)
         trouble = await _end(resources, server, session) if session else None
         sessions.erase(origin)
@@ -46,16 +46,16 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
 async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
     """Ends open attempts, signs out and forgets the server; the result is sign_out's. Raises server_unknown."""
     resources.servers.get(origin)
-    book = AttemptBook(resources.vault, resources.clock, resources.steady)
-    for attempt in book.list():
+    attempts = AttemptStore(resources.vault, resources.clock, resources.steady)
+    for attempt in attempts.list():
         if attempt.server == origin:
             # One that is being finished ends first.
-            async with held(resources.vault, attempt_lock(attempt.id)):
-                current = book.find(attempt.id) or attempt
+            async with async_lock(resources.vault, attempt_lock(attempt.id)):
+                current = attempts.find(attempt.id) or attempt
                 tokens = current.tokens
-                book.close(current, CANCELLED)
-            await Settling(resources, book).give_back(origin, tokens)
-            book.forget(attempt.id)
+                attempts.close(current, CANCELLED)
+            await CodeExchange(resources, attempts).give_back(origin, tokens)
+            attempts.forget(attempt.id)
     done = await sign_out(resources, origin)
     resources.servers.remove(origin)
     return done
@@ -64,31 +64,31 @@ async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
 async def _end(resources: Resources, server: Server, session: Session) -> CompanionError | None:
     """None when the server has ended the session or knows nothing of it any more, else why not."""
     try:
-        async with connected(server.origin) as channel:
-            trouble = await _told(channel, server, session, expired=session.may_be_expired(resources.clock()))
-            return None if trouble is None or await _unknown(channel, session) else trouble
+        async with connect(server.origin) as http:
+            trouble = await _told(http, server, session, expired=session.may_be_expired(resources.clock()))
+            return None if trouble is None or await _unknown(http, session) else trouble
     except CompanionError as error:
         return error
 
 
 async def _told(
-    channel: Channel, server: Server, session: Session, *, expired: bool
+    http: HttpClient, server: Server, session: Session, *, expired: bool
 ) -> CompanionError | None:
     try:
-        return await end_pair(channel, server, session, expired=expired)
+        return await end_pair(http, server, session, expired=expired)
     except CompanionError as error:
         if error.name != "client_rejected":
             raise
         return error
 
 
-async def _unknown(channel: Channel, session: Session) -> bool:
+async def _unknown(http: HttpClient, session: Session) -> bool:
     """Whether the server has no record of the token: an administrator deleted the application, its tokens with it.
 
     Of one that is there Doorkeeper says that it expired or was revoked.
     """
     try:
-        await channel.account(session.access)
+        await http.account(session.access)
     except CompanionError as error:
         return isinstance(error, TokenRejectedError) and error.reason == "invalid"
     return False

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from ..wire.errors import CompanionError
-from .responses import json_object, misfit, said, text_of
-from .secret import Secret, bare, hide
+from .responses import error_text, json_object, text_of, unexpected
+from .secret import Secret, unwrap, wrap
 
 if TYPE_CHECKING:
     from typing import Any
@@ -60,7 +60,7 @@ class TokenAnswer:
         """For a sealed record."""
         return {
             "access": self.access.reveal(),
-            "refresh": bare(self.refresh),
+            "refresh": unwrap(self.refresh),
             "lifetime": self.lifetime,
             "scope": None if self.scope is None else list(self.scope),
         }
@@ -71,7 +71,7 @@ class TokenAnswer:
         scope = record["scope"]
         return cls(
             Secret(record["access"]),
-            hide(record["refresh"]),
+            wrap(record["refresh"]),
             record["lifetime"],
             None if scope is None else tuple(scope),
         )
@@ -86,7 +86,7 @@ def client_form(server: Server) -> Form:
 def exchange_form(server: Server, code: Secret, redirect_uri: str, verifier: Secret | None) -> Form:
     """The body that turns a code into tokens."""
     body = prepare_token_request(
-        "authorization_code", redirect_uri=redirect_uri, code=code.reveal(), code_verifier=bare(verifier)
+        "authorization_code", redirect_uri=redirect_uri, code=code.reveal(), code_verifier=unwrap(verifier)
     )
     return dict(parse_qsl(body)) | client_form(server)
 
@@ -106,10 +106,10 @@ def read_token_answer(server: str, status: int, body: bytes) -> TokenAnswer:
     access = text_of(answer, "access_token", MAX_TOKEN)
     kind = answer.get("token_type", "")
     if access is None or not isinstance(kind, str) or kind.lower() != "bearer":
-        raise misfit(server, status, "no bearer token in the token answer")
+        raise unexpected(server, status, "no bearer token in the token answer")
     return TokenAnswer(
         access=Secret(access),
-        refresh=hide(text_of(answer, "refresh_token", MAX_TOKEN)),
+        refresh=wrap(text_of(answer, "refresh_token", MAX_TOKEN)),
         lifetime=_lifetime(answer.get("expires_in")),
         scope=_scope(answer.get("scope")),
     )
@@ -120,9 +120,9 @@ def refusal(server: str, status: int, answer: dict[str, Any]) -> CompanionError:
     error = answer.get("error")
     name = _REFUSALS.get(error) if isinstance(error, str) else None
     if name is None:
-        return misfit(server, status, "the token endpoint refused")
+        return unexpected(server, status, "the token endpoint refused")
     kind = ScopeRefusedError if error == "invalid_scope" else CompanionError
-    return kind(name, server=server, server_said=said(answer))
+    return kind(name, server=server, server_said=error_text(answer))
 
 
 def deadlines(received: float, lifetime: int | None, draw: float) -> tuple[float | None, float | None]:

@@ -13,7 +13,7 @@ from .device import INIT_PATH, REDIRECT_PATH, read_init
 from .scopes import in_words
 
 if TYPE_CHECKING:
-    from .http_client import Channel
+    from .http_client import HttpClient
     from .loopback import Listener
     from .secret import Secret
     from .server_store import Server
@@ -44,9 +44,9 @@ def require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
         raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
 
 
-async def open_device_request(channel: Channel, server: Server, attempt: Attempt) -> None:
+async def open_device_request(http: HttpClient, server: Server, attempt: Attempt) -> None:
     """Gets the attempt its user code. Raises device_throttled, client_rejected … and network errors."""
-    response = await channel.get(INIT_PATH, {"client_id": server.client_id})
+    response = await http.get(INIT_PATH, {"client_id": server.client_id})
     opened = read_init(server.origin, response.status, response.body)
     attempt.device_code, attempt.user_code = opened.device_code, opened.user_code
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..autolab.http_messages import Sink
-    from ..downloads.folder import Incoming
+    from ..downloads.folder import PartialFile
     from ..rpc.operation import Context, Params, Result
 
 WHAT = ("writeup", "handout")
@@ -24,14 +24,14 @@ class Saving:
 
     def __init__(self, course: str, assessment: str, progress: Progress) -> None:
         self._where, self._progress = (course, assessment), progress
-        self._incoming: Incoming | None = None
+        self._incoming: PartialFile | None = None
         self._size: int | None = None
 
     def open_sink(self, _proposed: str | None, size: int | None) -> Sink:
         """For Client.download. Raises storage_unsafe, download_failed."""
-        from ..downloads.folder import Incoming, downloads_root, folder_for
+        from ..downloads.folder import PartialFile, downloads_root, folder_for
 
-        self._incoming = Incoming(folder_for(downloads_root(), *self._where))
+        self._incoming = PartialFile(folder_for(downloads_root(), *self._where))
         self._size = size
         return self._keep
 
@@ -58,7 +58,7 @@ class Saving:
             self._incoming.close()
 
 
-def _finished(incoming: Incoming, filename: str) -> Path:
+def _finished(incoming: PartialFile, filename: str) -> Path:
     with incoming:
         return incoming.finish(filename)
 

@@ -26,11 +26,11 @@ def _list(context: Context, _params: Params) -> Result:
 async def _check(context: Context, params: Params) -> Result:
     from ..oauth.client_check import require_client
     from ..oauth.deployment import typed_in_server
-    from ..oauth.http_client import connected, require_autolab
+    from ..oauth.http_client import connect, require_autolab
 
     origin = params["server"]
     with_client = params["client_id"] is not None
-    async with connected(origin) as channel:
+    async with connect(origin) as channel:
         await require_autolab(channel)
         if with_client:
             await require_client(channel, typed_in_server(params))

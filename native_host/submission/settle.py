@@ -1,4 +1,4 @@
-"""Settling what is in doubt by asking the server what it lists."""
+"""CodeExchange what is in doubt by asking the server what it lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settling a doubt: what the server's list of submissions says about an entry. Pure.
+"""CodeExchange a doubt: what the server's list of submissions says about an entry. Pure.
 
 Every comparison is of the server's clock with itself: the moments at which a version was created, at which the
 server listed the baseline and at which it was asked again. A wrong clock on this computer changes nothing.

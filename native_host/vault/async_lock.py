@@ -19,7 +19,7 @@ _PAUSE = 0.02
 
 
 @asynccontextmanager
-async def held(vault: Vault, name: str, patience: float = PATIENCE) -> AsyncIterator[None]:
+async def async_lock(vault: Vault, name: str, patience: float = PATIENCE) -> AsyncIterator[None]:
     """Hold the vault's lock `name`. Raises vault_busy after `patience` seconds; 0 asks once."""
     loop = asyncio.get_running_loop()
     give_up = loop.time() + patience

@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING
 from ..wire.errors import CompanionError
 from . import backends, safe_files
 from .backends.keychain import PROBE_SECONDS
-from .key_metadata import CustodyNote
-from .keyset import KeyRing
+from .key_metadata import KeyMetadata
+from .keyset import Keyset
 
 if TYPE_CHECKING:
-    from .key_store import Keeper
+    from .key_store import KeyStore
 
 _NO_KEYCHAIN = frozenset({"keychain_unavailable", "keychain_waiting", "keychain_locked", "key_not_kept"})
 
 
-def first_key(keeper: Keeper) -> KeyRing:
-    """The first ring, in the keychain if that gives it back, else in a file, unless the environment chooses.
+def first_key(key_store: KeyStore) -> Keyset:
+    """The first keyset, in the keychain if that gives it back, else in a file, unless the environment chooses.
 
     The key itself is the trial: no worthless entry is left in anybody's keychain or its recycle bin. The caller holds
     the vault's lock. Raises keychain_unavailable, key_not_kept and vault_locked for a chosen custody, and as
     safe_files does.
     """
-    safe_files.make_folder(keeper.folder)
-    chosen, ring, vault_id = keeper.chosen_custody(), KeyRing.fresh(), os.urandom(8).hex()
+    safe_files.make_folder(key_store.folder)
+    chosen, keyset, vault_id = key_store.chosen_custody(), Keyset.fresh(), os.urandom(8).hex()
     if chosen:
-        keeper.store(CustodyNote(chosen, vault_id), ring)
-        return ring
-    trial = keeper.keychain(vault_id, PROBE_SECONDS)
+        key_store.store(KeyMetadata(chosen, vault_id), keyset)
+        return keyset
+    trial = key_store.keychain(vault_id, PROBE_SECONDS)
     try:
-        keeper.store(CustodyNote(backends.KEYCHAIN, vault_id), ring)
+        key_store.store(KeyMetadata(backends.KEYCHAIN, vault_id), keyset)
     except CompanionError as error:
         if error.name not in _NO_KEYCHAIN:
             raise
@@ -40,6 +40,6 @@ def first_key(keeper: Keeper) -> KeyRing:
             with suppress(CompanionError):
                 trial.forget()
         # Another key: whatever the keychain did with that one, it opens nothing.
-        ring = KeyRing.fresh()
-        keeper.store(CustodyNote(backends.KEYFILE, vault_id), ring)
-    return ring
+        keyset = Keyset.fresh()
+        key_store.store(KeyMetadata(backends.KEYFILE, vault_id), keyset)
+    return keyset

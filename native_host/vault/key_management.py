@@ -6,8 +6,8 @@ import os
 
 from ..wire.errors import CompanionError
 from . import backends, safe_files
-from .key_metadata import FILE_NAME, CustodyNote
-from .keyset import KeyRing
+from .key_metadata import FILE_NAME, KeyMetadata
+from .keyset import Keyset
 from .record_names import ASIDE_SUFFIX, SEALED_SUFFIX, record_place
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .backends.protocol import Removal
-    from .key_store import Keeper
+    from .key_store import KeyStore
     from .vault import Vault
 
     Fate = Removal | CompanionError
@@ -33,18 +33,18 @@ SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally")
 SPOOL = "spool"
 
 
-def status(keeper: Keeper) -> dict[str, Any]:
+def status(key_store: KeyStore) -> dict[str, Any]:
     """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
-    name = keeper.chosen_custody()
+    name = key_store.chosen_custody()
     try:
-        note = keeper.note()
-        name = note.custody if note else name
-        state = "empty" if keeper.ring() is None else "open"
+        metadata = key_store.metadata()
+        name = metadata.custody if metadata else name
+        state = "empty" if key_store.keyset() is None else "open"
     except CompanionError as error:
         if error.name not in _STATES:
             raise
         state = _STATES[error.name]
-    return {"custody": name, "state": state, "records": len(keeper.record_files())}
+    return {"custody": name, "state": state, "records": len(key_store.record_files())}
 
 
 def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Removal:
@@ -56,25 +56,25 @@ def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Remova
     Raises keychain_unavailable also if only the old keychain could not be emptied: the move stands then, and later
     writes try again.
     """
-    keeper = vault.keeper
-    with vault.alone():
-        ring, old = keeper.ring(), keeper.note()
-        keeper.settle()
-        keeper.forget()
+    key_store = vault.key_store
+    with vault.exclusive():
+        keyset, old = key_store.keyset(), key_store.metadata()
+        key_store.settle()
+        key_store.forget()
         leaving = old.custody if old and old.custody != target else None
-        note = CustodyNote(target, old.vault_id if old else os.urandom(8).hex(), leaving)
+        metadata = KeyMetadata(target, old.vault_id if old else os.urandom(8).hex(), leaving)
         if passphrase is not None:
-            keeper.backend(note).unlock(passphrase)
-        safe_files.make_folder(keeper.folder)
-        keeper.store(note, ring or KeyRing.fresh())
-        return keeper.settle()
+            key_store.backend(metadata).unlock(passphrase)
+        safe_files.make_folder(key_store.folder)
+        key_store.store(metadata, keyset or Keyset.fresh())
+        return key_store.settle()
 
 
 def repair(vault: Vault) -> None:
-    """Write a damaged or lost custody note anew. Raises custody_damaged, key_missing … as Keeper.ring."""
-    with vault.alone():
-        if vault.keeper.ring() is not None:
-            vault.keeper.settle()
+    """Write a damaged or lost key metadata anew. Raises custody_damaged, key_missing … as KeyStore.keyset."""
+    with vault.exclusive():
+        if vault.key_store.keyset() is not None:
+            vault.key_store.settle()
 
 
 def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
@@ -84,19 +84,19 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
     stay as they are.
 
     `others` re-seal what is kept outside the vault, each through Vault.unseal and Vault.seal. The old keys stay in
-    the ring for what another process seals meanwhile; who stole one cannot read what is sealed from now on.
+    the keyset for what another process seals meanwhile; who stole one cannot read what is sealed from now on.
     """
-    keeper = vault.keeper
+    key_store = vault.key_store
     counts = {"resealed": 0, "set_aside": 0, "unreadable": 0}
-    with vault.alone():
-        ring, note = keeper.ring(), keeper.note()
-        if ring is None or note is None:
+    with vault.exclusive():
+        keyset, metadata = key_store.keyset(), key_store.metadata()
+        if keyset is None or metadata is None:
             return counts
-        keeper.settle()
-        renewed = ring.renewed()
-        keeper.store(note, renewed)
-        for name in keeper.record_files():
-            counts[_resealed(f"{keeper.folder}/{name}", name, renewed)] += 1
+        key_store.settle()
+        renewed = keyset.renewed()
+        key_store.store(metadata, renewed)
+        for name in key_store.record_files():
+            counts[_resealed(f"{key_store.folder}/{name}", name, renewed)] += 1
     for reseal in others:
         reseal()
     return counts
@@ -109,22 +109,22 @@ def erase(vault: Vault) -> Fate:
     there); or why the keychain may keep a key, which opens nothing any more. Cut short, it leaves a vault that says
     key_missing until it is erased again.
     """
-    keeper = vault.keeper
-    with vault.alone():
-        safe_files.check_folder(keeper.folder)
-        outcome = _forget_keys(keeper)
-        for path in _sealed_files(keeper):
+    key_store = vault.key_store
+    with vault.exclusive():
+        safe_files.check_folder(key_store.folder)
+        outcome = _forget_keys(key_store)
+        for path in _sealed_files(key_store):
             safe_files.remove(path)
         # Last: while it is there, nobody takes the vault for a new one.
-        safe_files.remove(f"{keeper.folder}/{FILE_NAME}")
-        keeper.forget()
+        safe_files.remove(f"{key_store.folder}/{FILE_NAME}")
+        key_store.forget()
     return outcome
 
 
-def _resealed(path: str, name: str, ring: KeyRing) -> str:
+def _resealed(path: str, name: str, keyset: Keyset) -> str:
     data = safe_files.read_bytes(path) or b""
     try:
-        plain = ring.unseal(record_place(name), data)
+        plain = keyset.unseal(record_place(name), data)
     except CompanionError as error:
         fate = _FATES.get(error.name)
         if fate is None:
@@ -133,35 +133,35 @@ def _resealed(path: str, name: str, ring: KeyRing) -> str:
             safe_files.write_bytes(path + ASIDE_SUFFIX, data)
             safe_files.remove(path)
         return fate
-    safe_files.write_bytes(path, ring.seal(record_place(name), plain))
+    safe_files.write_bytes(path, keyset.seal(record_place(name), plain))
     return "resealed"
 
 
-def _forget_keys(keeper: Keeper) -> Fate:
+def _forget_keys(key_store: KeyStore) -> Fate:
     outcome: Fate = "absent"
     try:
-        note = keeper.note()  # a damaged one is derived: its key must go too
-        if note is not None and backends.KEYCHAIN in {note.custody, note.leaving}:
-            outcome = keeper.keychain(note.vault_id).forget()
+        metadata = key_store.metadata()  # damaged metadata is recovered: its key must go too
+        if metadata is not None and backends.KEYCHAIN in {metadata.custody, metadata.leaving}:
+            outcome = key_store.keychain(metadata.vault_id).forget()
     except CompanionError as error:
         # Without a trace of a key there is none to name; of all else the owner is told.
         outcome = "absent" if error.name == "key_missing" else error
     for name in backends.FILES.values():
-        safe_files.remove(f"{keeper.folder}/{name}")
+        safe_files.remove(f"{key_store.folder}/{name}")
     return outcome
 
 
-def _sealed_files(keeper: Keeper) -> list[str]:
-    spool = f"{keeper.home}/{SPOOL}"
+def _sealed_files(key_store: KeyStore) -> list[str]:
+    spool = f"{key_store.home}/{SPOOL}"
     safe_files.check_folder(spool)  # never empty a folder that a link points to
     in_vault = [
         name
-        for name in safe_files.names(keeper.folder)
+        for name in safe_files.names(key_store.folder)
         if name.endswith((SEALED_SUFFIX, ASIDE_SUFFIX, safe_files.TEMPORARY))
     ]
-    in_home = [name for name in safe_files.names(keeper.home) if name.startswith(SEALED_ELSEWHERE)]
+    in_home = [name for name in safe_files.names(key_store.home) if name.startswith(SEALED_ELSEWHERE)]
     return [
-        *(f"{keeper.folder}/{name}" for name in in_vault),
-        *(f"{keeper.home}/{name}" for name in in_home),
+        *(f"{key_store.folder}/{name}" for name in in_vault),
+        *(f"{key_store.home}/{name}" for name in in_home),
         *(f"{spool}/{name}" for name in safe_files.names(spool)),
     ]

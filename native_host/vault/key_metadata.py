@@ -12,15 +12,15 @@ FILE_NAME = "custody.json"
 FORMAT = 1
 
 
-class CustodyNote:
+class KeyMetadata:
     """`custody` is a name from backends.NAMES; `vault_id` names the vault to a keychain.
 
     `leaving` is the backend an interrupted move has yet to empty. `key` is the id of the key that seals (hex), as it
-    stands in the clear in all that is sealed: another folder's key is told from ours by it. `derived` notes are worked
-    out from what is there, and on no disk yet.
+    stands in the clear in all that is sealed: another folder's key is told from ours by it. `recovered` metadata is
+    worked out from what is there, and on no disk yet.
     """
 
-    __slots__ = ("custody", "derived", "key", "leaving", "vault_id")
+    __slots__ = ("custody", "key", "leaving", "recovered", "vault_id")
 
     def __init__(
         self,
@@ -29,14 +29,14 @@ class CustodyNote:
         leaving: str | None = None,
         *,
         key: str | None = None,
-        derived: bool = False,
+        recovered: bool = False,
     ) -> None:
         self.custody, self.vault_id, self.leaving = custody, vault_id, leaving
-        self.key, self.derived = key, derived
+        self.key, self.recovered = key, recovered
 
     @classmethod
-    def read(cls, folder: str) -> CustodyNote | None:
-        """The note in `folder`, None if there is none. Raises custody_damaged, format_newer and as safe_files does."""
+    def read(cls, folder: str) -> KeyMetadata | None:
+        """The metadata in `folder`, None if there is none. Raises custody_damaged, format_newer, as safe_files."""
         path = f"{folder}/{FILE_NAME}"
         stored = safe_files.read_bytes(path)
         if stored is None:
@@ -55,7 +55,7 @@ class CustodyNote:
         return cls(name, vault_id, leaving, key=key)
 
     def write(self, folder: str) -> None:
-        """Replace the note in `folder`. Raises as safe_files.write_bytes does."""
+        """Replace the metadata in `folder`. Raises as safe_files.write_bytes does."""
         card = {
             "format": FORMAT,
             "custody": self.custody,
@@ -67,7 +67,7 @@ class CustodyNote:
 
     @staticmethod
     def stamp(folder: str) -> tuple[int, int] | None:
-        """Changes whenever any process writes the note; None if there is none."""
+        """Changes whenever any process writes the metadata; None if there is none."""
         try:
             found = os.lstat(f"{folder}/{FILE_NAME}")
         except OSError:

@@ -1,4 +1,4 @@
-"""The key ring: the vault's keys under their ids. The newest seals, all of them open. No I/O."""
+"""The key keyset: the vault's keys under their ids. The newest seals, all of them open. No I/O."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT_KEYS = 8
 characters, which is enough for so many."""
 
 
-class KeyRing:
+class Keyset:
     """Immutable. `keys` maps key id to key, oldest first; `names` keys the opaque names and outlives a rekey."""
 
     __slots__ = ("_keys", "_names")
@@ -29,14 +29,14 @@ class KeyRing:
         self._names, self._keys = names, keys
 
     @classmethod
-    def fresh(cls) -> KeyRing:
-        """A ring with one new key."""
+    def fresh(cls) -> Keyset:
+        """A keyset with one new key."""
         return cls(os.urandom(sealed.KEY_BYTES), _new_key())
 
-    def renewed(self) -> KeyRing:
-        """The same ring with a new sealing key."""
+    def renewed(self) -> Keyset:
+        """The same keyset with a new sealing key."""
         kept = list(self._keys.items())[-(KEPT_KEYS - 1) :]
-        return KeyRing(self._names, {**dict(kept), **_new_key()})
+        return Keyset(self._names, {**dict(kept), **_new_key()})
 
     @property
     def active_id(self) -> bytes:
@@ -44,11 +44,11 @@ class KeyRing:
         return next(reversed(self._keys))
 
     def has(self, key_ids: Iterable[bytes]) -> bool:
-        """Whether one of the keys is in the ring."""
+        """Whether one of the keys is in the keyset."""
         return not self._keys.keys().isdisjoint(key_ids)
 
     def opens(self, data: bytes) -> bool:
-        """Whether the ring has the key that sealed `data`. Raises record_damaged, format_newer."""
+        """Whether the keyset has the key that sealed `data`. Raises record_damaged, format_newer."""
         return sealed.key_id_of(data) in self._keys
 
     def seal(self, place: bytes, plain: bytes) -> bytes:
@@ -67,29 +67,29 @@ class KeyRing:
         return keyed_hash(self._names, b"alc fingerprint", label, *parts)
 
     def dump(self) -> bytes:
-        """The ring as custody keeps it: secret, ASCII."""
+        """The keyset as custody keeps it: secret, ASCII."""
         keys = [key.hex() for key in self._keys.values()]
         return json.dumps(
             {"format": FORMAT, "names": self._names.hex(), "keys": keys, "check": _check(self._names, keys)}
         ).encode()
 
     @classmethod
-    def parse(cls, data: bytes) -> KeyRing:
-        """The dumped ring. Raises record_damaged, format_newer."""
+    def parse(cls, data: bytes) -> Keyset:
+        """The dumped keyset. Raises record_damaged, format_newer."""
         try:
             stored = json.loads(data)
             if stored["format"] > FORMAT:
                 raise CompanionError("format_newer")
-            ring = cls._from(stored)
+            keyset = cls._from(stored)
         except (ValueError, KeyError, TypeError) as error:
             # Without the cause: its text could quote the key.
             raise CompanionError(
                 "record_damaged", detail=f"the vault's key: {type(error).__name__}"
             ) from None
-        return ring
+        return keyset
 
     @classmethod
-    def _from(cls, stored: dict[str, Any]) -> KeyRing:
+    def _from(cls, stored: dict[str, Any]) -> Keyset:
         names, keys = bytes.fromhex(stored["names"]), [bytes.fromhex(key) for key in stored["keys"]]
         sizes = {len(key) for key in (names, *keys)}
         checked = stored["format"] == FORMAT and stored["check"] == _check(names, stored["keys"])

@@ -6,8 +6,8 @@ import os
 
 from ..wire.errors import CompanionError
 from . import backends, safe_files, sealed
-from .key_metadata import CustodyNote
-from .keyset import KeyRing
+from .key_metadata import KeyMetadata
+from .keyset import Keyset
 from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
@@ -18,25 +18,25 @@ RECEIPTS = "receipts.sqlite"
 """What cannot be had again if its key is lost; the rest of the data folder can."""
 
 
-def derived_note(
+def recovered_metadata(
     folder: str,
     home: str,
     in_keychain: Callable[[], Iterable[tuple[str, bytes]]],
     damage: CompanionError | None,
-) -> CustodyNote | None:
-    """The note as it must have been; None for a new vault. A key that is there is never taken for none.
+) -> KeyMetadata | None:
+    """The metadata as it must have been; None for a new vault. A key that is there is never taken for none.
 
-    `in_keychain()` gives (vault id, ring) of what the keychain has; it is asked last, and only if there is something
+    `in_keychain()` gives (vault id, keyset) of what the keychain has; it is asked last, and only if there is something
     that its key could open. Raises `damage`, or key_missing without it, if something is sealed and nothing tells where
     its key is; also keychain_unavailable, storage_unsafe, home_unusable.
     """
     for name in (backends.KEYFILE, backends.PASSPHRASE):
         if safe_files.check_file(f"{folder}/{backends.FILES[name]}"):
-            return CustodyNote(name, os.urandom(8).hex(), derived=True)
+            return KeyMetadata(name, os.urandom(8).hex(), recovered=True)
     wanted = key_ids(folder) or _key_ids_of_receipts(home)
     found = _owner(wanted, in_keychain) if wanted else None
     if found is not None:
-        return CustodyNote(backends.KEYCHAIN, found, derived=True)
+        return KeyMetadata(backends.KEYCHAIN, found, recovered=True)
     if damage is not None:
         raise damage
     if _has_records(folder) or safe_files.check_file(f"{home}/{RECEIPTS}"):
@@ -73,17 +73,17 @@ def _has_records(folder: str) -> bool:
 
 
 def _owner(wanted: set[bytes], in_keychain: Callable[[], Iterable[tuple[str, bytes]]]) -> str | None:
-    """Id of the vault in the keychain whose ring opens what is kept."""
+    """Id of the vault in the keychain whose keyset opens what is kept."""
     try:
-        return next((vault_id for vault_id, ring in in_keychain() if _opens(ring, wanted)), None)
+        return next((vault_id for vault_id, keyset in in_keychain() if _opens(keyset, wanted)), None)
     except CompanionError as error:
         if error.data.get("reason") != "none":
             raise
         return None  # a computer without a keychain
 
 
-def _opens(ring: bytes, wanted: set[bytes]) -> bool:
+def _opens(keyset: bytes, wanted: set[bytes]) -> bool:
     try:
-        return KeyRing.parse(ring).has(wanted)
+        return Keyset.parse(keyset).has(wanted)
     except CompanionError:
         return False

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .keyset import KeyRing
+    from .keyset import Keyset
 
 SEALED_SUFFIX = ".sealed"
 ASIDE_SUFFIX = ".damaged"
 """Of a record that could not be opened and no longer stands in the way; it stays sealed."""
 
 
-def record_file(ring: KeyRing, record: str) -> str:
+def record_file(keyset: Keyset, record: str) -> str:
     """File name of `record`; a rekey does not change it."""
-    return ring.fingerprint("record", record).hex() + SEALED_SUFFIX
+    return keyset.fingerprint("record", record).hex() + SEALED_SUFFIX
 
 
 def record_place(file_name: str) -> bytes:

@@ -7,7 +7,7 @@ import json
 from ..steady import elapsed
 from ..wire.errors import KEY_TROUBLES, CompanionError
 from . import safe_files
-from .key_store import Keeper
+from .key_store import KeyStore
 from .record_names import record_file, record_place
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
-    from .keyset import KeyRing
+    from .keyset import Keyset
 
 RECORD_LIMIT = 1024 * 1024
 """Bytes of JSON in one record; a thousand times what a session takes."""
@@ -32,10 +32,10 @@ class Vault:
     errors.KEY_TROUBLES, record_damaged, format_newer or vault_busy.
     """
 
-    __slots__ = ("_tidied", "idle_since", "keeper")
+    __slots__ = ("_tidied", "idle_since", "key_store")
 
     def __init__(self, home: str) -> None:
-        self.keeper = Keeper(home)
+        self.key_store = KeyStore(home)
         self._tidied = False
         self.idle_since = elapsed()
 
@@ -44,11 +44,11 @@ class Vault:
     def read(self, record: str) -> dict[str, Any] | None:
         """The value last written under `record`, None if there is none."""
         self.touch()
-        ring = self.keeper.ring()
-        if ring is None:
+        keyset = self.key_store.keyset()
+        if keyset is None:
             return None
-        name = record_file(ring, record)
-        data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
+        name = record_file(keyset, record)
+        data = safe_files.read_bytes(f"{self.key_store.folder}/{name}")
         return None if data is None else self._opened(name, data)[1]
 
     def write(self, record: str, value: Mapping[str, Any]) -> None:
@@ -57,28 +57,28 @@ class Vault:
         if len(plain) > RECORD_LIMIT:
             raise ValueError("record too large")
         self.touch()
-        with self.alone():
-            ring = self.keeper.ring() or self.keeper.create()
+        with self.exclusive():
+            keyset = self.key_store.keyset() or self.key_store.create()
             self._tidy()
-            name = record_file(ring, record)
-            safe_files.write_bytes(f"{self.keeper.folder}/{name}", ring.seal(record_place(name), plain))
+            name = record_file(keyset, record)
+            safe_files.write_bytes(f"{self.key_store.folder}/{name}", keyset.seal(record_place(name), plain))
 
     def delete(self, record: str) -> None:
         """Remove `record`; none there is fine."""
         self.touch()
-        with self.alone():
-            ring = self.keeper.ring()
-            if ring is not None:
-                safe_files.remove(f"{self.keeper.folder}/{record_file(ring, record)}")
+        with self.exclusive():
+            keyset = self.key_store.keyset()
+            if keyset is not None:
+                safe_files.remove(f"{self.key_store.folder}/{record_file(keyset, record)}")
 
     def records(self, prefix: str = "") -> list[str]:
         """Names of all records that begin with `prefix`, sorted."""
         self.touch()
-        if self.keeper.ring() is None:
+        if self.key_store.keyset() is None:
             return []
         found = []
-        for name in self.keeper.record_files():
-            data = safe_files.read_bytes(f"{self.keeper.folder}/{name}")
+        for name in self.key_store.record_files():
+            data = safe_files.read_bytes(f"{self.key_store.folder}/{name}")
             if data is not None:  # else deleted meanwhile
                 found.append(self._opened(name, data)[0])
         return sorted(record for record in found if record.startswith(prefix))
@@ -88,7 +88,7 @@ class Vault:
     def seal(self, label: str, plain: bytes) -> bytes:
         """`plain` sealed so that only `unseal` with the same label opens it."""
         self.touch()
-        return self._ring().seal(b"label:" + _bytes(label), plain)
+        return self._keyset().seal(b"label:" + _bytes(label), plain)
 
     def unseal(self, label: str, sealed: bytes) -> bytes:
         """What was sealed under `label`. Raises record_damaged if it was altered or belongs to another label."""
@@ -97,7 +97,7 @@ class Vault:
 
     def fingerprint(self, label: str, *parts: str) -> bytes:
         """16 bytes that stand for `parts` on disk without telling them; always the same in one vault."""
-        return self._ring().fingerprint(label, *parts)
+        return self._keyset().fingerprint(label, *parts)
 
     # Locks
 
@@ -108,19 +108,19 @@ class Vault:
         """
         from .locks import hold  # filelock costs reads too much
 
-        return hold(self.keeper.home, self.fingerprint("lock", name).hex(), timeout)
+        return hold(self.key_store.home, self.fingerprint("lock", name).hex(), timeout)
 
     def discard_lock(self, name: str) -> None:
         """Leave no file of a lock that will not be asked for again."""
         from .locks import discard
 
-        discard(self.keeper.home, self.fingerprint("lock", name).hex())
+        discard(self.key_store.home, self.fingerprint("lock", name).hex())
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """The vault's own lock, held by whoever changes a record or the key. Take no other lock inside."""
         from .locks import hold
 
-        return hold(self.keeper.home, "vault")
+        return hold(self.key_store.home, "vault")
 
     # Custody
 
@@ -128,23 +128,23 @@ class Vault:
         """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_management.status says."""
         from .key_management import status  # not on the way to a record
 
-        return status(self.keeper)
+        return status(self.key_store)
 
     def unlock(self, passphrase: str) -> None:
         """Open a vault kept by passphrase, or begin a new one with it. Raises passphrase_wrong."""
         self.touch()
-        if self.keeper.unlock(passphrase):
-            with self.alone():
-                if self.keeper.ring() is None:
-                    self.keeper.create()
+        if self.key_store.unlock(passphrase):
+            with self.exclusive():
+                if self.key_store.keyset() is None:
+                    self.key_store.create()
 
     def ask_again(self) -> None:
         """A keychain's window that the owner dismissed may be shown once more, when the key is next needed."""
-        self.keeper.ask_again()
+        self.key_store.ask_again()
 
     def lock_now(self) -> None:
         """Forget key and passphrase; a vault kept by passphrase then needs `unlock`."""
-        self.keeper.forget()
+        self.key_store.forget()
 
     def lock_if_idle(self) -> None:
         """As `lock_now`, after AUTO_LOCK seconds without use."""
@@ -156,12 +156,12 @@ class Vault:
         self.lock_if_idle()  # when a lid opens, a page may ask before anybody has looked at the clock
         self.idle_since = elapsed()
 
-    def _ring(self) -> KeyRing:
-        ring = self.keeper.ring()
-        if ring is None:
-            with self.alone():
-                ring = self.keeper.ring() or self.keeper.create()
-        return ring
+    def _keyset(self) -> Keyset:
+        keyset = self.key_store.keyset()
+        if keyset is None:
+            with self.exclusive():
+                keyset = self.key_store.keyset() or self.key_store.create()
+        return keyset
 
     def _opened(self, name: str, data: bytes) -> tuple[str, dict[str, Any]]:
         """(record, value) from the record file `name`."""
@@ -169,20 +169,20 @@ class Vault:
         return kept["record"], kept["value"]
 
     def _unsealed(self, place: bytes, data: bytes) -> bytes:
-        ring = self.keeper.ring()
-        if ring is None or not ring.opens(data):
-            # Sealed by another process with a key newer than our copy of the ring?
-            ring = self.keeper.reload()
-        if ring is None:
+        keyset = self.key_store.keyset()
+        if keyset is None or not keyset.opens(data):
+            # Sealed by another process with a key newer than our copy of the keyset?
+            keyset = self.key_store.reload()
+        if keyset is None:
             raise CompanionError("key_missing")
-        return ring.unseal(place, data)
+        return keyset.unseal(place, data)
 
     def _tidy(self) -> None:
         if self._tidied:
             return
         self._tidied = True
         try:
-            self.keeper.settle()
+            self.key_store.settle()
         except CompanionError as error:
             if error.name not in KEY_TROUBLES:  # a keychain's: then the next process empties it
                 raise

@@ -11,7 +11,7 @@ import pytest
 from native_host.autolab import endpoints
 from native_host.autolab.error_responses import _ROWS
 from native_host.autolab.handin_outcome import Refused
-from native_host.autolab.http_messages import Request
+from native_host.autolab.http_messages import HttpRequest
 from tests.contract.asking import COURSE, ask, refused, upload, using
 from tests.sandbox import start_sandbox
 
@@ -60,7 +60,7 @@ ANSWERED: dict[str, tuple[str, Call[Any]]] = {
 }
 
 ASKED: tuple[tuple[str, Call[Any]], ...] = (
-    (STUDENT, replace(endpoints.user(), request=Request("GET", "/api/v1/nothing"))),
+    (STUDENT, replace(endpoints.user(), request=HttpRequest("GET", "/api/v1/nothing"))),
     (STUDENT, endpoints.assessments("nowhere")),
     (STUDENT, endpoints.assessments("secret-f26")),
     (STUDENT, endpoints.assessments("old-course-s20")),

@@ -11,7 +11,7 @@ import pytest
 from native_host.autolab import endpoints
 from native_host.autolab.client import Client
 from native_host.autolab.pacing import Pacer
-from native_host.autolab.rate_limiter import Turnstile
+from native_host.autolab.rate_limiter import RateLimiter
 from native_host.autolab.transport import Transport
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
@@ -179,7 +179,7 @@ def test_a_429_with_a_time_is_waited_out_and_remembered(box: Sandbox) -> None:
         tokens = SignedIn(box, STUDENT)
         box.faults.add(path="^/api/", status=429, body=TOO_MANY, headers={"Retry-After": "1"})
         async with Transport(box.base) as transport:
-            client = Client(transport, tokens, Turnstile(box.base, Pacer(), keep=kept.append))
+            client = Client(transport, tokens, RateLimiter(box.base, Pacer(), keep=kept.append))
             rows = await client.call(endpoints.assessments(COURSE))
             assert len(rows) == 15
 

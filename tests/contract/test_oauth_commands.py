@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from installer.cli import main
-from native_host.oauth.attempts import AttemptBook
+from native_host.oauth.attempts import AttemptStore
 from native_host.oauth.secret import Secret
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
@@ -92,7 +92,7 @@ def signed_in_or_locked(home: Path, box: Sandbox) -> str | None:
 
 def attempts(home: Path) -> list[Attempt]:
     services = Services(str(home))
-    return AttemptBook(services.vault, services.clock).list()
+    return AttemptStore(services.vault, services.clock).list()
 
 
 def test_servers_come_from_a_deployment_file_and_go(

@@ -187,8 +187,8 @@ def test_a_cancellation_by_another_host_is_heeded(box: Sandbox, companion_home: 
         student, other = Student(box, companion_home), Student(box, companion_home)
         begun = await student.start("device")
         await student.activate(begun["deep_link"])
-        attempt = other.sign_in._book.get(begun["attempt"])
-        other.sign_in._book.close(attempt, "cancelled")
+        attempt = other.sign_in._attempts.get(begun["attempt"])
+        other.sign_in._attempts.close(attempt, "cancelled")
         assert (await student.outcome(begun)).state == "cancelled"
         assert box.state.tokens == []
 

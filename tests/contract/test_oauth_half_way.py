@@ -124,7 +124,7 @@ def test_what_is_waited_out_is_told_also_to_a_popup_that_opens_later(
         box.faults.add(path="/api/v1/user$", status=503, times=2)
         begun = await stopped(student)
         await student.waits.step()
-        await until(lambda: student.sign_in._book.get(begun["attempt"]).error)
+        await until(lambda: student.sign_in._attempts.get(begun["attempt"]).error)
         ((_, told),) = student.notes
         (seen,) = Student(box, companion_home).sign_in.status()
         assert told["error"]["data"]["name"] == seen["error"]["data"]["name"] == "server_failed"

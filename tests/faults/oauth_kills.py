@@ -51,7 +51,7 @@ class Run:
 
 async def refresh(run: Run) -> None:
     token = await run.services.sessions.access_token(run.base)
-    async with http_client.connected(run.base) as channel:
+    async with http_client.connect(run.base) as channel:
         await channel.account(token)
 
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from native_host.autolab.http_messages import Request, Response
+    from native_host.autolab.http_messages import HttpRequest, HttpResponse
 
 CHUNK = 256 * 1024
 CHUNKS = 32
 
 
-def request() -> Request:
+def request() -> HttpRequest:
     async def parts() -> AsyncIterator[bytes]:
         for _ in range(CHUNKS):
             yield b"x" * CHUNK
@@ -42,7 +42,7 @@ def test_every_refusal_is_heard(
     authority = Authority(tmp_path)
     trust = authority.trusting()
 
-    async def once(origin: str) -> Response:
+    async def once(origin: str) -> HttpResponse:
         async with Transport(origin, trust=lambda: trust) as transport:
             return await transport.send(request())
 

@@ -73,9 +73,9 @@ def test_first_write(tmp_path: Path) -> None:
         found.append(vault.read("a"))
         # The next start works, whatever was left.
         vault.write("b", OLD)
-        assert Vault(vault.keeper.home).read("b") == OLD
-        assert Vault(vault.keeper.home).read("a") == found[-1]
-        assert not list(Path(vault.keeper.folder).glob("*.tmp"))
+        assert Vault(vault.key_store.home).read("b") == OLD
+        assert Vault(vault.key_store.home).read("a") == found[-1]
+        assert not list(Path(vault.key_store.folder).glob("*.tmp"))
     assert [value for value in found if value not in (None, NEW)] == []
     assert found[0] is None
     assert found[-1] == NEW
@@ -100,7 +100,7 @@ def test_rekey(kept: Path, tmp_path: Path) -> None:
         assert vault.read("a") == vault.read("b") == OLD
         assert vault.unseal("row", box) == b"plain"
         vault.write("a", NEW)
-        assert Vault(vault.keeper.home).read("a") == NEW
+        assert Vault(vault.key_store.home).read("a") == NEW
 
 
 def unlocked(vault: Vault) -> Vault:
@@ -110,7 +110,7 @@ def unlocked(vault: Vault) -> Vault:
 
 
 def key_files(vault: Vault) -> list[str]:
-    return sorted(path.name for path in Path(vault.keeper.folder).glob("key*"))
+    return sorted(path.name for path in Path(vault.key_store.folder).glob("key*"))
 
 
 @pytest.mark.parametrize("scenario", [kill_at.lock_with_passphrase, kill_at.back_to_the_key_file])
@@ -122,7 +122,7 @@ def test_move_key(kept: Path, tmp_path: Path, scenario: Callable[[Vault], None])
         vault.write("a", NEW)
         # No copy of the key stays where it was moved from.
         assert len(key_files(vault)) == 1
-        assert unlocked(Vault(vault.keeper.home)).read("a") == NEW
+        assert unlocked(Vault(vault.key_store.home)).read("a") == NEW
 
 
 def test_erase(kept: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from native_host.autolab.http_messages import Request, Response, Token
+    from native_host.autolab.http_messages import HttpRequest, HttpResponse, Token
     from tests.security.refusing_server import Refusing
 
 CHUNK = 256 * 1024
@@ -64,17 +64,17 @@ class Upload:
             yield b"x" * CHUNK
 
     @property
-    def request(self) -> Request:
+    def request(self) -> HttpRequest:
         body = UploadBody("a.c", CHUNKS * CHUNK, self.parts)
         return endpoints.submit("course", "lab", body).request
 
 
 def sent(
     tls: tuple[ssl.SSLContext | None, ssl.SSLContext], answer: bytes, *, lingers: bool = False
-) -> tuple[Response, Upload]:
+) -> tuple[HttpResponse, Upload]:
     ours, theirs = tls
 
-    async def main() -> tuple[Response, Upload]:
+    async def main() -> tuple[HttpResponse, Upload]:
         async with Transport(server.origin, trust=lambda: theirs) as transport:
             upload = Upload(server)
             return await transport.send(upload.request, token=Secret("the-token")), upload

@@ -153,7 +153,7 @@ def test_nothing_secret_is_told_logged_or_left_in_clear(
         for way in ("identity", "oob"):
             waiting = await student.start(way)
             told.append({name: value for name, value in waiting.items() if name != "authorization_url"})
-            told.append(repr(student.sign_in._book.get(waiting["attempt"])))
+            told.append(repr(student.sign_in._attempts.get(waiting["attempt"])))
         denied = await student.start()
         url = await student.consent(denied["authorization_url"].replace("user_submit", "user_info"))
         box.faults.add(path="/oauth/token$", status=400, body='{"error":"invalid_grant"}')

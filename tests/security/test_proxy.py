@@ -13,7 +13,7 @@ from native_host.autolab.proxy import VARIABLE, parse_proxy
 from native_host.autolab.timeouts import Timeouts
 from native_host.autolab.tls import system_trust
 from native_host.autolab.transport import Transport
-from native_host.oauth.http_client import connected
+from native_host.oauth.http_client import connect
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import TokenAnswer
@@ -97,7 +97,7 @@ def test_signing_in_goes_through_it_too(authority: Authority, monkeypatch: pytes
             connect_proxy(autolab.port) as (proxy, seen),
         ):
             monkeypatch.setenv(VARIABLE, proxy.origin)
-            async with connected(SERVER) as channel:
+            async with connect(SERVER) as channel:
                 await channel.post("/oauth/token", {"client_secret": "the-secret"})
             return autolab, proxy, bytes(seen)
 
@@ -115,7 +115,7 @@ def test_a_proxy_cannot_pose_as_the_server(authority: Authority, monkeypatch: py
         ):
             monkeypatch.setenv(VARIABLE, proxy.origin)
             with pytest.raises(CompanionError) as caught:
-                async with connected(SERVER) as channel:
+                async with connect(SERVER) as channel:
                     await channel.get("/api/v1/user")
             assert impostor.heads == []
             return caught.value.name
@@ -125,7 +125,7 @@ def test_a_proxy_cannot_pose_as_the_server(authority: Authority, monkeypatch: py
 
 async def asked(server: str = SERVER) -> CompanionError:
     with pytest.raises(CompanionError) as caught:
-        async with connected(server) as channel:
+        async with connect(server) as channel:
             await channel.get("/api/v1/user")
     return caught.value
 
@@ -226,7 +226,7 @@ def test_a_password_beyond_ascii_reaches_the_proxy_as_curl_sends_it(
 def test_this_machine_is_reached_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> int:
         monkeypatch.setenv(VARIABLE, "http://127.0.0.1:1")
-        async with raw_server(answering(USER)) as autolab, connected(autolab.origin) as channel:
+        async with raw_server(answering(USER)) as autolab, connect(autolab.origin) as channel:
             return (await channel.get("/api/v1/user")).status
 
     assert asyncio.run(main()) == 200
@@ -236,7 +236,7 @@ def test_an_unusable_setting_stops_everything_but_this_machine(monkeypatch: pyte
     async def main() -> str:
         monkeypatch.setenv(VARIABLE, "socks5://127.0.0.1:1080")
         with pytest.raises(CompanionError) as caught:
-            async with connected(SERVER):
+            async with connect(SERVER):
                 pass
         return caught.value.name
 

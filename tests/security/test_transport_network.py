@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native_host.autolab.http_messages import FormBody, JsonBody, Request, UploadBody
+from native_host.autolab.http_messages import FormBody, HttpRequest, JsonBody, UploadBody
 from native_host.autolab.proxy import parse_proxy
 from native_host.autolab.timeouts import Timeouts
 from native_host.autolab.transport import Transport
@@ -23,11 +23,11 @@ from tests.security.raw_server import OK, Heard, answering, json_answer, raw_ser
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from native_host.autolab.http_messages import Response
+    from native_host.autolab.http_messages import HttpResponse
     from native_host.autolab.proxy import Proxy
     from tests.security.raw_server import Talk
 
-GET = Request("GET", "/api/v1/user")
+GET = HttpRequest("GET", "/api/v1/user")
 TOKEN = Secret("the-token")
 MIB = 2**20
 QUICK = Timeouts(connect=5, total=0.6, stall=0.2, answer=0.2, upload=5)
@@ -35,13 +35,13 @@ QUICK = Timeouts(connect=5, total=0.6, stall=0.2, answer=0.2, upload=5)
 
 def exchange(
     script: Callable[[Heard], Talk],
-    request: Request = GET,
+    request: HttpRequest = GET,
     *,
     timeouts: Timeouts | None = None,
     max_bytes: int = MIB,
     proxy: Proxy | None = None,
-) -> tuple[Response, Heard]:
-    async def main() -> tuple[Response, Heard]:
+) -> tuple[HttpResponse, Heard]:
+    async def main() -> tuple[HttpResponse, Heard]:
         async with (
             raw_server(script) as heard,
             Transport(heard.origin, timeouts=timeouts, proxy=proxy) as transport,
@@ -51,7 +51,7 @@ def exchange(
     return asyncio.run(main())
 
 
-def failing(script: Callable[[Heard], Talk], request: Request = GET, **options: object) -> ExchangeError:
+def failing(script: Callable[[Heard], Talk], request: HttpRequest = GET, **options: object) -> ExchangeError:
     with pytest.raises(ExchangeError) as caught:
         exchange(script, request, **options)  # type: ignore[arg-type]  # options of exchange
     assert "the-token" not in json.dumps(caught.value.as_json())
@@ -144,7 +144,7 @@ def test_no_query_can_break_out_of_its_line(query: dict[str, str]) -> None:
     query = {
         k.encode("utf-8", "replace").decode(): v.encode("utf-8", "replace").decode() for k, v in query.items()
     }
-    _, heard = exchange(answering(json_answer(b"{}")), Request("GET", "/x", query=query))
+    _, heard = exchange(answering(json_answer(b"{}")), HttpRequest("GET", "/x", query=query))
     lines = heard.heads[0].split("\r\n")
     assert lines[0].startswith("GET /x")
     assert lines[0].endswith(" HTTP/1.1")
@@ -152,7 +152,7 @@ def test_no_query_can_break_out_of_its_line(query: dict[str, str]) -> None:
 
 
 def test_nothing_secret_shows_in_a_request() -> None:
-    request = Request(
+    request = HttpRequest(
         "POST", "/oauth/token", headers={"X": "s3cret"}, body=FormBody({"client_secret": "s3cret"})
     )
     assert "s3cret" not in repr(request)
@@ -250,12 +250,12 @@ def deaf(_heard: Heard) -> Talk:
     return talk
 
 
-def upload_of(size: int) -> Request:
+def upload_of(size: int) -> HttpRequest:
     async def opened() -> AsyncIterator[bytes]:
         for _ in range(size // MIB):
             yield b"x" * MIB
 
-    return Request("POST", "/submit", body=UploadBody("a.c", size, opened))
+    return HttpRequest("POST", "/submit", body=UploadBody("a.c", size, opened))
 
 
 @pytest.mark.parametrize("script", [silent, dripping], ids=["silent", "dripping"])
@@ -355,9 +355,9 @@ def test_a_transport_that_does_not_last_sends_once_and_on_new_connections(method
             Transport(heard.origin, lasting=False) as transport,
         ):
             for _ in range(2):
-                await transport.send(Request(method, "/poll"))
+                await transport.send(HttpRequest(method, "/poll"))
             with pytest.raises(ExchangeError):  # the third connection is closed without an answer
-                await transport.send(Request(method, "/poll"))
+                await transport.send(HttpRequest(method, "/poll"))
             return heard
 
     assert asyncio.run(main()).connections == 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.autolab.http_messages import Request
+from native_host.autolab.http_messages import HttpRequest
 from native_host.autolab.tls import system_trust
 from native_host.autolab.transport import Transport
 from native_host.autolab.transport_errors import ExchangeError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.security.raw_server import Talk
 
-GET = Request("GET", "/api/v1/user")
+GET = HttpRequest("GET", "/api/v1/user")
 TOKEN = Secret("the-token")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.vault import backends, key_management
-from native_host.vault.keyset import KeyRing
+from native_host.vault.keyset import Keyset
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -82,10 +82,10 @@ def test_representations_and_tracebacks_tell_no_key(used: Path) -> None:
     keys = [json.loads(content)["names"], *json.loads(content)["keys"]]
     vault = Vault(str(used))
     vault.read(RECORD)
-    told = [repr(vault), repr(vault.keeper), repr(vault.keeper.ring()), str(vault.status())]
+    told = [repr(vault), repr(vault.key_store), repr(vault.key_store.keyset()), str(vault.status())]
     for damaged in (content[:-1], content.replace('"keys"', '"kyes"'), content.replace(keys[1][:4], "zzzz")):
         with pytest.raises(CompanionError) as error:
-            KeyRing.parse(damaged.encode())
+            Keyset.parse(damaged.encode())
         told += traceback.format_exception(error.value)
         told.append(json.dumps(error.value.as_json()))
     for text in told:

@@ -36,7 +36,7 @@ def learnt(count: int) -> Pacer:
 
 def free(pacer: Pacer, now: float) -> bool:
     """Whether a request could go at once."""
-    return pacer.wait_of(Ticket("api", Priority.SHOWN), now) == 0
+    return pacer.delay_of(Ticket("api", Priority.SHOWN), now) == 0
 
 
 def test_the_next_host_knows_the_limit_and_what_is_used_of_it(vault: Vault, companion_home: Path) -> None:

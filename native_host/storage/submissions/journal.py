@@ -112,7 +112,7 @@ class Journal:
         """
         if not self._store.exists:
             return Survey([])  # asking what was submitted must not make a vault
-        if self._vault.keeper.ring() is None:
+        if self._vault.key_store.keyset() is None:
             raise CompanionError("key_missing")
         tally = self._store.tally.load()  # before the rows: it never knows more than they do
         found = self._store.sealing.each(self._store.rows(0 if tally is None else len(tally.lines)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .protocol import Custody
+    from .protocol import KeyBackend
 
 KEYCHAIN, PASSPHRASE, KEYFILE = "keychain", "passphrase", "keyfile"
 NAMES = (KEYCHAIN, PASSPHRASE, KEYFILE)
@@ -14,7 +14,7 @@ FILES = {KEYFILE: "key", PASSPHRASE: "key.passphrase"}
 """Name inside the vault's folder, of those that keep the key in a file."""
 
 
-def open_custody(name: str, folder: str) -> Custody:
+def open_backend(name: str, folder: str) -> KeyBackend:
     """The backend called `name`, of those that keep the key in a file of `folder`. No I/O."""
     # Each imports what only it needs.
     if name == KEYFILE:

@@ -8,16 +8,16 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from ...wire.errors import CompanionError
-from .prompt import Window
+from .prompt import UnlockPrompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .keyring_library import KeyringStore
+    from .keyring_library import KeyringLibrary
     from .protocol import Removal
     from .secret_service import SecretService
 
-    Store = SecretService | KeyringStore
+    Store = SecretService | KeyringLibrary
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Keychain:
 
     def __init__(self, vault_id: str, home: str, seconds: float = ANSWER_SECONDS) -> None:
         self._vault_id, self._seconds = vault_id, seconds
-        self._window = Window(home)
+        self._window = UnlockPrompt(home)
         self._lock = threading.Lock()
         self._store: Store | None = None
 
@@ -49,16 +49,16 @@ class Keychain:
         """See backends.protocol."""
         return self._bounded(lambda store, _: store.read(self._vault_id))
 
-    def store(self, ring: bytes) -> None:
+    def store(self, keyset: bytes) -> None:
         """See backends.protocol."""
-        self._bounded(lambda store, wanted: store.write(self._vault_id, ring, wanted))
+        self._bounded(lambda store, wanted: store.write(self._vault_id, keyset, wanted))
 
     def forget(self) -> Removal:
         """See backends.protocol."""
         return self._bounded(lambda store, _: store.remove(self._vault_id))
 
     def everything(self) -> list[tuple[str, bytes]]:
-        """(vault id, ring) of every vault's key in sight. Raises keychain_unavailable."""
+        """(vault id, keyset) of every vault's key in sight. Raises keychain_unavailable."""
         return self._bounded(lambda store, _: list(store.everything()))
 
     def ask_again(self) -> None:
@@ -119,21 +119,21 @@ class Keychain:
         return work(self._store)
 
 
-def _open(window: Window) -> Store:
+def _open(window: UnlockPrompt) -> Store:
     """The keychain this session has. Each is imported alone: keyring costs 110 ms, secretstorage 60."""
     if sys.platform == "linux":
         found = _secret_service(window)
         if found is not None:
             return found
-    from .keyring_library import KeyringStore
+    from .keyring_library import KeyringLibrary
 
-    other = KeyringStore(window)
+    other = KeyringLibrary(window)
     if other.available:
         return other
     raise CompanionError("keychain_unavailable", detail="this session has none", reason="none")
 
 
-def _secret_service(window: Window) -> SecretService | None:
+def _secret_service(window: UnlockPrompt) -> SecretService | None:
     from secretstorage.exceptions import SecretServiceNotAvailableException
 
     from .secret_service import SecretService

@@ -24,9 +24,9 @@ class KeyFile:
         """See backends.protocol."""
         return safe_files.read_bytes(self._path)
 
-    def store(self, ring: bytes) -> None:
+    def store(self, keyset: bytes) -> None:
         """See backends.protocol."""
-        safe_files.write_bytes(self._path, ring)
+        safe_files.write_bytes(self._path, keyset)
 
     def forget(self) -> Removal:
         """See backends.protocol."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
-    from .prompt import Window
+    from .prompt import UnlockPrompt
     from .protocol import Removal
 
 BACKENDS = {
@@ -29,12 +29,12 @@ BACKENDS = {
 _USER = "vault key"
 
 
-class KeyringStore:
+class KeyringLibrary:
     """As SecretService. These keychains show their windows themselves, so a dismissal counts in this process alone."""
 
     __slots__ = ("_backend", "_session", "_window")
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: UnlockPrompt) -> None:
         self._window, self._session = window, os.urandom(8).hex()
         self._backend: KeyringBackend | None = None
         if sys.platform in BACKENDS:

@@ -1,4 +1,4 @@
-"""Key custody behind a passphrase: the ring sealed with a key that scrypt (RFC 7914) stretches from it.
+"""Key custody behind a passphrase: the keyset sealed with a key that scrypt (RFC 7914) stretches from it.
 
 The passphrase and the stretched key live in memory only, until the vault is locked.
 """
@@ -57,11 +57,11 @@ class Passphrase:
             raise CompanionError("passphrase_wrong")
         return sealed.unseal(key, _PLACE, box)
 
-    def store(self, ring: bytes) -> None:
+    def store(self, keyset: bytes) -> None:
         """See backends.protocol."""
         kdf = {**COST, "salt": os.urandom(_SALT_BYTES).hex()}
         key = self._key(kdf)
-        box = sealed.seal(_id_of(key), key, _PLACE, ring)
+        box = sealed.seal(_id_of(key), key, _PLACE, keyset)
         safe_files.write_bytes(
             self._path, json.dumps({"format": FORMAT, "scrypt": kdf, "sealed": box.hex()}).encode()
         )

@@ -22,7 +22,7 @@ OPEN_SECONDS = 180.0
 _NAME = "keychain"
 
 
-class Window:
+class UnlockPrompt:
     """The turn of the data folder `home`. `since`: from when this process has waited for an answer, by monotonic()."""
 
     __slots__ = ("_dismissed_here", "_home", "since")

@@ -8,8 +8,8 @@ Removal = Literal["removed", "trashed", "absent"]
 """What became of a stored key: gone; moved to a recycle bin that its owner has to empty; there was none."""
 
 
-class Custody(Protocol):
-    """Keeps the dumped key ring of one vault, as opaque ASCII bytes of at most 1280 characters."""
+class KeyBackend(Protocol):
+    """Keeps the dumped key keyset of one vault, as opaque ASCII bytes of at most 1280 characters."""
 
     def unlock(self, passphrase: str) -> None:
         """Remember the passphrase for load and store, as long as this object lives; ignored where none is needed."""
@@ -21,8 +21,8 @@ class Custody(Protocol):
         format_newer, storage_unsafe.
         """
 
-    def store(self, ring: bytes) -> None:
-        """Keep `ring` instead of what was stored; a crash leaves the one or the other.
+    def store(self, keyset: bytes) -> None:
+        """Keep `keyset` instead of what was stored; a crash leaves the one or the other.
 
         Raises vault_locked, keychain_unavailable, storage_failed, storage_unsafe.
         """

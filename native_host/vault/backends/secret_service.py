@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from secretstorage import Collection, Item
 
-    from .prompt import Window
+    from .prompt import UnlockPrompt
     from .protocol import Removal
 
 _OURS = "autolab-companion"
@@ -43,7 +43,7 @@ class SecretService:
 
     __slots__ = ("_connection", "_window")
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: UnlockPrompt) -> None:
         self._window = window
         self._connection = secretstorage.dbus_init()
 

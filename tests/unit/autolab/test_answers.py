@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.autolab import endpoints
-from native_host.autolab.http_messages import Response, UploadBody
+from native_host.autolab.http_messages import HttpResponse, UploadBody
 from native_host.autolab.material import read_material
 from native_host.autolab.models import Material
 from native_host.autolab.responses import plain, read_answer
@@ -49,9 +49,9 @@ CALLS: tuple[Call[Any], ...] = (
 )
 
 
-def ok(value: Any, **headers: str) -> Response:
+def ok(value: Any, **headers: str) -> HttpResponse:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return Response(200, {name.replace("_", "-"): text for name, text in headers.items()}, body)
+    return HttpResponse(200, {name.replace("_", "-"): text for name, text in headers.items()}, body)
 
 
 def shown(call: Call[Any], value: Any) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.autolab.error_responses import MAX_WORDS, ThrottledError, TokenRejectedError, refusal
-from native_host.autolab.http_messages import Response
+from native_host.autolab.http_messages import HttpResponse
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.errors import CompanionError
 
@@ -82,8 +82,8 @@ WORDLESS = (
 )
 
 
-def answer(status: int, body: bytes, **headers: str) -> Response:
-    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+def answer(status: int, body: bytes, **headers: str) -> HttpResponse:
+    return HttpResponse(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
 @pytest.mark.parametrize(("status", "said", "name"), DOCUMENTED)

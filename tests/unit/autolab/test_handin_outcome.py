@@ -18,7 +18,7 @@ from native_host.autolab.handin_outcome import (
     read_failure,
     read_outcome,
 )
-from native_host.autolab.http_messages import Response, UploadBody
+from native_host.autolab.http_messages import HttpResponse, UploadBody
 from native_host.autolab.transport_errors import ExchangeError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ TANGO = "Submission accepted, but autograding failed: Error with open request on
 
 def outcome(status: int, body: bytes | dict[str, object]) -> Outcome:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return read_outcome(SERVER, CALL, Response(status, {}, data))
+    return read_outcome(SERVER, CALL, HttpResponse(status, {}, data))
 
 
 def test_a_version_is_a_landing() -> None:

@@ -179,8 +179,8 @@ def test_a_submission_refused_by_the_limit_of_all_requests_changes_not_its_own()
         pacer.admit(later)
         pacer.leave(ticket)
     pacer.ask(Ticket("submit", Priority.SHOWN))
-    assert pacer.wait_of(Ticket("submit", Priority.SHOWN), later) > 0, "four a minute is still its limit"
-    assert pacer.wait_of(Ticket("api", Priority.SHOWN), later) == 0
+    assert pacer.delay_of(Ticket("submit", Priority.SHOWN), later) > 0, "four a minute is still its limit"
+    assert pacer.delay_of(Ticket("api", Priority.SHOWN), later) == 0
 
 
 def test_an_exhausted_window_is_not_pushed() -> None:
@@ -194,8 +194,8 @@ def test_an_exhausted_window_is_not_pushed() -> None:
 
 def test_an_absurd_wait_is_cut() -> None:
     pacer = Pacer()
-    pacer.silence("api", START, 1e9)
-    assert pacer.wait_of(Ticket("api", Priority.SHOWN), START) <= 3600
+    pacer.pause("api", START, 1e9)
+    assert pacer.delay_of(Ticket("api", Priority.SHOWN), START) <= 3600
 
 
 def test_the_limits_survive_a_restart_and_so_does_the_window() -> None:
@@ -225,9 +225,9 @@ def test_a_pause_from_a_wrong_clock_is_no_longer_than_it_was_meant(jump: float, 
     pacer.throttled("api", START, hint)
     again = next_life(pacer, START, wall=START + jump, then=START + 1)
     for lane in ("api", "submit"):
-        assert again.wait_of(Ticket(lane, Priority.SHOWN), START) == 0
+        assert again.delay_of(Ticket(lane, Priority.SHOWN), START) == 0
     third = next_life(again, START, wall=START + 1, then=START + 2)
-    assert third.wait_of(Ticket("api", Priority.SHOWN), START) == 0
+    assert third.delay_of(Ticket("api", Priority.SHOWN), START) == 0
 
 
 @pytest.mark.parametrize("jump", [*JUMPS, *(-jump for jump in JUMPS)])
@@ -243,7 +243,7 @@ def test_a_remembered_pause_goes_on_where_it_was() -> None:
     pacer = Pacer()
     pacer.throttled("api", START, RateHint(wait=95))
     again = next_life(pacer, START + 5, wall=START + 5, then=START + 15)
-    assert again.wait_of(Ticket("api", Priority.SHOWN), START + 5) == pytest.approx(80)
+    assert again.delay_of(Ticket("api", Priority.SHOWN), START + 5) == pytest.approx(80)
 
 
 @given(st.floats(0, 1e9), st.floats(-1e9, 1e9), st.floats(0, 200))
@@ -251,9 +251,9 @@ def test_no_remembered_pause_is_longer_than_what_was_left_of_it(
     wall: float, jump: float, seconds: float
 ) -> None:
     pacer = Pacer(now=START, wall=wall)
-    pacer.silence("api", START, seconds)
+    pacer.pause("api", START, seconds)
     again = next_life(pacer, START, wall=wall, then=wall + jump)
-    assert 0 <= again.wait_of(Ticket("api", Priority.SHOWN), START) <= seconds + 1e-3
+    assert 0 <= again.delay_of(Ticket("api", Priority.SHOWN), START) <= seconds + 1e-3
 
 
 @given(st.floats(0, 3700), st.lists(st.floats(-1e8, 1e8), max_size=5))
@@ -263,7 +263,7 @@ def test_no_jump_of_a_running_clock_prolongs_a_pause(seconds: float, jumps: list
     for jump in jumps:
         now += jump
         pacer.admit(now)
-        assert pacer.wait_of(Ticket("api", Priority.SHOWN), now) <= max(seconds, 31) + 2
+        assert pacer.delay_of(Ticket("api", Priority.SHOWN), now) <= max(seconds, 31) + 2
 
 
 def test_the_limits_are_dropped_after_a_long_fine_time_and_doubt_grows() -> None:
@@ -335,5 +335,5 @@ def test_a_damaged_memory_is_forgotten(memory: dict[str, object]) -> None:
     pacer = Pacer(memory)
     pacer.ask(Ticket("api", Priority.SHOWN))
     pacer.admit(START)
-    assert pacer.wait_of(Ticket("submit", Priority.SHOWN), START) >= 0
+    assert pacer.delay_of(Ticket("submit", Priority.SHOWN), START) >= 0
     json.dumps(pacer.memory(START, START), allow_nan=False)

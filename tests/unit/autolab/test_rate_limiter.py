@@ -14,9 +14,9 @@ from native_host.autolab import endpoints
 from native_host.autolab.client import Client
 from native_host.autolab.handin_outcome import Refused
 from native_host.autolab.headers import PATIENCE
-from native_host.autolab.http_messages import Response, UploadBody
+from native_host.autolab.http_messages import HttpResponse, UploadBody
 from native_host.autolab.pacing import IN_FLIGHT, Pacer, Priority, Ticket
-from native_host.autolab.rate_limiter import Turnstile
+from native_host.autolab.rate_limiter import RateLimiter
 from native_host.autolab.server_clock import ServerClock
 from native_host.oauth.secret import Secret
 from native_host.wire.errors import CompanionError
@@ -25,10 +25,10 @@ from tests.virtual_time import run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from native_host.autolab.http_messages import Request, Token
+    from native_host.autolab.http_messages import HttpRequest, Token
 
 SERVER = "https://autolab.example.edu"
-TOO_MANY = Response(429, {}, b'{"error": "Too Many Requests. Retry Later."}')
+TOO_MANY = HttpResponse(429, {}, b'{"error": "Too Many Requests. Retry Later."}')
 
 
 def now() -> float:
@@ -50,12 +50,12 @@ class Wire:
 
     origin = SERVER
 
-    def __init__(self, reply: Callable[[Request], Response]) -> None:
+    def __init__(self, reply: Callable[[HttpRequest], HttpResponse]) -> None:
         self._reply = reply
         self.asked: list[tuple[float, str]] = []
         self.flying = self.most = 0
 
-    async def send(self, request: Request, **_: Any) -> Response:
+    async def send(self, request: HttpRequest, **_: Any) -> HttpResponse:
         self.asked.append((now(), request.path))
         self.flying += 1
         self.most = max(self.most, self.flying)
@@ -70,26 +70,26 @@ class Wire:
         pass
 
 
-def limited_to(limit: int, period: float) -> Callable[[Request], Response]:
+def limited_to(limit: int, period: float) -> Callable[[HttpRequest], HttpResponse]:
     counts: dict[int, int] = {}
 
-    def reply(_request: Request) -> Response:
+    def reply(_request: HttpRequest) -> HttpResponse:
         window = int(now() // period)
         counts[window] = counts.get(window, 0) + 1
-        return TOO_MANY if counts[window] > limit else Response(200, {}, b"[]")
+        return TOO_MANY if counts[window] > limit else HttpResponse(200, {}, b"[]")
 
     return reply
 
 
-def fine(_request: Request) -> Response:
-    return Response(200, {}, b"[]")
+def fine(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(200, {}, b"[]")
 
 
 def client_on(
     wire: Wire, pacer: Pacer | None = None, keep: Callable[[Mapping[str, Any]], None] | None = None
 ) -> Client:
-    turnstile = Turnstile(SERVER, pacer or Pacer(), clock=ServerClock(now, now), keep=keep)
-    return Client(wire, Tokens(), turnstile)  # type: ignore[arg-type]  # a wire in memory
+    limiter = RateLimiter(SERVER, pacer or Pacer(), clock=ServerClock(now, now), keep=keep)
+    return Client(wire, Tokens(), limiter)  # type: ignore[arg-type]  # a wire in memory
 
 
 def page(client: Client, count: int, priority: Priority = Priority.SOON) -> list[asyncio.Task[Any]]:
@@ -198,7 +198,7 @@ def test_who_asks_while_the_last_asker_leaves_gets_an_answer() -> None:
 
 def test_a_server_that_wants_an_hour_is_told_to_the_user() -> None:
     async def main() -> None:
-        wire = Wire(lambda _: Response(429, {"retry-after": "3600"}, b""))
+        wire = Wire(lambda _: HttpResponse(429, {"retry-after": "3600"}, b""))
         started = now()
         with pytest.raises(CompanionError) as caught:
             await client_on(wire).call(endpoints.courses())
@@ -295,7 +295,7 @@ def test_whoever_stays_gets_an_answer_and_nothing_is_left_behind(
 
 def test_a_503_with_a_time_is_waited_out() -> None:
     async def main() -> None:
-        answers = [Response(503, {"retry-after": "40"}, b""), Response(200, {}, b"[]")]
+        answers = [HttpResponse(503, {"retry-after": "40"}, b""), HttpResponse(200, {}, b"[]")]
         wire = Wire(lambda _: answers.pop(0))
         assert await client_on(wire).call(endpoints.courses()) == []
         assert wire.asked[1][0] - wire.asked[0][0] >= 40
@@ -306,8 +306,8 @@ def test_a_503_with_a_time_is_waited_out() -> None:
 def test_a_maintenance_of_an_hour_is_told_at_once_and_its_end_is_seen_when_it_comes() -> None:
     async def main() -> None:
         answers = [
-            Response(503, {"retry-after": "3600"}, b"<html>Back soon</html>"),
-            Response(200, {}, b"[]"),
+            HttpResponse(503, {"retry-after": "3600"}, b"<html>Back soon</html>"),
+            HttpResponse(200, {}, b"[]"),
         ]
         client, begun = client_on(Wire(lambda _: answers.pop(0))), now()
         with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "server_failed"):

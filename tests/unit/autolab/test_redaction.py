@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.http_messages import FormBody, Request, Response
-from native_host.autolab.redaction import LONGEST, unechoed
+from native_host.autolab.http_messages import FormBody, HttpRequest, HttpResponse
+from native_host.autolab.redaction import LONGEST, redacted
 from native_host.oauth.secret import Secret
 
 TOKEN = Secret("an-access-token")
-FORM = Request(
+FORM = HttpRequest(
     "POST", "/oauth/token", body=FormBody({"client_id": "a-known-client", "client_secret": "p4ssw0rd!"})
 )
-POLL = Request("GET", "/oauth/device_flow_authorize", {"client_id": "x", "device_code": "0123456789"})
-GET = Request("GET", "/api/v1/user")
+POLL = HttpRequest("GET", "/oauth/device_flow_authorize", {"client_id": "x", "device_code": "0123456789"})
+GET = HttpRequest("GET", "/api/v1/user")
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,13 @@ GET = Request("GET", "/api/v1/user")
         (POLL, None, b'{"error": "0123456789?"}', b'{"error": "***?"}'),
         (GET, TOKEN, b"Bearer an-access-token", b"Bearer ***"),
         (GET, None, b"an-access-token", b"an-access-token"),
-        (Request("POST", "/", body=FormBody({"code": "e"})), None, b"refused", b"refused"),
+        (HttpRequest("POST", "/", body=FormBody({"code": "e"})), None, b"refused", b"refused"),
     ],
 )
-def test_a_refusal_tells_no_secret(request_: Request, token: Secret | None, said: bytes, kept: bytes) -> None:
-    assert unechoed(request_, token, Response(400, {}, said)).body == kept
+def test_a_refusal_tells_no_secret(
+    request_: HttpRequest, token: Secret | None, said: bytes, kept: bytes
+) -> None:
+    assert redacted(request_, token, HttpResponse(400, {}, said)).body == kept
 
 
 SECRET = "kY3-Zr8_q0PvT5wXnB7dLmGhJc2sAeU9fQ1oIxKtRy4"
@@ -81,9 +83,11 @@ def _longest_of_secret(text: str) -> int:
 @pytest.mark.parametrize("form", ECHOES)
 @pytest.mark.parametrize("in_body", [True, False])
 def test_in_whatever_form_it_is_repeated(form: str, *, in_body: bool) -> None:
-    request = Request("POST", "/oauth/token", body=FormBody({"refresh_token": SECRET})) if in_body else GET
+    request = (
+        HttpRequest("POST", "/oauth/token", body=FormBody({"refresh_token": SECRET})) if in_body else GET
+    )
     said = f'{{"error": "Token {ECHOES[form]} is wrong"}}'.encode("latin-1")
-    kept = unechoed(request, None if in_body else Secret(SECRET), Response(400, {}, said)).body
+    kept = redacted(request, None if in_body else Secret(SECRET), HttpResponse(400, {}, said)).body
     words = json.loads(kept)["error"]
     assert words.startswith("Token ")
     assert "***" in words
@@ -93,7 +97,7 @@ def test_in_whatever_form_it_is_repeated(form: str, *, in_body: bool) -> None:
 
 def test_in_another_encoding_of_the_whole() -> None:
     said = f'{{"error": "Token {SECRET} is wrong"}}'.encode("utf-16")
-    kept = unechoed(GET, Secret(SECRET), Response(400, {}, said)).body
+    kept = redacted(GET, Secret(SECRET), HttpResponse(400, {}, said)).body
     assert b"***" in kept
     assert len(kept) <= len(said) - 2 * len(SECRET) + len("***x")
 
@@ -101,7 +105,7 @@ def test_in_another_encoding_of_the_whole() -> None:
 @given(st.binary(max_size=200), st.sampled_from(sorted(ECHOES)))
 def test_whatever_stands_around_it(around: bytes, form: str) -> None:
     body = around + b" " + ECHOES[form].encode("latin-1") + b" " + around[::-1]
-    kept = unechoed(GET, Secret(SECRET), Response(500, {}, body)).body
+    kept = redacted(GET, Secret(SECRET), HttpResponse(500, {}, body)).body
     assert ECHOES[form].encode("latin-1") not in kept
     assert b"***" in kept
 
@@ -109,16 +113,16 @@ def test_whatever_stands_around_it(around: bytes, form: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters=SECRET), max_size=300))
 def test_other_words_are_left_as_they_are(words: str) -> None:
     body = words.encode()
-    assert unechoed(GET, Secret(SECRET), Response(404, {}, body)).body == body
+    assert redacted(GET, Secret(SECRET), HttpResponse(404, {}, body)).body == body
 
 
 def test_a_refusal_of_unheard_length_is_left_without_words() -> None:
     body = b'{"error": "' + b"x" * LONGEST + SECRET.encode() + b'"}'
-    assert unechoed(GET, Secret(SECRET), Response(404, {}, body)).body == b""
-    assert unechoed(GET, None, Response(404, {}, body)).body == body
+    assert redacted(GET, Secret(SECRET), HttpResponse(404, {}, body)).body == b""
+    assert redacted(GET, None, HttpResponse(404, {}, body)).body == body
 
 
 def test_an_answer_is_left_as_it_is() -> None:
     """A token endpoint may give the same refresh token again."""
-    answer = Response(200, {}, b'{"refresh_token": "p4ssw0rd!"}')
-    assert unechoed(FORM, TOKEN, answer) == answer
+    answer = HttpResponse(200, {}, b'{"refresh_token": "p4ssw0rd!"}')
+    assert redacted(FORM, TOKEN, answer) == answer

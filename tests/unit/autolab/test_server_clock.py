@@ -31,7 +31,7 @@ class World:
         self.passes(there)
         date = formatdate(int(self.server), usegmt=True)
         self.passes(back)
-        self.clock.heard({"date": date}, sent)
+        self.clock.observe({"date": date}, sent)
 
 
 def test_nothing_is_known_before_an_answer() -> None:
@@ -82,5 +82,5 @@ def test_what_tells_no_time_of_the_servers_changes_nothing(headers: dict[str, st
     world = World()
     world.exchange()
     before = world.clock.now()
-    world.clock.heard(headers, world.steady)
+    world.clock.observe(headers, world.steady)
     assert world.clock.now() == before

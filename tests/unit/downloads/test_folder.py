@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.downloads.folder import FOLDER_VARIABLE, LEFT_BEHIND, Incoming, downloads_root, folder_for
+from native_host.downloads.folder import FOLDER_VARIABLE, LEFT_BEHIND, PartialFile, downloads_root, folder_for
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def save(folder: Path, name: str, content: bytes) -> Path:
-    with Incoming(folder) as incoming:
+    with PartialFile(folder) as incoming:
         incoming.write(content)
         return incoming.finish(name)
 
@@ -70,7 +70,7 @@ def test_a_linked_or_occupied_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
-    with Incoming(tmp_path) as incoming:
+    with PartialFile(tmp_path) as incoming:
         incoming.write(b"half")
         assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
     assert list(tmp_path.iterdir()) == []
@@ -85,7 +85,7 @@ def test_what_a_killed_host_left_is_removed_and_nothing_else(tmp_path: Path, off
     for name in names:
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (long_ago, long_ago))
-    with Incoming(tmp_path), Incoming(tmp_path):
+    with PartialFile(tmp_path), PartialFile(tmp_path):
         assert len(list(tmp_path.glob(".*.part"))) == 3, "what another host is at stays"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
@@ -111,7 +111,7 @@ def test_two_at_once_get_two_names(tmp_path: Path) -> None:
     barrier = threading.Barrier(8)
 
     def one(number: int) -> None:
-        with Incoming(tmp_path) as incoming:
+        with PartialFile(tmp_path) as incoming:
             incoming.write(b"%d" % number)
             barrier.wait()
             incoming.finish("same.pdf")

@@ -1,4 +1,4 @@
-"""Settling: what may be said about a doubtful submission, checked against a world that knows the truth."""
+"""CodeExchange: what may be said about a doubtful submission, checked against a world that knows the truth."""
 
 from __future__ import annotations
 

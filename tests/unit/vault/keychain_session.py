@@ -110,11 +110,11 @@ def test_a_move_cut_short_is_finished_by_the_next_write(home: Path) -> None:
     vault = Vault(str(home))
     vault.write("a", {"n": 1})
     entry = entry_of(home)
-    ring = entry.load()
+    keyset = entry.load()
     key_management.move_key(vault, "keyfile")
     # As if it had died before it emptied the keychain.
-    assert ring
-    entry.store(ring)
+    assert keyset
+    entry.store(keyset)
     (home / "vault" / "custody.json").write_text(json.dumps({**note(home), "leaving": "keychain"}))
     Vault(str(home)).write("b", {"n": 2})
     assert entry.load() is None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.vault import key_management
-from native_host.vault.keyset import KeyRing
-from native_host.vault.metadata_recovery import derived_note, key_ids
+from native_host.vault.keyset import Keyset
+from native_host.vault.metadata_recovery import key_ids, recovered_metadata
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from native_host.vault.key_metadata import CustodyNote
+    from native_host.vault.key_metadata import KeyMetadata
 
-OURS, ANOTHERS = KeyRing.fresh(), KeyRing.fresh()
+OURS, ANOTHERS = Keyset.fresh(), Keyset.fresh()
 KEPT = [("broken", b"no ring"), ("another", ANOTHERS.dump()), ("ours", OURS.dump())]
 DAMAGE = CompanionError("custody_damaged", path="custody.json")
 
@@ -36,10 +36,10 @@ def none_here() -> list[tuple[str, bytes]]:
     raise CompanionError("keychain_unavailable", detail="this session has none", reason="none")
 
 
-def derived(
+def recovered(
     home: Path, keychain: Callable[[], list[tuple[str, bytes]]] = kept, damage: CompanionError | None = None
-) -> CustodyNote | None:
-    return derived_note(str(home / "vault"), str(home), keychain, damage)
+) -> KeyMetadata | None:
+    return recovered_metadata(str(home / "vault"), str(home), keychain, damage)
 
 
 @pytest.fixture
@@ -64,24 +64,24 @@ def test_the_ring_that_opens_what_is_kept_is_ours(home: Path, folder: Path, plac
         put(folder / "1.sealed", OURS.seal(b"row", b"plain"))
     else:
         in_receipts(home, "" if place == "receipts" else "-wal")
-    note = derived(home)
+    note = recovered(home)
     assert note
-    assert (note.custody, note.vault_id, note.derived, note.leaving) == ("keychain", "ours", True, None)
+    assert (note.custody, note.vault_id, note.recovered, note.leaving) == ("keychain", "ours", True, None)
 
 
 def test_a_key_in_the_folder_is_found_before_anybody_is_asked(home: Path, folder: Path) -> None:
     put(folder / "1.sealed", OURS.seal(b"row", b"plain"))
     for name, custody in (("key.passphrase", "passphrase"), ("key", "keyfile")):
         put(folder / name, b"")
-        note = derived(home, locked)
+        note = recovered(home, locked)
         assert note
-        assert (note.custody, len(note.vault_id), note.derived) == (custody, 16, True)
+        assert (note.custody, len(note.vault_id), note.recovered) == (custody, 16, True)
 
 
 def test_a_new_folder_has_no_note_and_asks_nobody(home: Path, folder: Path) -> None:
-    assert derived(home, locked) is None
+    assert recovered(home, locked) is None
     put(folder / "notes.txt", OURS.seal(b"row", b"plain"))
-    assert derived(home, locked) is None
+    assert recovered(home, locked) is None
 
 
 @pytest.mark.parametrize("keychain", [none_here, lambda: KEPT[:2]], ids=["no keychain", "not in it"])
@@ -90,23 +90,23 @@ def test_what_is_sealed_without_a_trace_of_its_key(
 ) -> None:
     put(folder / "1.sealed", OURS.seal(b"row", b"plain"))
     with pytest.raises(CompanionError) as caught:
-        derived(home, keychain)
+        recovered(home, keychain)
     assert caught.value.name == "key_missing"
     with pytest.raises(CompanionError) as caught:
-        derived(home, keychain, DAMAGE)
+        recovered(home, keychain, DAMAGE)
     assert caught.value is DAMAGE
 
 
 def test_a_damaged_note_alone_is_damage(home: Path, folder: Path) -> None:
     with pytest.raises(CompanionError) as caught:
-        derived(home, locked, DAMAGE)
+        recovered(home, locked, DAMAGE)
     assert caught.value is DAMAGE
 
 
 def test_a_keychain_that_may_have_it_is_no_lost_key(home: Path, folder: Path) -> None:
     put(folder / "1.sealed", OURS.seal(b"row", b"plain"))
     with pytest.raises(CompanionError) as caught:
-        derived(home, locked)
+        recovered(home, locked)
     assert caught.value.data["reason"] == "dismissed"
 
 
@@ -156,7 +156,7 @@ class TestWithoutANote:
         """Whoever renewed it was killed before the note was written."""
         old = vault.seal("row", b"old")
         key = home / "vault" / "key"
-        renewed = KeyRing.parse(key.read_bytes()).renewed()
+        renewed = Keyset.parse(key.read_bytes()).renewed()
         key.write_bytes(renewed.dump())
         assert vault.unseal("row", renewed.seal(b"label:row", b"new")) == b"new"
         assert vault.unseal("row", old) == b"old"

@@ -12,7 +12,7 @@ import pytest
 
 from native_host.vault.backends import keychain, keyring_library
 from native_host.vault.backends.keychain import Keychain
-from native_host.vault.key_store import Keeper
+from native_host.vault.key_store import KeyStore
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -167,8 +167,8 @@ def test_a_vault_keeps_its_key_under_its_own_id(home: Path) -> None:
 
 
 def test_a_first_use_waits_as_long_as_it_says(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Keeper(str(home)).keychain("a", 0.5)._seconds == 0.5
-    assert Keeper(str(home)).keychain("a")._seconds == keychain.ANSWER_SECONDS
+    assert KeyStore(str(home)).keychain("a", 0.5)._seconds == 0.5
+    assert KeyStore(str(home)).keychain("a")._seconds == keychain.ANSWER_SECONDS
 
 
 def test_asking_again_is_for_folders_that_are_there(home: Path) -> None:
@@ -176,8 +176,8 @@ def test_asking_again_is_for_folders_that_are_there(home: Path) -> None:
     assert not home.exists()
     home.mkdir()
     home.chmod(0o755)  # others may see it
-    keeper = Keeper(str(home))
-    other = keeper.keychain("id")
-    other._window._dismissed_here = keeper.keychain("")._window._dismissed_here = "login"
-    keeper.ask_again()
-    assert {each._window._dismissed_here for each in (other, keeper.keychain(""))} == {None}
+    key_store = KeyStore(str(home))
+    other = key_store.keychain("id")
+    other._window._dismissed_here = key_store.keychain("")._window._dismissed_here = "login"
+    key_store.ask_again()
+    assert {each._window._dismissed_here for each in (other, key_store.keychain(""))} == {None}

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from native_host.vault import sealed
 from native_host.vault.keyed_hash import keyed_hash
-from native_host.vault.keyset import KEPT_KEYS, KeyRing
+from native_host.vault.keyset import KEPT_KEYS, Keyset
 from native_host.wire.errors import CompanionError
 
-RING = KeyRing.fresh()
+RING = Keyset.fresh()
 REFUSALS = {"record_damaged", "format_newer", "key_missing"}
 
 
@@ -70,7 +70,7 @@ def test_a_newer_format_asks_for_an_update() -> None:
 
 def test_another_ring_says_that_the_key_is_missing() -> None:
     with pytest.raises(CompanionError, match="key_missing"):
-        KeyRing.fresh().unseal(b"here", RING.seal(b"here", b"plain"))
+        Keyset.fresh().unseal(b"here", RING.seal(b"here", b"plain"))
 
 
 def test_a_renewed_ring_opens_the_old_and_seals_anew() -> None:
@@ -82,19 +82,19 @@ def test_a_renewed_ring_opens_the_old_and_seals_anew() -> None:
 
 
 def test_a_ring_drops_its_oldest_keys_only() -> None:
-    ring, boxes = RING, []
+    keyset, boxes = RING, []
     for _ in range(KEPT_KEYS):
-        boxes.append(ring.seal(b"here", b"plain"))
-        ring = ring.renewed()
-    assert [ring.opens(box) for box in boxes] == [False] + [True] * (KEPT_KEYS - 1)
+        boxes.append(keyset.seal(b"here", b"plain"))
+        keyset = keyset.renewed()
+    assert [keyset.opens(box) for box in boxes] == [False] + [True] * (KEPT_KEYS - 1)
 
 
 def test_a_dumped_ring_is_the_same_ring() -> None:
-    ring = RING.renewed().renewed()
-    again = KeyRing.parse(ring.dump())
-    assert again.unseal(b"here", ring.seal(b"here", b"plain")) == b"plain"
-    assert again.active_id == ring.active_id
-    assert again.fingerprint("a") == ring.fingerprint("a")
+    keyset = RING.renewed().renewed()
+    again = Keyset.parse(keyset.dump())
+    assert again.unseal(b"here", keyset.seal(b"here", b"plain")) == b"plain"
+    assert again.active_id == keyset.active_id
+    assert again.fingerprint("a") == keyset.fingerprint("a")
 
 
 @given(st.data())
@@ -108,7 +108,7 @@ def test_an_altered_ring_is_noticed_and_its_key_not_quoted(data: st.DataObject) 
         same = False
     if not same:
         with pytest.raises(CompanionError) as refused:
-            KeyRing.parse(changed.encode())
+            Keyset.parse(changed.encode())
         assert refused.value.name in REFUSALS
         assert refused.value.__cause__ is None
         assert not any(key in str(refused.value) for key in json.loads(dumped)["keys"])
@@ -119,12 +119,12 @@ def test_an_altered_ring_is_noticed_and_its_key_not_quoted(data: st.DataObject) 
 )
 def test_what_is_no_ring_is_damaged(content: bytes) -> None:
     with pytest.raises(CompanionError, match="record_damaged"):
-        KeyRing.parse(content)
+        Keyset.parse(content)
 
 
 def test_a_newer_ring_asks_for_an_update() -> None:
     with pytest.raises(CompanionError, match="format_newer"):
-        KeyRing.parse(json.dumps({**json.loads(RING.dump()), "format": 2}).encode())
+        Keyset.parse(json.dumps({**json.loads(RING.dump()), "format": 2}).encode())
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.vault.backends import prompt
-from native_host.vault.backends.prompt import Window
+from native_host.vault.backends.prompt import UnlockPrompt
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Owner:
         return not self.dismisses
 
 
-def asked(host: Window, show: Callable[[], bool], session: str = "login 1") -> str | None:
+def asked(host: UnlockPrompt, show: Callable[[], bool], session: str = "login 1") -> str | None:
     """The reason or name with which it is refused, None if it is answered."""
     try:
         host.ask(session, lambda: True, show)
@@ -41,13 +41,13 @@ def asked(host: Window, show: Callable[[], bool], session: str = "login 1") -> s
 
 
 def test_while_it_is_open_the_process_knows_since_when(home: Path) -> None:
-    host = Window(str(home))
+    host = UnlockPrompt(str(home))
     assert asked(host, lambda: host.since is not None) is None
 
 
 def test_the_next_host_waits_for_its_turn_and_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompt, "OPEN_SECONDS", 0.05)
-    one, other, owner = Window(str(home)), Window(str(home)), Owner()
+    one, other, owner = UnlockPrompt(str(home)), UnlockPrompt(str(home)), Owner()
     refusals = []
 
     def meanwhile() -> bool:
@@ -62,7 +62,7 @@ def test_the_next_host_waits_for_its_turn_and_is_told(home: Path, monkeypatch: p
 
 def test_what_has_been_unlocked_meanwhile_needs_no_window(home: Path) -> None:
     owner = Owner(dismisses=True)
-    Window(str(home)).ask("login 1", lambda: False, owner.show)
+    UnlockPrompt(str(home)).ask("login 1", lambda: False, owner.show)
     assert owner.windows == 0
 
 
@@ -73,7 +73,7 @@ def test_a_dismissal_counts_for_the_session_until_its_owner_asks(
     def no_space(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    one, owner = Window(str(home)), Owner(dismisses=True)
+    one, owner = UnlockPrompt(str(home)), Owner(dismisses=True)
     one.ask_again()  # nothing was dismissed yet
     with monkeypatch.context() as disk:
         if full:
@@ -82,14 +82,14 @@ def test_a_dismissal_counts_for_the_session_until_its_owner_asks(
     assert asked(one, owner.show) == "dismissed"
     assert owner.windows == 1
     if not full:
-        assert asked(Window(str(home)), owner.show) == "dismissed", "every host leaves them alone"
+        assert asked(UnlockPrompt(str(home)), owner.show) == "dismissed", "every host leaves them alone"
         assert owner.windows == 1
     owner.dismisses = False
     assert asked(one, owner.show, "login 2") is None
     assert asked(one, owner.show) == "dismissed"
     one.ask_again()
     assert asked(one, owner.show) is None
-    assert asked(Window(str(home)), owner.show) is None
+    assert asked(UnlockPrompt(str(home)), owner.show) is None
 
 
 def test_a_dismissal_is_told_in_words() -> None:
@@ -101,17 +101,17 @@ def test_a_dismissal_is_told_in_words() -> None:
 def test_any_name_of_a_session_can_be_remembered(home: Path) -> None:
     owner = Owner(dismisses=True)
     for _ in range(2):
-        assert asked(Window(str(home)), owner.show, "Sitzung ä") == "dismissed"
+        assert asked(UnlockPrompt(str(home)), owner.show, "Sitzung ä") == "dismissed"
     assert owner.windows == 2, "what is not ASCII can't be compared, and asks again"
 
 
 def test_a_marker_of_something_else_is_no_dismissal(home: Path) -> None:
     owner = Owner()
-    assert asked(Window(str(home)), owner.show) is None
+    assert asked(UnlockPrompt(str(home)), owner.show) is None
     marker = home / "locks" / "keychain.dismissed"
     marker.touch(0o600)
     marker.write_bytes(b"\xff\xfe")
-    assert asked(Window(str(home)), owner.show) is None
+    assert asked(UnlockPrompt(str(home)), owner.show) is None
 
 
 def test_a_folder_without_locks_shows_its_window_all_the_same(
@@ -122,5 +122,5 @@ def test_a_folder_without_locks_shows_its_window_all_the_same(
 
     monkeypatch.setattr(fcntl, "flock", flock)
     owner = Owner()
-    assert asked(Window(str(home)), owner.show) is None
+    assert asked(UnlockPrompt(str(home)), owner.show) is None
     assert owner.windows == 1
