@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from native_host.vault.backends import passphrase
 from native_host.vault.vault import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 
 from native_host.steady import elapsed
 from native_host.vault import key_management
-from native_host.vault.backends import passphrase
 from native_host.vault.backends.keyfile import KeyFile
 from native_host.vault.vault import AUTO_LOCK, Vault
 from native_host.wire.errors import CompanionError
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PASSPHRASE = "correct horse"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "COST", {"n": 2**10, "r": 8, "p": 1})
 
 
 class TestPassphrase:

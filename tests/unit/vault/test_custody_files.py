@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-CHEAP = {"n": 2**10, "r": 8, "p": 1}
+RECOMMENDED = passphrase.COST
 
 
 class TestKeyFile(CustodyConformance):
@@ -30,10 +30,6 @@ class TestKeyFile(CustodyConformance):
 
 
 class TestPassphrase(CustodyConformance):
-    @pytest.fixture(autouse=True)
-    def _cheap(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(passphrase, "COST", CHEAP)
-
     @pytest.fixture
     def fresh(self, tmp_path: Path) -> Callable[[], passphrase.Passphrase]:
         return lambda: passphrase.Passphrase(str(tmp_path / "key.passphrase"))
@@ -88,6 +84,10 @@ class TestPassphrase(CustodyConformance):
             {"scrypt": {"n": 1024, "r": -1, "p": 1, "salt": "00"}},
             {"scrypt": {"n": 1024, "r": 8, "p": 1.5, "salt": "00"}},
             {"scrypt": {"n": 1, "r": 8, "p": 1, "salt": "00"}},
+            {"scrypt": {"n": 1024, "r": 0, "p": 1, "salt": "00"}},
+            {"scrypt": {"n": 1024, "r": 17, "p": 1, "salt": "00"}},
+            {"scrypt": {"n": 1024, "r": 8, "p": 9, "salt": "00"}},
+            {"scrypt": {"n": 1024, "r": 8, "p": 1, "salt": 0}},
         ],
     )
     def test_an_altered_file_is_damaged(
@@ -97,13 +97,31 @@ class TestPassphrase(CustodyConformance):
         with pytest.raises(CompanionError, match="record_damaged"):
             opened().load()
 
+    @pytest.mark.parametrize("cost", [{"n": 2, "r": 1, "p": 1}, {"n": 2**10, "r": 16, "p": 8}])
+    def test_a_file_of_any_sensible_cost_opens(
+        self,
+        opened: Callable[[], passphrase.Passphrase],
+        monkeypatch: pytest.MonkeyPatch,
+        cost: dict[str, int],
+    ) -> None:
+        monkeypatch.setattr(passphrase, "COST", cost)
+        opened().store(b"ring")
+        assert opened().load() == b"ring"
+
+    def test_what_is_stored_twice_opens_elsewhere(self, opened: Callable[[], passphrase.Passphrase]) -> None:
+        custody = opened()
+        custody.store(b"first")
+        custody.store(b"second")
+        assert opened().load() == b"second"
+
     @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b"null", b'"x"'])
     def test_a_file_of_something_else_is_damaged(
         self, stored: Path, opened: Callable[[], passphrase.Passphrase], content: bytes
     ) -> None:
         stored.write_bytes(content)
-        with pytest.raises(CompanionError, match="record_damaged"):
+        with pytest.raises(CompanionError, match="record_damaged") as caught:
             opened().load()
+        assert caught.value.data["detail"] == "the file with the locked key"
 
     def test_a_newer_file_asks_for_an_update(
         self, stored: Path, opened: Callable[[], passphrase.Passphrase]
@@ -113,7 +131,8 @@ class TestPassphrase(CustodyConformance):
             opened().load()
 
 
-def test_users_get_the_recommended_cost(tmp_path: Path) -> None:
+def test_users_get_the_recommended_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "COST", RECOMMENDED)
     custody = passphrase.Passphrase(str(tmp_path / "key.passphrase"))
     custody.unlock(PASSPHRASE)
     custody.store(b"ring")

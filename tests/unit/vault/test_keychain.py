@@ -7,11 +7,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from native_host.vault import first_key
 from native_host.vault.backends import keychain
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
@@ -135,3 +137,16 @@ def mute_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_keychain_that_never_answers_is_given_up(home: Path) -> None:
     with pytest.raises(CompanionError, match="did not answer in time"):
         keychain.Keychain("vault", str(home), seconds=0.5).load()
+
+
+@pytest.mark.usefixtures("mute_bus")
+def test_a_new_vault_does_not_wait_long_for_a_keychain_that_never_answers(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOLAB_COMPANION_CUSTODY")
+    monkeypatch.setattr(first_key, "PROBE_SECONDS", 0.3)
+    monkeypatch.setattr(keychain, "ANSWER_SECONDS", 3600.0)
+    before = threading.enumerate()
+    Vault(str(home)).write("a", {"n": 1})
+    assert Vault(str(home)).status()["custody"] == "keyfile"
+    assert len(set(threading.enumerate()) - set(before)) == 1, "it is asked once"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from native_host.vault import key_management
 from native_host.vault.backends import keyring_library
 from native_host.vault.backends.keychain import Keychain
+from native_host.vault.keyset import Keyset
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -80,4 +82,63 @@ def test_a_lost_note_cannot_be_worked_out_there_and_costs_nothing(home: Path) ->
     with pytest.raises(CompanionError, match="custody_damaged"):
         Vault(str(home)).read("a")
     note.write_text(content)
+    assert Vault(str(home)).read("a") == {"n": 1}
+
+
+def test_a_key_that_moves_out_is_there_no_longer(home: Path) -> None:
+    vault = Vault(str(home))
+    vault.write("a", {"n": 1})
+    assert key_management.move_key(vault, "keyfile") == "removed"
+    assert Keyring.kept == {}
+    assert key_management.move_key(vault, "keychain") == "absent"
+    assert len(Keyring.kept) == 1
+    assert not (home / "vault" / "key").exists()
+    assert key_management.move_key(vault, "keychain") == "absent", "it stays where it is"
+    assert Vault(str(home)).read("a") == {"n": 1}
+
+
+def test_a_keychain_that_could_not_be_emptied_is_emptied_by_a_later_write(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_keyring: Keyring, _service: str, _username: str) -> None:
+        raise OSError
+
+    vault = Vault(str(home))
+    vault.write("a", {"n": 1})
+    with monkeypatch.context() as broken:
+        broken.setattr(Keyring, "delete_password", fails)
+        with pytest.raises(CompanionError, match="keychain_unavailable"):
+            key_management.move_key(vault, "keyfile")
+        Vault(str(home)).write("a", {"n": 2})
+    assert len(Keyring.kept) == 1
+    assert Vault(str(home)).status()["custody"] == "keyfile"
+    Vault(str(home)).write("b", {})
+    assert Keyring.kept == {}
+    assert Vault(str(home)).read("a") == {"n": 2}
+
+
+class Forgetful(Keyring):
+    """Takes a key and gives back another; `taken` are (service, key)."""
+
+    taken: ClassVar[list[tuple[str, str]]]
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return "another" if super().get_password(service, username) else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.taken.append((service, password))
+        super().set_password(service, username, password)
+
+
+def test_a_keychain_that_does_not_give_back_the_first_key_has_none(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(keyring_library.BACKENDS, sys.platform, (__name__, "Forgetful"))
+    monkeypatch.setattr(Forgetful, "taken", [], raising=False)
+    Vault(str(home)).write("a", {"n": 1})
+    assert Keyring.kept == {}, "nothing is left in it"
+    note = json.loads((home / "vault" / "custody.json").read_text())
+    ((service, taken),) = Forgetful.taken
+    assert (note["custody"], "autolab-companion " + note["vault"]) == ("keyfile", service)
+    assert not Keyset.parse(taken.encode()).has({bytes.fromhex(note["key"])}), "what it took opens nothing"
     assert Vault(str(home)).read("a") == {"n": 1}

@@ -115,11 +115,23 @@ def test_an_altered_ring_is_noticed_and_its_key_not_quoted(data: st.DataObject) 
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"null", b"[]", b"\xff", b'{"format":1}', b'{"format":1,"keys":[],"names":""}']
+    ("content", "why"),
+    [
+        (b"", "JSONDecodeError"),
+        (b"null", "TypeError"),
+        (b"[]", "TypeError"),
+        (b"\xff", "UnicodeDecodeError"),
+        (b'{"format":1}', "KeyError"),
+        (b'{"format":1,"keys":[],"names":""}', "KeyError"),
+        (Keyset(bytes(32), {}).dump(), "ValueError"),
+        (Keyset(bytes(32), {b"id": b"short"}).dump(), "ValueError"),
+        (Keyset(b"short", {b"id": bytes(32)}).dump(), "ValueError"),
+    ],
 )
-def test_what_is_no_ring_is_damaged(content: bytes) -> None:
-    with pytest.raises(CompanionError, match="record_damaged"):
+def test_what_is_no_ring_is_damaged(content: bytes, why: str) -> None:
+    with pytest.raises(CompanionError, match="record_damaged") as caught:
         Keyset.parse(content)
+    assert caught.value.data["detail"] == f"the vault's key: {why}"
 
 
 def test_a_newer_ring_asks_for_an_update() -> None:
