@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.storage.submissions import journal
-from native_host.vault.key_management import UNREADABLE
+from native_host.vault.key_status import UNREADABLE
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
-from native_host.vault import key_management, safe_files
+from native_host.vault import key_management, key_status, safe_files
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -69,7 +69,7 @@ def custody(site: Site) -> Iterator[Finding]:
     except CompanionError as error:
         yield Finding.of(error, "The vault cannot be used.")
         return
-    if state in key_management.UNREADABLE:
+    if state in key_status.UNREADABLE:
         yield Finding.of(CompanionError(state), "The vault cannot be read.")
     elif state == "locked":
         yield Finding(

@@ -12,7 +12,7 @@ from native_host.storage import cache
 from native_host.storage.submissions import journal, tally
 from native_host.vault import backends, key_management
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
-from native_host.vault.key_management import UNREADABLE
+from native_host.vault.key_status import UNREADABLE
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 

@@ -1,4 +1,4 @@
-"""What the owner of a vault may do with its key: see how it is kept, move it, renew it, erase everything."""
+"""What the owner of a vault may do with its key: move it, renew it, erase everything."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from .record_names import ASIDE_SUFFIX, SEALED_SUFFIX, record_place
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from .backends.protocol import Removal
     from .key_store import KeyStore
@@ -23,28 +22,10 @@ if TYPE_CHECKING:
 
 _FATES = {"record_damaged": "set_aside", "key_missing": "unreadable"}
 """What becomes of a record that rekey cannot open; a missing key may come back."""
-UNREADABLE = frozenset({"key_missing", "key_foreign"})
-"""States in which nothing can be read; each is told in the words of the error of its name."""
-_STATES = {"vault_locked": "locked", **{name: name for name in UNREADABLE}}
-
 SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally")
 """Begin the names of the files in the data folder that are sealed with the vault's key."""
 
 SPOOL = "spool"
-
-
-def status(key_store: KeyStore) -> dict[str, Any]:
-    """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
-    name = key_store.chosen_custody()
-    try:
-        metadata = key_store.metadata()
-        name = metadata.custody if metadata else name
-        state = "empty" if key_store.keyset() is None else "open"
-    except CompanionError as error:
-        if error.name not in _STATES:
-            raise
-        state = _STATES[error.name]
-    return {"custody": name, "state": state, "records": len(key_store.record_files())}
 
 
 def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Removal:

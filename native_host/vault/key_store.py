@@ -56,14 +56,8 @@ class KeyStore:
         self._held = None
         return self.keyset()
 
-    def create(self) -> Keyset:
-        """The first keyset of a new vault. The caller holds the vault's lock and found keyset() to be None."""
-        from .first_key import first_key  # once in a vault's life
-
-        return first_key(self)
-
     def unlock(self, passphrase: str) -> bool:
-        """Open the custody; True if the vault is new and create() may use the passphrase.
+        """Open the custody; True if the vault is new and its first key may use the passphrase.
 
         Raises passphrase_wrong, key_missing and as keyset() does.
         """

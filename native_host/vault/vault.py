@@ -58,7 +58,7 @@ class Vault:
             raise ValueError("record too large")
         self.touch()
         with self.exclusive():
-            keyset = self.key_store.keyset() or self.key_store.create()
+            keyset = self.key_store.keyset() or self._first_key()
             self._tidy()
             name = record_file(keyset, record)
             safe_files.write_bytes(f"{self.key_store.folder}/{name}", keyset.seal(record_place(name), plain))
@@ -125,8 +125,8 @@ class Vault:
     # Custody
 
     def status(self) -> dict[str, Any]:
-        """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_management.status says."""
-        from .key_management import status  # not on the way to a record
+        """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_status.status says."""
+        from .key_status import status  # not on the way to a record
 
         return status(self.key_store)
 
@@ -136,7 +136,7 @@ class Vault:
         if self.key_store.unlock(passphrase):
             with self.exclusive():
                 if self.key_store.keyset() is None:
-                    self.key_store.create()
+                    self._first_key()
 
     def ask_again(self) -> None:
         """A keychain's window that the owner dismissed may be shown once more, when the key is next needed."""
@@ -160,8 +160,14 @@ class Vault:
         keyset = self.key_store.keyset()
         if keyset is None:
             with self.exclusive():
-                keyset = self.key_store.keyset() or self.key_store.create()
+                keyset = self.key_store.keyset() or self._first_key()
         return keyset
+
+    def _first_key(self) -> Keyset:
+        """The caller holds the vault's lock and found no keyset."""
+        from .first_key import first_key  # once in a vault's life
+
+        return first_key(self.key_store)
 
     def _opened(self, name: str, data: bytes) -> tuple[str, dict[str, Any]]:
         """(record, value) from the record file `name`."""

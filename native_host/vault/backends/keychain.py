@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .protocol import Removal
     from .secret_service import SecretService
 
-    Store = SecretService | KeyringLibrary
+    Provider = SecretService | KeyringLibrary
 
 T = TypeVar("T")
 
@@ -34,44 +34,44 @@ WINDOW_SECONDS = 30.0
 class Keychain:
     """Custody in the keychain entry named by the vault's id. `home` is the data folder, where hosts take turns."""
 
-    __slots__ = ("_lock", "_seconds", "_store", "_vault_id", "_window")
+    __slots__ = ("_lock", "_prompt", "_provider", "_seconds", "_vault_id")
 
     def __init__(self, vault_id: str, home: str, seconds: float = ANSWER_SECONDS) -> None:
         self._vault_id, self._seconds = vault_id, seconds
-        self._window = UnlockPrompt(home)
+        self._prompt = UnlockPrompt(home)
         self._lock = threading.Lock()
-        self._store: Store | None = None
+        self._provider: Provider | None = None
 
     def unlock(self, passphrase: str) -> None:
         """See backends.protocol."""
 
     def load(self) -> bytes | None:
         """See backends.protocol."""
-        return self._bounded(lambda store, _: store.read(self._vault_id))
+        return self._bounded(lambda provider, _: provider.read(self._vault_id))
 
     def store(self, keyset: bytes) -> None:
         """See backends.protocol."""
-        self._bounded(lambda store, wanted: store.write(self._vault_id, keyset, wanted))
+        self._bounded(lambda provider, wanted: provider.write(self._vault_id, keyset, wanted))
 
     def forget(self) -> Removal:
         """See backends.protocol."""
-        return self._bounded(lambda store, _: store.remove(self._vault_id))
+        return self._bounded(lambda provider, _: provider.remove(self._vault_id))
 
     def everything(self) -> list[tuple[str, bytes]]:
         """(vault id, keyset) of every vault's key in sight. Raises keychain_unavailable."""
-        return self._bounded(lambda store, _: list(store.everything()))
+        return self._bounded(lambda provider, _: list(provider.everything()))
 
     def ask_again(self) -> None:
         """A window that was dismissed may be shown once more: its owner wants it."""
-        self._window.ask_again()
+        self._prompt.ask_again()
 
-    def _bounded(self, work: Callable[[Store, Callable[[], bool]], T]) -> T:
-        """What `work(store, wanted)` returns; keychain_unavailable or _waiting if it fails or is not back in time.
+    def _bounded(self, work: Callable[[Provider, Callable[[], bool]], T]) -> T:
+        """What `work(provider, wanted)` returns; keychain_unavailable or _waiting if it fails or is not back in time.
 
         It goes on behind the back of an asker who gave up, so that an open window still counts; `wanted()` is false
         then, for what must not happen late.
         """
-        if self._window.since is not None and self._left() <= 0:
+        if self._prompt.since is not None and self._left() <= 0:
             raise CompanionError("keychain_waiting")  # somebody has waited for this window long enough
         answers: list[T] = []
         failures: list[Exception] = []
@@ -80,7 +80,9 @@ class Keychain:
         def run() -> None:
             try:
                 with self._lock:
-                    answers.append(self._with_store(lambda store: work(store, lambda: not given_up.is_set())))
+                    answers.append(
+                        self._with_provider(lambda provider: work(provider, lambda: not given_up.is_set()))
+                    )
             except Exception as error:  # noqa: BLE001 - keychains raise their libraries' own errors
                 failures.append(error)
 
@@ -95,7 +97,7 @@ class Keychain:
         raise self._refusal(failures[0] if failures else None)
 
     def _left(self) -> float:
-        since = self._window.since
+        since = self._prompt.since
         return 0 if since is None else since + WINDOW_SECONDS - time.monotonic()
 
     def _refusal(self, cause: Exception | None) -> CompanionError:
@@ -104,42 +106,42 @@ class Keychain:
         if cause is not None:
             # The type alone: a library's own words might quote what it was to store.
             return CompanionError("keychain_unavailable", detail=type(cause).__name__, reason="failed")
-        if self._window.since is not None:
+        if self._prompt.since is not None:
             return CompanionError("keychain_waiting")
         return CompanionError("keychain_unavailable", detail="it did not answer in time", reason="silent")
 
-    def _with_store(self, work: Callable[[Store], T]) -> T:
-        if self._store is not None:
+    def _with_provider(self, work: Callable[[Provider], T]) -> T:
+        if self._provider is not None:
             try:
-                return work(self._store)
+                return work(self._provider)
             except OSError:  # the session's bus has hung up, as after a new login
-                self._store.close()
-                self._store = None
-        self._store = _open(self._window)
-        return work(self._store)
+                self._provider.close()
+                self._provider = None
+        self._provider = _open(self._prompt)
+        return work(self._provider)
 
 
-def _open(window: UnlockPrompt) -> Store:
+def _open(prompt: UnlockPrompt) -> Provider:
     """The keychain this session has. Each is imported alone: keyring costs 110 ms, secretstorage 60."""
     if sys.platform == "linux":
-        found = _secret_service(window)
+        found = _secret_service(prompt)
         if found is not None:
             return found
     from .keyring_library import KeyringLibrary
 
-    other = KeyringLibrary(window)
+    other = KeyringLibrary(prompt)
     if other.available:
         return other
     raise CompanionError("keychain_unavailable", detail="this session has none", reason="none")
 
 
-def _secret_service(window: UnlockPrompt) -> SecretService | None:
+def _secret_service(prompt: UnlockPrompt) -> SecretService | None:
     from secretstorage.exceptions import SecretServiceNotAvailableException
 
     from .secret_service import SecretService
 
     try:
-        service = SecretService(window)
+        service = SecretService(prompt)
     except (SecretServiceNotAvailableException, OSError):  # OSError: the address of a bus that has gone
         return None
     if service.available:

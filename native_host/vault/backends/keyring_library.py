@@ -32,10 +32,10 @@ _USER = "vault key"
 class KeyringLibrary:
     """As SecretService. These keychains show their windows themselves, so a dismissal counts in this process alone."""
 
-    __slots__ = ("_backend", "_session", "_window")
+    __slots__ = ("_backend", "_prompt", "_session")
 
-    def __init__(self, window: UnlockPrompt) -> None:
-        self._window, self._session = window, os.urandom(8).hex()
+    def __init__(self, prompt: UnlockPrompt) -> None:
+        self._prompt, self._session = prompt, os.urandom(8).hex()
         self._backend: KeyringBackend | None = None
         if sys.platform in BACKENDS:
             module, name = BACKENDS[sys.platform]
@@ -86,7 +86,7 @@ class KeyringLibrary:
                 return False
             return True
 
-        self._window.ask(self._session, lambda: True, show)
+        self._prompt.ask(self._session, lambda: True, show)
 
 
 def _service(vault_id: str) -> str:

@@ -6,14 +6,12 @@ database in front (KeePassXC) or the user's choice (GNOME), so all collections a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import secretstorage
-from secretstorage.exceptions import ItemNotFoundException
-from secretstorage.util import DBusAddressWrapper, exec_prompt
 
 from ...wire.errors import CompanionError
-from .prompt import OPEN_SECONDS
+from .secret_service_calls import SecretServiceCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,10 +27,6 @@ _KEYRING = {"application": "Python keyring library", "username": "vault key"}
 _KEYRING_SERVICE = "autolab-companion "
 """How releases that went through `keyring` named it."""
 
-_PREFIX = "org.freedesktop.Secret"
-_BUS = "org.freedesktop.DBus"
-_NOWHERE = "/"
-
 
 class SecretService:
     """One connection; no thread may use it beside another. KeePassXC asks its user anew for each connection.
@@ -41,11 +35,11 @@ class SecretService:
     keychain_locked are raised for what the user has to do.
     """
 
-    __slots__ = ("_connection", "_window")
+    __slots__ = ("_calls", "_connection")
 
-    def __init__(self, window: UnlockPrompt) -> None:
-        self._window = window
+    def __init__(self, prompt: UnlockPrompt) -> None:
         self._connection = secretstorage.dbus_init()
+        self._calls = SecretServiceCalls(self._connection, prompt)
 
     @property
     def available(self) -> bool:
@@ -61,7 +55,7 @@ class SecretService:
         found = self._newest(vault_id)
         if found is None:
             return None
-        self._unlock(found)
+        self._calls.unlock(found)
         self._renamed(found, vault_id)
         return found.get_secret()
 
@@ -73,13 +67,13 @@ class SecretService:
         """
         found = self._newest(vault_id)
         if found is not None:
-            self._unlock(found)
+            self._calls.unlock(found)
             if wanted():
                 found.set_secret(secret)
                 self._renamed(found, vault_id)
             return
-        collection = self._default()
-        self._unlock(collection)
+        collection = self._calls.default_collection()
+        self._calls.unlock(collection)
         if wanted():
             collection.create_item(_label(vault_id), _attributes(vault_id), secret, replace=False)
 
@@ -87,12 +81,10 @@ class SecretService:
         """Delete the secret wherever it lies, twins included."""
         outcome: Removal = "absent"
         for item in self._search(vault_id):
-            self._unlock(item)
+            self._calls.unlock(item)
             # KeePassXC moves it, secret included, to the Recycle Bin; only its items say where they lie.
             trashed = {"Uuid", "Path"} <= item.get_attributes().keys()
-            self._confirmed(
-                DBusAddressWrapper(item.item_path, f"{_PREFIX}.Item", self._connection).call("Delete", "")[0]
-            )
+            self._calls.delete(item)
             outcome = "trashed" if trashed or outcome == "trashed" else "removed"
         return outcome
 
@@ -100,7 +92,7 @@ class SecretService:
         """(vault id, secret) of every vault's key in sight, for when a vault has forgotten its id."""
         for query in ({"application": _OURS}, _KEYRING):
             for item in secretstorage.search_items(self._connection, query):
-                self._unlock(item)  # a locked item may tell hashes instead of its attributes
+                self._calls.unlock(item)  # a locked item may tell hashes instead of its attributes
                 attributes = item.get_attributes()
                 vault_id = attributes.get(_VAULT) or attributes.get("service", "").removeprefix(
                     _KEYRING_SERVICE
@@ -123,10 +115,10 @@ class SecretService:
             for each in self._collections()
             if each.is_locked() and next(each.get_all_items(), None) is None
         ]
-        default = self._default_path()
+        default = self._calls.default_path()
         for collection in hidden:
             if collection.collection_path == default:
-                self._unlock(collection)
+                self._calls.unlock(collection)
                 found = self._named(vault_id)
                 if found:
                     return found
@@ -155,57 +147,6 @@ class SecretService:
 
     def _collections(self) -> list[Collection]:
         return list(secretstorage.get_all_collections(self._connection))
-
-    def _default_path(self) -> str:
-        path: str = self._service("ReadAlias", "s", "default")[0]
-        return path
-
-    def _default(self) -> Collection:
-        path = self._default_path()
-        if path != _NOWHERE:
-            return secretstorage.Collection(self._connection, path)
-        label = {f"{_PREFIX}.Collection.Label": ("s", "Default")}
-        path, prompt = self._service("CreateCollection", "a{sv}s", label, "default")
-        if path == _NOWHERE:
-            self._confirmed(prompt)
-        return secretstorage.Collection(self._connection)
-
-    def _unlock(self, thing: Item | Collection) -> None:
-        if not thing.is_locked():
-            return
-        path = thing.item_path if isinstance(thing, secretstorage.Item) else thing.collection_path
-        self._window.ask(
-            self._session, thing.is_locked, lambda: self._shown(self._service("Unlock", "ao", [path])[1])
-        )
-        if thing.is_locked():
-            raise ItemNotFoundException("still locked")
-
-    def _confirmed(self, prompt: str) -> None:
-        """Have the user confirm, if the service wants it."""
-        if prompt != _NOWHERE:
-            self._window.ask(self._session, lambda: True, lambda: self._shown(prompt))
-
-    def _shown(self, prompt: str) -> bool:
-        """Show a prompt; False if it was dismissed or nobody answered."""
-        if prompt == _NOWHERE:
-            return True
-        try:
-            was_dismissed, _ = exec_prompt(self._connection, prompt, timeout=OPEN_SECONDS)
-        except TimeoutError:
-            DBusAddressWrapper(prompt, f"{_PREFIX}.Prompt", self._connection).call("Dismiss", "")
-            return False
-        return not was_dismissed
-
-    @property
-    def _session(self) -> str:
-        bus = DBusAddressWrapper("/org/freedesktop/DBus", _BUS, self._connection)
-        bus.bus_name = _BUS  # the wrapper would ask the Secret Service
-        found: str = bus.call("GetId", "")[0]
-        return found
-
-    def _service(self, method: str, signature: str, *values: object) -> Any:
-        service = DBusAddressWrapper("/org/freedesktop/secrets", f"{_PREFIX}.Service", self._connection)
-        return service.call(method, signature, *values)
 
 
 def _attributes(vault_id: str) -> dict[str, str]:

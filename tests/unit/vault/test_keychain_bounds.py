@@ -178,6 +178,6 @@ def test_asking_again_is_for_folders_that_are_there(home: Path) -> None:
     home.chmod(0o755)  # others may see it
     key_store = KeyStore(str(home))
     other = key_store.keychain("id")
-    other._window._dismissed_here = key_store.keychain("")._window._dismissed_here = "login"
+    other._prompt._dismissed_here = key_store.keychain("")._prompt._dismissed_here = "login"
     key_store.ask_again()
-    assert {each._window._dismissed_here for each in (other, key_store.keychain(""))} == {None}
+    assert {each._prompt._dismissed_here for each in (other, key_store.keychain(""))} == {None}

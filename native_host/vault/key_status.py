@@ -1,0 +1,29 @@
+"""Whether the key is there and opens what is kept."""
+
+from __future__ import annotations
+
+from ..wire.errors import CompanionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .key_store import KeyStore
+
+UNREADABLE = frozenset({"key_missing", "key_foreign"})
+"""States in which nothing can be read; each is told in the words of the error of its name."""
+_STATES = {"vault_locked": "locked", **{name: name for name in UNREADABLE}}
+
+
+def status(key_store: KeyStore) -> dict[str, Any]:
+    """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
+    name = key_store.chosen_custody()
+    try:
+        metadata = key_store.metadata()
+        name = metadata.custody if metadata else name
+        state = "empty" if key_store.keyset() is None else "open"
+    except CompanionError as error:
+        if error.name not in _STATES:
+            raise
+        state = _STATES[error.name]
+    return {"custody": name, "state": state, "records": len(key_store.record_files())}
