@@ -13,7 +13,8 @@ from .paths import data_home
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from .autolab.client import Client
     from .autolab.server_clock import ServerClock
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .single_flight import SingleFlight
     from .storage.cache import Cache
     from .storage.submissions.journal import Journal
+    from .uploads.receiving import Uploads
     from .vault.vault import Vault
 
 
@@ -47,10 +49,12 @@ class Services:
         self._sessions: Sessions | None = None
         self._cache: Cache | None = None
         self._journal: Journal | None = None
+        self._uploads: Uploads | None = None
         self._flights: SingleFlight | None = None
+        self._unlocking: asyncio.Lock | None = None
         self._clients: dict[str, tuple[str | None, Client]] = {}
         self._server_clocks: dict[str, ServerClock] = {}
-        self._closing: set[asyncio.Future[None]] = set()
+        self._behind: set[asyncio.Future[None]] = set()
 
     @property
     def home(self) -> str:
@@ -112,6 +116,16 @@ class Services:
             return self._journal
 
     @property
+    def uploads(self) -> Uploads:
+        """The files on their way in; safe to use from the dispatcher and the engine at once."""
+        with self._lock:
+            if self._uploads is None:
+                from .uploads.receiving import Uploads
+
+                self._uploads = Uploads(self.home, time.monotonic)
+            return self._uploads
+
+    @property
     def flights(self) -> SingleFlight:
         """The work that several askers share. Engine's loop only."""
         if self._flights is None:
@@ -119,6 +133,23 @@ class Services:
 
             self._flights = SingleFlight()
         return self._flights
+
+    @property
+    def unlocking(self) -> asyncio.Lock:
+        """Each passphrase tried takes 128 MiB for a moment: so one at a time. Engine's loop only."""
+        if self._unlocking is None:
+            import asyncio
+
+            self._unlocking = asyncio.Lock()
+        return self._unlocking
+
+    def run_behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it behind whoever asked, who does not wait for it. Engine's loop only."""
+        import asyncio
+
+        task = asyncio.ensure_future(work)
+        self._behind.add(task)  # the loop itself keeps only weak references
+        task.add_done_callback(self._behind.discard)
 
     @property
     def steady(self) -> Callable[[], float]:
@@ -154,8 +185,6 @@ class Services:
         known = self._clients.get(server)
         if known is not None and known[0] == account:
             return known[1]
-        import asyncio
-
         from .autolab.client import Client
         from .autolab.pacing import Pacer
         from .autolab.proxy import proxy_for
@@ -165,9 +194,7 @@ class Services:
         from .pacing_memory import PacingMemory
 
         if known is not None:
-            closing = asyncio.ensure_future(known[1].close())
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
+            self.run_behind(known[1].close())
         memory = PacingMemory(self.vault, server)
         clock = self.server_clock(server)
         pacer = Pacer(memory.load(), now=clock.steady(), wall=clock.wall())

@@ -64,10 +64,7 @@ class SingleFlight:
     ) -> AsyncIterator[Flight[W]]:
         """The flight under `key`, begun if there is none; left again at the end of the block."""
         key = (kind.__name__, *key)
-        flight = self._flights.get(key)
-        if flight is None or flight.over():
-            flight = self._flights[key] = Flight(begin())
-            flight.then(lambda: self._drop(key, flight))
+        flight = self._flight(key, begin)
         flight.waiters += 1
         try:
             yield flight
@@ -76,6 +73,18 @@ class SingleFlight:
             if not flight.waiters:
                 self._drop(key, flight)  # at once: whoever comes now must not join what is being cancelled
                 flight.stop()
+
+    def start(self, kind: type[W], key: tuple[str, ...], begin: Callable[[], W]) -> None:
+        """Begin it unless it is under way; it runs to its end although nobody waits."""
+        flight = self._flight((kind.__name__, *key), begin)
+        flight.waiters += 1
+
+    def _flight(self, key: tuple[str, ...], begin: Callable[[], W]) -> Flight[W]:
+        flight = self._flights.get(key)
+        if flight is None or flight.over():
+            begun = flight = self._flights[key] = Flight(begin())
+            begun.then(lambda: self._drop(key, begun))
+        return flight
 
     def _drop(self, key: tuple[str, ...], flight: Flight[Any]) -> None:
         if self._flights.get(key) is flight:

@@ -34,8 +34,8 @@ async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
         return
     from .oauth.resume import resume_attempts
-    from .submission.lookout import settle_unsettled
+    from .submission.follow_up import resume_unsettled
 
     services.cache.leave_wal_if_shared()
     await resume_attempts(services, notify)
-    await settle_unsettled(services, notify)
+    await resume_unsettled(services, notify)

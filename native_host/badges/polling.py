@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..autolab import endpoints
 from ..rpc.cached_read import call_server, require_same_account
 from ..rpc.operation import ASSESSMENT_ERRORS, SESSION_ERRORS
-from ..submission.lookout import look_where_contradicted
+from ..submission.follow_up import check_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
 from .learning import notify_learnt
@@ -90,11 +90,11 @@ class ScorePolling:
         if book.outdated(self._assessment, before):
             book.detailed(self._assessment, await self._asked(details))
         notify_learnt(self._context, self._given, book)
-        await look_where_contradicted(
+        await check_contradicted(
             self._context.services,
             self._context.notify,
             *(self._server, self._course, self._assessment),
-            heard=submissions,
+            submissions=submissions,
         )
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 

@@ -49,7 +49,7 @@ class BadgeRefresh:
         self._in_turn: frozenset[str] = frozenset()
         self._in_a_row = 0
         self._unsaved = 0
-        self.heard: dict[str, Sequence[Json]] = {}
+        self.lists: dict[str, Sequence[Json]] = {}
         """The lists of submissions that were read, by assessment."""
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -155,7 +155,7 @@ class BadgeRefresh:
             self._book.detailed(name, details)
         if submissions is not None:
             self._book.handed_in(name, submissions)
-            self.heard[name] = submissions
+            self.lists[name] = submissions
             if details is None and self._book.outdated(name, before):
                 self._book.detailed(name, await self._asked(details_call, priority))
 

@@ -41,8 +41,8 @@ def known_facts(services: Services, server: str, course: str, assessment: str) -
     if known is None:
         return None
     now_told = aged(known.data, services.server_now(server))
-    judged = {member: now_told[member] for member in ("why_not", "late")}
-    return {**known.data, **judged, **clock_facts(services, server)}
+    current = {member: now_told[member] for member in ("why_not", "late")}
+    return {**known.data, **current, **clock_facts(services, server)}
 
 
 def clock_facts(services: Services, server: str) -> dict[str, Any]:
@@ -65,7 +65,7 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
     from ..autolab.responses import plain
-    from ..submission.lookout import look_again
+    from ..submission.follow_up import check_assessment
 
     services, server = context.services, given["server"]
     course, assessment = given["course"], given["assessment"]
@@ -80,9 +80,9 @@ async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
     facts = facts_from(details, versions, all_courses, course, services.server_now(server))
     services.cache.put(account, _MEMORY, course, assessment, data=facts, fetched_at=now)
     services.cache.put(account, *key("courses", {"state": None}), data=plain(all_courses), fetched_at=now)
-    heard = None if versions is None else plain(versions)
-    learn(context, account, given, details=plain(details), submissions=heard)
-    await look_again(services, context.notify, server, course, assessment, heard=heard)
+    listed = None if versions is None else plain(versions)
+    learn(context, account, given, details=plain(details), submissions=listed)
+    await check_assessment(services, context.notify, server, course, assessment, submissions=listed)
     return {**facts, **clock_facts(services, server)}
 
 

@@ -42,13 +42,13 @@ async def _fetch_details(context: Context, given: Params) -> Any:
 async def fetch_submissions(context: Context, given: Params) -> Any:
     """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
     from ..autolab import endpoints
-    from ..submission.lookout import look_where_contradicted
+    from ..submission.follow_up import check_contradicted
 
     answer = await _learned(
         context, given, endpoints.submissions(given["course"], given["assessment"]), "submissions"
     )
     where = (given["server"], given["course"], given["assessment"])
-    await look_where_contradicted(context.services, context.notify, *where, heard=answer)
+    await check_contradicted(context.services, context.notify, *where, submissions=answer)
     return answer
 
 

@@ -45,7 +45,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
 async def _fetch(context: Context, given: Params) -> Result:
     from ..badges.notifications import notify_badges
     from ..badges.refresh import BadgeRefresh  # the dispatcher answers from memory without the network
-    from ..submission.lookout import look_at_course
+    from ..submission.follow_up import check_course
 
     server, course = given["server"], given["course"]
     who = account_of(context.services, server)
@@ -63,7 +63,7 @@ async def _fetch(context: Context, given: Params) -> Result:
             badges = await flight.work.known()
             context.reply(_incomplete(context, given, badges))
         await flight.ended()
-    await look_at_course(context.services, context.notify, server, course, flight.work.heard)
+    await check_course(context.services, context.notify, server, course, flight.work.lists)
     return _remembered(context, given) or _incomplete(context, given, [])
 
 

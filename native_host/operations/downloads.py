@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..downloads.file_names import safe_name
 from ..rpc.fields import choice, name, origin
 from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
-from ..submission.progress import Progress
+from ..rpc.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ class Saving:
     async def _keep(self, chunk: bytes) -> None:
         assert self._incoming is not None  # noqa: S101 - the client opens before it writes
         self._incoming.write(chunk)
-        self._progress.tell(received=self._incoming.size, size=self._size)
+        self._progress.report(received=self._incoming.size, size=self._size)
 
     async def finish(self, filename: str) -> Result:
         """The saved file. Raises download_failed."""
@@ -49,7 +49,7 @@ class Saving:
         assert incoming is not None  # noqa: S101 - as above
         # A slow disk takes seconds to flush a large file; nobody else is to wait for that.
         path = await asyncio.to_thread(_finished, incoming, filename)
-        self._progress.tell(last=True, received=incoming.size, size=incoming.size)
+        self._progress.report(last=True, received=incoming.size, size=incoming.size)
         return {"kind": "file", "path": str(path), "filename": path.name, "size": incoming.size}
 
     def close(self) -> None:

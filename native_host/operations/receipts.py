@@ -11,7 +11,7 @@ from ..rpc.operation import Operation
 from ..storage.submissions.backup import document
 from ..storage.submissions.entry import receipt
 from ..storage.submissions.survey import loss
-from ..submission.turn import as_known
+from ..submission.reconciler import as_shown
 from ..timestamps import iso
 from ..wire.errors import KEY_TROUBLES, CompanionError
 
@@ -47,7 +47,7 @@ _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 def _chosen(services: Services, found: Survey, params: Params) -> list[Entry]:
     wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
-    entries = [as_known(services, entry) for entry in found.entries]
+    entries = [as_shown(services, entry) for entry in found.entries]
     return [entry for entry in entries if all(getattr(entry, part) == wanted[part] for part in wanted)]
 
 
@@ -63,9 +63,9 @@ def _list(context: Context, params: Params) -> Result:
 
 
 async def _settle_then_list(context: Context, params: Params) -> Result:
-    from ..submission.lookout import look_at_open
+    from ..submission.follow_up import check_open
 
-    await look_at_open(context.services, context.notify)
+    await check_open(context.services, context.notify)
     return _list(context, params)
 
 

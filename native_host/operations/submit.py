@@ -8,13 +8,13 @@ from ..badges.submit_facts import FACTS, known_facts, learned_facts
 from ..rpc.cached_read import signed_in_as
 from ..rpc.fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
 from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+from ..rpc.progress import Progress
 from ..storage.submissions.entry import ARRIVED, receipt
 from ..submission.failures import REFUSALS, failure
-from ..submission.progress import Progress
+from ..submission.reconciler import as_shown
 from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
-from ..submission.turn import as_known
-from ..submission.uploads import PART, uploads_of
+from ..uploads.receiving import PART
 from ..wire.errors import CompanionError
 from .receipts import JOURNAL_ERRORS, RECEIPT
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..rpc.operation import Context, Params, Result
-    from ..submission.uploads import Upload
+    from ..uploads.receiving import Upload
 
 ASKED_FIRST = frozenset({"affirmation_required", "file_empty", *QUESTIONS})
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
@@ -46,7 +46,7 @@ async def _check(context: Context, params: Params) -> Result:
         "account": account,
         "open": facts["why_not"] is None,
         "warnings": warnings(facts),
-        "already": receipt(as_known(services, earlier[0])) if earlier else None,
+        "already": receipt(as_shown(services, earlier[0])) if earlier else None,
     }
 
 
@@ -60,7 +60,7 @@ async def _begin(context: Context, params: Params) -> Result:
         facts = await learned_facts(context, params)  # what is remembered may be out of date
         if facts["why_not"] == "disabled":
             raise CompanionError("handins_disabled", assessment=facts["display_name"])
-    uploads = uploads_of(services)
+    uploads = services.uploads
     account = services.sessions.get(params["server"]).account["email"]
     upload = uploads.begin((where[0], account, *where[1:]), params["filename"], params["size"])
     _sweep_later(context, 0.0)
@@ -72,7 +72,7 @@ def _sweep_later(context: Context, seconds: float) -> None:
     import asyncio
 
     def sweep() -> None:
-        left = uploads_of(context.services).sweep()
+        left = context.services.uploads.sweep()
         if left is not None:
             _sweep_later(context, left + 1.0)
 
@@ -80,20 +80,20 @@ def _sweep_later(context: Context, seconds: float) -> None:
 
 
 def _part(context: Context, params: Params) -> Result:
-    uploads = uploads_of(context.services)
+    uploads = context.services.uploads
     return {"received": uploads.part(params["upload"], params["index"], params["data"], params["crc32"])}
 
 
 def _abandon(context: Context, params: Params) -> Result:
-    return {"abandoned": uploads_of(context.services).abandon(params["upload"])}
+    return {"abandoned": context.services.uploads.abandon(params["upload"])}
 
 
 async def _commit(context: Context, params: Params) -> Result:
     from ..badges.learning import learn_arrival
     from ..submission.driver import Submitting
-    from ..submission.lookout import follow
+    from ..submission.follow_up import follow
 
-    services, uploads = context.services, uploads_of(context.services)
+    services, uploads = context.services, context.services.uploads
     upload = uploads.take(params["upload"], params["sha256"])
     try:
         _agreed(upload, params)

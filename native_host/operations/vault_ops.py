@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from ..rpc.fields import text
 from ..rpc.operation import Operation
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Coroutine
-    from typing import Any
-
     from ..rpc.operation import Context, Params, Result
-    from ..services import Services
-
-_DERIVING: WeakKeyDictionary[Services, asyncio.Lock] = WeakKeyDictionary()
-"""Each passphrase tried takes 128 MiB for a moment: so one at a time in this host."""
-_SETTLING: set[asyncio.Future[None]] = set()
-"""Holds the tasks: the loop itself keeps only weak references."""
 
 
 def _status(context: Context, _params: Params) -> Result:
@@ -30,7 +18,7 @@ async def _unlock(context: Context, params: Params) -> Result:
     import asyncio
 
     vault = context.services.vault
-    async with _DERIVING.setdefault(context.services, asyncio.Lock()):
+    async with context.services.unlocking:
         # scrypt is slow on purpose: on a thread of its own it holds up nobody.
         await asyncio.to_thread(vault.unlock, params["passphrase"])
     await _take_up(context)
@@ -52,19 +40,11 @@ async def _ask_again(context: Context, _params: Params) -> Result:
 async def _take_up(context: Context) -> None:
     """Go on with what waited for the key."""
     from ..oauth.resume import resume_attempts
-    from ..submission.lookout import settle_unsettled
+    from ..submission.follow_up import resume_unsettled
 
     await resume_attempts(context.services, context.notify)
-    _settle_later(settle_unsettled(context.services, context.notify))
-
-
-def _settle_later(settling: Coroutine[Any, Any, None]) -> None:
-    """What an earlier host left in doubt can take minutes to settle; whoever unlocks does not wait for it."""
-    import asyncio
-
-    task = asyncio.ensure_future(settling)
-    _SETTLING.add(task)
-    task.add_done_callback(_SETTLING.discard)
+    # What an earlier host left in doubt can take minutes to settle; whoever unlocks does not wait for it.
+    context.services.run_behind(resume_unsettled(context.services, context.notify))
 
 
 def _lock(context: Context, _params: Params) -> Result:

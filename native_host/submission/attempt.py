@@ -9,15 +9,15 @@ from ..autolab.handin_outcome import AcceptedWithoutGrading, Answered, Doubt, La
 from ..autolab.http_messages import UploadBody
 from ..wire.errors import CompanionError
 from . import steps
-from .handin import post
-from .settle import record
+from .reconciler import record
+from .target import post
 
 if TYPE_CHECKING:
     from ..autolab.handin_outcome import Outcome
+    from ..rpc.progress import Progress
     from ..services import Services
     from ..storage.submissions.entry import Entry
-    from .progress import Progress
-    from .spool import Spool
+    from ..uploads.spool import Spool
 
 
 class Attempt:
@@ -36,7 +36,7 @@ class Attempt:
         size = entry.size
 
         def moved(sent: int) -> None:
-            self._progress.tell(phase="sending" if sent < size else "waiting", sent=sent, size=size)
+            self._progress.report(phase="sending" if sent < size else "waiting", sent=sent, size=size)
 
         def leaving() -> None:
             nonlocal entry
@@ -45,7 +45,7 @@ class Attempt:
             entry = leaves
 
         def held_back() -> None:
-            self._progress.tell(phase="queued", sent=0, size=size)
+            self._progress.report(phase="queued", sent=0, size=size)
 
         moved(0)
         body = UploadBody(entry.filename, size, self._spool.parts, moved)

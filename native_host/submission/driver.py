@@ -15,19 +15,25 @@ from typing import TYPE_CHECKING
 from ..storage.submissions.entry import LANDED, NOT_LANDED, Entry
 from ..wire.errors import CompanionError
 from .attempt import Attempt
-from .handin import listed, load
+from .listing import NO_LISTING
 from .presence import identified
+from .reconciler import (
+    FIRST_PAUSES,
+    amend,
+    apply_listing,
+    reconcile_all,
+    reconcile_until_settled,
+    record_orphans,
+)
 from .repeat import refuse_open, refuse_repeat, refuse_unseen
-from .settle import amend, judge_all, judged, leave_behind, settle
-from .turn import next_turn
-from .verdict import CLOSE_LOOKS, NOT_TOLD
+from .target import exclusive, listed, load
 
 if TYPE_CHECKING:
+    from ..rpc.progress import Progress
     from ..services import Services
-    from .progress import Progress
-    from .turn import Waiter
-    from .uploads import Upload
-    from .verdict import Listing
+    from ..uploads.receiving import Upload
+    from .listing import Listing
+    from .target import Waiter
 
 BASELINE_REFUSALS = frozenset({"scope_missing"})
 """Reasons for which a server won't list submissions but may still take one; a doubt then stays unknown."""
@@ -83,15 +89,15 @@ class Submitting:
         """
         services = self._services
         self._refuse_stranger()
-        async with next_turn(services, self._draft, self._waiter, self._someone_elses_turn):
+        async with exclusive(services, self._draft, self._waiter, self._someone_elses_turn):
             baseline = await self._baseline()
             entry, listing = await self._attempt(baseline)
             if listing is not None and await self._made_ready(entry):
                 entry, _ = await self._attempt(listing)
         # An answer has decided it, although the list could not be read.
         if entry.open and entry.answered is None:
-            self._progress.tell(phase="settling", sent=entry.size, size=entry.size)
-            entry = await settle(services, entry, self._waiter, CLOSE_LOOKS) or entry
+            self._progress.report(phase="settling", sent=entry.size, size=entry.size)
+            entry = await reconcile_until_settled(services, entry, self._waiter, FIRST_PAUSES) or entry
         return entry
 
     def _refuse_stranger(self) -> None:
@@ -109,12 +115,12 @@ class Submitting:
             refuse_open(self._services.journal, self._draft, name)
 
     def _someone_elses_turn(self) -> None:
-        self._progress.tell(phase="waiting", sent=0, size=self._draft.size)
+        self._progress.report(phase="waiting", sent=0, size=self._draft.size)
         self._refuse_open("submission_under_way")
 
     async def _baseline(self) -> Listing | None:
         """What the server lists, once nothing of ours is in doubt that this file depends on."""
-        leave_behind(self._services, self._draft.target)
+        record_orphans(self._services, self._draft.target)
         self._refuse_stranger()
         try:
             listing = await self._listed()
@@ -124,7 +130,7 @@ class Submitting:
                 raise
             self._refuse_open("outcome_unknown")
             return None
-        self.changed = judge_all(self._services, self._draft.target, listing)
+        self.changed = reconcile_all(self._services, self._draft.target, listing)
         self._refuse_open("not_listed_yet")
         self._refuse_repeat()
         if not self._elsewhere:
@@ -148,16 +154,16 @@ class Submitting:
         entry = await attempt.send(entry)
         self.trouble, self._wordless = attempt.trouble, attempt.wordless
         if baseline is None and entry.open:
-            return judged(self._services, entry, NOT_TOLD), None
+            return apply_listing(self._services, entry, NO_LISTING), None
         if baseline is None or entry.answered is None:
-            return self._identified(entry, NOT_TOLD), None
+            return self._identified(entry, NO_LISTING), None
         try:
             async with asyncio.timeout(PROMPT):
                 listing = await self._listed()
         except (CompanionError, TimeoutError):
-            return self._identified(entry, NOT_TOLD), None  # the looks that follow decide
+            return self._identified(entry, NO_LISTING), None  # the looks that follow decide
         if entry.open:
-            return judged(self._services, entry, listing, prompt=True), listing
+            return apply_listing(self._services, entry, listing, prompt=True), listing
         return self._identified(entry, listing), None
 
     def _identified(self, entry: Entry, listing: Listing) -> Entry:

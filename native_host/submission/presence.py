@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ..storage.submissions.entry import ARRIVED, NOT_STORED, UNKNOWN
 from . import steps
-from .verdict import MARGIN, in_window, is_fresh, window_end
+from .listing import MARGIN, in_window, is_fresh, window_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..storage.submissions.entry import Entry
-    from .verdict import Listing, Seen
+    from .listing import Listing, Seen
 
 TRACED = ARRIVED | {NOT_STORED, UNKNOWN}
 """States of receipts that name a version, or versions one of which may be theirs."""

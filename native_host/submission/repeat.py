@@ -12,7 +12,7 @@ from .presence import from_elsewhere
 if TYPE_CHECKING:
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.journal import Journal
-    from .verdict import Listing
+    from .listing import Listing
 
 ASKED = {
     LANDED: "already_submitted",

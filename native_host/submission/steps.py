@@ -1,19 +1,9 @@
-"""The steps a journal entry can take. Pure: each takes an entry and gives the next one.
+"""The steps of a journal entry. Pure: each takes an entry and gives the next one, with all that is written down.
 
-    sending ──▶ landed              the server gave it a version                                          (settled)
-       │ ├────▶ refused             in words the server is known for                                      (settled)
-       │ ├────▶ not_landed          its end never left, or the server's answer and list say so            (settled)
-       │ └────▶ accepted_ungraded   the server said so; open until its list was read for the version
-       ▼
-    pending                         it may have arrived; being looked up
-       ├──────▶ appeared            the list shows a version that is probably this file                   (settled)
-       ├──────▶ not_stored          the list shows its row, without a file                                (settled)
-       ├──────▶ refused, not_landed the list does not show it, and nothing can arrive any more            (settled)
-       └──────▶ unknown             the list can't tell; the student can                                  (settled)
+    entry = steps.answered(entry, 500, "handin_failed", words)  # pending, by DOUBT
+    entry = steps.located(entry, line, now)                      # appeared, by LISTED
 
-    not_landed ─▶ appeared, not_stored, unknown   a correction, when a list shows it after all
-
-`ALLOWED` is the same as data. What is settled changes by a correction only.
+Which state an event leads to is for `states.py` alone to say.
 """
 
 from __future__ import annotations
@@ -21,41 +11,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..storage.submissions.entry import (
-    ACCEPTED_UNGRADED,
-    APPEARED,
-    LANDED,
-    NOT_LANDED,
-    NOT_STORED,
-    PENDING,
-    REFUSED,
-    SENDING,
-    UNKNOWN,
-    Entry,
+from ..storage.submissions.entry import ACCEPTED_UNGRADED, NOT_LANDED, PENDING, SENDING, Entry
+from .states import (
+    ABSENT,
+    ABSENT_REFUSED,
+    ACCEPTED,
+    AMBIGUOUS,
+    DOUBT,
+    LISTED,
+    LISTED_EMPTY,
+    NOT_SENT,
+    REFUSAL,
+    UNGRADED,
+    next_state,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .verdict import Seen
-
-ALLOWED = {
-    SENDING: {LANDED, REFUSED, NOT_LANDED, ACCEPTED_UNGRADED, PENDING},
-    PENDING: {PENDING, APPEARED, NOT_STORED, REFUSED, NOT_LANDED, UNKNOWN},
-    ACCEPTED_UNGRADED: {ACCEPTED_UNGRADED, NOT_STORED},
-    NOT_LANDED: {APPEARED, NOT_STORED, UNKNOWN},
-    LANDED: set(),
-    APPEARED: set(),
-    NOT_STORED: set(),
-    REFUSED: set(),
-    UNKNOWN: set(),
-}
-"""State → states that may come next."""
+    from .listing import Seen
 
 MOST_CANDIDATES = 50
 """Versions a receipt names: more than a student can look through, and no list of a server's own making."""
 
-LISTED, NOT_LISTED, NEVER_LISTED = "listed", "not_listed", "never_listed"
+ON_LIST, NOT_LISTED, NEVER_LISTED = "listed", "not_listed", "never_listed"
 """Reasons: what the list shows; does not show although the server said so; did not show for as long as it mattered."""
 INTERRUPTED = "interrupted"
 """Reason: the host died before the file had left."""
@@ -84,7 +63,7 @@ def over(entry: Entry, now: float, seconds: float) -> Entry:
 
 def landed(entry: Entry, version: int, server_filename: str | None, now: float) -> Entry:
     """The server gave it this version."""
-    return _settled(entry, LANDED, now, answered=200, version=version, server_filename=server_filename)
+    return _settled(entry, ACCEPTED, now, answered=200, version=version, server_filename=server_filename)
 
 
 def identified(entry: Entry, seen: Seen) -> Entry:
@@ -102,27 +81,27 @@ def unidentified(entry: Entry, candidates: Sequence[Seen]) -> Entry:
 
 def refused(entry: Entry, reason: str, server_said: str | None, now: float) -> Entry:
     """The server refused it; `reason` is the catalogue name."""
-    return _settled(entry, REFUSED, now, reason=reason, server_said=server_said)
+    return _settled(entry, REFUSAL, now, reason=reason, server_said=server_said)
 
 
 def ungraded(entry: Entry, server_said: str | None) -> Entry:
     """The server took it but its autograder failed; which version it is stays open until the list tells."""
-    return replace(entry, state=ACCEPTED_UNGRADED, answered=500, server_said=server_said)
+    return _next(entry, UNGRADED, answered=500, server_said=server_said)
 
 
 def never_sent(entry: Entry, reason: str, now: float) -> Entry:
     """Its end never left, so no server can have taken it."""
-    return _settled(entry, NOT_LANDED, now, reason=reason)
+    return _settled(entry, NOT_SENT, now, reason=reason)
 
 
 def doubted(entry: Entry, server_said: str | None = None) -> Entry:
     """No answer of the application came: it may have arrived, or still arrive."""
-    return replace(entry, state=PENDING, reason=ANSWER_LOST, server_said=server_said)
+    return _next(entry, DOUBT, reason=ANSWER_LOST, server_said=server_said)
 
 
 def answered(entry: Entry, status: int, reason: str, server_said: str | None) -> Entry:
     """The application answered, but neither yes nor no; `reason` is the catalogue name if the list says no."""
-    return replace(entry, state=PENDING, answered=status, reason=reason, server_said=server_said)
+    return _next(entry, DOUBT, answered=status, reason=reason, server_said=server_said)
 
 
 def orphaned(entry: Entry, now: float) -> Entry:
@@ -155,34 +134,32 @@ def out_of_reach(entry: Entry, reason: str) -> Entry:
 
 def located(entry: Entry, seen: Seen, now: float) -> Entry:
     """The server's list shows it as this version: what anybody may know when no answer says so."""
-    stored = ACCEPTED_UNGRADED if entry.state == ACCEPTED_UNGRADED else APPEARED
     return _settled(
         entry,
-        NOT_STORED if seen.filename is None else stored,
+        LISTED_EMPTY if seen.filename is None else LISTED,
         now,
         version=seen.version,
         created_at=seen.created_at,
         server_filename=seen.filename,
-        reason=LISTED,
+        reason=ON_LIST,
     )
 
 
 def lost(entry: Entry, now: float) -> Entry:
     """The server's list does not show it, and nothing can arrive any more."""
     if entry.state == ACCEPTED_UNGRADED:
-        return _settled(entry, ACCEPTED_UNGRADED, now, reason=NOT_LISTED)
+        return _settled(entry, ABSENT, now, reason=NOT_LISTED)
     if entry.answered is None:
-        return _settled(entry, NOT_LANDED, now, reason=NEVER_LISTED)
+        return _settled(entry, ABSENT, now, reason=NEVER_LISTED)
     said_no = 400 <= entry.answered < 500  # noqa: PLR2004 - the class of refusals
-    return _settled(entry, REFUSED if said_no else NOT_LANDED, now)
+    return _settled(entry, ABSENT_REFUSED if said_no else ABSENT, now)
 
 
 def ambiguous(entry: Entry, reason: str, candidates: Sequence[Seen], now: float) -> Entry:
     """The list can't tell; the user can, by looking at these versions."""
-    state = entry.state if entry.state == ACCEPTED_UNGRADED else UNKNOWN
     versions = tuple(line.version for line in candidates[:MOST_CANDIDATES])
     created_at = candidates[0].created_at if len(candidates) == 1 else None
-    return _settled(entry, state, now, reason=reason, candidates=versions, created_at=created_at)
+    return _settled(entry, AMBIGUOUS, now, reason=reason, candidates=versions, created_at=created_at)
 
 
 def correctable(entry: Entry) -> bool:
@@ -195,6 +172,10 @@ def corrected(before: Entry, after: Entry, now: float) -> Entry:
     return replace(after, settled_at=before.settled_at, corrected_at=now, corrected_from=before.state)
 
 
-def _settled(entry: Entry, state: str, now: float, **changes: object) -> Entry:
+def _next(entry: Entry, event: str, **changes: object) -> Entry:
+    return replace(entry, state=next_state(entry.state, event), **changes)  # type: ignore[arg-type]  # replace() is untyped by field
+
+
+def _settled(entry: Entry, event: str, now: float, **changes: object) -> Entry:
     ended = now if entry.ended_at is None else entry.ended_at
-    return replace(entry, state=state, open=False, settled_at=now, ended_at=ended, **changes)  # type: ignore[arg-type]  # replace() is untyped by field
+    return _next(entry, event, open=False, settled_at=now, ended_at=ended, **changes)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.storage.submissions.entry import PENDING, SENDING, Entry
-from native_host.submission.uploads import uploads_of
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run
 from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where
@@ -40,7 +39,7 @@ def asker(companion_home: Path, box: Sandbox) -> Iterator[Asker]:
     yield Asker(services)
     services.journal.close()
     services.cache.close()
-    uploads_of(services).close()
+    services.uploads.close()
 
 
 def left(box: Sandbox, **changes: Any) -> Entry:
@@ -71,7 +70,7 @@ def states(asker: Asker) -> list[str]:
 async def handed_in(asker: Asker, box: Sandbox) -> CompanionError:
     """What a submission is told in the end, none of which is good here."""
     begun = await asker.fetch("submit.begin", **where(box), filename="a.c", size=len(CONTENT))
-    uploads_of(asker.services).part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
+    asker.services.uploads.part(begun["upload"], 0, CONTENT, zlib.crc32(CONTENT))
     with pytest.RaisesExc(CompanionError) as caught:
         await asker.fetch("submit.commit", **commit(begun["upload"], CONTENT))
     return caught.value

@@ -14,7 +14,6 @@ import pytest
 from native_host.badges.polling import ScorePolling
 from native_host.rpc.cached_read import account_of
 from native_host.storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, LANDED, Entry
-from native_host.submission.uploads import uploads_of
 from native_host.timestamps import epoch
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests, shown, until
@@ -51,16 +50,16 @@ def asker(companion_home: Path, box: Sandbox) -> Iterator[Asker]:
 def close(asker: Asker) -> None:
     asker.services.journal.close()
     asker.services.cache.close()
-    uploads_of(asker.services).close()
+    asker.services.uploads.close()
 
 
 async def committed(asker: Asker, box: Sandbox, content: bytes, *confirm: str) -> dict[str, Any]:
     begun = await asker.fetch("submit.begin", **where(box), filename="handin.c", size=len(content))
-    uploads_of(asker.services).part(begun["upload"], 0, content, zlib.crc32(content))
+    asker.services.uploads.part(begun["upload"], 0, content, zlib.crc32(content))
     try:
         done = await asker.fetch("submit.commit", **commit(begun["upload"], content, *confirm))
     finally:
-        uploads_of(asker.services).abandon(begun["upload"])
+        asker.services.uploads.abandon(begun["upload"])
     receipt: dict[str, Any] = done["receipt"]
     return receipt
 
@@ -406,7 +405,7 @@ def test_the_upload_stays_for_the_answer(asker: Asker, box: Sandbox) -> None:
 
     async def scene() -> None:
         begun = await asker.fetch("submit.begin", **where(box), filename="handin.c", size=3)
-        uploads_of(asker.services).part(begun["upload"], 0, b"two", zlib.crc32(b"two"))
+        asker.services.uploads.part(begun["upload"], 0, b"two", zlib.crc32(b"two"))
         with asks("version_from_elsewhere"):
             await asker.fetch("submit.commit", **commit(begun["upload"], b"two"))
         sent = await asker.fetch("submit.commit", **commit(begun["upload"], b"two", "elsewhere"))

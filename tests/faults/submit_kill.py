@@ -19,11 +19,10 @@ import native_host.autolab.client
 import native_host.autolab.transport
 import native_host.oauth.refresh
 import native_host.vault.locks
+from native_host.rpc.progress import Progress
 from native_host.services import Services
 from native_host.submission.driver import Submitting
-from native_host.submission.lookout import settle_unsettled
-from native_host.submission.progress import Progress
-from native_host.submission.uploads import uploads_of
+from native_host.submission.follow_up import resume_unsettled
 from native_host.vault import sealed
 from native_host.wire.errors import CompanionError
 
@@ -55,7 +54,7 @@ class Countdown:
 async def submit(order: dict[str, Any], countdown: Countdown) -> str:
     services = Services(order["home"])
     content = order["content"].encode()
-    upload = uploads_of(services).begin((order["base"], EMAIL, COURSE, ASSESSMENT), "handin.c", len(content))
+    upload = services.uploads.begin((order["base"], EMAIL, COURSE, ASSESSMENT), "handin.c", len(content))
     upload.spool.write(content)
     progress = Progress(lambda _method, _params: None, "submit.progress", {}, services.clock)
     submitting = Submitting(services, upload, "Homework 2", progress, again=False, waiter=at_once)
@@ -71,7 +70,7 @@ async def submit(order: dict[str, Any], countdown: Countdown) -> str:
 
 
 async def settle(order: dict[str, Any], _countdown: Countdown) -> str:
-    await settle_unsettled(Services(order["home"]), lambda _method, _params: None, at_once)
+    await resume_unsettled(Services(order["home"]), lambda _method, _params: None, at_once)
     return "settled"
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.pacing_memory import PacingMemory
+from native_host.rpc.progress import Progress
 from native_host.services import Services
 from native_host.storage.submissions.entry import APPEARED, ARRIVED, LANDED, Entry
 from native_host.submission.driver import Submitting
-from native_host.submission.lookout import settle_unsettled
-from native_host.submission.progress import Progress
-from native_host.submission.uploads import uploads_of
+from native_host.submission.follow_up import resume_unsettled
 from native_host.wire.errors import CompanionError
 from tests.handing_in import COURSE, EMAIL, signed_in, versions
 from tests.sandbox import start_sandbox
@@ -62,7 +61,7 @@ class Time:
 
 
 async def hand_in(services: Services, box: Sandbox, clock: Time, content: bytes) -> Entry:
-    upload = uploads_of(services).begin((box.base, EMAIL, COURSE, "homework2"), "handin.c", len(content))
+    upload = services.uploads.begin((box.base, EMAIL, COURSE, "homework2"), "handin.c", len(content))
     upload.spool.write(content)
     progress = Progress(lambda _method, _params: None, "submit.progress", {}, clock)
     try:
@@ -70,7 +69,7 @@ async def hand_in(services: Services, box: Sandbox, clock: Time, content: bytes)
             services, upload, "Homework 2", progress, again=False, waiter=clock.wait
         ).run()
     finally:
-        uploads_of(services).abandon(upload.id)
+        services.uploads.abandon(upload.id)
 
 
 async def quick(_seconds: float) -> None:
@@ -95,7 +94,7 @@ async def survive(home: Path, box: Sandbox, runs: int, seed: int) -> Counter[str
             ends[end.name if isinstance(end, CompanionError) else end.state] += 1
         box.faults.clear()
         clock.now += 90
-        await settle_unsettled(hosts[0], lambda _method, _params: None, clock.wait)
+        await resume_unsettled(hosts[0], lambda _method, _params: None, clock.wait)
         check(hosts[0], box, number)
         for host in hosts:  # a 429 slows a host for a day: begin afresh
             await host.close()

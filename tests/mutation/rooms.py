@@ -21,15 +21,26 @@ ROOMS = {
     "json": Room(("native_host/wire/strict_json.py",), ("tests/unit/wire",)),
     "submission": Room(
         tuple(
-            f"native_host/submission/{name}.py"
-            for name in ("presence", "progress", "repeat", "rules", "spool", "steps", "uploads", "verdict")
+            f"native_host/{name}.py"
+            for name in (
+                "rpc/progress",
+                "submission/listing",
+                "submission/presence",
+                "submission/reconcile",
+                "submission/repeat",
+                "submission/rules",
+                "submission/states",
+                "submission/steps",
+                "uploads/receiving",
+                "uploads/spool",
+            )
         ),
-        ("tests/unit/submission",),
+        ("tests/unit/submission", "tests/unit/uploads", "tests/unit/rpc/test_progress.py"),
     ),
     "handing_in": Room(
         tuple(
             f"native_host/submission/{name}.py"
-            for name in ("attempt", "driver", "handin", "lookout", "settle", "turn")
+            for name in ("attempt", "driver", "follow_up", "reconciler", "target")
         ),
         ("tests/unit/submission", "tests/faults/doubt"),
     ),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.submission.uploads import uploads_of
 from tests.faults.doubt.scene import Time
 from tests.handing_in import signed_in
 from tests.sandbox import start_sandbox
@@ -36,4 +35,4 @@ def services(companion_home: Path, box: Sandbox, clock: Time) -> Iterator[Servic
     yield made
     made.journal.close()
     made.cache.close()
-    uploads_of(made).close()
+    made.uploads.close()

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from native_host.rpc.progress import Progress
 from native_host.storage.submissions.entry import Entry
 from native_host.submission.driver import Submitting
-from native_host.submission.lookout import settle_unsettled
-from native_host.submission.progress import Progress
-from native_host.submission.uploads import uploads_of
+from native_host.submission.follow_up import resume_unsettled
 from native_host.wire.errors import CompanionError
 from tests.handing_in import COURSE, EMAIL
 from tests.sandbox.visitor import Visitor
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from native_host.services import Services
-    from native_host.submission.uploads import Upload
+    from native_host.uploads.receiving import Upload
     from tests.sandbox import Sandbox
 
 CONTENT = b"int main(void) { return 0; }\n" * 20_000
@@ -56,7 +55,7 @@ async def at_once(_seconds: float) -> None:
 
 
 def received(services: Services, box: Sandbox, content: bytes, email: str = EMAIL) -> Upload:
-    upload = uploads_of(services).begin((box.base, email, COURSE, "homework2"), "handin.c", len(content))
+    upload = services.uploads.begin((box.base, email, COURSE, "homework2"), "handin.c", len(content))
     upload.spool.write(content)
     return upload
 
@@ -81,7 +80,7 @@ async def sent(
             services, upload, "Homework 2", progress, again=again, elsewhere=elsewhere, waiter=clock.wait
         ).run()
     finally:
-        uploads_of(services).abandon(upload.id)
+        services.uploads.abandon(upload.id)
         await services.client(box.base).close()
 
 
@@ -89,7 +88,7 @@ async def settled(services: Services, box: Sandbox, clock: Time) -> list[Any]:
     """What a host's next start tells."""
     services.client(box.base)._pause = at_once
     told: list[Any] = []
-    await settle_unsettled(
+    await resume_unsettled(
         services, lambda method, params: told.append((method, params["receipt"]["state"])), clock.wait
     )
     await services.client(box.base).close()

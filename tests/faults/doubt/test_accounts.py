@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from native_host.rpc.progress import Progress
 from native_host.storage.submissions.entry import LANDED, PENDING
 from native_host.submission.driver import Submitting
-from native_host.submission.progress import Progress
 from native_host.wire.errors import CompanionError
 from tests.faults.doubt.scene import CONTENT, SUBMIT, kept, posts, received, sent, settled, submitted
 from tests.handing_in import COURSE, EMAIL, signed_in, versions

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, NOT_STORED, PENDING, REFUSED, Entry
-from native_host.submission.verdict import CLOSE_LOOKS, HORIZON
+from native_host.submission.listing import HORIZON
+from native_host.submission.reconciler import FIRST_PAUSES
 from native_host.wire.errors import CompanionError
 from tests.faults.doubt.scene import SUBMIT, asks, by_hand, kept, posts, settled, submitted
 from tests.handing_in import COURSE, versions
@@ -53,7 +54,7 @@ def test_without_an_answer_it_is_not_listed_yet_for_as_long_as_it_can_arrive(
     box.faults.add(**SUBMIT, **wrong)
     entry = asyncio.run(submitted(services, box, clock))
     assert (entry.state, entry.open, entry.reason) == (PENDING, True, "answer_lost")
-    assert sum(clock.waits) == sum(CLOSE_LOOKS)
+    assert sum(clock.waits) == sum(FIRST_PAUSES)
     with asks("not_listed_yet"):
         asyncio.run(submitted(services, box, clock))
     looks = sum(record.path.endswith("/submissions") for record in box.requests)

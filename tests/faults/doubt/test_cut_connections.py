@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.storage.submissions.entry import APPEARED, LANDED, NOT_LANDED, PENDING, SENDING
-from native_host.submission.verdict import CLOSE_LOOKS, HORIZON
+from native_host.submission.listing import HORIZON
+from native_host.submission.reconciler import FIRST_PAUSES
 from tests.faults.doubt.scene import (
     CONTENT,
     SUBMIT,
@@ -44,7 +45,7 @@ def test_a_connection_cut_anywhere_in_the_upload(
     if entry.left_at is None:
         assert (entry.state, entry.open, clock.waits) == (NOT_LANDED, False, [])
     else:  # the system has taken it all, and nobody knows how much the server has
-        assert (entry.state, entry.open, tuple(clock.waits)) == (PENDING, True, CLOSE_LOOKS)
+        assert (entry.state, entry.open, tuple(clock.waits)) == (PENDING, True, FIRST_PAUSES)
         with asks("not_listed_yet"):
             asyncio.run(submitted(services, box, clock))
         assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "not_landed")]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, PENDING, UNKNOWN
-from native_host.submission.lookout import look_again
-from native_host.submission.verdict import HORIZON
+from native_host.submission.follow_up import check_assessment
+from native_host.submission.listing import HORIZON
 from native_host.wire.errors import CompanionError
 from tests.faults.doubt.scene import CONTENT, SUBMIT, asks, by_hand, kept, posts, settled, submitted
 from tests.handing_in import COURSE, versions
@@ -65,7 +65,7 @@ def test_what_was_told_not_to_have_arrived_is_corrected_with_both_moments(
 
     async def visit() -> list[dict[str, Any]]:
         news: list[dict[str, Any]] = []
-        await look_again(
+        await check_assessment(
             services, lambda _, params: news.append(params["receipt"]), box.base, COURSE, "homework2"
         )
         await services.client(box.base).close()

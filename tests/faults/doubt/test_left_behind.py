@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native_host.storage.submissions.entry import NOT_LANDED
-from native_host.submission.verdict import HORIZON
+from native_host.submission.listing import HORIZON
 from tests.faults.doubt.scene import CONTENT, by_hand, kept, received, sending, sent, settled
 from tests.handing_in import signed_in
 

@@ -97,7 +97,7 @@ def test_a_removed_version_is_bad_news_with_both_moments() -> None:
 
 
 def test_every_state_and_reason_has_words() -> None:
-    assert {steps.ANSWER_LOST, steps.INTERRUPTED, steps.LISTED, steps.NOT_LISTED, steps.NEVER_LISTED} <= set(
+    assert {steps.ANSWER_LOST, steps.INTERRUPTED, steps.ON_LIST, steps.NOT_LISTED, steps.NEVER_LISTED} <= set(
         ENGLISH.reasons
     )
     for language in languages():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from native_host.downloads.folder import FOLDER_VARIABLE
 from native_host.operations.downloads import Saving
-from native_host.submission.progress import Progress
+from native_host.rpc.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path

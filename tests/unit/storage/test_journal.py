@@ -44,7 +44,7 @@ def test_settled_is_final(journal: Journal) -> None:
     journal.begin(ENTRY)
     landed = steps.landed(ENTRY, 1, "1_mm.c", ENTRY.sent_at + 1)
     assert journal.update(landed)
-    assert not journal.update(steps.lost(ENTRY, ENTRY.sent_at + 2))
+    assert not journal.update(steps.never_sent(ENTRY, "cancelled", ENTRY.sent_at + 2))
     assert journal.get(ENTRY.id) == landed
     assert journal.unsettled() == []
     assert landed.state == LANDED

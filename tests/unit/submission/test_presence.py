@@ -19,8 +19,9 @@ from native_host.storage.submissions.entry import (
     Entry,
     receipt,
 )
+from native_host.submission.listing import Listing, Seen
 from native_host.submission.presence import from_elsewhere, identified, may_be, presence
-from native_host.submission.verdict import Listing, Seen, judge
+from native_host.submission.reconcile import reconcile
 
 SENT, SERVER, GAP = 1_800_000_000.0, 1_700_000_000.0, 1000.0
 
@@ -143,7 +144,7 @@ def test_an_old_receipt_once_gone_does_not_take_what_comes_after_it() -> None:
         answered=None,
         server_filename=None,
     )
-    after = judge(pending, Listing((line(after=8000.0),), SERVER + 8100), [gone], now=SENT + 8100)
+    after = reconcile(pending, Listing((line(after=8000.0),), SERVER + 8100), [gone], now=SENT + 8100)
     assert after is not None
     assert after.version == 1
 
@@ -160,7 +161,7 @@ def test_a_gone_one_owns_nothing_however_little_is_known_of_it() -> None:
         baseline=1,
         baseline_at=SERVER + 7000.0,
     )
-    after = judge(pending, Listing((line(after=8000.0),), SERVER + 8100), [gone], now=SENT + 8100)
+    after = reconcile(pending, Listing((line(after=8000.0),), SERVER + 8100), [gone], now=SENT + 8100)
     assert after is not None
     assert after.version == 1
     assert from_elsewhere([gone], Listing((line(after=8000.0),))) == line(after=8000.0)
@@ -174,7 +175,7 @@ def test_candidates_that_are_gone_leave_the_way_free(state: str) -> None:
     assert gone.gone_at is not None
     pending = entry(1, 60.0, state=PENDING, open=True, version=None, created_at=None, answered=None)
     lines = Listing((line(1, 60.0),), SERVER + 70)
-    rival, free = (judge(pending, lines, [other], now=SENT) for other in (unsure, gone))
+    rival, free = (reconcile(pending, lines, [other], now=SENT) for other in (unsure, gone))
     assert rival
     assert free
     assert (rival.state, free.version) == (UNKNOWN, 1)

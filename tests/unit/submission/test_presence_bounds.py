@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from native_host.storage.submissions.entry import ACCEPTED_UNGRADED
+from native_host.submission.listing import MARGIN, Listing, Seen
 from native_host.submission.presence import from_elsewhere, may_be
-from native_host.submission.verdict import MARGIN, Listing, Seen
 
 from .test_presence import GAP, OLD, SERVER, entry, line, seen
 

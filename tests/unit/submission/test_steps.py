@@ -17,7 +17,7 @@ from native_host.storage.submissions.entry import (
     Entry,
 )
 from native_host.submission import steps
-from native_host.submission.verdict import Seen
+from native_host.submission.listing import Seen
 from tests.entries import ENTRY
 
 if TYPE_CHECKING:

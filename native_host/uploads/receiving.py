@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from ..wire.errors import CompanionError
 from .spool import Spool
@@ -16,7 +14,6 @@ from .spool import Spool
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..services import Services
 
 MOST = 4
 """Uploads at once: a student has one, two tabs have two; each may hold a quarter of a gigabyte."""
@@ -156,14 +153,6 @@ class Uploads:
         if upload:
             upload.spool.close()
         return upload is not None
-
-
-_OF: WeakKeyDictionary[Services, Uploads] = WeakKeyDictionary()
-
-
-def uploads_of(services: Services) -> Uploads:
-    """The uploads of this host."""
-    return _OF.setdefault(services, Uploads(services.home, time.monotonic))
 
 
 def _fits(upload: Upload, index: int, data: bytes) -> None:

@@ -1,4 +1,9 @@
-"""CodeExchange what is in doubt by asking the server what it lists."""
+"""Asks the server what it lists, and writes down what `reconcile.py` and `presence.py` make of it.
+
+    settled = await reconcile_until_settled(services, entry, asyncio.sleep, FIRST_PAUSES)
+
+Whatever reads a list and changes entries by it holds the lock of their assessment (`target.exclusive`).
+"""
 
 from __future__ import annotations
 
@@ -8,41 +13,45 @@ from typing import TYPE_CHECKING
 from ..storage.submissions.entry import SENDING, receipt
 from ..wire.errors import CompanionError
 from . import steps
-from .handin import listed
 from .presence import presence
-from .turn import claim, next_turn
-from .verdict import correct, judge
+from .reconcile import correct, reconcile
+from .target import exclusive, listed, lock_name, try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..services import Services
     from ..storage.submissions.entry import Entry
-    from .turn import Waiter
-    from .verdict import Listing
+    from .listing import Listing
+    from .target import Waiter
 
+FIRST_PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""Pauses between lists while the student waits; what has arrived is nearly always there by then."""
+LATER_PAUSES = (15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 900.0, 900.0, 900.0)
+"""Pauses afterwards. With the first ones they outlast the horizon, and a course of 300 whose gateway failed for all
+at the deadline asks for 1200 lists in the first minute and 20 a minute from the tenth on."""
 HOPELESS = frozenset({"server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "scope_withdrawn"})
 """Troubles that no waiting ends: only the student can."""
 
 
-async def settle(
+async def reconcile_until_settled(
     services: Services, entry: Entry, waiter: Waiter, pauses: Sequence[float], *, to_the_end: bool = False
 ) -> Entry | None:
-    """Look at the server's list after each pause, until it tells.
+    """Ask for the server's list after each pause, until it tells.
 
-    `to_the_end`: after the last pause nothing can arrive any more, so the last look settles.
+    `to_the_end`: after the last pause nothing can arrive any more, so the last list settles.
     Gives the entry as it then is, maybe still open; None if another host is at it.
     """
-    settling = claim(services, f"settling {entry.id}")
-    if settling is None:
+    held = try_lock(services, f"settling {entry.id}")
+    if held is None:
         return None
-    with settling:
+    with held:
         for number, pause in enumerate(pauses, start=1):
             if pause:
                 await waiter(pause)
             last = to_the_end and number == len(pauses)
             try:
-                entry = await _look(services, entry, waiter, last=last)
+                entry = await _reconcile_once(services, entry, waiter, last=last)
             except CompanionError as trouble:
                 entry = steps.out_of_reach(entry, trouble.name)
                 record(services, entry)
@@ -53,26 +62,17 @@ async def settle(
     return entry
 
 
-async def _look(services: Services, entry: Entry, waiter: Waiter, *, last: bool) -> Entry:
-    """One look, in a turn of its own: the student's next file need not wait until this one is settled."""
-    async with next_turn(services, entry, waiter):
-        leave_behind(services, entry.target)
+async def _reconcile_once(services: Services, entry: Entry, waiter: Waiter, *, last: bool) -> Entry:
+    """With a lock of its own each time: the student's next file need not wait until this one is settled."""
+    async with exclusive(services, entry, waiter):
+        record_orphans(services, entry.target)
         current = services.journal.get(entry.id)
         if current is not None and not current.open:
             return current
         require_account(services, entry)
         listing = await listed(services, entry)
-        notice(services, entry.target, listing)
-        return judged(services, current or entry, listing, last=last)
-
-
-def leave_behind(services: Services, target: tuple[str, str, str, str]) -> list[Entry]:
-    """Say of what is written as being sent that it is not, recorded: whoever has the turn knows that nobody sends."""
-    entries, _ = services.journal.to(target)
-    orphans = [steps.orphaned(entry, services.clock()) for entry in entries if entry.state == SENDING]
-    for orphan in orphans:
-        record(services, orphan)
-    return orphans
+        record_presence(services, entry.target, listing)
+        return apply_listing(services, current or entry, listing, last=last)
 
 
 def require_account(services: Services, entry: Entry) -> None:
@@ -81,30 +81,30 @@ def require_account(services: Services, entry: Entry) -> None:
         raise CompanionError("not_signed_in", server=entry.server)
 
 
-def judged(
+def apply_listing(
     services: Services, entry: Entry, listing: Listing, *, prompt: bool = False, last: bool = False
 ) -> Entry:
-    """The entry as this list leaves it, recorded: settled, or still open. In the turn of its assessment.
+    """The entry as this list leaves it, recorded: settled, or still open.
 
     `prompt`: read right after the application's answer. `last`: nothing can arrive any more.
     """
     now = services.clock()
-    asked = steps.looked_up(entry, listing.at, now)
-    if asked.open:
+    after = steps.looked_up(entry, listing.at, now)
+    if after.open:
         others, _ = services.journal.to(entry.target)
-        asked = judge(asked, listing, others, now=now, prompt=prompt, last=last) or asked
-    if asked != entry:
-        record(services, asked)
-    return asked
+        after = reconcile(after, listing, others, now=now, prompt=prompt, last=last) or after
+    if after != entry:
+        record(services, after)
+    return after
 
 
-def judge_all(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
-    """Whose receipt this list changes, of all that was ever sent to its assessment, in whose turn it was read."""
-    changed = notice(services, target, listing)  # first: a number that is free again is nobody's
+def reconcile_all(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
+    """Whose receipt this list changes, of all that was ever sent to its assessment."""
+    changed = record_presence(services, target, listing)  # first: a number that is free again is nobody's
     entries, _ = services.journal.to(target)
     for entry in reversed(entries):
         if entry.open:
-            after = judged(services, entry, listing)
+            after = apply_listing(services, entry, listing)
         elif steps.correctable(entry):
             others, _ = services.journal.to(target)
             after = correct(entry, listing, others, now=services.clock()) or entry
@@ -117,8 +117,8 @@ def judge_all(services: Services, target: tuple[str, str, str, str], listing: Li
     return changed
 
 
-def notice(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
-    """Whose version this list shows, shows no more or shows again. In the turn in which it was asked for."""
+def record_presence(services: Services, target: tuple[str, str, str, str], listing: Listing) -> list[Entry]:
+    """Whose version this list shows, shows no more or shows again."""
     at = services.server_now(target[0]) if listing.at is None else listing.at
     changed = []
     entries, _ = services.journal.to(target)
@@ -129,6 +129,29 @@ def notice(services: Services, target: tuple[str, str, str, str], listing: Listi
         if (after.version, after.gone_at) != (entry.version, entry.gone_at):  # its moment alone is no news
             changed.append(after)
     return changed
+
+
+def record_orphans(services: Services, target: tuple[str, str, str, str]) -> list[Entry]:
+    """Say of what is written as being sent that it is not: whoever holds the lock knows that nobody sends."""
+    entries, _ = services.journal.to(target)
+    orphans = [steps.orphaned(entry, services.clock()) for entry in entries if entry.state == SENDING]
+    for orphan in orphans:
+        record(services, orphan)
+    return orphans
+
+
+def as_shown(services: Services, entry: Entry) -> Entry:
+    """The entry as it may be shown: one that nobody is sending any more has been orphaned. Changes nothing."""
+    if entry.state != SENDING:
+        return entry
+    try:
+        held = try_lock(services, lock_name(services, entry))
+    except CompanionError:
+        return entry
+    if held is None:
+        return entry
+    with held:
+        return steps.orphaned(services.journal.get(entry.id) or entry, services.clock())
 
 
 def record(services: Services, entry: Entry) -> None:

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from native_host.services import Services
-from native_host.submission.spool import CHUNK, Spool
-from native_host.submission.uploads import IDLE, LIMIT, MOST, PART, Upload, Uploads, uploads_of
+from native_host.uploads.receiving import IDLE, LIMIT, MOST, PART, Upload, Uploads
+from native_host.uploads.spool import CHUNK, Spool
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -239,9 +239,9 @@ def test_limits_and_what_is_missing_are_told_in_figures(uploads: Uploads) -> Non
 
 def test_a_host_has_one_set_of_uploads(companion_home: Path) -> None:
     services = Services(str(companion_home))
-    uploads = uploads_of(services)
-    assert uploads_of(services) is uploads
-    assert uploads_of(Services(str(companion_home))) is not uploads
+    uploads = services.uploads
+    assert services.uploads is uploads
+    assert Services(str(companion_home)).uploads is not uploads
     upload = begin(uploads, 1)
     assert (companion_home / "spool").is_dir()
     assert 0 < (uploads.sweep() or 0) <= IDLE

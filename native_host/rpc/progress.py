@@ -13,7 +13,7 @@ INTERVAL = 0.1
 
 
 class Progress:
-    """Tells `notify` how far `of` (the notification's fixed members) has come."""
+    """Notifies how far `of` (the notification's fixed members) has come."""
 
     def __init__(
         self,
@@ -23,15 +23,15 @@ class Progress:
         clock: Callable[[], float],
     ) -> None:
         self._notify, self._method, self._of, self._clock = notify, method, of, clock
-        self._told: Mapping[str, Any] = {}
+        self._reported: Mapping[str, Any] = {}
         self._at = 0.0
 
-    def tell(self, *, last: bool = False, **news: Any) -> None:
+    def report(self, *, last: bool = False, **news: Any) -> None:
         """Say `news` unless something of the same phase was said just now; `last` is always said."""
         now = self._clock()
-        same_phase = bool(self._told) and news.get("phase") == self._told.get("phase")
+        same_phase = bool(self._reported) and news.get("phase") == self._reported.get("phase")
         too_soon = 0 <= now - self._at < INTERVAL
-        if news == self._told or (same_phase and too_soon and not last):
+        if news == self._reported or (same_phase and too_soon and not last):
             return
-        self._told, self._at = news, now
+        self._reported, self._at = news, now
         self._notify(self._method, {**self._of, **news})

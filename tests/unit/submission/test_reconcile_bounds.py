@@ -7,19 +7,10 @@ from dataclasses import replace
 import pytest
 
 from native_host.storage.submissions.entry import ACCEPTED_UNGRADED, APPEARED, NOT_STORED, REFUSED, UNKNOWN
-from native_host.submission.verdict import (
-    CORRECTABLE,
-    HORIZON,
-    MARGIN,
-    Listing,
-    Seen,
-    correct,
-    is_fresh,
-    owns,
-    window_end,
-)
+from native_host.submission.listing import HORIZON, MARGIN, Listing, Seen, is_fresh, owns, window_end
+from native_host.submission.reconcile import CORRECTABLE, correct
 
-from .test_verdict import OLD, SENT, SERVER, TOOK, entry, look, seen, settled
+from .test_reconcile import OLD, SENT, SERVER, TOOK, entry, look, seen, settled
 
 NEIGHBOUR = "b" * 32
 

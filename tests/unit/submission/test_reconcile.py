@@ -1,4 +1,4 @@
-"""CodeExchange: what may be said about a doubtful submission, checked against a world that knows the truth."""
+"""Reconciling: what may be said about a doubtful submission, checked against a world that knows the truth."""
 
 from __future__ import annotations
 
@@ -24,20 +24,12 @@ from native_host.storage.submissions.entry import (
     Entry,
     receipt,
 )
-from native_host.submission import steps
-from native_host.submission.lookout import SPREAD
-from native_host.submission.verdict import (
-    CLOSE_LOOKS,
-    CORRECTABLE,
-    FAR_LOOKS,
-    HORIZON,
-    MARGIN,
-    STORING,
-    Listing,
-    Seen,
-    correct,
-    judge,
-)
+from native_host.submission import states, steps
+from native_host.submission.follow_up import SPREAD
+from native_host.submission.listing import HORIZON, MARGIN, STORING, Listing, Seen
+from native_host.submission.reconcile import CORRECTABLE, correct, reconcile
+from native_host.submission.reconciler import FIRST_PAUSES, LATER_PAUSES
+from native_host.submission.states import TRANSITIONS
 from native_host.timestamps import iso
 
 if TYPE_CHECKING:
@@ -85,15 +77,15 @@ def look(*lines: Seen, after: float = TOOK + 1) -> Listing:
 
 
 def settled(at: Entry, listing: Listing, *others: Entry, prompt: bool = False, last: bool = False) -> Entry:
-    after = judge(at, listing, others, now=SENT + 11, prompt=prompt, last=last)
+    after = reconcile(at, listing, others, now=SENT + 11, prompt=prompt, last=last)
     assert after is not None
     assert not after.open
-    assert after.state in steps.ALLOWED[at.state]
+    assert after.state in TRANSITIONS[at.state].values()
     return after
 
 
 def still_open(at: Entry, listing: Listing, *others: Entry) -> bool:
-    return judge(at, listing, others, now=SENT + 11) is None
+    return reconcile(at, listing, others, now=SENT + 11) is None
 
 
 def test_one_new_version_in_the_window_is_probably_ours() -> None:
@@ -149,7 +141,7 @@ def test_a_row_without_a_file_is_a_third_outcome() -> None:
     empty = Seen(3, SERVER + 1, None)
     after = settled(entry(answered=500), look(empty), prompt=True)
     assert (after.state, after.version, after.server_filename) == (NOT_STORED, 3, None)
-    accepted = steps.ungraded(entry(), "Submission accepted, but autograding failed")
+    accepted = steps.ungraded(entry(state=SENDING), "Submission accepted, but autograding failed")
     assert settled(accepted, look(empty), prompt=True).state == NOT_STORED
 
 
@@ -180,7 +172,7 @@ def test_a_number_that_staff_have_freed_belongs_to_nobody_any_more() -> None:
     )
     for other in (gone, replace(gone, created_at=None)):
         assert settled(entry(), look(seen(3)), other).version == 3
-        accepted = steps.ungraded(entry(), "Submission accepted, but autograding failed")
+        accepted = steps.ungraded(entry(state=SENDING), "Submission accepted, but autograding failed")
         assert settled(accepted, look(seen(3)), other, prompt=True).version == 3
 
 
@@ -249,7 +241,7 @@ def test_only_what_a_list_alone_has_told_is_corrected() -> None:
         )
         is None
     )
-    assert correct(steps.never_sent(entry(), "cancelled", SENT), lines, [], now=SENT) is None
+    assert correct(steps.never_sent(entry(state=SENDING), "cancelled", SENT), lines, [], now=SENT) is None
     own = entry(
         id="b" * 32, state=LANDED, open=False, version=3, created_at=SERVER + 3000, settled_at=SENT + 3000
     )
@@ -257,9 +249,9 @@ def test_only_what_a_list_alone_has_told_is_corrected() -> None:
 
 
 def test_the_looks_outlast_the_horizon_at_a_price_a_course_can_pay() -> None:
-    assert sum(FAR_LOOKS) * SPREAD[0] > HORIZON
-    assert len(CLOSE_LOOKS) + len(FAR_LOOKS) <= 13
-    assert max(FAR_LOOKS) <= 900
+    assert sum(LATER_PAUSES) * SPREAD[0] > HORIZON
+    assert len(FIRST_PAUSES) + len(LATER_PAUSES) <= 13
+    assert max(LATER_PAUSES) <= 900
 
 
 @dataclass(frozen=True)
@@ -294,7 +286,7 @@ def test_what_is_said_is_true_in_every_world(world: World, at: float, last: bool
     last = last and at > TOOK + HORIZON
     listing, ours = world.listing(at)
     sent_at = SENT + world.skew
-    after = judge(entry(sent_at=sent_at, ended_at=sent_at), listing, [], now=sent_at + 5, last=last)
+    after = reconcile(entry(sent_at=sent_at, ended_at=sent_at), listing, [], now=sent_at + 5, last=last)
     if after is None:
         assert at - TOOK <= HORIZON
         return
@@ -330,13 +322,15 @@ MOVES: dict[str, Callable[[Entry], Entry]] = {
 def test_every_walk_ends_settled_with_a_receipt(walk: list[str], versions: list[int]) -> None:
     at = entry(state=SENDING, left_at=None, ended_at=None, over_at=None)
     for move in walk:
-        after = MOVES[move](at)
-        if not at.open or after.state not in steps.ALLOWED[at.state] | {at.state}:
+        if not at.open:
             break
-        at = after
+        try:
+            at = MOVES[move](at)
+        except KeyError:  # the table knows no such step from there
+            break
     if at.open:
         at = steps.looked_up(at, SERVER + 20, SENT + 2)
-        at = judge(at, look(*map(seen, versions)), [], now=SENT + 900, last=True) or at
+        at = reconcile(at, look(*map(seen, versions)), [], now=SENT + 900, last=True) or at
     shown = receipt(at)
     assert not at.open
     assert shown["settled"]
@@ -347,11 +341,18 @@ def test_every_walk_ends_settled_with_a_receipt(walk: list[str], versions: list[
         assert shown["reason"]
 
 
-def test_the_table_of_steps_names_every_state() -> None:
-    assert set(steps.ALLOWED) == set(STATES)
-    assert set().union(*steps.ALLOWED.values()) | {SENDING} == set(STATES)
-    assert steps.__doc__
-    assert all(state in steps.__doc__ for state in STATES)
+def test_the_table_of_transitions_names_every_state() -> None:
+    assert set(TRANSITIONS) == set(STATES)
+    assert {state for events in TRANSITIONS.values() for state in events.values()} | {SENDING} == set(STATES)
+    assert states.__doc__
+    assert all(state in states.__doc__ for state in STATES)
+    assert all(event.upper() in states.__doc__ for events in TRANSITIONS.values() for event in events)
+
+
+def test_what_is_settled_is_moved_by_a_correction_only() -> None:
+    for state in set(STATES) - {SENDING, PENDING, ACCEPTED_UNGRADED, NOT_LANDED}:
+        with pytest.raises(KeyError):
+            states.next_state(state, states.LISTED)
 
 
 def test_a_killed_host_leaves_what_never_left_and_what_may_have_arrived() -> None:
