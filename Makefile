@@ -1,13 +1,14 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test lint bench soak browsers lock clean
+.PHONY: setup demo test test-wheel lint bench bench-wheel soak browsers lock clean
 .DEFAULT_GOAL := setup
 
 BIN := .venv/bin
+WHEEL_TESTS = tests/contract tests/unit/installer tests/unit/test_first_reply.py
 NODE_TESTS = $(shell find tests/extension -name '*.test.js' 2>/dev/null)
 
 setup: .venv/.installed
 
-.venv/.installed: requirements.lock pyproject.toml
+.venv/.installed: requirements.lock pyproject.toml native_host/__init__.py
 	@$(BIN)/python -c '' 2>/dev/null || .ci/prepare venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -27,6 +28,10 @@ demo: setup browsers
 test: setup browsers
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak"
 
+# The same against the wheel that users install.
+test-wheel: setup browsers
+	$(BIN)/python -m tests.wheel pytest -m "not soak" -n 2 --dist loadfile $(or $(TESTS),$(WHEEL_TESTS))
+
 lint: setup node_modules/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -38,6 +43,9 @@ lint: setup node_modules/.installed
 
 bench: setup browsers
 	$(BIN)/python -m tests.bench
+
+bench-wheel: setup
+	$(BIN)/python -m tests.wheel tests.bench
 
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak

@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
+from native_host import __version__
 from native_host.wire.errors import CompanionError
 
 from .shown import shown
@@ -95,7 +95,7 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:
     parser = argparse.ArgumentParser(
         "autolab-companion", description="The companion's host and its settings."
     )
-    parser.add_argument("--version", action="version", version=version("autolab-companion"))
+    parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     chosen = None
     named = next((word for word in words if not word.startswith("-")), None)

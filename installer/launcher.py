@@ -10,11 +10,15 @@ import os
 import shlex
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from native_host.paths import HOME_VARIABLE
 from native_host.wire.errors import CompanionError
 
 NAME = "autolab-companion-host"
+HOST_MODULE = "autolab_companion.host"
+FORMER_MODULE = "native_host"
+"""What launchers of 0.1.0 start, which was a package of its own."""
 MODE = 0o700
 _IMPORT_SECONDS = 60
 """A cold disk and a virus scanner may take long; a hang is longer."""
@@ -34,18 +38,27 @@ def script(interpreter: str, home: Path | None) -> bytes:
     if home is not None:
         setting = f"{HOME_VARIABLE}={shlex.quote(str(home))}"
         lines.append(f'if [ -z "${{{HOME_VARIABLE}-}}" ]; then {setting}; export {HOME_VARIABLE}; fi')
-    lines.append(f'exec {shlex.quote(interpreter)} -I -m native_host "$@"')
+    lines.append(f'exec {shlex.quote(interpreter)} -I -m {HOST_MODULE} "$@"')
     return os.fsencode("\n".join(lines) + "\n")
 
 
-def interpreter_of(content: bytes) -> str | None:
-    """The interpreter that a script of ours starts; None if it is no such script."""
+class Started(NamedTuple):
+    """What a script of ours starts."""
+
+    interpreter: str
+    module: str
+
+
+def started_by(content: bytes) -> Started | None:
+    """Read a script of ours, by this or an earlier version; None if it is no such script."""
     try:
         words = shlex.split(os.fsdecode(content), comments=True)
     except ValueError:
         return None
-    is_ours = words[-6:-5] == ["exec"] and words[-4:] == ["-I", "-m", "native_host", "$@"]
-    return words[-5] if is_ours else None
+    match words[-6:]:
+        case ["exec", interpreter, "-I", "-m", module, "$@"] if module in {HOST_MODULE, FORMER_MODULE}:
+            return Started(interpreter, module)
+    return None
 
 
 def check_interpreter(interpreter: str) -> None:
@@ -53,7 +66,7 @@ def check_interpreter(interpreter: str) -> None:
     _refuse_store_python(interpreter, interpreter)
     try:
         tried = subprocess.run(  # noqa: S603 - our own interpreter
-            [interpreter, "-I", "-c", "import native_host, sys; print(ascii(sys.base_prefix))"],
+            [interpreter, "-I", "-c", f"import {HOST_MODULE}, sys; print(ascii(sys.base_prefix))"],
             cwd=Path(interpreter).anchor
             or None,  # not here: a checkout would answer for an installed package
             capture_output=True,

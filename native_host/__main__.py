@@ -1,4 +1,4 @@
-"""What the browser starts: `python -I -m native_host <caller>`.
+"""What the browser starts, through autolab_companion/host.py, with its caller as arguments.
 
 Chromium passes the extension's origin, Firefox the manifest's path and the add-on's id. The browser has
 checked both; we check again, because a manifest can be edited.
@@ -100,7 +100,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def start() -> None:
-    """The whole life of the process; pip's .exe, which Windows browsers start, enters here."""
+    """The whole life of the process."""
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # Ctrl-C in the terminal that started the browser

@@ -12,6 +12,7 @@ import threading
 import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
+from installer.launcher import HOST_MODULE
 from native_host.identity import CHROMIUM_ORIGINS
 from native_host.rpc.notifications import NOTIFICATIONS
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-COMMAND = (sys.executable, "-I", "-m", "native_host")
+COMMAND = (sys.executable, "-I", "-m", HOST_MODULE)
 HELLO = {"protocol": 1, "client": {"name": "tests", "version": "0"}}
 
 

@@ -14,12 +14,13 @@ from .. import precompile, probe
 from ..changes import Changes
 from ..findings import PROBLEM, WARNING, Finding
 from ..install import write_launcher
-from ..launcher import MODE, interpreter_of
+from ..launcher import FORMER_MODULE, MODE, started_by
 from ..uninstall import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..launcher import Started
     from ..site import Site
 
 SLOW = 2.0
@@ -39,19 +40,11 @@ def missing(site: Site) -> Iterator[Finding]:
 
 
 def wrong_interpreter(site: Site) -> Iterator[Finding]:
-    """A launcher for a Python that moved or vanished, or for another installation."""
+    """A launcher for a Python that moved or vanished, for another installation, or by an earlier version."""
     content = site.launcher_content
     if content is None or not site.launcher.is_file() or site.launcher.read_bytes() == content:
         return
-    interpreter = interpreter_of(site.launcher.read_bytes())
-    if interpreter is None:
-        level, cause = PROBLEM, f"{site.launcher} was changed by hand or damaged."
-    elif not Path(interpreter).exists():
-        level, cause = PROBLEM, f"{interpreter} has moved or was removed, perhaps by an upgrade of Python."
-    elif interpreter == site.interpreter:
-        level, cause = WARNING, f"{site.launcher} was written by another version, or for another data folder."
-    else:
-        level, cause = WARNING, f"It starts {interpreter}; this command belongs to {site.interpreter}."
+    level, cause = _what_it_starts(site, started_by(site.launcher.read_bytes()))
     yield Finding(
         level,
         "The launcher does not start this installation of the companion.",
@@ -59,6 +52,19 @@ def wrong_interpreter(site: Site) -> Iterator[Finding]:
         "Run `autolab-companion install`.",
         partial(_rewrite, site),
     )
+
+
+def _what_it_starts(site: Site, started: Started | None) -> tuple[str, str]:
+    """Level and cause of a launcher whose content is not today's."""
+    if started is None:
+        return PROBLEM, f"{site.launcher} was changed by hand or damaged."
+    if not Path(started.interpreter).exists():
+        return PROBLEM, f"{started.interpreter} has moved or was removed, perhaps by an upgrade of Python."
+    if started.interpreter != site.interpreter:
+        return WARNING, f"It starts {started.interpreter}; this command belongs to {site.interpreter}."
+    if started.module == FORMER_MODULE:
+        return PROBLEM, f"{site.launcher} was written by version 0.1.0, and this version starts otherwise."
+    return WARNING, f"{site.launcher} was written by another version, or for another data folder."
 
 
 def wrong_mode(site: Site) -> Iterator[Finding]:

@@ -222,6 +222,7 @@ def noisy_host(tmp_path: Path, noise: str, before: str = "") -> HostProcess:
     """A host in which something prints as soon as stdout is taken; `before` is run first."""
     program = (
         f"import os, sys; {before}\n"
+        "from autolab_companion import put_application_first; put_application_first()\n"
         "from native_host import __main__ as m; take = m.take_stdout\n"
         "def noisy():\n"
         f"    fd = take(); {noise}; return fd\n"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from installer.launcher import HOST_MODULE
 from tests.browsers import until
 from tests.student import EMAIL, PASSWORD
 
@@ -231,7 +232,7 @@ def _is_host(pid: int, home: bytes) -> bool:
     """Whoever started it tells whose it is: a host lets nobody but root read its own environment."""
     process = Path("/proc", str(pid))
     try:
-        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [b"-I", b"-m", b"native_host"]:
+        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [b"-I", b"-m", HOST_MODULE.encode()]:
             return False
         parent = (process / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
         return home in Path("/proc", parent, "environ").read_bytes().split(b"\0")

@@ -17,8 +17,8 @@ def write(fd, data):
     real(2, " ".join(sorted(set(sys.modules) - bare)).encode())
     os._exit(0)
 os.write = write
-from native_host.__main__ import main
-main(sys.argv[1:])
+from autolab_companion.host import start
+start()
 """
 STANDARD = {
     "__future__", "_collections", "_functools", "_json", "_operator", "_sre", "_thread", "collections", "copyreg",
@@ -28,6 +28,7 @@ STANDARD = {
 }  # fmt: skip
 """json and importlib with what they pull in; every further module would have to justify its milliseconds."""
 OURS = {
+    "autolab_companion", "autolab_companion.host",
     "native_host", "native_host.__main__", "native_host.dispatcher", "native_host.identity", "native_host.operations",
     "native_host.rpc", "native_host.rpc.operation", "native_host.rpc.fields", "native_host.rpc.index",
     "native_host.operations.session", "native_host.writer", "native_host.paths", "native_host.services",

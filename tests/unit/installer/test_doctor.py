@@ -49,6 +49,12 @@ def older_installation(site: Site) -> None:
     install(older, older.expected())
 
 
+def launcher_of_0_1_0(site: Site) -> None:
+    today = site.launcher.read_text()
+    site.launcher.write_text(today.replace("-m autolab_companion.host", "-m native_host"))
+    assert site.launcher.read_text() != today
+
+
 MENDABLE: dict[str, tuple[str, str, Spoil]] = {
     "manifest gone": ("manifest-missing", PROBLEM, lambda site: manifest(site).unlink()),
     "manifest of another installation": ("manifest-stale", PROBLEM, older_installation),
@@ -66,6 +72,7 @@ MENDABLE: dict[str, tuple[str, str, Spoil]] = {
     "launcher gone": ("launcher-missing", PROBLEM, lambda site: site.launcher.unlink()),
     "launcher emptied": ("launcher-interpreter", PROBLEM, lambda site: site.launcher.write_bytes(b"")),
     "interpreter moved": ("launcher-interpreter", PROBLEM, moved_interpreter),
+    "launcher of 0.1.0": ("launcher-interpreter", PROBLEM, launcher_of_0_1_0),
     "launcher not executable": ("launcher-mode", PROBLEM, lambda site: site.launcher.chmod(0o600)),
     "launcher writable by all": ("launcher-mode", PROBLEM, lambda site: site.launcher.chmod(0o777)),
     "data folder open to all": ("data-folder", PROBLEM, lambda site: site.home.chmod(0o755)),

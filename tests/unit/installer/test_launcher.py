@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer.install import install
-from installer.launcher import interpreter_of, script
+from installer.launcher import FORMER_MODULE, HOST_MODULE, script, started_by
 from installer.probe import say_hello
 from native_host.wire.errors import CompanionError
 
@@ -53,7 +53,7 @@ def test_any_interpreter_path_survives(site: Site, tmp_path: Path, name: str) ->
     (environment / packages).symlink_to(sysconfig.get_path("purelib"))
     awkward = replace(site, interpreter=str(environment / "bin/python"))
     install(awkward, awkward.expected())
-    assert interpreter_of(awkward.launcher.read_bytes()) == awkward.interpreter
+    assert started_by(awkward.launcher.read_bytes()) == (awkward.interpreter, HOST_MODULE)
     assert say_hello(awkward.launcher).version
 
 
@@ -91,7 +91,7 @@ def test_arguments_of_the_browser_arrive_unchanged(tmp_path: Path, teller: str) 
         "",
         "-I",
         "-m",
-        "native_host",
+        "autolab_companion.host",
         "/a path/with 'quotes'.json",
         "autolab-companion@extensions",
         "",
@@ -110,4 +110,13 @@ def test_the_environment_names_the_data_folder_first(tmp_path: Path, teller: str
     "content", [b"", b"#!/bin/sh\nexec python evil.py\n", b"#!/bin/sh\nexec 'unbalanced\n"]
 )
 def test_a_script_that_is_not_ours_names_no_interpreter(content: bytes) -> None:
-    assert interpreter_of(content) is None
+    assert started_by(content) is None
+
+
+def test_a_script_that_starts_something_else_is_not_ours() -> None:
+    assert started_by(script("/usr/bin/python3", None).replace(b"autolab_companion.host", b"evil")) is None
+
+
+def test_a_script_of_0_1_0_is_still_ours() -> None:
+    former = script("/it's/python", Path("/data")).replace(HOST_MODULE.encode(), FORMER_MODULE.encode())
+    assert started_by(former) == ("/it's/python", "native_host")
