@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from native_host.uploads.receiving import Upload
     from tests.sandbox import Sandbox
 
+Told = Mapping[str, Any]
 CONTENT = b"int main(void) { return 0; }\n" * 20_000
 SUBMIT = {"method": "POST", "path": "/submit$"}
 
@@ -36,6 +38,8 @@ class Time:
         self.box = box
         self.waits: list[float] = []
         self.meanwhile: Callable[[int], None] = lambda _: None
+        self.of_progress: Callable[[], float] = self
+        """What is said is spaced by it; by default it stands still, so that each phase is said once."""
 
     def __call__(self) -> float:
         return self.now
@@ -69,19 +73,31 @@ async def sent(
     box: Sandbox,
     clock: Time,
     upload: Upload,
-    *,
-    again: bool = False,
-    elsewhere: bool = False,
+    told: list[Told] | None = None,
+    **options: Any,
 ) -> Entry:
-    services.client(box.base)._pause = at_once
+    """Hand `upload` in; `told` gets what is said on the way, `options` are Submitting's."""
     try:
-        progress = Progress(lambda _method, _params: None, "submit.progress", {}, clock)
-        return await Submitting(
-            services, upload, "Homework 2", progress, again=again, elsewhere=elsewhere, waiter=clock.wait
-        ).run()
+        return await on_its_way(services, box, clock, upload, told, **options).run()
     finally:
         services.uploads.abandon(upload.id)
         await services.client(box.base).close()
+
+
+def on_its_way(
+    services: Services,
+    box: Sandbox,
+    clock: Time,
+    upload: Upload,
+    told: list[Told] | None = None,
+    **options: Any,
+) -> Submitting:
+    """What hands `upload` in; on a loop."""
+    services.client(box.base)._pause = at_once
+    heard = [] if told is None else told
+    progress = Progress(lambda _method, news: heard.append(news), "submit.progress", {}, clock.of_progress)
+    options = {"again": False, "waiter": clock.wait, **options}
+    return Submitting(services, upload, "Homework 2", progress, **options)
 
 
 async def settled(services: Services, box: Sandbox, clock: Time) -> list[Any]:
