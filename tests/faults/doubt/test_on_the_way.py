@@ -75,10 +75,10 @@ def test_a_file_that_the_servers_limits_hold_back_is_said_to_wait(
     told: list[Told] = []
 
     async def scene() -> None:
-        gate = services.client(box.base)._turnstile
+        limiter = services.client(box.base)._limiter
         async with (
-            gate.turn(Ticket("submit", Priority.SHOWN)),
-            gate.turn(Ticket("submit", Priority.SHOWN)),
+            limiter.slot(Ticket("submit", Priority.SHOWN)),
+            limiter.slot(Ticket("submit", Priority.SHOWN)),
         ):
             handing_in = asyncio.create_task(
                 sent(services, box, clock, received(services, box, CONTENT), told)
