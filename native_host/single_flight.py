@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Hashable
 
 
 class Work(Protocol):
@@ -56,11 +56,11 @@ class SingleFlight:
     """What is under way, by key."""
 
     def __init__(self) -> None:
-        self._flights: dict[tuple[str, ...], Flight[Any]] = {}
+        self._flights: dict[tuple[Hashable, ...], Flight[Any]] = {}
 
     @asynccontextmanager
     async def share(
-        self, kind: type[W], key: tuple[str, ...], begin: Callable[[], W]
+        self, kind: type[W], key: tuple[Hashable, ...], begin: Callable[[], W]
     ) -> AsyncIterator[Flight[W]]:
         """The flight under `key`, begun if there is none; left again at the end of the block."""
         key = (kind.__name__, *key)
@@ -74,19 +74,19 @@ class SingleFlight:
                 self._drop(key, flight)  # at once: whoever comes now must not join what is being cancelled
                 flight.stop()
 
-    def start(self, kind: type[W], key: tuple[str, ...], begin: Callable[[], W]) -> None:
+    def start(self, kind: type[W], key: tuple[Hashable, ...], begin: Callable[[], W]) -> None:
         """Begin it unless it is under way; it runs to its end although nobody waits."""
         flight = self._flight((kind.__name__, *key), begin)
         flight.waiters += 1
 
-    def _flight(self, key: tuple[str, ...], begin: Callable[[], W]) -> Flight[W]:
+    def _flight(self, key: tuple[Hashable, ...], begin: Callable[[], W]) -> Flight[W]:
         flight = self._flights.get(key)
         if flight is None or flight.over():
             begun = flight = self._flights[key] = Flight(begin())
             begun.then(lambda: self._drop(key, begun))
         return flight
 
-    def _drop(self, key: tuple[str, ...], flight: Flight[Any]) -> None:
+    def _drop(self, key: tuple[Hashable, ...], flight: Flight[Any]) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
 

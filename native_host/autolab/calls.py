@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from .http_messages import HttpRequest, JsonBody, UploadBody
-from .names import segment
+from .path_segments import segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

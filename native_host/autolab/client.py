@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from ..single_flight import SingleFlight
 from ..wire.errors import CompanionError
-from .disposition import is_file, proposed_name
 from .handin_outcome import NotSent, read_failure, read_outcome
 from .headers import content_length, server_time
-from .material import MAX_DOWNLOAD, read_material
 from .pacing import Pacer, Priority, Ticket
 from .rate_limiter import RateLimiter
-from .responses import read_answer
+from .responses import MAX_DOWNLOAD, is_file, proposed_name, read_answer, read_material
 from .retry import RENEW, Retries
-from .single_flight import Shared
 from .transport_errors import ExchangeError
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Client:
         self.server = transport.origin
         self._transport, self._tokens, self._pause = transport, tokens, pause
         self._limiter = limiter or RateLimiter(self.server, Pacer())
-        self._in_flight: dict[object, tuple[Shared[Any], Ticket]] = {}
+        self._reads = SingleFlight()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -69,29 +68,27 @@ class Client:
 
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
-        attempts = Retries(call.kind)
-        with attempts.waiting():
+        retries = Retries(call.kind)
+        with retries.waiting():
             token = await self._tokens.access_token(self.server)
+        ticket = Ticket("api", priority)
         if call.kind != "read":
-            return (await self._repeat(call, token, Ticket("api", priority), attempts))[0]
+            return (await self._repeat(call, token, ticket, retries))[0]
         # The token is part of the key: another account's answer must never be shared.
-        key = (token.reveal(), call.request.path, tuple(sorted(call.request.query.items())))
-        running = self._in_flight.get(key)
-        if running is None or not running[0].joinable:
-            ticket = Ticket("api", priority)
-            running = (Shared(self._repeat(call, token, ticket, attempts)), ticket)
-            self._in_flight[key] = running
-            running[0].task.add_done_callback(lambda task: self._forget(key, task))
-        self._limiter.raise_priority(running[1], priority)
-        answer: T = (await running[0].result())[0]
-        return answer
+        key = (token.reveal(), call.request.path, *sorted(call.request.query.items()))
+        begin = partial(_SharedRead, ticket, partial(self._repeat, call, token, ticket, retries))
+        async with self._reads.share(_SharedRead, key, begin) as flight:
+            self._limiter.raise_priority(flight.work.ticket, priority)
+            await flight.ended()
+            answer: T = flight.work.answer
+            return answer
 
     async def call_from_now(self, call: Call[T]) -> tuple[T, float | None]:
         """The answer as of now, so no request of before is joined, and the server's clock. Raises as `call`."""
-        attempts = Retries(call.kind)
-        with attempts.waiting():
+        retries = Retries(call.kind)
+        with retries.waiting():
             token = await self._tokens.access_token(self.server)
-        answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN), attempts)
+        answer, response = await self._repeat(call, token, Ticket("api", Priority.SHOWN), retries)
         fresh = "age" not in response.headers  # a cache's answer is of another time
         return answer, server_time(response.headers) if fresh else None
 
@@ -127,8 +124,8 @@ class Client:
 
         The proposed name is the server's text, not yet safe. Once the sink is open nothing is repeated.
         """
-        ticket, attempts, opened = Ticket("download", priority), Retries(call.kind), False
-        with attempts.waiting():
+        ticket, retries, opened = Ticket("download", priority), Retries(call.kind), False
+        with retries.waiting():
             token = await self._tokens.access_token(self.server)
         name: str | None = None
         size = 0
@@ -150,45 +147,49 @@ class Client:
         while True:
             try:
                 async with self._limiter.slot(ticket):
-                    with attempts.waiting():
+                    with retries.waiting():
                         response = await self._transport.stream(
-                            call.request, choose, token=token, max_bytes=MAX_DOWNLOAD, within=attempts.left
+                            call.request, choose, token=token, max_bytes=MAX_DOWNLOAD, within=retries.left
                         )
                     self._limiter.observe(ticket, response)
                 return read_material(self.server, call, response, (name, size) if opened else None)
             except CompanionError as error:
                 if opened:
                     raise
-                token = await self._next(attempts, error, token)
+                token = await self._next(retries, error, token)
 
     async def _repeat(
-        self, call: Call[T], token: Token, ticket: Ticket, attempts: Retries
+        self, call: Call[T], token: Token, ticket: Ticket, retries: Retries
     ) -> tuple[T, HttpResponse]:
         while True:
             try:
                 async with self._limiter.slot(ticket):
-                    with attempts.waiting():
-                        response = await self._transport.send(call.request, token=token, within=attempts.left)
+                    with retries.waiting():
+                        response = await self._transport.send(call.request, token=token, within=retries.left)
                     self._limiter.observe(ticket, response)
                 return read_answer(self.server, call, response), response
             except CompanionError as error:
-                token = await self._next(attempts, error, token)
+                token = await self._next(retries, error, token)
 
-    async def _next(self, attempts: Retries, error: CompanionError, token: Token) -> Token:
+    async def _next(self, retries: Retries, error: CompanionError, token: Token) -> Token:
         """The token for the next attempt, once it is time for it; raises the error if there is none."""
-        step = attempts.after(error)
+        step = retries.after(error)
         if step is None:
             raise error
         if isinstance(step, float) and step > 0:
             await self._pause(step)
-        with attempts.waiting():
+        with retries.waiting():
             if step == RENEW:
                 return await self._tokens.refresh_after(self.server, token)
             return await self._tokens.access_token(self.server)
 
-    def _forget(self, key: object, task: asyncio.Task[Any]) -> None:
-        running = self._in_flight.get(key)
-        if running is not None and running[0].task is task:
-            del self._in_flight[key]
-        if not task.cancelled():
-            task.exception()  # every asker may have gone; nobody is then left to take it
+
+class _SharedRead:
+    """One request for everybody who asks for the same; `ticket` takes the priority of the most urgent of them."""
+
+    def __init__(self, ticket: Ticket, request: Callable[[], Awaitable[tuple[Any, HttpResponse]]]) -> None:
+        self.ticket, self._request = ticket, request
+        self.answer: Any = None
+
+    async def run(self) -> None:
+        self.answer, _ = await self._request()

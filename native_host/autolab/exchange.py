@@ -18,8 +18,8 @@ from .upload import UploadStream
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .connections import ConnectionPool
     from .http_messages import HttpRequest, Sink, Token
-    from .transport import Transport
 
     Choose = Callable[[HttpResponse], Sink | None]
 
@@ -33,12 +33,12 @@ class Exchange:
 
     def __init__(
         self,
-        transport: Transport,
+        pool: ConnectionPool,
         request: HttpRequest,
         token: Token | None,
         on_sent: Callable[[], None] | None,
     ) -> None:
-        self._transport, self._request = transport, request
+        self._pool, self._request = pool, request
         self._headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": AGENT}
         self._headers |= request.headers
         if token is not None:
@@ -59,7 +59,7 @@ class Exchange:
             own_error = self._own_error if self._upload is None else self._upload.own_error
             if own_error is not None:
                 raise own_error from None
-            raise failed(self._transport.origin, error, self._sent, self._transport.proxy) from error
+            raise failed(self._pool.origin, error, self._sent, self._pool.proxy) from error
         except TooLargeError as error:
             raise self._refuse("answer_too_large", limit=max_bytes) from error
         except UndecodableError as error:
@@ -67,16 +67,16 @@ class Exchange:
 
     async def _run(self, max_bytes: int, choose: Choose | None, within: float | None) -> HttpResponse:
         # An upload gets a connection of its own: one that the server has just closed would leave its fate in doubt.
-        upload, proxy = self._upload, self._transport.proxy
-        session = self._transport.session(None if upload is None else upload.sockets)
-        limits = self._transport.timeouts
+        upload, proxy = self._upload, self._pool.proxy
+        session = self._pool.session(None if upload is None else upload.sockets)
+        limits = self._pool.timeouts
         total = limits.total if within is None else min(limits.total, within)
         try:
             async with (
                 upload.limited() if upload else asyncio.timeout(total) as self._limit,
                 session.request(
                     self._request.method,
-                    self._transport.url(self._request),
+                    self._pool.url(self._request),
                     headers=self._headers,
                     data=self._data,
                     proxy=None if proxy is None else proxy.shown,
@@ -99,7 +99,7 @@ class Exchange:
         head = self._head(answer)
         sink = choose(head) if choose else None
         if self._limit is not None:  # a file may take as long as it moves
-            loop, total = asyncio.get_running_loop(), self._transport.timeouts.total
+            loop, total = asyncio.get_running_loop(), self._pool.timeouts.total
             self._limit.reschedule(None if sink else loop.time() + total)
         limit = max_bytes if sink or not choose else MAX_ANSWER
         body = BoundedBody(limit, head.headers.get("content-encoding", ""))
@@ -137,7 +137,7 @@ class Exchange:
 
     def _may_repeat(self) -> bool:
         """Whether aiohttp may ask again by itself when a connection breaks: only what changes and counts nothing."""
-        return self._transport.lasting and self._request.method == "GET"
+        return self._pool.lasting and self._request.method == "GET"
 
     async def _once(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
@@ -167,7 +167,7 @@ class Exchange:
                 self._headers["Content-Type"] = "application/json"
                 return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
             case UploadBody():
-                self._upload = UploadStream(body, self._transport.timeouts, self._complete)
+                self._upload = UploadStream(body, self._pool.timeouts, self._complete)
                 self._headers |= self._upload.headers
                 return self._upload.parts()
         return None
@@ -178,7 +178,7 @@ class Exchange:
             self._on_sent()
 
     def _refuse(self, name: str, **data: str | int) -> ExchangeError:
-        return ExchangeError(name, self._sent, server=self._transport.origin, **data)
+        return ExchangeError(name, self._sent, server=self._pool.origin, **data)
 
 
 def _joined(headers: Mapping[str, str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ Body = FormBody | JsonBody | UploadBody
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request to one origin. `path` is absolute and already percent-encoded (see names.segment)."""
+    """One request to one origin. `path` is absolute and already percent-encoded (see path_segments.segment)."""
 
     method: str
     path: str

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
-from .names import has_controls
+from .path_segments import has_controls
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

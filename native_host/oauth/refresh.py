@@ -6,10 +6,11 @@ the new access token is first used, so a crash between its answer and our write 
 
 from __future__ import annotations
 
-import asyncio
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ..single_flight import SingleFlight
 from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
 from .http_client import connect
@@ -19,7 +20,7 @@ from .sessions import lock_name
 from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from ..vault.vault import Vault
     from .http_client import HttpClient
@@ -56,7 +57,7 @@ class Refresher:
 
     def __init__(self, vault: Vault, sessions: Sessions, clock: Callable[[], float]) -> None:
         self._vault, self._sessions, self._clock = vault, sessions, clock
-        self._running: dict[tuple[str, Secret], asyncio.Task[Secret]] = {}
+        self._renewals = SingleFlight()
         self._not_before: dict[str, float] = {}
         self._unwritten: dict[str, tuple[Secret | None, TokenAnswer, float]] = {}
 
@@ -76,20 +77,14 @@ class Refresher:
             return session.access
 
     async def renewed(self, server: str, stale: Secret) -> Secret:
-        """A token other than `stale`; askers with the same stale token share one renewal."""
+        """A token other than `stale`; callers with the same stale token share one renewal."""
+        begin = partial(_Renewal, partial(self._renew, server, stale))
         key = (server, stale)
-        task = self._running.get(key)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._renew(server, stale))
-            self._running[key] = task
-            task.add_done_callback(lambda done: self._done(key, done))
-        # Shielded: an asker who goes away must not tear a renewal between the answer and the write.
-        return await asyncio.shield(task)
-
-    def _done(self, key: tuple[str, Secret], task: asyncio.Task[Secret]) -> None:
-        del self._running[key]
-        if not task.cancelled():
-            task.exception()  # every asker may have gone; it counts as seen
+        # Started by nobody in particular: a caller who goes away must not tear it between the answer and the write.
+        self._renewals.start(_Renewal, key, begin)
+        async with self._renewals.share(_Renewal, key, begin) as flight:
+            await flight.ended()
+            return flight.work.fresh
 
     async def _renew(self, server: str, stale: Secret) -> Secret:
         async with async_lock(self._vault, lock_name(server)):
@@ -139,6 +134,17 @@ class Refresher:
             received = self._clock()
             self._unwritten[server.origin] = (session.refresh, tokens, received)
         return tokens, received
+
+
+class _Renewal:
+    """One renewal, and the fresh token for everybody who waits for it."""
+
+    def __init__(self, renew: Callable[[], Awaitable[Secret]]) -> None:
+        self._renew = renew
+        self.fresh: Secret
+
+    async def run(self) -> None:
+        self.fresh = await self._renew()
 
 
 async def renew(

@@ -139,7 +139,7 @@ def name() -> Field:
     """A course, assessment or problem name: any text that can be one path segment. Raises name_refused."""
 
     def check(value: Any) -> str:
-        from ..autolab.names import segment  # hello carries no names
+        from ..autolab.path_segments import segment  # hello carries no names
 
         _require(isinstance(value, str) and 1 <= len(value) <= MAX_NAME)
         segment(value)

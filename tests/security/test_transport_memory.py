@@ -19,7 +19,7 @@ ALLOWED = 32 * 2**20
 
 CLIENT = """
 import asyncio, resource, sys
-from native_host.autolab.http_messages import Request, UploadBody
+from native_host.autolab.http_messages import HttpRequest, UploadBody
 from native_host.autolab.transport import Transport
 
 origin, what, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -36,12 +36,12 @@ async def swallow(chunk):
 
 async def main():
     async with Transport(origin) as transport:
-        await transport.send(Request("GET", "/warm"))
+        await transport.send(HttpRequest("GET", "/warm"))
         before = peak()
         if what == "upload":
-            await transport.send(Request("POST", "/submit", body=UploadBody("a.tar", size, parts)))
+            await transport.send(HttpRequest("POST", "/submit", body=UploadBody("a.tar", size, parts)))
         else:
-            await transport.stream(Request("GET", "/handout"), lambda head: swallow, max_bytes=2 * size)
+            await transport.stream(HttpRequest("GET", "/handout"), lambda head: swallow, max_bytes=2 * size)
         print(peak() - before)
 
 asyncio.run(main())

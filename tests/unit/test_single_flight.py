@@ -105,3 +105,21 @@ def test_every_asker_hears_of_a_failure_and_the_next_one_starts_afresh() -> None
         await again
 
     asyncio.run(scene())
+
+
+def test_started_work_survives_its_last_asker_and_can_still_be_joined() -> None:
+    async def scene() -> None:
+        course = Course()
+        course.flights.start(Waiting, ("k",), lambda: Waiting(course.begun))
+        asker = await course.asker()
+        asker.cancel()
+        await turns()
+        assert asker.cancelled()
+        assert course.begun[0].outcome is None
+        late = await course.asker()
+        assert len(course.begun) == 1
+        course.begun[0].may_end.set()
+        await late
+        assert course.begun[0].outcome == "done"
+
+    asyncio.run(scene())

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..calls import Call, course_path, read, write
 from ..models import CourseUser
-from ..names import segment
+from ..path_segments import segment
 
 AUTH_LEVELS = ("student", "course_assistant", "instructor")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..calls import Call, assessment_path, read, write
 from ..models import Score, Scores
-from ..names import segment
+from ..path_segments import segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

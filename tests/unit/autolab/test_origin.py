@@ -123,8 +123,8 @@ def test_what_passes_is_a_fixed_point_without_surprises(text: str) -> None:
 
 def test_the_desk_pays_for_nothing_heavy() -> None:
     code = (
-        "import sys; from native_host.autolab import names, origin;"
-        "origin.parse_origin('https://autolab.example.edu'); names.segment('lab0');"
+        "import sys; from native_host.autolab import path_segments, origin;"
+        "origin.parse_origin('https://autolab.example.edu'); path_segments.segment('lab0');"
         "heavy = {'aiohttp', 'msgspec', 'ssl', 'asyncio', 'typing', 're', 'dataclasses', 'idna', 'ipaddress'};"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.autolab.disposition import is_file, proposed_name
+from native_host.autolab.responses import is_file, proposed_name
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from native_host.autolab import endpoints
 from native_host.autolab.http_messages import HttpResponse, UploadBody
-from native_host.autolab.material import read_material
 from native_host.autolab.models import Material
-from native_host.autolab.responses import plain, read_answer
+from native_host.autolab.responses import plain, read_answer, read_material
 from native_host.wire.errors import CompanionError
 from tests.unit.autolab.attempt import attempt
 

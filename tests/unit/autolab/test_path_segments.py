@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from native_host.autolab.names import segment
+from native_host.autolab.path_segments import segment
 from native_host.wire.errors import CompanionError
 from tests.unit.autolab.attempt import attempt
 
