@@ -12,6 +12,7 @@ import pytest
 
 from native_host.rpc.progress import Progress
 from native_host.storage.submissions.entry import Entry
+from native_host.submission import steps
 from native_host.submission.driver import Submitting
 from native_host.submission.follow_up import resume_unsettled
 from native_host.wire.errors import CompanionError
@@ -124,6 +125,19 @@ def sending(box: Sandbox, clock: Time, **changes: object) -> Entry:
     return replace(entry, **changes)  # type: ignore[arg-type]  # replace() is untyped by field
 
 
+def doubtful(box: Sandbox, clock: Time, **changes: object) -> Entry:
+    """An entry whose host was killed after its last bytes had left, as the next one finds it."""
+    known = {"listed_at": float(int(box.clock.time())), "left_at": clock.now, **changes}
+    return steps.orphaned(sending(box, clock, **known), clock.now)
+
+
+class Nobody:
+    """In place of a follow-up that has not begun."""
+
+    async def run(self) -> None:
+        """Do nothing."""
+
+
 def asks(name: str) -> pytest.RaisesExc[CompanionError]:
     return pytest.RaisesExc(CompanionError, check=lambda error: error.name == name)
 
@@ -137,6 +151,10 @@ def kept(services: Services) -> Entry:
 
 def posts(box: Sandbox) -> int:
     return sum(record.method == "POST" and record.path.endswith("/submit") for record in box.requests)
+
+
+def lists_asked(box: Sandbox) -> list[str]:
+    return [each.path.split("/")[-2] for each in box.requests if each.path.endswith("/submissions")]
 
 
 def by_hand(box: Sandbox, content: bytes = b"from the web page", filename: str = "handin.c") -> None:
