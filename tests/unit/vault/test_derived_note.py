@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import key_management
+from native_host.vault import key_management, sealed
 from native_host.vault.keyset import Keyset
 from native_host.vault.metadata_recovery import key_ids, recovered_metadata
 from native_host.vault.vault import Vault
@@ -110,10 +110,13 @@ def test_a_keychain_that_may_have_it_is_no_lost_key(home: Path, folder: Path) ->
     assert caught.value.data["reason"] == "dismissed"
 
 
-def test_damaged_records_tell_no_key(folder: Path) -> None:
+def test_damaged_and_newer_records_tell_no_key(folder: Path) -> None:
     put(folder / "1.sealed", b"")
     put(folder / "2.sealed", OURS.seal(b"row", b"plain"))
     put(folder / "3.damaged", ANOTHERS.seal(b"row", b"plain"))
+    newer = bytearray(ANOTHERS.seal(b"row", b"plain"))
+    newer[len(sealed.MAGIC)] = sealed.VERSION + 1
+    put(folder / "4.sealed", bytes(newer))
     assert key_ids(str(folder)) == {OURS.active_id}
 
 

@@ -74,6 +74,15 @@ def test_a_dismissed_window_stays_away_until_its_owner_asks(
     assert vault.read("a") == {"n": 1}
 
 
+def test_who_dismisses_the_window_of_the_first_key_gets_a_key_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keyring, "locked", True)
+    Vault(str(home)).write("a", {"n": 1})
+    assert Vault(str(home)).status()["custody"] == "keyfile"
+    assert Keyring.windows == 1
+
+
 def test_a_lost_note_cannot_be_worked_out_there_and_costs_nothing(home: Path) -> None:
     Vault(str(home)).write("a", {"n": 1})
     note = home / "vault" / "custody.json"

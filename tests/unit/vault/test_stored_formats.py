@@ -83,8 +83,12 @@ def test_it_could_read_what_is_written_now(home: Path, earlier: Vault) -> None:
 
 @pytest.mark.parametrize(
     "begin",
-    [lambda vault: vault.write("a", {}), lambda vault: key_management.move_key(vault, "keyfile")],
-    ids=["with a record", "with a key"],
+    [
+        lambda vault: vault.write("a", {}),
+        lambda vault: vault.seal("row", b"plain"),
+        lambda vault: key_management.move_key(vault, "keyfile"),
+    ],
+    ids=["with a record", "with a row", "with a key"],
 )
 def test_it_could_read_the_note_of_a_new_vault(
     home: Path, vault: Vault, begin: Callable[[Vault], object]
