@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,3 +114,9 @@ def test_records_can_be_written_under_a_lock(vault: Vault) -> None:
     with vault.lock("refresh a"):
         vault.write("session:a", {"n": 1})
     assert vault.read("session:a") == {"n": 1}
+
+
+def test_nobody_waits_to_discard_a_lock_that_is_held(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    with vault.lock("sign-in"):
+        monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it waits"))
+        vault.discard_lock("sign-in")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,6 @@ from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def a_link(path: Path) -> None:
@@ -205,13 +205,53 @@ def test_a_write_that_fails_says_why_and_leaves_nothing_behind(
     assert (caught.value.name, caught.value.data["detail"]) == ("storage_failed", words)
     assert safe_files.names(str(tmp_path)) == ["file"]
     assert path.read_bytes() == b"before"
-
-
-def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "vault").touch(0o600)
     with pytest.raises(CompanionError) as caught:
-        safe_files.check_file(str(tmp_path / "vault" / "key"))
+        safe_files.remove(str(path))
+    assert (caught.value.name, caught.value.data["detail"]) == ("storage_failed", words)
+
+
+def test_a_folder_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(*_where: object, **_how: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(os, "makedirs", make)
+    with pytest.raises(CompanionError) as caught:
+        safe_files.make_folder(str(tmp_path / "vault"))
+    assert (caught.value.name, caught.value.data["detail"]) == ("storage_failed", safe_files.READ_ONLY)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        safe_files.check_file,
+        safe_files.check_folder,
+        safe_files.make_folder,
+        safe_files.read_bytes,
+        safe_files.write_bytes,
+        safe_files.names,
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, look: Callable[..., object]) -> None:
+    (tmp_path / "vault").touch(0o600)
+    with pytest.raises(CompanionError, match="home_unusable") as caught:
+        look(str(tmp_path / "vault" / "key"), *[b"x"] * (look is safe_files.write_bytes))
     assert caught.value.data["detail"] == f"{tmp_path}/vault/key: Not a directory"
+
+
+def test_a_folder_that_another_process_makes_meanwhile_is_looked_at_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = os.makedirs
+
+    def second(path: str, mode: int = 0o777, exist_ok: bool = False) -> None:
+        make(path)
+        Path(path).chmod(0o755)
+        make(path, mode, exist_ok)
+
+    monkeypatch.setattr(os, "makedirs", second)
+    safe_files.make_folder(str(tmp_path / "home"), private=False)
+    with pytest.raises(CompanionError, match="storage_unsafe"):
+        safe_files.make_folder(str(tmp_path / "vault"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not synced there")
@@ -250,6 +290,7 @@ def test_windows_refuses_links_and_junctions_but_not_modes() -> None:
     assert "junction" in (refusal("p", found(stat.S_IFDIR, 0x400), folder=True) or "")
     assert "link" in (refusal("p", found(stat.S_IFLNK), folder=False) or "")
     assert "not a folder" in (refusal("p", found(stat.S_IFREG), folder=True) or "")
+    assert "not a regular file" in (refusal("p", found(stat.S_IFDIR), folder=False) or "")
 
 
 def test_windows_replaces_files(tmp_path: Path) -> None:
