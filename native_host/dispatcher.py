@@ -10,23 +10,19 @@ from .wire import jsonrpc
 from .wire.errors import CompanionError
 from .wire.frames import MAX_FRAME, NEED_DATA, FrameReader, Oversize
 from .wire.jsonrpc import Malformed
-from .writer import ALWAYS, NOTICES
+from .writer import NOTICES, result_payloads
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from typing import Any
 
-    from .engine import Engine, Job
+    from .in_flight import InFlight
     from .rpc.index import Route
     from .rpc.operation import Operation, Params, Result
     from .services import Services
     from .wire.jsonrpc import Request, RequestId
     from .writer import Writer
-
-MAX_WAITING = 256
-"""Requests that may wait for an answer at once, and refreshes that may go on behind replies: a page of 50 assessments
-asks for a handful."""
 
 ASKER = ("caller", "page_user")
 """Parameters of every request: who asks, and for a page also who it is shown to."""
@@ -39,9 +35,7 @@ class Dispatcher:
         self._services = services
         self._writer = writer
         self._greeted = False
-        self._engine: Engine | None = None
-        self._waiting: dict[RequestId, Job] = {}
-        self._refreshing: dict[RequestId, Job] = {}
+        self._in_flight: InFlight | None = None
         writer.missed = lambda count: jsonrpc.notification("notifications.dropped", {"count": count})
 
     def serve(self, read: Callable[[], bytes]) -> None:
@@ -53,14 +47,13 @@ class Dispatcher:
                 while (event := frames.next_event()) is not NEED_DATA:
                     self._take(event)
                 if self._greeted:
-                    self._engine_started()
+                    self._engine()
             frames.end_of_input()
         except CompanionError as error:  # the frames are out of step: say why, then end
             self._writer.write(jsonrpc.error_reply(None, error))
         finally:
-            if self._engine is not None:
-                self._engine.close()
-                self._writer.drained(seconds=2.0)
+            if self._in_flight is not None:
+                self._in_flight.close()
 
     def _take(self, event: bytes | Oversize) -> None:
         if isinstance(event, Oversize):
@@ -79,17 +72,15 @@ class Dispatcher:
         """The one notification a host takes is cancel; others are ignored, as JSON-RPC 2.0 has it."""
         if message.method == "cancel":
             wanted = message.params.get("id")
-            if isinstance(wanted, int | str) and not isinstance(wanted, bool):  # to Python True is 1
-                job = self._waiting.get(wanted) or self._refreshing.get(wanted)
-                if job is not None:
-                    job.cancel()
+            if isinstance(wanted, bool) or not isinstance(wanted, int | str):  # to Python True is 1
+                return
+            if self._in_flight is not None:
+                self._in_flight.cancel(wanted)
 
     def _requested(self, request_id: RequestId, request: Request) -> None:
         try:
-            if request_id in self._waiting:
-                raise CompanionError("duplicate_id", id=request_id)
-            if len(self._waiting) >= MAX_WAITING:
-                raise CompanionError("too_many_requests", limit=MAX_WAITING)
+            if self._in_flight is not None:
+                self._in_flight.admit(request_id)
             reply = self._answer(request_id, request)
         except CompanionError as error:
             self._writer.write(jsonrpc.error_reply(request_id, error))
@@ -99,27 +90,27 @@ class Dispatcher:
             self._writer.write(jsonrpc.error_reply(request_id, bug(error)))
         else:
             if reply is not None:
-                self._writer.write(result_or_bug(request_id, reply))
+                self._writer.write(result_payloads(request_id, reply))
 
     def _answer(self, request_id: RequestId, request: Request) -> Result | None:
         """The reply, or None when the engine will give it."""
         if not self._greeted and request.method != "hello":
             raise CompanionError("hello_required")
-        entry = INDEX.get(request.method)
-        if entry is None:
+        route = INDEX.get(request.method)
+        if route is None:
             raise CompanionError("operation_unknown", operation=request.method)
-        caller = "background" if request.method == "hello" else allowed_caller(entry, request)
-        operation = load(request.method, entry)
+        caller = "background" if request.method == "hello" else allowed_caller(route, request)
+        operation = load(request.method, route)
         params = operation.decode({key: value for key, value in request.params.items() if key not in ASKER})
         context = Context(
             self._services,
             self._notify,
             caller,
             request_id,
-            lambda result: self._replied_early(request_id, result),
+            lambda result: self._engine().reply_early(request_id, result),
         )
-        if entry.scope is not None:
-            self._services.sessions.require(params["server"], entry.scope)
+        if route.scope is not None:
+            self._services.sessions.require(params["server"], route.scope)
             if "page_user" in request.params:
                 from .rpc.page_account import require_own_page  # hello comes from no page
 
@@ -136,52 +127,19 @@ class Dispatcher:
         fetch = operation.fetch
         assert fetch is not None  # noqa: S101 - a test checks that each operation has a way to answer
         known = operation.remembered(context, params) if operation.remembered else None
-        if known is None:
-            jobs = self._waiting
-        elif known.get("stale"):
-            if len(self._refreshing) >= MAX_WAITING:
-                raise CompanionError("too_many_requests", limit=MAX_WAITING)
-            self._writer.write(result_or_bug(request_id, known))
-            jobs = self._refreshing
-        else:
-            return known
-        engine = self._engine_started()
-        job = jobs[request_id] = engine.job(
+        if known is not None:
+            if not known.get("stale"):
+                return known
+            if self._in_flight is not None:
+                self._in_flight.admit_refresh()
+            self._writer.write(result_payloads(request_id, known))
+        self._engine().start(
+            request_id,
             lambda: fetch(context, params),
-            lambda result, error: self._ended(request_id, job, result, error),
             finishes=operation.finishes,
+            replied=known is not None,
         )
-        engine.start(job)
         return None
-
-    def _replied_early(self, request_id: RequestId, result: Result) -> None:
-        """On the engine's thread: the rest of the work is a refresh now, which can be cancelled all the same."""
-        self._refreshing[request_id] = self._waiting.pop(request_id)
-        self._reply(request_id, result_or_bug(request_id, result))
-
-    def _reply(self, request_id: RequestId, payloads: Iterable[bytes]) -> None:
-        """On the engine's thread: the one reply, or that it was dropped for a browser that does not read."""
-        if not self._writer.post(payloads):
-            dropped = CompanionError("reply_dropped")
-            self._writer.post(jsonrpc.error_reply(request_id, dropped), within=ALWAYS)
-
-    def _ended(
-        self, request_id: RequestId, job: Job, result: Result | None, error: BaseException | None
-    ) -> None:
-        """On the engine's thread: the one reply to a request, or the end of a refresh whose findings are told."""
-        from .bugs import catalogued, report
-
-        if self._waiting.get(request_id) is not job:  # once replied to, an id may be another request's
-            if self._refreshing.get(request_id) is job:
-                del self._refreshing[request_id]
-            report(result, error)
-            return
-        del self._waiting[request_id]
-        if error is None:
-            assert result is not None  # noqa: S101 - fetch returns an object
-            self._reply(request_id, result_or_bug(request_id, result))
-        else:
-            self._reply(request_id, jsonrpc.error_reply(request_id, catalogued(error)))
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
         self._writer.post((jsonrpc.notification(method, params),), within=NOTICES)
@@ -191,38 +149,26 @@ class Dispatcher:
 
         return warm_up(self._services, self._notify)
 
-    def _engine_started(self) -> Engine:
-        if self._engine is None:
-            from .bugs import report
-            from .engine import Engine  # threading waits for the first reply to be out
+    def _engine(self) -> InFlight:
+        if self._in_flight is None:
+            from .in_flight import InFlight  # threading waits for the first reply to be out
 
-            self._writer.started()
-            self._engine = Engine(self._warm_up, report)
-        return self._engine
+            self._in_flight = InFlight(self._writer, self._warm_up)
+        return self._in_flight
 
 
-def allowed_caller(entry: Route, request: Request) -> str:
+def allowed_caller(route: Route, request: Request) -> str:
     """The caller named by the background worker. Raises invalid_params or caller_may_not."""
     caller = request.params.get("caller")
     if not isinstance(caller, str):
         raise CompanionError("invalid_params", detail="caller is missing")
-    if caller not in entry.callers:
+    if caller not in route.callers:
         raise CompanionError("caller_may_not", caller=caller[:40], operation=request.method)
     return caller
 
 
-def load(method: str, entry: Route) -> Operation:
+def load(method: str, route: Route) -> Operation:
     """The operation behind a route; its module is imported on first use."""
-    module = importlib.import_module(f".operations.{entry.module}", __package__)
+    module = importlib.import_module(f".operations.{route.module}", __package__)
     operation: Operation = module.OPERATIONS[method]
     return operation
-
-
-def result_or_bug(request_id: RequestId, result: Result) -> list[bytes]:
-    """Payloads of the one reply: the result, or internal_error for one that JSON cannot say."""
-    try:
-        return list(jsonrpc.result_reply(request_id, result))
-    except (TypeError, ValueError, RecursionError) as error:
-        from .bugs import bug
-
-        return list(jsonrpc.error_reply(request_id, bug(error)))

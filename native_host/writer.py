@@ -10,12 +10,16 @@ from __future__ import annotations
 import _thread
 import os
 
+from .wire import jsonrpc
 from .wire.frames import MAX_FRAME, encode_frame
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from queue import SimpleQueue
+    from typing import Any
+
+    from .wire.jsonrpc import RequestId
 
 NOTICES = 8 * MAX_FRAME
 """Bytes that may wait for a reader that has stopped reading while a notification is queued behind them."""
@@ -109,3 +113,13 @@ class Writer:
                     left = left[os.write(self._descriptor, left) :]
             except OSError:  # the browser closed its end; the dispatcher ends on its own end of input
                 self.gone = True
+
+
+def result_payloads(request_id: RequestId, result: Mapping[str, Any]) -> list[bytes]:
+    """Payloads of the one reply: the result, or internal_error for one that JSON cannot say."""
+    try:
+        return list(jsonrpc.result_reply(request_id, result))
+    except (TypeError, ValueError, RecursionError) as error:
+        from .bugs import bug
+
+        return list(jsonrpc.error_reply(request_id, bug(error)))
