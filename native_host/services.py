@@ -1,5 +1,8 @@
 """The composition root: builds each service once, when it is first needed.
 
+    services = Services()
+    services.cache.get(account, "badges", course)  # opens vault and cache, and imports what they need, now
+
 Everything is imported late: a host that only says hello must not pay for cryptography or SQLite.
 """
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from .autolab.client import Client
     from .autolab.server_clock import ServerClock
+    from .clients import Clients
     from .oauth.server_store import ServerStore
     from .oauth.sessions import Sessions
     from .single_flight import SingleFlight
@@ -25,6 +29,22 @@ if TYPE_CHECKING:
     from .storage.submissions.journal import Journal
     from .uploads.receiving import Uploads
     from .vault.vault import Vault
+
+if TYPE_CHECKING:
+    from functools import cached_property as service  # what a type checker is to see
+else:
+
+    def service(build):
+        """A property that is built when it is first needed, by one thread alone."""
+        name = build.__name__
+
+        def get(services):
+            with services._lock:
+                if name not in services._built:
+                    services._built[name] = build(services)
+                return services._built[name]
+
+        return property(get, doc=build.__doc__)
 
 
 class Services:
@@ -44,104 +64,72 @@ class Services:
         self.clock = clock
         self._steady = steady or (None if clock is time.time else clock)
         self._lock = _thread.RLock()
-        self._vault: Vault | None = None
-        self._servers: ServerStore | None = None
-        self._sessions: Sessions | None = None
-        self._cache: Cache | None = None
-        self._journal: Journal | None = None
-        self._uploads: Uploads | None = None
-        self._flights: SingleFlight | None = None
-        self._unlocking: asyncio.Lock | None = None
-        self._clients: dict[str, tuple[str | None, Client]] = {}
+        self._built: dict[str, Any] = {}
         self._server_clocks: dict[str, ServerClock] = {}
         self._behind: set[asyncio.Future[None]] = set()
 
-    @property
+    @service
     def home(self) -> str:
         """Absolute path of the data folder; it may not exist yet."""
-        if self._home is None:
-            self._home = data_home()
-        return self._home
+        return data_home() if self._home is None else self._home
 
-    @property
+    @service
     def vault(self) -> Vault:
         """The sealed records. Opening it touches no key and no file."""
-        with self._lock:
-            if self._vault is None:
-                from .vault.core_dumps import forbid_core_dumps
-                from .vault.vault import Vault
+        from .vault.core_dumps import forbid_core_dumps
+        from .vault.vault import Vault
 
-                forbid_core_dumps()  # before the first secret is in memory
-                self._vault = Vault(self.home)
-            return self._vault
+        forbid_core_dumps()  # before the first secret is in memory
+        return Vault(self.home)
 
-    @property
+    @service
     def servers(self) -> ServerStore:
         """The servers the user added."""
-        with self._lock:
-            if self._servers is None:
-                from .oauth.server_store import ServerStore
+        from .oauth.server_store import ServerStore
 
-                self._servers = ServerStore(self.vault)
-            return self._servers
+        return ServerStore(self.vault)
 
-    @property
+    @service
     def sessions(self) -> Sessions:
         """Who is signed in where."""
-        with self._lock:
-            if self._sessions is None:
-                from .oauth.sessions import Sessions
+        from .oauth.sessions import Sessions
 
-                self._sessions = Sessions(self.vault, self.clock)
-            return self._sessions
+        return Sessions(self.vault, self.clock)
 
-    @property
+    @service
     def cache(self) -> Cache:
         """What servers answered; safe to use from the dispatcher and the engine at once."""
-        with self._lock:
-            if self._cache is None:
-                from .storage.cache import Cache
+        from .storage.cache import Cache
 
-                self._cache = Cache(self.home, self.vault, clock=self.clock)
-            return self._cache
+        return Cache(self.home, self.vault, clock=self.clock)
 
-    @property
+    @service
     def journal(self) -> Journal:
         """What was submitted; safe to use from the dispatcher and the engine at once."""
-        with self._lock:
-            if self._journal is None:
-                from .storage.submissions.journal import Journal
+        from .storage.submissions.journal import Journal
 
-                self._journal = Journal(self.home, self.vault)
-            return self._journal
+        return Journal(self.home, self.vault)
 
-    @property
+    @service
     def uploads(self) -> Uploads:
         """The files on their way in; safe to use from the dispatcher and the engine at once."""
-        with self._lock:
-            if self._uploads is None:
-                from .uploads.receiving import Uploads
+        from .uploads.receiving import Uploads
 
-                self._uploads = Uploads(self.home, time.monotonic)
-            return self._uploads
+        return Uploads(self.home, time.monotonic)
 
-    @property
+    @service
     def flights(self) -> SingleFlight:
-        """The work that several askers share. Engine's loop only."""
-        if self._flights is None:
-            from .single_flight import SingleFlight
+        """The work that several callers share. Engine's loop only."""
+        from .single_flight import SingleFlight
 
-            self._flights = SingleFlight()
-        return self._flights
+        return SingleFlight()
 
-    @property
+    @service
     def unlocking(self) -> asyncio.Lock:
         """Each passphrase tried takes 128 MiB for a moment: so one at a time. Engine's loop only."""
-        if self._unlocking is None:
-            import asyncio
+        import asyncio
 
-            self._unlocking = asyncio.Lock()
-        return self._unlocking
+        return asyncio.Lock()
 
     def run_behind(self, work: Coroutine[Any, Any, None]) -> None:
         """Run it behind whoever asked, who does not wait for it. Engine's loop only."""
@@ -151,14 +139,12 @@ class Services:
         self._behind.add(task)  # the loop itself keeps only weak references
         task.add_done_callback(self._behind.discard)
 
-    @property
+    @service
     def steady(self) -> Callable[[], float]:
         """Seconds from anywhere, which nobody can set."""
-        if self._steady is None:
-            from .steady import elapsed
+        from .steady import elapsed
 
-            self._steady = elapsed
-        return self._steady
+        return self._steady or elapsed
 
     def server_clock(self, server: str) -> ServerClock:
         """What time it is for `server`, as far as its answers have told this process."""
@@ -179,45 +165,24 @@ class Services:
         known = self._server_clocks.get(server)
         return None if known is None else known.ahead()
 
+    @service
+    def clients(self) -> Clients:
+        """The API clients. Engine's loop only."""
+        from .clients import Clients
+
+        return Clients(self.sessions, self.vault, self.server_clock, self.run_behind)
+
     def client(self, server: str) -> Client:
-        """The API client of whoever is signed in to `server`; another account gets another one. Engine's loop only."""
-        account = self.sessions.account(server)
-        known = self._clients.get(server)
-        if known is not None and known[0] == account:
-            return known[1]
-        from .autolab.client import Client
-        from .autolab.pacing import Pacer
-        from .autolab.proxy import proxy_for
-        from .autolab.rate_limiter import RateLimiter
-        from .autolab.transport import Transport
-        from .oauth.account_tokens import AccountTokens
-        from .pacing_memory import PacingMemory
-
-        if known is not None:
-            self.run_behind(known[1].close())
-        memory = PacingMemory(self.vault, server)
-        clock = self.server_clock(server)
-        pacer = Pacer(memory.load(), now=clock.steady(), wall=clock.wall())
-        limiter = RateLimiter(server, pacer, clock=clock, keep=memory.keep)
-        tokens = AccountTokens(self.sessions, account)
-        client = Client(Transport(server, proxy=proxy_for(server)), tokens, limiter)
-        self._clients[server] = (account, client)
-        return client
-
-    async def dismiss(self, server: str) -> None:
-        """Close the connections to a server that nobody is signed in to any more. Engine's loop only."""
-        known = self._clients.pop(server, None)
-        if known is not None:
-            await known[1].close()
+        """The API client of whoever is signed in to `server`. Engine's loop only."""
+        return self.clients.of(server)
 
     def close_files(self) -> None:
         """At the end of the host: what was written then lies in the files themselves, and in no log beside them."""
-        for file in (self._cache, self._journal):
-            if file is not None:
-                file.close()
+        for name in ("cache", "journal"):
+            if name in self._built:
+                self._built[name].close()
 
     async def close(self) -> None:
         """Close every connection. Engine's loop only."""
-        for _, client in self._clients.values():
-            await client.close()
-        self._clients.clear()
+        if "clients" in self._built:
+            await self.clients.close()

@@ -1,8 +1,13 @@
-"""Moments: ISO 8601 with an offset on the wire, UTC epoch seconds inside."""
+"""Times: ISO 8601 with an offset on the wire, UTC epoch seconds inside."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WEEK = 7 * DAY
 
 EARLIEST, LATEST = -30_610_224_000.0, 253_402_300_799.0
 """The years 1000 to 9999 in UTC: what iso() can write and every reader of a calendar understands."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
+from ..timestamps import DAY
 from .rate_windows import RateWindow, finite
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
 """The windows a lane's requests count in; a 429 speaks of the first, unless it tells another one's limit."""
 STORM = 4
 """Refusals in a row, each after a whole window's silence: this server lets nothing through at present."""
-FINE_FOR = 24 * 3600.0
+FINE_FOR = DAY
 """Seconds without a 429 after which the limits are dropped; doubled each time that proves wrong."""
 FINE_FOR_MOST = 30 * FINE_FOR
 

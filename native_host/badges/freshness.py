@@ -21,7 +21,7 @@ is complete show within the hour, long after the end within the week.
 
 from __future__ import annotations
 
-from ..timestamps import epoch
+from ..timestamps import DAY, HOUR, WEEK, epoch
 from .rules import DATES, is_complete, moments
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-HOUR = 3600.0
-DAY = 24 * HOUR
-WEEK = 7 * DAY
 NEVER = float("inf")
 LONG_AGO = 14 * DAY
 """Seconds after its end when an assessment counts as history: extensions and most regrades are over."""

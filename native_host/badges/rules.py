@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from ..timestamps import epoch, iso
+from ..timestamps import DAY, epoch, iso
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-DAY = 24 * 3600.0
+A_DAY_AHEAD = DAY
 """Seconds that our clock may be behind the server's and still not make a student staff."""
 STUDENT = "student"
 LARGEST = 1e12
@@ -120,7 +120,7 @@ def newer(mine: Json | None, theirs: Json | None) -> Json | None:
 def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:
     """Whether a course's list can only be a staff member's: students do not see what is released after tomorrow."""
     starts = (epoch(item["start_at"]) for item in items)
-    return any(start is not None and start > now + DAY for start in starts)
+    return any(start is not None and start > now + A_DAY_AHEAD for start in starts)
 
 
 def good_until(badges: Sequence[Mapping[str, Any]], now: float) -> float:

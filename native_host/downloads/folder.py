@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from ..timestamps import DAY
 from ..vault.safe_files import why_unwritable
 from ..wire.errors import CompanionError
 from .file_names import numbered, safe_name
@@ -17,7 +18,7 @@ FOLDER_VARIABLE = "AUTOLAB_COMPANION_DOWNLOADS"
 """Environment variable that overrides the platform's download folder."""
 MOST_COPIES = 999
 PART_ENDING = ".part"
-LEFT_BEHIND = 24 * 3600.0
+LEFT_BEHIND = DAY
 """Seconds after which a part belongs to no download: its host was killed, and nobody else can see the hidden file."""
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

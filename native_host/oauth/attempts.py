@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from ..timestamps import iso
+from ..timestamps import WEEK, iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
 from .secret import Secret, unwrap
@@ -23,7 +23,7 @@ DEVICE_LIFETIME = 1800.0
 """Seconds a user code is polled for: time to fetch a phone. Autolab itself sets no limit."""
 CODE_LIFETIME = 600.0
 """Seconds a granted code can be redeemed."""
-TOKENS_KEPT = 7 * 86_400.0
+TOKENS_KEPT = WEEK
 """Seconds that tokens in hand wait for a server that is away: a week-end, and a machine that lay still as long."""
 KEPT = 600.0
 """Seconds an attempt that is over stays readable, for a popup that was closed meanwhile."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
+from ..timestamps import DAY
 from ..wire.errors import CompanionError
 from .responses import error_text, json_object, text_of, unexpected
 from .secret import Secret, unwrap, wrap
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path
 MAX_TOKEN = 4096
-MAX_LIFETIME = 31 * 86_400
+MAX_LIFETIME = int(31 * DAY)
 """Seconds; a longer announced life is kept as this. Autolab says 7200."""
 MAX_SKEW = 300.0
 """Seconds before expiry at which a refresh may start; never more than a quarter of the token's life."""

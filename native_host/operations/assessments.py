@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import MINUTE, account_of, cached_read, call_server, one_call, require_same_account
+from ..rpc.cached_read import account_of, cached_read, call_server, one_call, require_same_account
 from ..rpc.fields import name, origin
 from ..rpc.operation import ASSESSMENT_ERRORS, COURSE_ERRORS
+from ..timestamps import MINUTE
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import MINUTE, cached_read, one_call
+from ..rpc.cached_read import cached_read, one_call
 from ..rpc.fields import choice, optional, origin
+from ..timestamps import MINUTE
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ the submission that is not null, so an empty one hides all others: the answer na
 from __future__ import annotations
 
 from ..badges.rules import is_withheld
-from ..rpc.cached_read import MINUTE, cached_read, call_server
+from ..rpc.cached_read import cached_read, call_server
 from ..rpc.fields import integer, name, origin
 from ..rpc.operation import ASSESSMENT_ERRORS
+from ..timestamps import MINUTE
 from ..wire.errors import CompanionError
 from .assessments import fetch_submissions
 

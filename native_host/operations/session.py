@@ -6,6 +6,7 @@ import sys
 
 from .. import __version__
 from ..identity import HOST_NAME
+from ..limits import LARGEST_FILE, PART
 from ..rpc.fields import integer, record, text
 from ..rpc.index import INDEX
 from ..rpc.operation import Operation
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
 
 PROTOCOL = 1
-PART = 524_288
-"""Raw bytes of one upload part: base64 and envelope stay below a frame."""
-UPLOAD = 268_435_456
-"""Largest file the companion hands in; Autolab's own default limit is 2 MiB, big courses set up to 100."""
 
 
 def _hello(_context: Context, params: Params) -> Result:
@@ -35,7 +32,7 @@ def _hello(_context: Context, params: Params) -> Result:
         "operations": {
             name: {"scope": entry.scope, "callers": entry.callers} for name, entry in INDEX.items()
         },
-        "limits": {"frame": MAX_FRAME, "part": PART, "upload": UPLOAD},
+        "limits": {"frame": MAX_FRAME, "part": PART, "upload": LARGEST_FILE},
     }
 
 

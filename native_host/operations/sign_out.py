@@ -21,7 +21,7 @@ async def _sign_out(context: Context, params: Params) -> Result:
 
 async def forget_answers(services: Services, origin: str, account: str | None) -> None:
     """What was remembered for an account goes with its session; receipts stay, they are the user's proof."""
-    await services.dismiss(origin)  # an answer under way must not be remembered after this
+    await services.clients.dismiss(origin)  # an answer under way must not be remembered after this
     if account is not None:
         services.cache.forget(f"{origin} {account}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..badges.submit_facts import FACTS, known_facts, learned_facts
+from ..limits import PART
 from ..rpc.cached_read import signed_in_as
 from ..rpc.fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
 from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
@@ -14,7 +15,6 @@ from ..submission.failures import REFUSALS, failure
 from ..submission.reconciler import as_shown
 from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
-from ..uploads.receiving import PART
 from ..wire.errors import CompanionError
 from .receipts import JOURNAL_ERRORS, RECEIPT
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import DAY, cached_read, one_call
+from ..rpc.cached_read import cached_read, one_call
 from ..rpc.fields import origin
+from ..timestamps import DAY
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[Context, Params], Awaitable[Any]]
 
-MINUTE = 60.0
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 NOTIFIABLE = 400_000
 """Characters of JSON that a notification carries: it must fit one frame, however it is escaped."""
 UNTRUE = frozenset(

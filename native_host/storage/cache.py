@@ -10,6 +10,7 @@ import json
 import time
 from contextlib import suppress
 
+from ..timestamps import DAY
 from ..wire.errors import KEY_TROUBLES, CompanionError
 from .database import Database
 
@@ -38,7 +39,6 @@ MIGRATIONS = (
 LIMIT = 32 * 1024 * 1024
 """Sealed bytes kept: some thousand assessments with their submissions, and a few rosters of 1000 people."""
 LARGEST = LIMIT // 4
-DAY = 86_400
 
 
 class Remembered:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..storage.submissions.entry import ACCEPTED_UNGRADED, UNKNOWN
+from ..timestamps import DAY
 from . import steps
 from .listing import in_window, is_being_stored, is_fresh, is_over, owns
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..storage.submissions.entry import Entry
     from .listing import Listing, Seen
 
-CORRECTABLE = 86_400.0
+CORRECTABLE = DAY
 """Seconds after an attempt in which a version that appears may still be what was told not to have arrived."""
 
 

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..limits import LARGEST_FILE, PART
 from ..wire.errors import CompanionError
 from .spool import Spool
 
@@ -19,10 +20,6 @@ MOST = 4
 """Uploads at once: a student has one, two tabs have two; each may hold a quarter of a gigabyte."""
 IDLE = 300.0
 """Seconds after which an upload is abandoned: parts come quickly, but a question to the student may come between."""
-PART = 524_288
-"""Raw bytes of a part: its base64 and envelope stay below a frame."""
-LIMIT = 268_435_456
-"""Largest file the companion hands in."""
 
 
 @dataclass(slots=True)
@@ -62,8 +59,8 @@ class Uploads:
 
         Raises upload_too_large, too_many_uploads, storage_failed.
         """
-        if size > LIMIT:
-            raise CompanionError("upload_too_large", limit=LIMIT)
+        if size > LARGEST_FILE:
+            raise CompanionError("upload_too_large", limit=LARGEST_FILE)
         with self._lock:
             self._sweep()
             if len(self._open) >= MOST:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.badges.freshness import DAY, phase
+from native_host.badges.freshness import phase
+from native_host.timestamps import DAY
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.handing_in import COURSE, signed_in
 from tests.host import HostProcess

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.badges.freshness import HOUR, TURNS
+from native_host.badges.freshness import TURNS
+from native_host.timestamps import HOUR
 from tests.asking import Asker, asyncio_run, requests, shown
 from tests.handing_in import COURSE, signed_in
 from tests.sandbox import start_sandbox

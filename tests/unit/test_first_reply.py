@@ -28,12 +28,12 @@ STANDARD = {
 }  # fmt: skip
 """json and importlib with what they pull in; every further module would have to justify its milliseconds."""
 OURS = {
-    "autolab_companion", "autolab_companion.host",
-    "native_host", "native_host.__main__", "native_host.dispatcher", "native_host.identity", "native_host.operations",
-    "native_host.rpc", "native_host.rpc.operation", "native_host.rpc.fields", "native_host.rpc.index",
-    "native_host.operations.session", "native_host.writer", "native_host.paths", "native_host.services",
-    "native_host.wire", "native_host.wire.errors", "native_host.wire.frames", "native_host.wire.jsonrpc",
-    "native_host.wire.strict_json",
+    "autolab_companion", "autolab_companion.host", "native_host", "native_host.__main__",
+    "native_host.dispatcher", "native_host.identity", "native_host.limits", "native_host.operations",
+    "native_host.operations.session", "native_host.paths", "native_host.rpc", "native_host.rpc.fields",
+    "native_host.rpc.index", "native_host.rpc.operation", "native_host.services", "native_host.wire",
+    "native_host.wire.errors", "native_host.wire.frames", "native_host.wire.jsonrpc",
+    "native_host.wire.strict_json", "native_host.writer",
 }  # fmt: skip
 
 

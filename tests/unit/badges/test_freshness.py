@@ -5,10 +5,7 @@ from typing import Any
 import pytest
 
 from native_host.badges.freshness import (
-    DAY,
-    HOUR,
     TURNS,
-    WEEK,
     details_due,
     details_outgrown,
     details_shrunk,
@@ -17,7 +14,7 @@ from native_host.badges.freshness import (
     submissions_due,
 )
 from native_host.badges.freshness import phase as phase_of
-from native_host.timestamps import iso
+from native_host.timestamps import DAY, HOUR, WEEK, iso
 
 NOW = 1_800_000_000.0
 PHASES = {"not_started": (1, 2, 3), "open": (-9, -1, 1), "ended": (-9, -2, -1), "history": (-60, -50, -40)}

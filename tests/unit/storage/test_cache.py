@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.storage.cache import DAY, Cache
+from native_host.storage.cache import Cache
 from native_host.storage.database import Database
+from native_host.timestamps import DAY
 from native_host.vault.key_management import rekey
 from native_host.vault.keyset import KEPT_KEYS
 from native_host.vault.vault import Vault

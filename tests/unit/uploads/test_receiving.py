@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from native_host.limits import LARGEST_FILE, PART
 from native_host.services import Services
-from native_host.uploads.receiving import IDLE, LIMIT, MOST, PART, Upload, Uploads
+from native_host.uploads.receiving import IDLE, MOST, Upload, Uploads
 from native_host.uploads.spool import CHUNK, Spool
 from native_host.wire.errors import CompanionError
 
@@ -141,9 +142,9 @@ def test_four_at_once_and_a_limit_of_size(uploads: Uploads) -> None:
         begin(uploads, 1)
     assert uploads.abandon(first[0].id)
     assert not uploads.abandon(first[0].id)
-    begin(uploads, LIMIT)
+    begin(uploads, LARGEST_FILE)
     with refused("upload_too_large"):
-        begin(uploads, LIMIT + 1)
+        begin(uploads, LARGEST_FILE + 1)
 
 
 def test_the_abandoned_make_room(uploads: Uploads, clock: Clock) -> None:
@@ -223,8 +224,8 @@ def test_what_is_wrong_with_a_part_is_said(
 
 def test_limits_and_what_is_missing_are_told_in_figures(uploads: Uploads) -> None:
     with pytest.raises(CompanionError) as caught:
-        begin(uploads, LIMIT + 1)
-    assert caught.value.data["limit"] == LIMIT
+        begin(uploads, LARGEST_FILE + 1)
+    assert caught.value.data["limit"] == LARGEST_FILE
     upload = begin(uploads, 5)
     assert (upload.filename, upload.size) == ("handin.c", 5)
     send(uploads, upload, b"ab")
