@@ -25,7 +25,7 @@ _OTHERS_WRITE = 0o022
 _FULL_SYNC = 51 if os.uname().sysname == "Darwin" else None
 
 
-def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool = True) -> str | None:
+def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool) -> str | None:
     """Why `path` must not be used, with the command that mends it; None when it is sound.
 
     `private` forbids reading by others too; without it only writing is forbidden.
@@ -55,7 +55,7 @@ def sync_file(descriptor: int) -> None:
 
 def sync_folder(path: str) -> None:
     """Return once the folder's entries are on the disk, so that a rename survives a power cut. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

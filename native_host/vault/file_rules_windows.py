@@ -14,7 +14,7 @@ _ATTEMPTS = 20
 _PAUSE_SECONDS = 0.01
 
 
-def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool = True) -> str | None:
+def refusal(path: str, found: os.stat_result, *, folder: bool, private: bool) -> str | None:
     """Why `path` must not be used; None when it is sound."""
     if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
         return "it is a symbolic link (or junction; replace it by what it points to)"

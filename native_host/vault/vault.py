@@ -53,7 +53,7 @@ class Vault:
 
     def write(self, record: str, value: Mapping[str, Any]) -> None:
         """Keep `value` (JSON) under `record`; on return it is on the disk, and a crash leaves the old one or this."""
-        plain = json.dumps({"record": record, "value": dict(value)}, separators=(",", ":")).encode()
+        plain = json.dumps({"record": record, "value": dict(value)}).encode()
         if len(plain) > RECORD_LIMIT:
             raise ValueError("record too large")
         self.touch()

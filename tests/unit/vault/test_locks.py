@@ -116,7 +116,8 @@ def test_records_can_be_written_under_a_lock(vault: Vault) -> None:
     assert vault.read("session:a") == {"n": 1}
 
 
-def test_nobody_waits_to_discard_a_lock_that_is_held(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_who_does_not_want_to(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     with vault.lock("sign-in"):
         monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("it waits"))
         vault.discard_lock("sign-in")
+        assert busy(vault, "sign-in")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 from pathlib import Path
@@ -163,9 +164,13 @@ def test_content_comes_back_whole(tmp_path: Path, content: bytes) -> None:
 def test_a_far_too_large_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch(0o600)
+    os.truncate(path, safe_files.READ_LIMIT)
+    assert safe_files.read_bytes(str(path)) == bytes(safe_files.READ_LIMIT)
     os.truncate(path, safe_files.READ_LIMIT + 1)
-    with pytest.raises(CompanionError, match="storage_unsafe"):
+    with pytest.raises(CompanionError, match="storage_unsafe") as caught:
         safe_files.read_bytes(str(path))
+    assert caught.value.data["path"] == str(path)
+    assert "too large" in caught.value.data["detail"]
 
 
 def test_removing_a_link_spares_what_it_points_to(tmp_path: Path) -> None:
@@ -238,6 +243,26 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, look: Callable[..., object
     assert caught.value.data["detail"] == f"{tmp_path}/vault/key: Not a directory"
 
 
+@pytest.mark.parametrize("step", ["open", "fstat", "read"])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OSError(errno.EIO, "Input/output error"), "Input/output error"), (OSError(), "OSError")],
+)
+def test_a_file_that_the_disk_does_not_give_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: OSError, words: str
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise error
+
+    path = tmp_path / "file"
+    path.touch(0o600)
+    with monkeypatch.context() as disk:
+        disk.setattr(os, step, broken)
+        with pytest.raises(CompanionError, match="home_unusable") as caught:
+            safe_files.read_bytes(str(path))
+    assert caught.value.data["detail"] == f"{path}: {words}"
+
+
 def test_a_folder_that_another_process_makes_meanwhile_is_looked_at_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +277,34 @@ def test_a_folder_that_another_process_makes_meanwhile_is_looked_at_too(
     safe_files.make_folder(str(tmp_path / "home"), private=False)
     with pytest.raises(CompanionError, match="storage_unsafe"):
         safe_files.make_folder(str(tmp_path / "vault"))
+
+
+def test_what_is_planted_under_the_name_of_a_new_file_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can guess the name; a plant there shows that nothing depends on that alone."""
+    (tmp_path / "precious").write_bytes(b"theirs")
+    real = os.open
+
+    def planted(path: str, flags: int, mode: int = 0o777) -> int:
+        Path(path).symlink_to(tmp_path / "precious")
+        return real(path, flags, mode)
+
+    with monkeypatch.context() as attack:
+        attack.setattr(os, "open", planted)
+        with pytest.raises(CompanionError, match="storage_failed"):
+            safe_files.write_bytes(str(tmp_path / "key"), b"x")
+    assert (tmp_path / "precious").read_bytes() == b"theirs"
+    assert safe_files.names(str(tmp_path)) == ["precious"]
+
+
+def test_macos_is_asked_for_more_than_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_rules_posix, "_FULL_SYNC", fcntl.F_GETFD)  # a command that Linux has too
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: pytest.fail("it answers too early there"))
+    with (tmp_path / "file").open("wb") as file:
+        file_rules_posix.sync_file(file.fileno())
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            file_rules_posix.sync_file(10**6)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not synced there")
@@ -283,14 +336,17 @@ def found(mode: int, attributes: int = 0) -> os.stat_result:
     return cast("os.stat_result", SimpleNamespace(st_mode=mode, st_file_attributes=attributes))
 
 
+def refused(mode: int, attributes: int = 0, *, folder: bool = False) -> str:
+    return file_rules_windows.refusal("p", found(mode, attributes), folder=folder, private=True) or ""
+
+
 def test_windows_refuses_links_and_junctions_but_not_modes() -> None:
-    refusal = file_rules_windows.refusal
-    assert refusal("p", found(stat.S_IFREG | 0o666), folder=False) is None
-    assert refusal("p", found(stat.S_IFDIR | 0o777), folder=True) is None
-    assert "junction" in (refusal("p", found(stat.S_IFDIR, 0x400), folder=True) or "")
-    assert "link" in (refusal("p", found(stat.S_IFLNK), folder=False) or "")
-    assert "not a folder" in (refusal("p", found(stat.S_IFREG), folder=True) or "")
-    assert "not a regular file" in (refusal("p", found(stat.S_IFDIR), folder=False) or "")
+    assert not refused(stat.S_IFREG | 0o666)
+    assert not refused(stat.S_IFDIR | 0o777, folder=True)
+    assert "junction" in refused(stat.S_IFDIR, 0x400, folder=True)
+    assert "link" in refused(stat.S_IFLNK)
+    assert "not a folder" in refused(stat.S_IFREG, folder=True)
+    assert "not a regular file" in refused(stat.S_IFDIR)
 
 
 def test_windows_replaces_files(tmp_path: Path) -> None:
@@ -302,7 +358,7 @@ def test_windows_replaces_files(tmp_path: Path) -> None:
 
 
 def test_windows_rules_take_what_other_systems_tell(tmp_path: Path) -> None:
-    assert file_rules_windows.refusal(str(tmp_path), tmp_path.stat(), folder=True) is None
+    assert file_rules_windows.refusal(str(tmp_path), tmp_path.stat(), folder=True, private=True) is None
     with (tmp_path / "file").open("wb") as file:
         file_rules_windows.sync_file(file.fileno())
         with pytest.raises(OSError, match="Bad file descriptor"):
