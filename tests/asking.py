@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
-from native_host.rpc.notifications import NOTIFICATIONS
 from native_host.rpc.operation import Context
 from native_host.wire.strict_json import encode
+from tests.conforms import check_notification, check_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -29,9 +29,12 @@ class Asker:
     def remembered(self, method: str, **params: Any) -> dict[str, Any] | None:
         """What the dispatcher replies at once."""
         operation = load(method, INDEX[method])
-        return (
-            operation.remembered(self.context(), operation.decode(params)) if operation.remembered else None
-        )
+        if operation.remembered is None:
+            return None
+        known = operation.remembered(self.context(), operation.decode(params))
+        if known is not None:
+            check_result(method, known)
+        return known
 
     async def fetch(self, method: str, **params: Any) -> dict[str, Any]:
         """What the engine replies; a reply that comes early leaves the rest of the work going on."""
@@ -44,6 +47,7 @@ class Asker:
             raise
         result = early.result() if early.done() else work.result()
         encode(result)
+        check_result(method, result)
         return dict(result)
 
     def fetching(
@@ -88,8 +92,8 @@ class Asker:
         return Context(self.services, self._notify, "page", 1, reply)
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
-        assert method in NOTIFICATIONS
         encode(params)
+        check_notification(method, params)
         self.notifications.append({"method": method, "params": dict(params)})
         if self._heard is not None:
             self._heard(self.notifications[-1])

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from installer.launcher import HOST_MODULE
 from native_host.identity import CHROMIUM_ORIGINS
-from native_host.rpc.notifications import NOTIFICATIONS
+from tests.conforms import check_error, check_notification, check_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +49,7 @@ class HostProcess:
         self.notifications: list[dict[str, Any]] = []
         self._arrived = threading.Condition()
         self._next_id = 0
+        self._methods: dict[Any, str] = {}
         self.closed = False
         self.process = subprocess.Popen(
             [*command, *caller],
@@ -113,6 +114,7 @@ class HostProcess:
     ) -> int:
         """Send a request without waiting; its id."""
         self._next_id += 1
+        self._methods[self._next_id] = method
         named = {"caller": caller} if caller else {}
         self.send(
             {"jsonrpc": "2.0", "id": self._next_id, "method": method, "params": {**(params or {}), **named}}
@@ -141,7 +143,12 @@ class HostProcess:
     def reply(self, request_id: Any, timeout: float = 30.0) -> dict[str, Any]:
         """The raw reply with this id (None: an error whose id could not be read), taken out of the inbox."""
         self._wait(lambda: request_id in self._replies, timeout, f"a reply to {request_id!r}")
-        return self._replies.pop(request_id)
+        reply = self._replies.pop(request_id)
+        if "error" in reply:
+            check_error(reply["error"])
+        elif request_id in self._methods:
+            check_result(self._methods[request_id], reply["result"])
+        return reply
 
     def notified(
         self, method: str, match: Callable[[dict[str, Any]], bool] = lambda _: True, timeout: float = 30.0
@@ -206,7 +213,7 @@ class HostProcess:
             if len(pieces) == params["count"]:
                 self._file(json.loads("".join(self._parts.pop(params["id"]))))
         elif "method" in message:
-            assert message["method"] in NOTIFICATIONS, message["method"]
+            check_notification(message["method"], message["params"])
             self.notifications.append(message)
         else:
             assert message["id"] is None or message["id"] not in self._replies, "answered twice"

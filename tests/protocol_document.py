@@ -1,6 +1,6 @@
 """What is rendered from the code: `python -m tests.protocol_document` rewrites it, a test compares.
 
-The tables of native_host/PROTOCOL.md, and the names of errors and their kinds as types.
+The tables of native_host/PROTOCOL.md, the extension's types, and the names of errors and their kinds.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from pathlib import Path
 
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
-from native_host.rpc.notifications import NOTIFICATIONS
 from native_host.wire.catalogue import CATALOGUE, KINDS
+from tests import shapes
+from tests.typescript import declarations
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "native_host" / "PROTOCOL.md"
+DECLARATIONS = ROOT / "extension" / "lib" / "protocol.d.ts"
 NAMES = ROOT / "native_host" / "wire" / "error_names.py"
 
 
@@ -24,6 +26,7 @@ def _cell(text: str) -> str:
 def operations() -> str:
     """One section per operation: scope, callers, params, result, errors."""
     sections = []
+    kinds_of = shapes.operations()
     for name, entry in INDEX.items():
         operation = load(name, entry)
         params = [
@@ -37,7 +40,7 @@ def operations() -> str:
                     f"- scope: {f'`{entry.scope}`' if entry.scope else 'none'}; callers: {', '.join(entry.callers)}",
                     "- params:" if params else "- params: none",
                     *params,
-                    f"- result: `{operation.result}`",
+                    f"- result: `{kinds_of[name][1]}`",
                     f"- errors: {', '.join(f'`{error}`' for error in operation.errors) or 'none of its own'}",
                 ]
             )
@@ -47,8 +50,27 @@ def operations() -> str:
 
 def notifications() -> str:
     """The notifications the host may send."""
-    rows = [f"| `{method}` | {_cell(shape)} |" for method, shape in NOTIFICATIONS.items()]
+    rows = [f"| `{method}` | `{shape}` |" for method, shape in shapes.notifications().items()]
     return "\n".join(["| method | params |", "|---|---|", *rows])
+
+
+def types() -> str:
+    """Every shape but those of parameters, whose fields stand with their operation."""
+    return "\n\n".join(
+        _shape(each) if isinstance(each, shapes.Shape) else f"### `{each.name}`\n`{each.type}`: {each.doc}"
+        for each in shapes.described().values()
+        if not shapes.is_params(each.name)
+    )
+
+
+def _shape(shape: shapes.Shape) -> str:
+    title = f"### `{shape.name}{f'<{shape.of}>' if shape.of else ''}`"
+    bases = f" With all of {', '.join(f'`{base}`' for base in shape.bases)}." if shape.bases else ""
+    members = [
+        f"- `{each.name}{'?' if each.optional else ''}`: `{each.type}`{f' ({each.doc})' if each.doc else ''}"
+        for each in shape.members
+    ]
+    return "\n".join([title, " ".join(shape.doc.split()) + bases, *members])
 
 
 def errors() -> str:
@@ -68,7 +90,13 @@ def kinds() -> str:
     )
 
 
-TABLES = {"operations": operations, "notifications": notifications, "kinds": kinds, "errors": errors}
+TABLES = {
+    "operations": operations,
+    "notifications": notifications,
+    "types": types,
+    "kinds": kinds,
+    "errors": errors,
+}
 
 
 def rendered(document: str) -> str:
@@ -95,7 +123,11 @@ def error_names() -> str:
 
 def files() -> dict[Path, str]:
     """Path to what it should hold."""
-    return {DOCUMENT: rendered(DOCUMENT.read_text("utf-8")), NAMES: error_names()}
+    return {
+        DOCUMENT: rendered(DOCUMENT.read_text("utf-8")),
+        DECLARATIONS: declarations(),
+        NAMES: error_names(),
+    }
 
 
 if __name__ == "__main__":

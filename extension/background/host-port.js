@@ -7,6 +7,7 @@
 import { failure, Failure, isErrorObject } from "../lib/errors.js";
 import { PROTOCOL } from "../lib/protocol.js";
 import { Backoff } from "./backoff.js";
+import { refuseTooLarge } from "./frame-limit.js";
 import { hostFailure, startFailure } from "./host-errors.js";
 import { Parts } from "./parts.js";
 
@@ -37,20 +38,17 @@ const PATIENCE_FOR = /** @type {Record<string, number>} */ ({
 });
 
 export class HostPort {
-  /** @type {chrome.runtime.Port | null} */
-  #port = null;
-  /** @type {Promise<HostInfo> | null} */
-  #ready = null;
+  #port = /** @type {chrome.runtime.Port | null} */ (null);
+  #ready = /** @type {Promise<HostInfo> | null} */ (null);
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #parts = new Parts();
   #backoff = new Backoff();
   #around;
   #lastId = 0;
-  /** @type {Failure | null} */
-  #failure = null;
-  /** @type {number | null} */
-  #wellSince = null;
+  #frame = Infinity; // bytes that the host takes in one message
+  #failure = /** @type {Failure | null} */ (null);
+  #wellSince = /** @type {number | null} */ (null);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idleTimer;
 
@@ -95,6 +93,7 @@ export class HostPort {
       const info = await this.#call("hello", { protocol: PROTOCOL, client });
       // A host that accepts our hello but speaks another protocol is older than the refusal itself.
       if (info?.protocol !== PROTOCOL) throw failure("host_speaks_otherwise");
+      this.#frame = info.limits?.frame ?? Infinity;
       this.#wellSince = globalThis.performance.now();
       this.#failure = null;
       this.#around.onReady();
@@ -114,13 +113,15 @@ export class HostPort {
    */
   #call(op, params, signal) {
     const id = (this.#lastId += 1);
+    const request = { jsonrpc: "2.0", id, method: op, params };
     return new Promise((resolve, reject) => {
+      refuseTooLarge(request, this.#frame);
       const patience = this.#around.patience ?? PATIENCE_FOR[op] ?? PATIENCE;
       const timer = setTimeout(() => this.#settle(id)?.reject(failure("host_silent")), patience);
       this.#pending.set(id, { resolve, reject, timer });
       // Also after the reply: a refresh may go on behind it.
       signal?.addEventListener("abort", () => this.#post({ jsonrpc: "2.0", method: "cancel", params: { id } }), { once: true });
-      this.#post({ jsonrpc: "2.0", id, method: op, params });
+      this.#post(request);
       this.#restartIdling();
     });
   }

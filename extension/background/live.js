@@ -22,7 +22,7 @@ export class Live {
   }
 
   /**
-   * @param {import("../lib/protocol.js").Notice} notice
+   * @param {import("../lib/ask.js").Notice} notice
    * @param {number} [onlyTab]  the tab it is for, if it is for one page alone
    */
   tell(notice, onlyTab) {

@@ -26,6 +26,7 @@ const NEEDS_USER = new Set([
 ]);
 
 /** Tells pages that what they could not get before may be had now. */
+/** @type {import("../lib/ask.js").Notice & { method: "host.ready" }} */
 const READY = { method: "host.ready", params: {} };
 
 const live = new Live();
@@ -40,8 +41,8 @@ const host = new HostPort({
   needed: () => signIn.any || watches.any || router.any,
 });
 
-/** @type {import("./tasks.js").Means["ask"]} */
-const ask = (op, params = {}, caller = "background", signal = undefined) => host.request(op, { ...params, caller }, signal);
+/** @type {import("./tasks.js").Ask} */
+const ask = (op, params, caller = "background", signal = undefined) => host.request(op, { ...params, caller }, signal);
 
 const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
@@ -72,7 +73,7 @@ async function heard(notice) {
   }
   live.tell(notice);
   if (method === "receipt.changed") awaitScore(params.receipt); // also of what was in doubt and has been found
-  if (method === "sign_in.changed") await signIn.heard(/** @type {any} */ (params), live.has("popup"));
+  if (method === "sign_in.changed") await signIn.heard(params, live.has("popup"));
 }
 
 /**

@@ -13,7 +13,7 @@ const FOR_PAGES = new Set(["badges.changed", "changed", "download.progress", "se
 
 /**
  * @param {Place} place
- * @param {Record<string, unknown>} params
+ * @param {{ server?: unknown, course?: unknown, assessment?: unknown }} params
  */
 export function concerns(place, params) {
   if (params.server !== place.server || place.course === null || params.course !== place.course) return false;
@@ -22,7 +22,7 @@ export function concerns(place, params) {
 
 /**
  * @param {Place} place
- * @param {import("../lib/protocol.js").Notice} notice
+ * @param {import("../lib/ask.js").Notice} notice
  */
 export function mayHear(place, { method, params }) {
   if (!FOR_PAGES.has(method)) return false;

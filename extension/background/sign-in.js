@@ -17,18 +17,8 @@ const UNDER_WAY = new Set(["waiting", "exchanging"]);
 const QUIET = new Set(["signed_in", "cancelled"]);
 
 /**
- * @typedef {"identity" | "oob" | "loopback" | "device"} Way
- *
- * @typedef {object} Attempt            as in sign_in.status
- * @property {string} attempt
- * @property {string} server
- * @property {Way} way
- * @property {string} state
- * @property {string} expires_at
- * @property {string} [user_code]
- * @property {string} [activate_url]
- * @property {string} [deep_link]
- * @property {import("../lib/protocol.js").ErrorObject} [error]
+ * @typedef {import("../lib/protocol.js").Way} Way
+ * @typedef {import("../lib/protocol.js").Attempt} Attempt
  *
  * @typedef {{ attempt: string, server: string, way: Way, tab: number | null }} Tie
  */
@@ -43,7 +33,7 @@ export class SignIn {
   #opening = Promise.resolve();
 
   /**
-   * @param {(op: string, params: Record<string, unknown>, caller?: "background", signal?: AbortSignal) => Promise<any>} ask
+   * @param {import("./tasks.js").Ask} ask
    * @param {() => void} changed  the popup should look again
    */
   constructor(ask, changed) {
@@ -69,11 +59,11 @@ export class SignIn {
       if (old.server === server) await this.cancel(old.attempt);
     }
     const redirect = way === "identity" ? { redirect_uri: await this.#redirect(server) } : {};
-    const begun = await this.#ask("sign_in.start", { server, way, ...redirect }, "background", signal);
-    const tie = { attempt: begun.attempt, server, way, tab: null };
-    if (way === "oob" || way === "loopback") await this.#inTab(tie, begun.authorization_url);
+    const { attempt, authorization_url: url } = await this.#ask("sign_in.start", { server, way, ...redirect }, "background", signal);
+    const tie = { attempt, server, way, tab: null };
+    if (url && (way === "oob" || way === "loopback")) await this.#inTab(tie, url);
     else await this.#keep(tie);
-    if (way === "identity") void this.#throughIdentity(tie, begun.authorization_url);
+    if (url && way === "identity") void this.#throughIdentity(tie, url);
   }
 
   /**
@@ -88,7 +78,7 @@ export class SignIn {
 
   /** The newest attempt of each server, where there is something to tell. @returns {Promise<Attempt[]>} */
   async attempts() {
-    const told = /** @type {Attempt[]} */ ((await this.#ask("sign_in.status", {})).attempts);
+    const { attempts: told } = await this.#ask("sign_in.status", {});
     for (const each of told) {
       const { attempt, server, way } = each;
       // A code can still be entered after worker, host or browser were restarted.
@@ -140,7 +130,7 @@ export class SignIn {
    */
   async #redirect(server) {
     const { servers } = await this.#ask("servers.list", {});
-    const known = /** @type {import("../lib/protocol.js").Server[]} */ (servers).find((each) => each.server === server);
+    const known = servers.find((each) => each.server === server);
     const own = api.identity.getRedirectURL(`autolab/${new URL(server).host}`);
     return known?.identity_redirects.includes(own) ? own : api.identity.getRedirectURL("autolab");
   }

@@ -11,10 +11,13 @@ import { allowed, giveUp, serve } from "./origins.js";
  * @typedef {import("../lib/protocol.js").Caller} Caller
  * @typedef {import("./senders.js").Asker} Asker
  *
+ * @typedef {import("../lib/protocol.js").Operations} Operations
+ * @typedef {<Op extends keyof Operations>(op: Op, params: Operations[Op]["params"], caller?: Caller, signal?: AbortSignal) => Promise<Operations[Op]["result"]>} Ask
+ *
  * @typedef {object} Means
  * @property {import("./host-port.js").HostPort} host
  * @property {import("./sign-in.js").SignIn} signIn
- * @property {(op: string, params?: Record<string, unknown>, caller?: Caller, signal?: AbortSignal) => Promise<any>} ask
+ * @property {Ask} ask
  *
  * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, asker: Asker, signal?: AbortSignal) => Promise<any> }} Task
  */
@@ -108,15 +111,15 @@ async function overview({ host, signIn, ask }, insist, caller) {
     const { servers } = await ask("servers.list", {}, caller);
     const { sessions } = await ask("sessions.list", {}, caller);
     const attempts = await signIn.attempts();
-    const origins = servers.map((/** @type {any} */ each) => each.server);
+    const origins = servers.map((each) => each.server);
     await serve(origins);
     const granted = await Promise.all(origins.map(allowed));
-    const ended = sessions.find((/** @type {any} */ one) => one.error)?.error;
+    const ended = sessions.find((one) => one.error)?.error;
     await badge({ attention: ended ? spoken(ended).message : null });
     return {
       extension, host: about, operations, vault, attempts,
-      servers: servers.map((/** @type {any} */ each, /** @type {number} */ i) => ({
-        ...each, allowed: granted[i], session: sessions.find((/** @type {any} */ one) => one.server === each.server) ?? null,
+      servers: servers.map((each, i) => ({
+        ...each, allowed: granted[i], session: sessions.find((one) => one.server === each.server) ?? null,
       })),
     };
   } catch (thrown) {
@@ -127,13 +130,13 @@ async function overview({ host, signIn, ask }, insist, caller) {
 }
 
 /**
- * @param {Means["ask"]} ask
+ * @param {Ask} ask
  * @param {Caller} caller
  * @param {string} [doubtful]  a server that may be gone now
  */
 async function serveListed(ask, caller, doubtful) {
   const { servers } = await ask("servers.list", {}, caller);
-  const origins = servers.map((/** @type {any} */ each) => each.server);
+  const origins = servers.map((each) => each.server);
   if (doubtful && URL.canParse(doubtful) && !origins.includes(new URL(doubtful).origin)) await giveUp(doubtful, origins);
   await serve(origins);
 }

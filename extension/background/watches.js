@@ -13,7 +13,7 @@ export class Watches {
   #open = new Map();
   #ask;
 
-  /** @param {(op: string, params: Record<string, unknown>) => Promise<any>} ask */
+  /** @param {import("./tasks.js").Ask} ask */
   constructor(ask) {
     this.#ask = ask;
   }

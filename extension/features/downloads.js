@@ -32,6 +32,7 @@ export function start(page, signal) {
  * @param {HTMLElement} region
  */
 async function save({ place: { server, course, assessment } }, what, region) {
+  if (course === null || assessment === null) return; // no page of an assessment
   region.hidden = false;
   const words = h("p", { class: "muted" }, t("loading"));
   region.replaceChildren(words);
@@ -50,13 +51,13 @@ async function save({ place: { server, course, assessment } }, what, region) {
 }
 
 /**
- * @param {{ kind: "none" | "url" | "file", url?: string, path?: string }} saved
+ * @param {import("../lib/protocol.js").Download} saved
  * @param {"writeup" | "handout"} what
  */
-function told({ kind, url, path }, what) {
-  if (kind === "file") return h("p", { class: "note good" }, icon("check"), h("span", {}, t("saved_to"), " ", h("span", { class: "said" }, path)));
+function told(saved, what) {
+  if (saved.kind === "file") return h("p", { class: "note good" }, icon("check"), h("span", {}, t("saved_to"), " ", h("span", { class: "said" }, saved.path)));
   // A course may name any address as its writeup: only web pages are made a link.
-  const web = kind === "url" && URL.canParse(url ?? "") && /^https?:$/.test(new URL(url ?? "").protocol);
-  if (web) return h("p", { class: "note" }, h("a", { href: url, target: "_blank", rel: "noopener noreferrer", "data-ac": "download-link" }, t("open_elsewhere", new URL(url ?? "").host)));
+  const web = saved.kind === "url" && URL.canParse(saved.url) && /^https?:$/.test(new URL(saved.url).protocol);
+  if (web) return h("p", { class: "note" }, h("a", { href: saved.url, target: "_blank", rel: "noopener noreferrer", "data-ac": "download-link" }, t("open_elsewhere", new URL(saved.url).host)));
   return h("p", { class: "note" }, t(what === "writeup" ? "no_writeup" : "no_handout"));
 }

@@ -3,6 +3,15 @@
 import { api } from "./api.js";
 import { EXTENSION_GONE, Failure, cancelled, failure } from "./errors.js";
 
+/** @typedef {import("./protocol.js").Operations} Operations */
+
+/**
+ * What pages hear: the host's own notifications, and the background worker's.
+ * @typedef {import("./protocol.js").Notice
+ *   | { method: "host.ready", params: { missed?: boolean } }
+ *   | { method: "overview.changed", params: {} }} Notice
+ */
+
 /** @type {() => import("./page-user.js").PageUser | null} */
 let shownTo = () => null;
 
@@ -16,10 +25,11 @@ export function askFor(who) {
 
 /**
  * Asks the host for an operation, by way of the background worker.
- * @param {string} op
- * @param {Record<string, unknown>} [params]
+ * @template {keyof Operations} Op
+ * @param {Op} op
+ * @param {Operations[Op]["params"]} [params]
  * @param {AbortSignal} [signal]  takes the question back, also from the host; the answer is then `cancelled`
- * @returns {Promise<any>}  the operation's result; rejects with Failure
+ * @returns {Promise<Operations[Op]["result"]>}  rejects with Failure
  */
 export function ask(op, params = {}, signal) {
   const pageUser = shownTo();
@@ -91,7 +101,7 @@ export function alive() {
  *
  * A line that breaks (browsers stop idle workers) is not mended at once, so there are no loops: it is when this
  * page asks something, or is looked at again. `again` is called in the latter case: something may have been missed.
- * @param {(notice: import("./protocol.js").Notice) => void} hear
+ * @param {(notice: Notice) => void} hear
  * @param {AbortSignal} signal
  * @param {() => void} [again]
  */

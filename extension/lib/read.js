@@ -5,11 +5,17 @@ import { Failure } from "./errors.js";
 import { patiently } from "./patience.js";
 
 /**
+ * @typedef {import("./protocol.js").Operations} Operations
+ * @typedef {{ [Op in keyof Operations]: Operations[Op]["result"] extends { data: unknown, stale: boolean } ? Op : never }[keyof Operations]} Readable
+ */
+
+/**
  * Asks for a read and hands its data to `show`; once more whenever the host has learnt something newer, until
  * `signal` aborts. `trouble` hears why there is nothing to show, or why what is shown could not be made newer.
- * @param {string} op
- * @param {Record<string, unknown>} params
- * @param {(data: any) => void} show
+ * @template {Readable} Op
+ * @param {Op} op
+ * @param {Operations[Op]["params"]} params
+ * @param {(data: Operations[Op]["result"]["data"]) => void} show
  * @param {(thrown: unknown) => void} trouble
  * @param {AbortSignal} signal
  * @param {HTMLElement} place  where it says that it takes long
@@ -25,7 +31,7 @@ export async function read(op, params, show, trouble, signal, place) {
   };
   listen(({ method, params: news }) => {
     if (method === "host.ready" && news.missed) void again();
-    if (method !== "changed" || news.operation !== op || !equal(news.params, params)) return;
+    if (method !== "changed" || news.operation !== op || !equal(news.params, { ...params })) return;
     if (news.error) trouble(new Failure(news.error));
     else if (news.data === undefined) void again(); // too large for a notification, and remembered now
     else show(news.data);

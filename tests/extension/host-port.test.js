@@ -56,6 +56,16 @@ test("hello comes first, once, and answers find their questions", async () => {
   ports[0].say({ id: 99, result: "nobody asked" });
 });
 
+test("a message longer than the host's frame is refused here, for the host could not say whose it was", async () => {
+  const { host, ports } = world({ hello: { ...HELLO, limits: { frame: 1000, part: 1, upload: 1 } } });
+  await assert.rejects(host.request("servers.add_deployment", { deployment: "ä".repeat(500) }), { name: "frame_too_large" });
+  assert.deepEqual(ports[0].sent.map(({ method }) => method), ["hello"]);
+  const fits = host.request("servers.add_deployment", { deployment: "ä".repeat(400) });
+  await settle();
+  ports[0].say({ id: ports[0].sent[1].id, result: 1 });
+  assert.equal(await fits, 1);
+});
+
 test("a pipe that breaks answers everybody, and is not mended by itself", async () => {
   const { host, ports } = world();
   const waiting = host.request("a", {});

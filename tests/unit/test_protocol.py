@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from types import NoneType
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
 
@@ -12,12 +15,81 @@ from native_host.dispatcher import load
 from native_host.rpc.index import CALLERS, INDEX
 from native_host.rpc.operation import Operation
 from native_host.wire.catalogue import BY_NAME
-from tests.protocol_document import DOCUMENT, rendered
+from native_host.wire.errors import CompanionError
+from native_host.wire.shapes.table import NOTIFICATIONS, OPERATIONS
+from tests import shapes
+from tests.conforms import Unlike, check_result
+from tests.protocol_document import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def test_the_document_says_what_the_code_does() -> None:
-    written = DOCUMENT.read_text("utf-8")
-    assert written == rendered(written), "run: python -m tests.protocol_document"
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_what_is_rendered_says_what_the_code_does(path: Path) -> None:
+    assert path.read_text("utf-8") == files()[path], "run: python -m tests.protocol_document"
+
+
+def test_every_operation_has_its_shapes() -> None:
+    assert list(OPERATIONS) == list(INDEX)
+    assert OPERATIONS.keys() == shapes.operations().keys()
+    assert NOTIFICATIONS.keys() == shapes.notifications().keys()
+
+
+@pytest.mark.parametrize("name", INDEX)
+def test_the_shape_of_parameters_has_the_fields_that_are_decoded(name: str) -> None:
+    params, _ = OPERATIONS[name]
+    decoded = {field: not each.required for field, each in load(name, INDEX[name]).params.items()}
+    assert decoded == {field: NoneType in get_args(kind) for field, kind in get_type_hints(params).items()}
+
+
+SIGNED_OUT = {"revoked": True, "account": "kim@example.edu"}
+ERROR = CompanionError("server_failed", server="https://autolab.example.edu", status=500).as_json()
+COURSE = dict.fromkeys(("display_name", "semester", "late_slack", "grace_days", "auth_level"))
+
+
+@pytest.mark.parametrize(
+    ("operation", "result"),
+    [
+        ("sign_out", SIGNED_OUT),
+        ("sign_out", {**SIGNED_OUT, "account": None, "warning": ERROR}),
+        ("downloads.save", {"kind": "none"}),
+        (
+            "courses",
+            {"data": [{**COURSE, "name": "cs1"}], "fetched_at": "2026-01-01T00:00:00Z", "stale": False},
+        ),
+        ("scores.show", {"data": {"1": {"p": 1, "q": 1.5, "r": None}}, "fetched_at": "x", "stale": False}),
+    ],
+)
+def test_a_value_of_its_shape_is_one(operation: str, result: object) -> None:
+    check_result(operation, result)
+
+
+@pytest.mark.parametrize(
+    ("operation", "result", "place"),
+    [
+        ("sign_out", {"revoked": True}, "sign_out"),
+        ("sign_out", {**SIGNED_OUT, "more": 1}, "sign_out"),
+        ("sign_out", {**SIGNED_OUT, "revoked": 1}, "sign_out.revoked"),
+        ("sign_out", {**SIGNED_OUT, "warning": {**ERROR, "code": True}}, "sign_out.warning.code"),
+        (
+            "sign_out",
+            {**SIGNED_OUT, "warning": {**ERROR, "data": {"name": "no_such"}}},
+            "sign_out.warning.data",
+        ),
+        ("downloads.save", {"kind": "url"}, "downloads.save"),
+        ("vault.status", {"custody": "pocket", "state": "open", "records": 0}, "vault.status.custody"),
+        (
+            "courses",
+            {"data": [{**COURSE, "name": 1}], "fetched_at": "", "stale": False},
+            "courses.data[0].name",
+        ),
+        ("scores.show", {"data": {"1": []}, "fetched_at": "", "stale": False}, "scores.show.data['1']"),
+    ],
+)
+def test_a_value_that_is_not_is_told_by_its_place(operation: str, result: object, place: str) -> None:
+    with pytest.raises(Unlike, match=f"^{re.escape(place)}: "):
+        check_result(operation, result)
 
 
 def test_every_declared_operation_is_indexed_once_and_the_other_way_round() -> None:

@@ -99,7 +99,7 @@ export class BadgeStore {
     }
   }
 
-  /** @param {import("../../lib/protocol.js").Notice} notice */
+  /** @param {import("../../lib/ask.js").Notice} notice */
   #heard({ method, params }) {
     if (method === "badges.changed" && !this.#barred) {
       this.failure = params.error ? new Failure(params.error) : null;

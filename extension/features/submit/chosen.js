@@ -4,15 +4,17 @@
  */
 
 import { failure } from "../../lib/errors.js";
-import { PART_SIZE } from "../../lib/protocol.js";
 import { Sha256 } from "../../lib/sha256.js";
+
+/** Bytes read at a time. */
+const READ = 524_288;
 
 export class Chosen {
   #file;
   #hash = new Sha256();
-  /** @type {Blob[]} the browser keeps blobs out of the page's memory, on disk if it must */
-  #copies = [];
-  #read = 0;
+  /** The browser keeps blobs out of the page's memory, on disk if it must. */
+  #copy = new Blob();
+  #done = 0;
   /** @type {Promise<void>} rejects with Failure if the file cannot be read */
   ready;
   sha256 = "";
@@ -25,34 +27,38 @@ export class Chosen {
     this.#file = file;
     this.name = file.name;
     this.size = file.size;
-    this.ready = this.#copy(signal);
+    this.ready = this.#read(signal);
     this.ready.catch(() => null); // told to whoever waits for it
   }
 
   /** What part of it has been read, from 0 to 1. */
   get progress() {
-    return this.size ? this.#read / this.size : 1;
+    return this.size ? this.#done / this.size : 1;
   }
 
   /**
    * A part of the copy, in base64 and as bytes.
-   * @param {number} index  of parts of PART_SIZE bytes
+   * @param {number} at  its first byte
+   * @param {number} length  in bytes; the last part may be shorter
    */
-  async part(index) {
+  async part(at, length) {
     await this.ready;
-    return this.#load(this.#copies[index]);
+    return this.#load(this.#copy.slice(at, at + length));
   }
 
   /** @param {AbortSignal} signal */
-  async #copy(signal) {
-    for (let at = 0; at < this.size; at += PART_SIZE) {
+  async #read(signal) {
+    /** @type {Blob[]} */
+    const copies = [];
+    for (let at = 0; at < this.size; at += READ) {
       signal.throwIfAborted();
-      const { bytes } = await this.#load(this.#file.slice(at, at + PART_SIZE));
+      const { bytes } = await this.#load(this.#file.slice(at, at + READ));
       this.#hash.update(bytes);
-      this.#copies.push(new Blob([bytes]));
-      this.#read += bytes.length;
+      copies.push(new Blob([bytes]));
+      this.#done += bytes.length;
     }
-    if (this.#read !== this.size) throw failure("file_unreadable", this.name); // it has shrunk meanwhile
+    if (this.#done !== this.size) throw failure("file_unreadable", this.name); // it has shrunk meanwhile
+    this.#copy = new Blob(copies);
     this.sha256 = this.#hash.hex();
   }
 

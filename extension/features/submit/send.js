@@ -9,8 +9,10 @@ import { SLOW } from "../../lib/patience.js";
 import { insist } from "./confirm.js";
 import { showFailure, showReceipt } from "./result.js";
 
+/** @typedef {import("./upload.js").Confirmed} Confirmed */
+
 /** Failures of commit that the user may overrule, and the word that does. */
-const OVERRULED_BY = /** @type {Record<string, string>} */ ({
+const OVERRULED_BY = /** @type {Record<string, Confirmed[number]>} */ ({
   already_submitted: "again", probably_submitted: "again", submission_under_way: "again", not_listed_yet: "again",
   outcome_unknown: "again", file_not_stored: "again", receipts_missing: "again", file_empty: "empty", version_from_elsewhere: "elsewhere",
 });
@@ -21,7 +23,7 @@ const NO_ANSWER = new Set(["host_gone", "host_garbled", "host_silent", "worker_g
 /**
  * @param {import("./dialog.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
- * @param {string[]} confirmed
+ * @param {Confirmed} confirmed
  */
 export async function send(flow, upload, confirmed) {
   const { file, signal } = flow;
@@ -56,7 +58,7 @@ export async function send(flow, upload, confirmed) {
 /**
  * @param {import("./dialog.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
- * @param {string[]} confirmed
+ * @param {Confirmed} confirmed
  * @param {() => boolean} sent  something left for Autolab: what is unknown now is not to be sent again
  * @param {() => void} show
  * @returns {Promise<import("../../lib/protocol.js").Receipt | null>}  null: the user let it be

@@ -3,7 +3,8 @@
 import { ask } from "../../lib/ask.js";
 import { crc32 } from "../../lib/crc32.js";
 import { Failure } from "../../lib/errors.js";
-import { PART_SIZE } from "../../lib/protocol.js";
+
+/** @typedef {import("../../lib/protocol.js").CommitParams["confirm"]} Confirmed */
 
 /** The host keeps few uploads, and not for long: one that waited for its user may have made room. */
 const GONE = new Set(["upload_gone", "upload_unknown"]);
@@ -12,7 +13,7 @@ const GONE = new Set(["upload_gone", "upload_unknown"]);
  * @param {import("./dialog.js").Target} target
  * @param {import("./chosen.js").Chosen} file
  * @param {AbortSignal} signal
- * @returns {Promise<{ upload: string, warnings: { code: string, message: string }[] }>}
+ * @returns {Promise<import("../../lib/protocol.js").Begun>}
  */
 function begin(target, file, signal) {
   return ask("submit.begin", { ...target, filename: file.name, size: file.size }, signal);
@@ -21,24 +22,28 @@ function begin(target, file, signal) {
 export class Upload {
   #target;
   #file;
-  #id;
+  #begun;
   #over = false;
 
   /**
    * @param {import("./dialog.js").Target} target
    * @param {import("./chosen.js").Chosen} file
-   * @param {{ upload: string, warnings: import("../../lib/host-words.js").Warning[] }} begun
+   * @param {import("../../lib/protocol.js").Begun} begun
    */
-  constructor(target, file, { upload, warnings }) {
+  constructor(target, file, begun) {
     this.#target = target;
     this.#file = file;
-    this.#id = upload;
-    this.warnings = warnings;
+    this.#begun = begun;
   }
 
   /** The name that notifications about it carry. */
   get id() {
-    return this.#id;
+    return this.#begun.upload;
+  }
+
+  /** What the student should know before it is sent. */
+  get warnings() {
+    return this.#begun.warnings;
   }
 
   /**
@@ -59,7 +64,7 @@ export class Upload {
       await this.#carry(progress, signal);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || !GONE.has(thrown.name)) throw thrown;
-      this.#id = (await begin(this.#target, this.#file, signal)).upload;
+      this.#begun = await begin(this.#target, this.#file, signal);
       await this.#carry(progress, signal);
     }
   }
@@ -69,12 +74,13 @@ export class Upload {
    * @param {AbortSignal} signal
    */
   async #carry(progress, signal) {
+    const { upload, part_size: partSize } = this.#begun;
     let underWay = Promise.resolve();
-    for (let index = 0, at = 0; at < this.#file.size; index += 1, at += PART_SIZE) {
+    for (let index = 0, at = 0; at < this.#file.size; index += 1, at += partSize) {
       signal.throwIfAborted();
-      const { data, bytes } = await this.#file.part(index); // while the part before it travels
+      const { data, bytes } = await this.#file.part(at, partSize); // while the part before it travels
       await underWay;
-      underWay = ask("submit.part", { upload: this.#id, index, data, crc32: crc32(bytes) }).then(() => progress(at + bytes.length));
+      underWay = ask("submit.part", { upload, index, data, crc32: crc32(bytes) }).then(() => progress(at + bytes.length));
       underWay.catch(() => null); // told by the await, even if reading fails first
     }
     await underWay;
@@ -82,11 +88,11 @@ export class Upload {
 
   /**
    * @param {boolean} affirmed    the course's integrity affirmation
-   * @param {string[]} confirmed  what the user insisted on: `empty`, `again`
+   * @param {Confirmed} confirmed  what the user insisted on
    * @returns {Promise<import("../../lib/protocol.js").Receipt>}
    */
   async commit(affirmed, confirmed) {
-    const { receipt } = await ask("submit.commit", { upload: this.#id, sha256: this.#file.sha256, affirmed, confirm: confirmed });
+    const { receipt } = await ask("submit.commit", { upload: this.id, sha256: this.#file.sha256, affirmed, confirm: confirmed });
     this.#over = true;
     return receipt;
   }
@@ -95,6 +101,6 @@ export class Upload {
   abandon() {
     if (this.#over) return;
     this.#over = true;
-    void ask("submit.abandon", { upload: this.#id }).catch(() => null); // it forgets by itself in time
+    void ask("submit.abandon", { upload: this.id }).catch(() => null); // it forgets by itself in time
   }
 }

@@ -13,23 +13,11 @@ import { saveText } from "../shared/save.js";
 
 const SHOWN = 6;
 
-/**
- * @typedef {object} Deadline
- * @property {string} server
- * @property {string} course
- * @property {string} course_display_name
- * @property {string} assessment
- * @property {string} display_name
- * @property {string | null} due_at
- * @property {string | null} end_at
- * @property {number | null} [late_slack]
- * @property {boolean} late
- * @property {number | null} clock_ahead
- */
+/** @typedef {import("../../lib/protocol.js").Deadline} Deadline */
 
 export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
-  /** @param {{ items: Deadline[], errors: { error: import("../../lib/protocol.js").ErrorObject }[] }} data */
+  /** @param {import("../../lib/protocol.js").AgendaData} data */
   const show = ({ items, errors }) => list.replaceChildren(...errors.filter(isNews).map(({ error }) => errorView(new Failure(error))), ...entries(items));
   void read("agenda", {}, show, (thrown) => list.replaceChildren(errorView(thrown)), new AbortController().signal, list);
   return h("div", {}, h("h2", {}, t("agenda")), list);

@@ -16,12 +16,12 @@ import { agenda } from "./agenda.js";
  * @typedef {import("../shared/server-card.js").ServerView} ServerView
  * @typedef {object} Overview
  * @property {{ version: string, protocol: number }} extension
- * @property {{ name: string, version: string }} [host]
- * @property {Record<string, unknown>} [operations]
+ * @property {import("../../lib/protocol.js").Host} [host]
+ * @property {import("../../lib/protocol.js").HostInfo["operations"]} [operations]
  * @property {import("../../lib/protocol.js").ErrorObject} [error]
- * @property {{ custody: string, state: string }} [vault]
+ * @property {import("../../lib/protocol.js").VaultStatus} [vault]
  * @property {ServerView[]} servers
- * @property {import("../../background/sign-in.js").Attempt[]} attempts
+ * @property {import("../../lib/protocol.js").Attempt[]} attempts
  */
 
 /** @param {boolean} [insist] */

@@ -11,14 +11,8 @@ import { byId, dress } from "../shared/page.js";
 import { memberForm } from "./member-form.js";
 
 /**
- * @typedef {object} Member
- * @property {string} email
- * @property {string | null} first_name
- * @property {string | null} last_name
- * @property {string | null} lecture
- * @property {string | null} section
- * @property {boolean} dropped
- * @property {"student" | "course_assistant" | "instructor"} auth_level
+ * @typedef {import("../../lib/protocol.js").Member} Member
+ * @typedef {import("../../lib/protocol.js").Operations} Operations
  */
 
 const server = new URLSearchParams(location.search).get("server") ?? "";
@@ -35,7 +29,7 @@ function tell(thrown) {
   byId("told").replaceChildren(errorView(thrown));
 }
 
-/** @param {any[]} courses  the user's, as known now */
+/** @param {import("../../lib/protocol.js").Course[]} courses  the user's, as known now */
 function offer(courses) {
   const chosen = course.value;
   const taught = courses.filter((each) => each.auth_level === "instructor");
@@ -85,13 +79,15 @@ async function drop(member) {
 }
 
 /**
- * @param {string} op
- * @param {Record<string, unknown>} fields
+ * @template {"roster.create" | "roster.update" | "roster.drop"} Op
+ * @param {Op} op
+ * @param {Partial<Operations[Op]["params"]>} fields
  * @param {HTMLElement} place  where it says that it takes long
  */
 async function change(op, fields, place) {
   try {
-    await patiently(place, (signal) => ask(op, { server, course: course.value, ...fields }, signal));
+    const params = /** @type {Operations[Op]["params"]} */ ({ server, course: course.value, ...fields });
+    await patiently(place, (signal) => ask(op, params, signal));
   } catch (thrown) {
     if (!(thrown instanceof Failure && thrown.name === "cancelled")) throw thrown;
     load(); // it may have been made all the same

@@ -46,7 +46,7 @@ function signedInView({ server, account, scope }, changed) {
     try {
       const { warning, cause } = await patiently(told, (signal) => ask("sign_out", { server }, signal));
       await changed(); // draws this card anew
-      if (warning) warn(server, warning, cause);
+      if (warning && cause) warn(server, warning, cause);
     } catch (thrown) {
       told.replaceChildren(errorView(thrown));
     }

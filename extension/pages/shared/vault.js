@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { errorView } from "../../features/shared/error-view.js";
 
 /**
- * @param {{ custody: string, state: string }} vault
+ * @param {import("../../lib/protocol.js").VaultStatus} vault
  * @param {() => Promise<void>} changed
  */
 export function vaultView({ custody, state }, changed) {

@@ -1,0 +1,142 @@
+"""Badges, the watch for a score, and the agenda."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from ..identifiers import Origin
+from .common import Account, ClockFacts, ErrorObject, ServerTime, Utc
+
+BadgeState = Literal["loading", "error", "not_submitted", "submitted", "no_file", "unreleased", "score"]
+"""no_file: recorded without a file, which the server could not store."""
+WhyNot = Literal["disabled", "not_open", "closed", "limit"]
+"""Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told."""
+
+
+class Badge(TypedDict):
+    """The state of one assessment for this account."""
+
+    assessment: str
+    display_name: str
+    state: BadgeState
+    score: float | None
+    """sum of the released problems of the newest version"""
+    score_kind: Literal["before_adjustments"] | None
+    """tweaks, penalties and excuses are not told; null without a score"""
+    total: float | None
+    complete: bool
+    """every problem has a released score"""
+    version: int | None
+    submissions: int
+    submittable: bool
+    why_not: WhyNot | None
+    start_at: ServerTime | None
+    due_at: ServerTime | None
+    end_at: ServerTime | None
+    late_slack: int | None
+    """seconds that the course adds to due and end; null: not known"""
+    staff: bool
+    """known to be staff of the course, whom its dates do not stop"""
+    late: bool
+    """past due and before the end, late slack counted in both"""
+    versions_left: int | None
+    """null: unlimited or unknown"""
+    error: ErrorObject | None
+    """beside any state: the last refresh failed"""
+    fetched_at: Utc | None
+
+
+class Badges(ClockFacts):
+    """All badges of a course; then `badges.changed` tells those that changed."""
+
+    account: Account
+    """whose they are"""
+    badges: list[Badge]
+    fetched_at: Utc | None
+    """null: not all are known yet"""
+    stale: bool
+    error: ErrorObject | None
+    """why the last refresh failed"""
+
+
+class BadgesParams(TypedDict):
+    """`visible`: the assessments that the user looks at, which are asked first."""
+
+    server: Origin
+    course: str
+    visible: list[str] | None
+
+
+class WatchParams(TypedDict):
+    """A version whose score is awaited."""
+
+    server: Origin
+    course: str
+    assessment: str
+    version: int
+
+
+class Watched(TypedDict):
+    """How the watch ended."""
+
+    outcome: Literal["released", "unreleased", "by_hand", "superseded", "gave_up"] | None
+    """released: a score is there; by_hand: none comes by itself; superseded: by another version"""
+    badge: Badge | None
+
+
+class Deadline(ClockFacts):
+    """An assessment that is due or can still be handed in."""
+
+    server: Origin
+    course: str
+    course_display_name: str
+    auth_level: str | None
+    assessment: str
+    display_name: str
+    category_name: str | None
+    due_at: ServerTime | None
+    end_at: ServerTime | None
+    late_slack: int | None
+    """seconds that the course adds to both"""
+    deadline_kind: Literal["course"]
+    """extensions of one's own are not told"""
+    late: bool
+    """past due and before the end, the late slack counted"""
+    state: BadgeState | None
+
+
+class AgendaFailure(TypedDict):
+    """What could not be asked."""
+
+    server: Origin
+    course: str | None
+    error: ErrorObject
+
+
+class AgendaData(TypedDict):
+    """The coming deadlines over all servers and courses, by due date."""
+
+    items: list[Deadline]
+    errors: list[AgendaFailure]
+
+
+class Agenda(TypedDict):
+    """The agenda as far as it is known."""
+
+    data: AgendaData
+    fetched_at: Utc | None
+    """of the oldest part"""
+    stale: bool
+
+
+class Calendar(TypedDict):
+    """The deadlines as iCalendar (RFC 5545)."""
+
+    filename: str
+    text: str
+
+
+class CalendarParams(TypedDict):
+    """The language of what the companion adds."""
+
+    language: str | None

@@ -1,0 +1,58 @@
+"""hello, the first request."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from .common import Caller
+
+
+class Client(TypedDict):
+    """Who speaks to the host."""
+
+    name: str
+    version: str
+
+
+class HelloParams(TypedDict):
+    """The first request."""
+
+    protocol: int
+    client: Client
+
+
+class Host(TypedDict):
+    """Who answers."""
+
+    name: str
+    version: str
+    platform: str
+    """Python's sys.platform"""
+
+
+class OperationInfo(TypedDict):
+    """What an operation needs."""
+
+    scope: str | None
+    """OAuth scope that the session must hold; null: no session needed"""
+    callers: list[Caller]
+
+
+class Limits(TypedDict):
+    """What the host takes, in bytes."""
+
+    frame: int
+    """one message"""
+    part: int
+    """one part of an upload, before base64"""
+    upload: int
+    """one file"""
+
+
+class HostInfo(TypedDict):
+    """What the host is and does."""
+
+    protocol: int
+    host: Host
+    operations: dict[str, OperationInfo]
+    limits: Limits

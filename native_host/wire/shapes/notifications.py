@@ -1,0 +1,84 @@
+"""What the host says unasked."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from ..identifiers import Origin
+from .badges import Badge
+from .common import ClockFacts, ErrorObject, Utc
+from .submissions import Receipt
+
+
+class PartNotice(TypedDict):
+    """A piece of a reply that exceeds a frame; the texts joined are the reply."""
+
+    id: int | str | None
+    index: int
+    count: int
+    text: str
+
+
+class DroppedNotice(TypedDict):
+    """The browser did not read for a while, and so many did not reach it; ask anew."""
+
+    count: int
+
+
+class BadgesNotice(ClockFacts):
+    """Badges with news."""
+
+    server: Origin
+    course: str
+    badges: list[Badge]
+    done: bool
+    """nothing follows"""
+    fetched_at: Utc | None
+    error: ErrorObject | None
+
+
+class ChangedNotice(TypedDict):
+    """A read's answer is different now."""
+
+    operation: str
+    params: dict[str, Any]
+    data: NotRequired[Any]
+    """absent where it is large: ask"""
+    fetched_at: NotRequired[Utc | None]
+    error: NotRequired[ErrorObject]
+
+
+class SessionNotice(TypedDict):
+    """Somebody signed in or out, here or in another browser."""
+
+    server: Origin
+    signed_in: bool
+    reason: NotRequired[str]
+
+
+class SubmitNotice(TypedDict):
+    """How far a submission has come, in bytes."""
+
+    upload: str
+    phase: Literal["queued", "sending", "waiting", "settling"]
+    """queued: held back by the server's limits"""
+    sent: int
+    size: int
+
+
+class ReceiptNotice(TypedDict):
+    """A submission ended, or more is known of one in doubt."""
+
+    receipt: Receipt
+
+
+class DownloadNotice(TypedDict):
+    """How far a download has come, in bytes."""
+
+    server: Origin
+    course: str
+    assessment: str
+    what: Literal["writeup", "handout"]
+    received: int
+    size: int | None
+    """null: not told"""
