@@ -1,5 +1,5 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test test-wheel lint bench bench-wheel soak browsers lock clean
+.PHONY: setup demo test test-wheel lint bench bench-wheel soak browsers feature lock clean
 .DEFAULT_GOAL := setup
 
 BIN := .venv/bin
@@ -37,7 +37,7 @@ lint: setup node_modules/.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npx eslint extension tests/extension
+	npx eslint extension tests/extension tools
 	npx tsc -p .
 	node --test $(NODE_TESTS)
 
@@ -49,6 +49,11 @@ bench-wheel: setup
 
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak
+
+# make feature NAME=score-history: the start of a feature drawn into pages, complete and working.
+feature:
+	@.ci/prepare node
+	@node tools/new-feature.js "$(NAME)"
 
 # The one target that asks the package index: rewrites requirements.lock from pyproject.toml.
 lock: setup

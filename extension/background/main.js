@@ -1,5 +1,6 @@
 /** The worker: wires the parts together. Listeners are registered before anything waits, or events get lost. */
 
+import { switchesFeature } from "../features/index.js";
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
@@ -112,7 +113,7 @@ api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
 api.permissions.onAdded.addListener(() => void serve());
 api.permissions.onRemoved.addListener(() => void serve());
 api.storage.local.onChanged.addListener((changes) => {
-  if (Object.keys(changes).some((name) => name.startsWith("feature "))) void serve();
+  if (switchesFeature(changes)) void serve();
 });
 api.runtime.onInstalled.addListener(() => void serve()); // an update forgets registered scripts
 api.alarms.onAlarm.addListener(() => {}); // being woken is the point: the worker resumes below

@@ -2,14 +2,9 @@
 
 import { api } from "../lib/api.js";
 import { patternFor } from "../lib/origin.js";
-import { featuresOn } from "../lib/settings.js";
+import { featuresOn } from "../features/index.js";
 
 const SCRIPT = "content/loader.js";
-/** @type {Record<string, string[]>} style sheet → the features it keeps room for */
-const ROOM = {
-  "content/rows.css": ["score-badges", "submit-button"],
-  "content/panel.css": ["submit-panel", "submission-live", "feedback-panel", "downloads"],
-};
 
 /** The added servers, as last heard from the host. */
 export async function knownOrigins() {
@@ -62,10 +57,10 @@ async function register(origins) {
   await startInOpenTabs(missing);
 }
 
-/** The style sheets that keep room for what the features that are on will draw. */
+/** The style sheets that reserve the space of what the features that are on will draw. */
 async function reservations() {
   const on = await featuresOn();
-  return Object.keys(ROOM).filter((sheet) => ROOM[sheet].some((feature) => on.includes(feature)));
+  return [...new Set(on.flatMap(({ reserves }) => reserves ?? []))];
 }
 
 /** Gives up access to sites no remaining server needs. @param {string[]} remaining  @param {string} removed */

@@ -4,28 +4,11 @@ import { api } from "../lib/api.js";
 import { alive, askFor, gone } from "../lib/ask.js";
 import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
-import { featuresOn } from "../lib/settings.js";
+import { featuresOn, switchesFeature } from "../features/index.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
 import { inside } from "../features/shared/style.js";
-
-/**
- * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
- * @typedef {{ place: CoursePlace, badges: BadgeStore }} Page
- * @typedef {{ start: (page: Page, signal: AbortSignal) => void }} Feature
- */
-
-/** @type {Record<string, { on: string[], load: () => Promise<Feature> }>} */
-const FEATURES = {
-  "score-badges": { on: ["course"], load: () => import("../features/score-badges.js") },
-  "submit-button": { on: ["course"], load: () => import("../features/submit-button.js") },
-  "due-dates": { on: ["course"], load: () => import("../features/due-dates.js") },
-  "submit-panel": { on: ["assessment"], load: () => import("../features/submit-panel.js") },
-  "submission-live": { on: ["assessment"], load: () => import("../features/submission-live.js") },
-  "feedback-panel": { on: ["assessment"], load: () => import("../features/feedback-panel.js") },
-  "downloads": { on: ["assessment"], load: () => import("../features/downloads.js") },
-};
 
 const LOOK = "autolab-companion-look";
 
@@ -46,11 +29,10 @@ async function start() {
   for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // our predecessor's, its farewell included
   // Match patterns know no ports, so the script may run beside a server the user added.
   const served = origins.includes(place.server);
-  const names = (await featuresOn()).filter((name) => served && FEATURES[name].on.includes(place.kind));
-  if (!names.length) return reserve(false);
-  const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
-  const features = await Promise.all(names.map((name) => FEATURES[name].load()));
+  const features = (served ? await loaded() : []).filter(({ pages }) => pages.includes(place.kind));
   if (signal.aborted) return;
+  if (!features.length) return reserve(false);
+  const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
   reserve(false); // in the same breath as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
@@ -71,13 +53,28 @@ function stop() {
   reserve(true);
 }
 
-/** One feature's fault must not take the others along. @param {() => void} work */
+/** The features that are on. One that cannot be loaded must not take the others along. */
+async function loaded() {
+  const loading = await Promise.allSettled((await featuresOn()).map(({ load }) => load()));
+  return loading.flatMap((one) => {
+    if (one.status === "fulfilled") return [one.value];
+    complain(one.reason);
+    return [];
+  });
+}
+
+/** Nor must one that fails when it starts. @param {() => void} work */
 function safely(work) {
   try {
     work();
   } catch (error) {
-    console.error("Autolab Companion:", error);
+    complain(error);
   }
+}
+
+/** @param {unknown} error */
+function complain(error) {
+  console.error("Autolab Companion:", error);
 }
 
 gone.addEventListener("abort", () => running?.abort());
@@ -86,7 +83,7 @@ globalThis.addEventListener("pageshow", (event) => {
   if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, where open lines are cut
 });
 api.storage.onChanged.addListener((changes, area) => {
-  if (area !== "local" || !Object.keys(changes).some((name) => name.startsWith("feature ") || name === "origins")) return;
+  if (area !== "local" || !(switchesFeature(changes) || "origins" in changes)) return;
   stop();
   void start();
 });

@@ -12,7 +12,10 @@ import { patiently } from "../lib/patience.js";
 import { errorView } from "./shared/error-view.js";
 import { panelSlot } from "./shared/panel.js";
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["assessment"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const slot = panelSlot("downloads", signal);
   const body = panelSlot("body", signal);
@@ -27,7 +30,7 @@ export function start(page, signal) {
 }
 
 /**
- * @param {import("../content/main.js").Page} page
+ * @param {import("./index.js").Page} page
  * @param {"writeup" | "handout"} what
  * @param {HTMLElement} region
  */

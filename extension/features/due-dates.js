@@ -15,7 +15,10 @@ const STYLE = `
 .root { font-size: 12px; line-height: 16px; white-space: nowrap; color: var(--muted); }
 `;
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["course"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const lines = dateLines(page.place);
   page.badges.follow((store) => {

@@ -17,7 +17,10 @@ import { followOne, panelSlot } from "./shared/panel.js";
 /** Failures after which feedback shown before is no longer to be shown. */
 const GONE = new Set(["feedback_withheld", "feedback_none", "submission_unknown", "assessment_unreleased", "not_enrolled"]);
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["assessment"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const { server, course, assessment } = page.place;
   const slot = panelSlot("feedback", signal);

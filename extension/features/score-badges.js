@@ -7,7 +7,10 @@
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
 import { rows } from "./shared/row-slot.js";
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["course"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("badge") }));
   for (const { slot } of places) slot.replaceChildren(loadingBadge());

@@ -11,7 +11,10 @@ import { badgeView, loadingBadge } from "./shared/badge-view.js";
 import { errorView } from "./shared/error-view.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["assessment"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const slot = panelSlot("status", signal);
   slot?.replaceChildren(loadingBadge());

@@ -10,7 +10,10 @@ import { on } from "../lib/on.js";
 import { rows } from "./shared/row-slot.js";
 import { openSubmit } from "./submit/dialog.js";
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["course"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const places = rows(page, signal);
   page.badges.follow((store) => {
@@ -26,7 +29,7 @@ export function start(page, signal) {
 }
 
 /**
- * @param {import("../content/main.js").Page} page
+ * @param {import("./index.js").Page} page
  * @param {string} assessment
  * @param {string} name
  * @param {AbortSignal} signal

@@ -13,7 +13,10 @@ import { followOne, panelSlot } from "./shared/panel.js";
 import { acceptDrops } from "./submit/choose.js";
 import { openSubmit } from "./submit/dialog.js";
 
-/** @type {import("../content/main.js").Feature["start"]} */
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["assessment"];
+
+/** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const { server, course, assessment } = page.place;
   const slot = panelSlot("submit", signal);

@@ -1,21 +1,13 @@
-/** The user's choices, kept by the browser: no secrets, nothing about a person. */
+/** The user's choices, kept by the browser: no secrets, nothing about a person. Everything is on until it is switched off. */
 
 import { api } from "./api.js";
 
-/** Every feature drawn into pages can be switched off by itself. */
-export const FEATURES = /** @type {const} */ ([
-  "score-badges", "submit-button", "submit-panel", "submission-live", "due-dates", "feedback-panel", "downloads",
-]);
-
-/** @type {Record<string, boolean>} */
-const DEFAULTS = { notifications: true, ...Object.fromEntries(FEATURES.map((name) => [`feature ${name}`, true])) };
-
 /**
- * @param {string} name  `notifications`, or `feature <name>`
+ * @param {string} name  `notifications`, or that of a feature (features/index.js)
  * @returns {Promise<boolean>}
  */
 export async function setting(name) {
-  const stored = await api.storage.local.get({ [name]: DEFAULTS[name] });
+  const stored = await api.storage.local.get({ [name]: true });
   return stored[name] === true;
 }
 
@@ -25,10 +17,4 @@ export async function setting(name) {
  */
 export function setSetting(name, on) {
   return api.storage.local.set({ [name]: on });
-}
-
-/** Names of the features that are on. @returns {Promise<string[]>} */
-export async function featuresOn() {
-  const stored = await api.storage.local.get(DEFAULTS);
-  return FEATURES.filter((name) => stored[`feature ${name}`] === true);
 }

@@ -160,6 +160,15 @@ class Stage:
         self.browser.wait(ac("panel-box") + " " + ac("badge"))
         self.browser.wait_gone(ac("badge", "loading"))
 
+    def set_feature(self, name: str, *, on: bool) -> None:
+        """Switch a page feature on or off in the options."""
+        self.browser.switch_home()
+        self.browser.goto(self.browser.page("pages/options/options.html"))
+        setting = f'{ac("setting")}[data-setting="feature {name}"]'
+        self.browser.wait(setting)
+        if self.browser.exists(f"{setting}:checked") != on:
+            self.browser.click(setting)
+
     # Handing in
 
     def file(self, name: str = "handin.c", content: str | bytes | None = None) -> Path:

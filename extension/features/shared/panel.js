@@ -57,7 +57,7 @@ function newPanel(signal) {
 
 /**
  * The one badge this page is about.
- * @param {import("../../content/main.js").Page} page
+ * @param {import("../index.js").Page} page
  * @param {(badge: import("../../lib/protocol.js").Badge | undefined) => void} draw
  */
 export function followOne({ place, badges }, draw) {

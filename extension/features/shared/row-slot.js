@@ -39,7 +39,7 @@ function links(place) {
 
 /**
  * Every assessment row of the course page.
- * @param {import("../../content/main.js").Page} page
+ * @param {import("../index.js").Page} page
  * @param {AbortSignal} signal
  * @returns {Row[]}
  */

@@ -2,10 +2,11 @@
 
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { FEATURES, setSetting, setting } from "../../lib/settings.js";
+import { FEATURES, settingOf } from "../../features/index.js";
+import { setSetting, setting } from "../../lib/settings.js";
 
 export async function choices() {
-  const features = await Promise.all(FEATURES.map((name) => choice(`feature ${name}`, t(`feature_${name.replaceAll("-", "_")}`))));
+  const features = await Promise.all(FEATURES.map(({ name }) => choice(settingOf(name), t(`feature_${name.replaceAll("-", "_")}`))));
   return h("div", { class: "stack" }, h("h2", {}, t("features")), ...features,
     h("h2", {}, t("notifications")), await choice("notifications", t("notifications_words")));
 }

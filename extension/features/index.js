@@ -1,0 +1,56 @@
+/**
+ * Every feature drawn into pages: one row each, in the order in which the options page lists them and they start.
+ *
+ * A row's name is its file's, its setting's and, with underscores, its words' (`feature_<name>` in _locales). `reserves`
+ * is the style sheet that keeps its space until it has drawn. On which pages a feature runs, its own file says. The
+ * background worker reads this table too, and may not import() in Chromium, so it calls no `load`.
+ */
+
+import { api } from "../lib/api.js";
+
+/**
+ * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
+ * @typedef {{ place: CoursePlace, badges: import("./shared/badge-store.js").BadgeStore }} Page   what the features of a page share
+ *
+ * @typedef {object} Feature   what the file of a feature exports
+ * @property {readonly CoursePlace["kind"][]} pages                on which it runs
+ * @property {(page: Page, signal: AbortSignal) => void} start   undoes everything when `signal` aborts
+ */
+
+const ROWS = "content/rows.css";
+const PANEL = "content/panel.css";
+
+/** @type {readonly { name: string, reserves?: string, load: () => Promise<Feature> }[]} */
+export const FEATURES = [
+  { name: "score-badges", reserves: ROWS, load: () => import("./score-badges.js") },
+  { name: "submit-button", reserves: ROWS, load: () => import("./submit-button.js") },
+  { name: "submit-panel", reserves: PANEL, load: () => import("./submit-panel.js") },
+  { name: "submission-live", reserves: PANEL, load: () => import("./submission-live.js") },
+  { name: "due-dates", load: () => import("./due-dates.js") },
+  { name: "feedback-panel", reserves: PANEL, load: () => import("./feedback-panel.js") },
+  { name: "downloads", reserves: PANEL, load: () => import("./downloads.js") },
+];
+
+const SETTING = "feature ";
+
+/**
+ * The setting that switches a feature on and off.
+ * @param {string} name
+ */
+export function settingOf(name) {
+  return SETTING + name;
+}
+
+/**
+ * Whether a change of what is stored switches a feature on or off.
+ * @param {Record<string, unknown>} changes  by name, as storage.onChanged gives them
+ */
+export function switchesFeature(changes) {
+  return Object.keys(changes).some((name) => name.startsWith(SETTING));
+}
+
+/** The features that the user has not switched off. */
+export async function featuresOn() {
+  const stored = await api.storage.local.get(Object.fromEntries(FEATURES.map(({ name }) => [settingOf(name), true])));
+  return FEATURES.filter(({ name }) => stored[settingOf(name)] === true);
+}
