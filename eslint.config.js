@@ -1,3 +1,4 @@
+import css from "@eslint/css";
 import js from "@eslint/js";
 
 const read = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
@@ -7,14 +8,15 @@ const BROWSER = read([
   "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
   "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "IntersectionObserver", "Intl", "MutationObserver", "Node", "NodeFilter", "ShadowRoot", "URL",
   "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearInterval", "clearTimeout", "console", "crypto", "customElements",
-  "document", "getComputedStyle", "globalThis", "location", "matchMedia", "innerHeight", "innerWidth", "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
+  "document", "fetch", "getComputedStyle", "globalThis", "location", "matchMedia", "innerHeight", "innerWidth", "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
   "setInterval", "setTimeout", "window",
 ]);
 
 export default [
   { ignores: ["**/node_modules/", "build/", "dist/", ".venv/"] },
-  js.configs.recommended,
+  { files: ["**/*.js"], ...js.configs.recommended },
   {
+    files: ["**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: BROWSER },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
@@ -38,4 +40,15 @@ export default [
   { files: ["tools/**"], languageOptions: { globals: read(["process"]) }, rules: { "no-console": "off" } },
   { files: ["extension/content/loader.js"], languageOptions: { sourceType: "script" } },
   { files: ["tests/extension/**", "eslint.config.js"], languageOptions: { globals: read(["setImmediate"]) } },
+  {
+    files: ["**/*.css"],
+    plugins: { css },
+    language: "css/css",
+    rules: {
+      ...css.configs.recommended.rules,
+      "css/no-important": "off", // what outranks the page in shadow roots
+      "css/no-invalid-properties": ["error", { allowUnknownVariables: true }], // the look's, in another file
+      "css/use-baseline": "off", // manifest.json says which browsers
+    },
+  },
 ];

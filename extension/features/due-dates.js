@@ -9,11 +9,9 @@ import { t } from "../lib/i18n.js";
 import { closing, moment, relative, serverNow } from "../lib/time.js";
 import { dateLines } from "./shared/row-slot.js";
 import { inside, island, matchTheme } from "./shared/style.js";
+import { styleSheet } from "./shared/style-sheet.js";
 
-const STYLE = `
-:host { float: right !important; display: block !important; margin-left: 8px !important; }
-.root { font-size: 12px; line-height: 16px; white-space: nowrap; color: var(--muted); }
-`;
+const STYLE = await styleSheet("features/due-dates.css");
 
 /** @type {import("./index.js").Feature["pages"]} */
 export const pages = ["course"];

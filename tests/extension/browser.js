@@ -9,5 +9,5 @@ globalThis.chrome = {
     getMessage: (key, values = []) => (MESSAGES[key]?.message ?? "").replace(/\$(\d)/g, (_, n) => values[n - 1] ?? ""),
     getUILanguage: () => "en",
   },
-  runtime: { id: "own" },
+  runtime: { id: "own", getURL: () => "data:text/css," },
 };

@@ -6,13 +6,9 @@ import { EXTENSION_GONE } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
 import { errorView } from "./error-view.js";
 import { inside, island } from "./style.js";
+import { styleSheet } from "./style-sheet.js";
 
-const STYLE = `
-:host { position: fixed !important; inset: auto 16px 16px auto !important; z-index: 2147483000 !important; display: block !important; max-width: min(360px, calc(100vw - 32px)) !important; }
-.box { padding: 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--bg); box-shadow: 0 6px 24px rgb(0 0 0 / 22%); display: grid; gap: 10px; }
-.top { display: flex; justify-content: space-between; align-items: center; font-weight: 600; }
-.close { padding: 4px; border: 0; background: none; color: var(--muted); cursor: pointer; border-radius: 4px; line-height: 0; }
-`;
+const STYLE = await styleSheet("features/shared/notice.css");
 
 /** What the popup can mend. */
 const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|scope_withdrawn|vault_|key_|keychain_|custody_|account_differs|client_rejected|extension_outdated)/;

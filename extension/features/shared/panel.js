@@ -6,23 +6,9 @@
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { inside, island, matchTheme } from "./style.js";
+import { styleSheet } from "./style-sheet.js";
 
-const STYLE = `
-:host { display: block !important; clear: both !important; margin: 16px 0 !important; }
-.panel { min-height: 146px; padding: 14px 16px; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 8px; background: var(--bg); }
-.panel.over { background: var(--news-bg); border-color: var(--accent); }
-.top { display: flex; justify-content: space-between; align-items: center; gap: 12px; min-height: 24px; white-space: nowrap; }
-.brand { font-weight: 600; }
-[data-slot="account"] { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; font-size: 13px; }
-[data-slot="facts"] { min-height: 20px; margin-top: 4px; color: var(--muted); }
-.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; min-height: 26px; align-items: center; }
-.actions > span { display: contents; }
-.actions:has([data-slot="submit"]) { min-height: 34px; gap: 12px; }
-[data-slot="body"] > * { margin-top: 12px; }
-pre + .copying { display: block; margin-top: 8px; }
-pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--raised);
-  font: 12px/18px monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-`;
+const STYLE = await styleSheet("features/shared/panel.css");
 
 /** @typedef {"account" | "status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
 

@@ -7,21 +7,12 @@ import { linkedAssessment } from "../../lib/page-detect.js";
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { inside, island, matchTheme } from "./style.js";
+import { styleSheet } from "./style-sheet.js";
 
 /** Two columns of cards leave rows about 300 px wide. */
 const ROOMY = 460;
 
-/* The page's stylesheet outranks :host unless :host says !important. */
-const STYLE = `
-:host { float: right !important; display: block !important; margin: 0 0 0 8px !important; cursor: auto !important; }
-.root { display: grid; height: 24px; }
-.line { grid-area: 1 / 1; display: flex; justify-content: flex-end; align-items: center; gap: 6px; white-space: nowrap; }
-.line > [data-slot] { display: contents; }
-.room { visibility: hidden; }
-.button.small { height: 24px; min-height: 24px; padding: 0 8px; font-size: 12px; line-height: 20px; }
-:host(:not([data-roomy])) .button.small { width: 26px; padding: 0; }
-:host(:not([data-roomy])) .words { display: none; }
-`;
+const STYLE = await styleSheet("features/shared/row-slot.css");
 
 /** @typedef {{ assessment: string, slot: (name: "badge" | "button") => HTMLElement }} Row */
 

@@ -3,7 +3,7 @@
  *
  * `window.find()` finds text in closed shadow roots, so that a page could guess at scores; Firefox even selects the
  * node, and `getSelection()` hands it out with the root around it. Neither sees what
- * `::before` says; the rule for it is in lib/look.js.
+ * `::before` says; the rule for it is in lib/look.css.
  */
 
 /**

@@ -10,9 +10,11 @@
 
 import { h } from "../../lib/dom.js";
 import { language } from "../../lib/i18n.js";
-import { LOOK } from "../../lib/look.js";
 import { relay } from "../../lib/on.js";
 import { spell } from "./spell.js";
+import { styleSheet } from "./style-sheet.js";
+
+const LOOK = await styleSheet("lib/look.css");
 
 /** Names no page can know and so can't redefine: `@property` reaches into shadow trees. */
 const SECRET = crypto.randomUUID().slice(0, 8);

@@ -12,9 +12,9 @@ import { setClockAhead } from "../../lib/time.js";
 import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { choose } from "./choose.js";
 import { Chosen } from "./chosen.js";
-import { DIALOG_STYLE } from "./dialog-style.js";
 
 /**
  * @typedef {{ server: string, course: string, assessment: string }} Target
@@ -31,6 +31,8 @@ import { DIALOG_STYLE } from "./dialog-style.js";
  * @property {() => void} close
  */
 
+const STYLE = await styleSheet("features/submit/dialog.css");
+
 /** @type {HTMLElement | null} */
 let open = null;
 
@@ -40,7 +42,7 @@ let open = null;
  */
 export async function openSubmit(target, { opener, signal, file = null }) {
   if (open?.isConnected || !alive()) return;
-  const { host, root } = island("submit-dialog", DIALOG_STYLE);
+  const { host, root } = island("submit-dialog", STYLE);
   open = host;
   const closed = new AbortController();
   const dropped = file && new Chosen(file, closed.signal); // as it is now, not when the host has answered

@@ -1,12 +1,8 @@
-/** What every page of ours does first: wear the shared look, follow the colour scheme, speak the user's language. */
+/** What every page of ours does first: follow the colour scheme, speak the user's language. */
 
 import { language, localize, t } from "../../lib/i18n.js";
-import { LOOK } from "../../lib/look.js";
 
 export function dress() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(LOOK);
-  document.adoptedStyleSheets.push(sheet);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {
     document.documentElement.dataset.theme = dark.matches ? "dark" : "light";

@@ -1,0 +1,15 @@
+/**
+ * The style sheets of our shadow roots, as texts: their custom properties get names that no
+ * page can know; see style.js.
+ *
+ * Call it as `await styleSheet("…")` at the top of a module: tools/build-extension.js puts the text in that place, so
+ * that the packaged extension fetches nothing and no site may load anything of it.
+ */
+
+import { api } from "../../lib/api.js";
+
+/** @param {string} path  from the extension's folder */
+export async function styleSheet(path) {
+  const reply = await fetch(api.runtime.getURL(path));
+  return reply.text();
+}
