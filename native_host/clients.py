@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from .autolab.server_clock import ServerClock
+    from .autolab.server_clock import ServerClocks
     from .oauth.sessions import Sessions
     from .vault.vault import Vault
 
@@ -28,11 +28,11 @@ class Clients:
         self,
         sessions: Sessions,
         vault: Vault,
-        server_clock: Callable[[str], ServerClock],
+        server_clocks: ServerClocks,
         close_behind: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         self._sessions, self._vault = sessions, vault
-        self._server_clock, self._close_behind = server_clock, close_behind
+        self._server_clocks, self._close_behind = server_clocks, close_behind
         self._clients: dict[str, tuple[str | None, Client]] = {}
 
     def of(self, server: str) -> Client:
@@ -44,7 +44,7 @@ class Clients:
                 return known[1]
             self._close_behind(known[1].close())
         memory = PacingMemory(self._vault, server)
-        clock = self._server_clock(server)
+        clock = self._server_clocks.of(server)
         pacer = Pacer(memory.load(), now=clock.steady(), wall=clock.wall())
         limiter = RateLimiter(server, pacer, clock=clock, keep=memory.keep)
         tokens = AccountTokens(self._sessions, account)

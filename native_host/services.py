@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .autolab.client import Client
-    from .autolab.server_clock import ServerClock
+    from .autolab.server_clock import ServerClocks
     from .clients import Clients
     from .oauth.server_store import ServerStore
     from .oauth.sessions import Sessions
@@ -65,7 +65,6 @@ class Services:
         self._steady = steady or (None if clock is time.time else clock)
         self._lock = _thread.RLock()
         self._built: dict[str, Any] = {}
-        self._server_clocks: dict[str, ServerClock] = {}
         self._behind: set[asyncio.Future[None]] = set()
 
     @service
@@ -146,31 +145,27 @@ class Services:
 
         return self._steady or elapsed
 
-    def server_clock(self, server: str) -> ServerClock:
-        """What time it is for `server`, as far as its answers have told this process."""
-        with self._lock:
-            if server not in self._server_clocks:
-                from .autolab.server_clock import ServerClock
+    @service
+    def server_clocks(self) -> ServerClocks:
+        """What time it is for each server, as far as its answers have told this process."""
+        from .autolab.server_clock import ServerClocks
 
-                self._server_clocks[server] = ServerClock(self.steady, self.clock)
-            return self._server_clocks[server]
+        return ServerClocks(self.steady, self.clock)
 
     def server_now(self, server: str) -> float:
         """Epoch seconds by the server's clock; by ours until it has answered. Imports nothing before that."""
-        known = self._server_clocks.get(server)
-        return self.clock() if known is None else known.now()
+        return self.server_clocks.of(server).now() if "server_clocks" in self._built else self.clock()
 
     def clock_ahead(self, server: str) -> float | None:
         """Seconds by which our clock is ahead of the server's, negative if behind; None until it has answered."""
-        known = self._server_clocks.get(server)
-        return None if known is None else known.ahead()
+        return self.server_clocks.of(server).ahead() if "server_clocks" in self._built else None
 
     @service
     def clients(self) -> Clients:
         """The API clients. Engine's loop only."""
         from .clients import Clients
 
-        return Clients(self.sessions, self.vault, self.server_clock, self.run_behind)
+        return Clients(self.sessions, self.vault, self.server_clocks, self.run_behind)
 
     def client(self, server: str) -> Client:
         """The API client of whoever is signed in to `server`. Engine's loop only."""

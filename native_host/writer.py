@@ -1,5 +1,9 @@
 """The one way out: whole frames on the real stdout, from any thread, never interleaved.
 
+    writer.write(result_payloads(1, {"ok": True}))                 # the dispatcher: now, however long it takes
+    if not writer.post(payloads):                                  # the engine: queued, False if too much waits
+        writer.post(notification, within=NOTICES)                  # the first thing to be dropped
+
 The dispatcher writes directly. The engine must never wait for a slow reader (an upload is on its loop), so its
 payloads are queued and a writer thread takes them from there. The queue is bounded: a browser that does not read
 must not cost the memory of the computer.

@@ -44,3 +44,15 @@ class ServerClock:
     def ahead(self) -> float | None:
         """Seconds by which our clock is ahead of the server's, negative if behind; None while that is not known."""
         return None if self.offset is None else self.wall() - self.now()
+
+
+class ServerClocks:
+    """One clock for each server; safe to use from several threads."""
+
+    def __init__(self, steady: Callable[[], float], wall: Callable[[], float]) -> None:
+        self._steady, self._wall = steady, wall
+        self._clocks: dict[str, ServerClock] = {}
+
+    def of(self, server: str) -> ServerClock:
+        """The clock of `server`."""
+        return self._clocks.setdefault(server, ServerClock(self._steady, self._wall))

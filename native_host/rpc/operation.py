@@ -1,4 +1,11 @@
-"""The shape of an operation: declared parameters, a described result, and how it is answered."""
+"""The shape of an operation: declared parameters, a described result, and how it is answered.
+
+    OPERATIONS = {
+        "vault.lock": Operation(params={}, result="{state}", answer=_lock),  # _lock(context, params) -> dict
+    }
+
+`rpc/index.py` names the module of each operation, its OAuth scope and who may call it.
+"""
 
 from __future__ import annotations
 

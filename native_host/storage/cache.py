@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
+from functools import partial
 
 from ..timestamps import DAY
 from ..wire.errors import KEY_TROUBLES, CompanionError
@@ -60,7 +61,7 @@ class Cache:
         self._clock = clock
         self._limit = limit
         self._database = Database(
-            f"{home}/{FILE}", MIGRATIONS, lock=lambda: vault.lock("ledger"), precious=False
+            f"{home}/{FILE}", MIGRATIONS, lock=partial(vault.lock, "ledger"), precious=False
         )
 
     def get(self, account: str, *key: str) -> Remembered | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..database import Database
@@ -43,7 +44,7 @@ class ReceiptStore:
     def __init__(self, home: str, vault: Vault) -> None:
         self._home, self._vault = home, vault
         self._path = f"{home}/{FILE}"
-        self._database = Database(self._path, MIGRATIONS, lock=lambda: vault.lock("receipts"), precious=True)
+        self._database = Database(self._path, MIGRATIONS, lock=partial(vault.lock, "receipts"), precious=True)
         self.sealing = Sealing(vault)
         self.tally = TallyFile(home, vault)
 
@@ -70,7 +71,7 @@ class ReceiptStore:
             take_lease(self._home)
             loaded = self.tally.load()
             tally = loaded or Tally()
-            new = self.sealing.each(row for row in self.rows(len(tally.lines)) if row[0] not in tally.lines)
+            new = self.sealing.each([row for row in self.rows(len(tally.lines)) if row[0] not in tally.lines])
             for found in new:
                 if found.entry is not None:
                     self.note(tally, found.entry, found.revision)
