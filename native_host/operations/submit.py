@@ -1,4 +1,4 @@
-"""submit.*: check, then the file in parts, then one commit that hands it in exactly once."""
+"""submit.*: check, then the file in parts, then one commit that hands it in at most once and tells what happened."""
 
 from __future__ import annotations
 

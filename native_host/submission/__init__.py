@@ -1,1 +1,1 @@
-"""Handing in a file exactly once: the upload's bytes, the journal's steps, the settling of doubts."""
+"""Handing in a file at most once: questions first, one POST, and reconciling what is in doubt."""

@@ -1,4 +1,7 @@
-"""Handing in one file exactly once: look, write down, send, and find out what became of it.
+"""Handing in one file at most once: read the list, write an entry, send, and find out what became of it.
+
+    submitting = Submitting(services, upload, "Lab 4", progress, again=False)
+    entry = await submitting.run()  # settled, or in doubt for now; `submitting.trouble` says why it is not there
 
 The order is the promise. The entry is on the disk before the first byte leaves, and that the last ones leave is on
 the disk before they do; after that nothing in this program can send it again, and whatever happens the entry is
