@@ -27,8 +27,8 @@ _SALT_BYTES = 16
 COST = {"n": 2**17, "r": 8, "p": 1}
 """scrypt's cost for new passphrases, 128 MiB and a few tenths of a second: OWASP's first recommendation of 2023."""
 
-_MOST = {"n": 2**20, "r": 16, "p": 8}
-# A file asking for more than this was not written by us and would only eat the memory.
+_MOST = {"n": 2**20, "r": 8, "p": 8}
+# A file asking for more than this, a GiB, was not written by us and would only eat the memory.
 
 
 class Passphrase:
@@ -39,7 +39,7 @@ class Passphrase:
     def __init__(self, path: str) -> None:
         self._path = path
         self._typed: str | None = None
-        self._stretched: tuple[str, bytes] | None = None  # (JSON of salt and cost, key)
+        self._stretched: tuple[dict[str, Any], bytes] | None = None  # (salt and cost, key)
 
     def unlock(self, passphrase: str) -> None:
         """See backends.protocol. load() tells whether it is right."""
@@ -73,9 +73,8 @@ class Passphrase:
     def _key(self, kdf: dict[str, Any]) -> bytes:
         if self._typed is None:
             raise CompanionError("vault_locked")
-        name = json.dumps(kdf, sort_keys=True)
-        if self._stretched is None or self._stretched[0] != name:
-            self._stretched = (name, _stretch(self._typed, kdf))
+        if self._stretched is None or self._stretched[0] != kdf:
+            self._stretched = (kdf, _stretch(self._typed, kdf))
         return self._stretched[1]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -85,7 +86,8 @@ class TestPassphrase(CustodyConformance):
             {"scrypt": {"n": 1024, "r": 8, "p": 1.5, "salt": "00"}},
             {"scrypt": {"n": 1, "r": 8, "p": 1, "salt": "00"}},
             {"scrypt": {"n": 1024, "r": 0, "p": 1, "salt": "00"}},
-            {"scrypt": {"n": 1024, "r": 17, "p": 1, "salt": "00"}},
+            {"scrypt": {"n": 1024, "r": 9, "p": 1, "salt": "00"}},
+            {"scrypt": {"n": 2**20, "r": 16, "p": 1, "salt": "00"}},
             {"scrypt": {"n": 1024, "r": 8, "p": 9, "salt": "00"}},
             {"scrypt": {"n": 1024, "r": 8, "p": 1, "salt": 0}},
         ],
@@ -97,7 +99,7 @@ class TestPassphrase(CustodyConformance):
         with pytest.raises(CompanionError, match="record_damaged"):
             opened().load()
 
-    @pytest.mark.parametrize("cost", [{"n": 2, "r": 1, "p": 1}, {"n": 2**10, "r": 16, "p": 8}])
+    @pytest.mark.parametrize("cost", [{"n": 2, "r": 1, "p": 1}, {"n": 2**10, "r": 8, "p": 8}])
     def test_a_file_of_any_sensible_cost_opens(
         self,
         opened: Callable[[], passphrase.Passphrase],
@@ -107,6 +109,25 @@ class TestPassphrase(CustodyConformance):
         monkeypatch.setattr(passphrase, "COST", cost)
         opened().store(b"ring")
         assert opened().load() == b"ring"
+
+    def test_a_passphrase_is_stretched_once_for_a_file(
+        self, stored: Path, fresh: Callable[[], passphrase.Passphrase], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stretch, stretched = hashlib.scrypt, []
+
+        def counted(typed: bytes, **cost: Any) -> bytes:
+            stretched.append(cost["salt"])
+            return stretch(typed, **cost)
+
+        monkeypatch.setattr(hashlib, "scrypt", counted)
+        custody = fresh()
+        custody.unlock(PASSPHRASE)
+        for _ in range(2):
+            assert custody.load() == b"ring"
+        assert len(stretched) == 1
+        custody.store(b"another")
+        assert custody.load() == b"another"
+        assert len(stretched) == len(set(stretched)) == 2, "each time with a new salt"
 
     def test_what_is_stored_twice_opens_elsewhere(self, opened: Callable[[], passphrase.Passphrase]) -> None:
         custody = opened()
