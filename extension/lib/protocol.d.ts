@@ -528,7 +528,7 @@ export interface KnownFacts {
   fetched_at: Utc;
 }
 
-/** What is known about handing in to an assessment. */
+/** What is known about handing in to an assessment. Dates and limits are the course's: the API tells no extensions. Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own. */
 export interface Facts extends KnownFacts, ClocksNow {
 }
 

@@ -27,18 +27,6 @@ DATES = ("start_at", "due_at", "end_at")
 DETAILS = ("max_submissions", "disable_handins", "max_total_score", "max_scores", "has_autograder", *DATES)
 """What is kept of an assessment's details."""
 
-BADGE = """{assessment, display_name, state: loading|error|not_submitted|submitted|no_file (recorded without a
-file, which the server could not store)|unreleased|score,
-score: number|null (sum of the released problems of the newest version), total: number|null,
-complete: every problem has a released score, version: int|null, submissions: int,
-submittable: bool, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-staff: known to be staff of the course, whom its dates do not stop, late: past due and before the end, late slack
-counted in both, versions_left: int|null (null: unlimited or unknown),
-late_slack: seconds that the course adds to due and end|null (not known), score_kind: "before_adjustments" (tweaks,
-penalties and excuses are not told)|null without a score,
-error: error object|null (beside any state: the last refresh failed), fetched_at: UTC|null}"""
-"""The shape of a badge, for PROTOCOL.md."""
-
 
 def badge(
     item: Mapping[str, Any],

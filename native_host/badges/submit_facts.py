@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params
     from ..services import Services
 
-FACTS = """display_name, course_display_name, why_not: null|disabled|not_open|closed|limit, start_at, due_at, end_at,
-late_slack: seconds that the course adds to due and end|null, staff: whom dates do not stop, late,
-versions_left: int|null, submissions: int|null, max_submissions: int|null (-1: unlimited),
-max_unpenalized_submissions: int|null, max_grace_days: int|null, group_size: int|null,
-handin_hint: such as .c|null, fetched_at,
-clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null, server_clock_at,
-our_clock_at: what the two say now; all that depends on the time is judged by the server's"""
-"""What the facts hold, for PROTOCOL.md. Dates and limits are the course's: the API tells no extensions.
-
-Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own.
-"""
 
 _MEMORY = "submit.facts"
 _FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late_slack", "staff", "late", "versions_left")

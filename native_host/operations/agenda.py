@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import moments
-from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, key, notifiable, refresh
+from ..rpc.cached_read import READ, account_of, clock_ahead, is_stale, key, notifiable, refresh
 from ..rpc.fields import optional, text
 from ..rpc.operation import COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
     Failure = tuple[str, str | None, CompanionError]
 
-AGENDA = f"""{{items: [{{server, course, course_display_name, auth_level, assessment, display_name, category_name,
-due_at, end_at, late_slack: seconds that the course adds to both|null, deadline_kind: "course" (extensions of your own
-are not told), late: past due and before the end, the late slack counted, state: a badge's state|null,
-{CLOCK_AHEAD}}}], by due date; errors: [{{server, course|null, error}}]: what could not be asked}}"""
 CURRENT = {"state": "current"}
 
 
@@ -185,13 +181,11 @@ async def _fetch_file(context: Context, given: Params) -> Result:
 OPERATIONS = {
     "agenda": Operation(
         params={},
-        result=f"{{data: {AGENDA}, fetched_at: of the oldest part|null, stale}}",
         remembered=_remembered,
         fetch=_fetch,
     ),
     "agenda.ics": Operation(
         params={"language": optional(text(35))},
-        result="{filename, text}: the deadlines as iCalendar (RFC 5545), what we add to them in that language",
         errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered_file,
         fetch=_fetch_file,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LIST_MAX_AGE = 5 * MINUTE
 _COURSE = {"server": origin(), "course": name()}
 _ASSESSMENT = {**_COURSE, "assessment": name()}
-_SUMMARY = "name, display_name, category_name, start_at, due_at, end_at"
 
 
 def _assessments(given: Params) -> Call[Any]:
@@ -71,7 +70,6 @@ OPERATIONS = {
         params=_COURSE,
         fetch=fetch,
         max_age=LIST_MAX_AGE,
-        data=f"[{{{_SUMMARY}}}]",
         errors=COURSE_ERRORS,
     ),
     "assessment": cached_read(
@@ -79,9 +77,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=_fetch_details,
         max_age=MINUTE,
-        data=f"{{{_SUMMARY}, description, updated_at, max_grace_days, max_submissions (-1: unlimited), "
-        "disable_handins, group_size, writeup_format, handout_format, has_scoreboard, has_autograder, "
-        "max_unpenalized_submissions, max_total_score, max_scores: {problem: number}}",
         errors=ASSESSMENT_ERRORS,
     ),
     "problems": cached_read(
@@ -89,7 +84,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=one_call(_problems),
         max_age=10 * MINUTE,
-        data="[{name, description, max_score, optional, starred}]",
         errors=ASSESSMENT_ERRORS,
     ),
     "submissions": cached_read(
@@ -97,7 +91,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=fetch_submissions,
         max_age=5.0,
-        data='[{version, filename, created_at, scores: {problem: number|"unreleased"|null}}], newest first',
         errors=ASSESSMENT_ERRORS,
     ),
 }

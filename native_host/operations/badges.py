@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..badges.book import ROW
-from ..badges.rules import BADGE, aged
-from ..rpc.cached_read import CLOCK_AHEAD, READ, account_of, clock_ahead, is_stale, signed_in_as
+from ..badges.rules import aged
+from ..rpc.cached_read import READ, account_of, clock_ahead, is_stale, signed_in_as
 from ..rpc.fields import list_of, name, optional, origin
 from ..rpc.operation import COURSE_ERRORS, Operation
 from ..timestamps import iso
@@ -86,9 +86,6 @@ OPERATIONS = {
             "course": name(),
             "visible": optional(list_of(name(), MOST_VISIBLE)),
         },
-        result=f"{{account: {{email, name}} (whose they are), badges: [{BADGE}], fetched_at: UTC|null (null: not all "
-        f"are known yet), stale, error: error object|null (why the last refresh failed), {CLOCK_AHEAD}}}; then "
-        "badges.changed {server, course, badges: only those that changed, done, fetched_at, error, clock_ahead}",
         errors=(*READ, *COURSE_ERRORS),
         remembered=_remembered,
         fetch=_fetch,

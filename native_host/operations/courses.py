@@ -31,6 +31,5 @@ OPERATIONS = {
         params={"server": origin(), "state": optional(choice(*STATES))},
         fetch=fetch,
         max_age=MAX_AGE,
-        data="[{name, display_name, semester, late_slack, grace_days, auth_level}]",
     ),
 }

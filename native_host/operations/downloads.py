@@ -82,7 +82,6 @@ async def _save(context: Context, params: Params) -> Result:
 OPERATIONS = {
     "downloads.save": Operation(
         params={"server": origin(), "course": name(), "assessment": name(), "what": choice(*WHAT)},
-        result="{kind: none} or {kind: url, url: http or https} or {kind: file, path, filename, size: bytes}",
         errors=(*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
         fetch=_save,
     ),

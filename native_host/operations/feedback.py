@@ -53,8 +53,6 @@ OPERATIONS = {
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
         fetch=_fetch,
         max_age=MINUTE,
-        data="{feedback: text|null, problems: [names of those whose text it may be: the server tells the first one "
-        "alone, and an empty one hides the others]}",
         errors=(
             *ASSESSMENT_ERRORS,
             "submission_unknown",

@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.survey import Survey
 
-RECEIPT = """{receipt: id, server, account, course, assessment, display_name, filename, size, sha256, sent_at,
-settled_at|null, state: sending|pending|landed|appeared|accepted_ungraded|not_stored|refused|not_landed|unknown,
-settled: false while the state may still change, version|null, version_created_at|null: by the server's clock,
-server_filename|null, server_said|null, reason|null: the error's name or answer_lost|interrupted|listed|not_listed|
-never_listed|several_candidates|later_version|not_listable, status: of the application's answer|null,
-candidates: [versions one of which may be it], corrected_at|null, corrected_from: the state told until then|null,
-removed_between: [when its version was first known to be listed, when it first was not]|null}"""
-"""The shape of a receipt, for PROTOCOL.md. Times are UTC."""
 
 JOURNAL_ERRORS = (
     "storage_failed",
@@ -39,9 +31,6 @@ JOURNAL_ERRORS = (
     "format_newer",
     "record_damaged",
 )
-LOSS = """null|{missing: receipts that were here and are not any more, since: when the oldest of them was sent|null,
-outdated: receipts that are here as they were before their last change, doubt: more may be missing}"""
-"""What the journal's tally tells, for PROTOCOL.md."""
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
@@ -89,9 +78,6 @@ def _export(context: Context, params: Params) -> Result:
 OPERATIONS = {
     "receipts.list": Operation(
         params=_FILTER,
-        result=f"{{receipts: [{RECEIPT}] newest first, unreadable: number of damaged ones, "
-        f"loss: {LOSS}, "
-        "stale: some are being settled, receipt.changed follows}",
         errors=(*KEY_TROUBLES, *JOURNAL_ERRORS),
         remembered=_list,
         fetch=_settle_then_list,
@@ -103,8 +89,6 @@ OPERATIONS = {
             "receipt": optional(text(64)),
             **_FILTER,
         },
-        result="{filename, text}: a JSON document, which `autolab-companion receipts import` reads, or a printable "
-        "page in that language; one receipt or all that fit",
         errors=("receipt_unknown", *KEY_TROUBLES, *JOURNAL_ERRORS),
         answer=_export,
     ),

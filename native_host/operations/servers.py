@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from ..services import Services
 
 _CREDENTIAL = text(255)
-_SERVER = (
-    "{server, label, client_id, has_secret, ways: [identity|device|oob|loopback], identity_redirects: [text], "
-    "staff_tools, development}"
-)
 
 
 def _list(context: Context, _params: Params) -> Result:
@@ -78,14 +74,13 @@ async def remove_server(services: Services, origin: str) -> Result:
 
 
 OPERATIONS = {
-    "servers.list": Operation(params={}, result=f"{{servers: [{_SERVER}]}}: by label", answer=_list),
+    "servers.list": Operation(params={}, answer=_list),
     "servers.check": Operation(
         params={
             "server": origin_field(),
             "client_id": optional(_CREDENTIAL),
             "client_secret": optional(_CREDENTIAL),
         },
-        result="{server, client_checked, known}: it is an Autolab, and the client, if given, is registered there",
         errors=("client_rejected", *NETWORK_ERRORS),
         fetch=_check,
     ),
@@ -97,24 +92,20 @@ OPERATIONS = {
             "label": optional(text(80)),
             "redirects": optional(any_object(4)),
         },
-        result=f"{{server: {_SERVER}}}: the redirects are as in a deployment file",
         answer=_add,
     ),
     "servers.add_deployment": Operation(
         params={"deployment": any_object(8)},
-        result=f"{{servers: [{_SERVER}]}}: what the file holds",
         errors=("deployment_invalid",),
         answer=_add_deployment,
     ),
     "servers.set_staff_tools": Operation(
         params={"server": origin_field(), "on": boolean()},
-        result=f"{{server: {_SERVER}, sign_in_again}}: whether a new sign-in has to grant what is wanted now",
         errors=("server_unknown",),
         answer=_set_staff_tools,
     ),
     "servers.remove": Operation(
         params={"server": origin_field()},
-        result="{revoked, account, warning?, cause?}: as sign_out, and the server is forgotten",
         errors=("server_unknown",),
         fetch=_remove,
         finishes=True,

@@ -39,8 +39,6 @@ def _hello(_context: Context, params: Params) -> Result:
 OPERATIONS = {
     "hello": Operation(
         params={"protocol": integer(0), "client": record({"name": text(64), "version": text(32)})},
-        result="{protocol, host: {name, version, platform}, operations: {name: {scope, callers}}, "
-        "limits: {frame, part, upload}}",
         errors=("host_outdated", "extension_outdated"),
         answer=_hello,
     ),

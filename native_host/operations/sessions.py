@@ -30,11 +30,6 @@ def _described(context: Context, origin: str) -> dict[str, Any] | None:
 OPERATIONS = {
     "sessions.list": Operation(
         params={},
-        result=(
-            "{sessions: [{server, account: {email, first_name?, last_name?, school?, major?, year?} | null, "
-            "scope: [text], error}]}: servers nobody signed in to are absent; a session that the server ended has "
-            "no account and says why in `error`"
-        ),
         answer=_list,
     ),
 }

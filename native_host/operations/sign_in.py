@@ -43,10 +43,6 @@ OPERATIONS = {
             "way": choice("identity", "oob", "loopback", "device"),
             "redirect_uri": optional(_URL),
         },
-        result=(
-            "{attempt, server, way, expires_at, scopes: [{scope, words}], authorization_url? (all ways but device), "
-            "user_code?, activate_url?, deep_link? (device)}: redirect_uri is what identity.getRedirectURL gave"
-        ),
         errors=(
             "server_unknown",
             "way_unavailable",
@@ -60,7 +56,6 @@ OPERATIONS = {
     ),
     "sign_in.finish": Operation(
         params={"attempt": _ATTEMPT, "redirect_url": _URL},
-        result="{server, account: {email, first_name?, last_name?, school?, major?, year?}, scope: [text]}",
         errors=(
             "attempt_unknown",
             "state_mismatch",
@@ -75,18 +70,10 @@ OPERATIONS = {
     ),
     "sign_in.status": Operation(
         params={"server": optional(origin())},
-        result=(
-            "{attempts: [{attempt, server, way, state, expires_at, user_code?, activate_url?, deep_link?, error?}]}: "
-            "oldest first; state is waiting, exchanging, signed_in, denied, failed, expired or cancelled"
-        ),
         fetch=_status,
     ),
     "sign_in.cancel": Operation(
         params={"attempt": _ATTEMPT, "abandoned": optional(boolean())},
-        result=(
-            "the attempt, as in sign_in.status: abandoned (its window was closed) it ends as sign_in_abandoned, "
-            "and an attempt beyond waiting is finished instead; cancelled it ends, and tokens in hand are given back"
-        ),
         errors=("attempt_unknown",),
         fetch=_cancel,
         finishes=True,

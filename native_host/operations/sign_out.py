@@ -29,8 +29,6 @@ async def forget_answers(services: Services, origin: str, account: str | None) -
 OPERATIONS = {
     "sign_out": Operation(
         params={"server": origin()},
-        result="{revoked, account, warning?, cause?}: error objects where the server could not be told, and why; "
-        "here it is erased anyway",
         errors=("server_unknown",),
         fetch=_sign_out,
         finishes=True,

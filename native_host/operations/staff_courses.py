@@ -57,7 +57,6 @@ OPERATIONS = {
         },
         call=_create_problem,
         outdates={"problems": ("course", "assessment"), "assessment": ("course", "assessment")},
-        data="{name, description, max_score, optional, starred}",
     ),
     "courses.create": changing(
         params={
@@ -70,6 +69,5 @@ OPERATIONS = {
         },
         call=_create_course,
         outdates={"courses": ("state",)},
-        data="{name}",
     ),
 }

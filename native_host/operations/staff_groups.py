@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 MOST_GROUPS, MOST_MEMBERS = 500, 100
 _ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
 _GROUP = {**_ASSESSMENT, "group": integer(1)}
-_PERSON = "{email, first_name, last_name}"
 _OUTDATES = {
     "groups.list": ("course", "assessment"),
     "groups.members": ("course", "assessment"),
@@ -73,7 +72,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=one_call(_list),
         max_age=MAX_AGE,
-        data="{group_size, groups: [{id, name, created_at, updated_at}]}",
         errors=_ERRORS,
     ),
     "groups.members": cached_read(
@@ -81,7 +79,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=one_call(_members),
         max_age=MAX_AGE,
-        data=f"{{group_size, groups: [[{_PERSON}]]}}: the server does not say which group is which",
         errors=_ERRORS,
     ),
     "groups.show": cached_read(
@@ -89,7 +86,6 @@ OPERATIONS = {
         params=_GROUP,
         fetch=one_call(_show),
         max_age=MAX_AGE,
-        data=f"[{_PERSON}]",
         errors=_ERRORS,
     ),
     "groups.create": changing(
@@ -101,12 +97,9 @@ OPERATIONS = {
         },
         call=_create,
         outdates=_OUTDATES,
-        data="[{id, name, created_at, updated_at}], all groups",
         errors=("group_refused",),
     ),
-    "groups.delete": changing(
-        params=_GROUP, call=_delete, outdates=_OUTDATES, data="{message}", errors=("group_refused",)
-    ),
+    "groups.delete": changing(params=_GROUP, call=_delete, outdates=_OUTDATES, errors=("group_refused",)),
     "groups.settings": changing(
         params={
             **_ASSESSMENT,
@@ -115,7 +108,6 @@ OPERATIONS = {
         },
         call=_settings,
         outdates=_OUTDATES,
-        data="{group_size, allow_student_assign_group}",
         errors=("group_refused",),
     ),
 }

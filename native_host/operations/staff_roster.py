@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ..autolab.calls import Call
     from ..rpc.operation import Params
 
-MEMBER = """{email, first_name, last_name, lecture, section, grade_policy, nickname, dropped, school, major, year,
-auth_level: student|course_assistant|instructor}"""
 _COURSE = {"server": origin(), "course": name()}
 _MEMBER = {**_COURSE, "email": name()}
 _LEVEL = choice("student", "course_assistant", "instructor")
@@ -69,11 +67,10 @@ OPERATIONS = {
         params=_COURSE,
         fetch=one_call(_list),
         max_age=MAX_AGE,
-        data=f"[{MEMBER}]",
         errors=_ERRORS,
     ),
     "roster.show": cached_read(
-        "roster.show", params=_MEMBER, fetch=one_call(_show), max_age=MAX_AGE, data=MEMBER, errors=_ERRORS
+        "roster.show", params=_MEMBER, fetch=one_call(_show), max_age=MAX_AGE, errors=_ERRORS
     ),
     "roster.create": changing(
         params={
@@ -85,7 +82,6 @@ OPERATIONS = {
         },
         call=_create,
         outdates=_OUTDATES,
-        data=MEMBER,
         errors=("user_unknown",),
     ),
     "roster.update": changing(
@@ -99,10 +95,7 @@ OPERATIONS = {
         },
         call=_update,
         outdates=_OUTDATES,
-        data=MEMBER,
         errors=("user_unknown",),
     ),
-    "roster.drop": changing(
-        params=_MEMBER, call=_drop, outdates=_OUTDATES, data=MEMBER, errors=("user_unknown",)
-    ),
+    "roster.drop": changing(params=_MEMBER, call=_drop, outdates=_OUTDATES, errors=("user_unknown",)),
 }

@@ -19,7 +19,6 @@ LARGEST = 1e9
 BARE_FAILURE = 500
 _ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
 _STUDENT = {**_ASSESSMENT, "email": name()}
-_BY_VERSION = "{version: {problem: number|null}}"
 _ERRORS = (*STAFF_ERRORS, "user_unknown")
 
 
@@ -79,7 +78,6 @@ OPERATIONS = {
         params=_ASSESSMENT,
         fetch=one_call(_list),
         max_age=MAX_AGE,
-        data=f"{{email: {_BY_VERSION}}}, released or not",
         errors=_ERRORS,
     ),
     "scores.show": cached_read(
@@ -87,7 +85,6 @@ OPERATIONS = {
         params=_STUDENT,
         fetch=one_call(_show),
         max_age=MAX_AGE,
-        data=_BY_VERSION,
         errors=_ERRORS,
     ),
     "scores.update_latest": changing(
@@ -103,7 +100,6 @@ OPERATIONS = {
             "scores.list": ("course", "assessment"),
             "scores.show": ("course", "assessment", "email"),
         },
-        data="{email: {problem: number|null}}; the scores stay unreleased",
         errors=("user_unknown", "problem_unknown", "submission_none"),
         explain=_explained,
     ),

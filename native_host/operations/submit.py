@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..badges.submit_facts import FACTS, known_facts, learned_facts
+from ..badges.submit_facts import known_facts, learned_facts
 from ..limits import PART
 from ..rpc.cached_read import signed_in_as
 from ..rpc.fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
@@ -16,7 +16,7 @@ from ..submission.reconciler import as_shown
 from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
 from ..wire.errors import CompanionError
-from .receipts import JOURNAL_ERRORS, RECEIPT
+from .receipts import JOURNAL_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 ASKED_FIRST = frozenset({"affirmation_required", "file_empty", *QUESTIONS})
 """Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
 
-WARNING = "{code, message, fields: those the message names}"
 
 _WHERE = {"server": origin(), "course": name(), "assessment": name()}
 _UPLOAD = {"upload": text(64)}
@@ -145,14 +144,11 @@ def _agreed(upload: Upload, params: Params) -> None:
 OPERATIONS = {
     "submit.check": Operation(
         params=_WHERE,
-        result=f"{{{FACTS}, account: {{email, name}}, open: as far as known, warnings: [{WARNING}], "
-        "already: newest Receipt|null}",
         errors=(*_READ, *JOURNAL_ERRORS),
         fetch=_check,
     ),
     "submit.begin": Operation(
         params={**_WHERE, "filename": text(255), "size": integer(0)},
-        result=f"{{upload, part_size: bytes of every part but the last, warnings: [{WARNING}]}}",
         errors=(
             *_READ,
             "handins_disabled",
@@ -165,7 +161,6 @@ OPERATIONS = {
     ),
     "submit.part": Operation(
         params={**_UPLOAD, "index": integer(0), "data": base64_bytes(PART), "crc32": integer(0, 2**32 - 1)},
-        result="{received: bytes so far}; any error ends the upload",
         errors=("upload_unknown", "part_unexpected", "checksum_mismatch", "storage_failed"),
         answer=_part,
     ),
@@ -176,9 +171,6 @@ OPERATIONS = {
             "affirmed": boolean(),
             "confirm": list_of(choice("empty", "again", "elsewhere"), 3),
         },
-        result=f"{{receipt: {RECEIPT}}}, landed, appeared or accepted_ungraded; any other end is an error that "
-        f"names its receipt. After {', '.join(sorted(ASKED_FIRST))} without a POST the same upload can be committed "
-        "again",
         errors=(
             *_READ,
             *JOURNAL_ERRORS,
@@ -193,7 +185,6 @@ OPERATIONS = {
     ),
     "submit.abandon": Operation(
         params=_UPLOAD,
-        result="{abandoned: whether there was such an upload}",
         answer=_abandon,
     ),
 }

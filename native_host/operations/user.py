@@ -26,6 +26,5 @@ OPERATIONS = {
         params={"server": origin()},
         fetch=one_call(_user),
         max_age=DAY,
-        data="{email, first_name, last_name, school, major, year}",
     ),
 }

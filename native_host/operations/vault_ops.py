@@ -52,20 +52,15 @@ def _lock(context: Context, _params: Params) -> Result:
     return context.services.vault.status()
 
 
-_STATUS = (
-    "{custody: keychain|passphrase|keyfile|null, state: open|locked|empty|key_missing|key_foreign (the key there is "
-    "another folder's), records}"
-)
 _REFUSALS = ("custody_damaged", "keychain_unavailable", "keychain_waiting", "keychain_locked")
 
 OPERATIONS = {
-    "vault.status": Operation(params={}, result=_STATUS, errors=_REFUSALS, answer=_status),
+    "vault.status": Operation(params={}, errors=_REFUSALS, answer=_status),
     "vault.unlock": Operation(
         params={"passphrase": text(1024)},
-        result=_STATUS,
         errors=("passphrase_wrong", "key_missing", "key_foreign", "custody_damaged"),
         fetch=_unlock,
     ),
-    "vault.ask_again": Operation(params={}, result=_STATUS, errors=_REFUSALS, fetch=_ask_again),
-    "vault.lock": Operation(params={}, result=_STATUS, answer=_lock),
+    "vault.ask_again": Operation(params={}, errors=_REFUSALS, fetch=_ask_again),
+    "vault.lock": Operation(params={}, answer=_lock),
 }

@@ -26,8 +26,6 @@ async def _fetch(context: Context, given: Params) -> Result:
 OPERATIONS = {
     "watch": Operation(
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
-        result="{outcome: released (a score is there)|unreleased|by_hand (no score comes by itself)|superseded|"
-        "gave_up, badge: badge|null}, at the end of the watch; badges.changed notifications meanwhile",
         errors=(*READ, *ASSESSMENT_ERRORS),
         fetch=_fetch,
     )

@@ -3,7 +3,7 @@
 `cached_read` makes one question an operation:
 
     OPERATIONS = {
-        "user": cached_read("user", params={"server": origin()}, fetch=one_call(_user), max_age=DAY, data=SHAPE),
+        "user": cached_read("user", params={"server": origin()}, fetch=one_call(_user), max_age=DAY),
     }
 
 Its reply is {data, fetched_at, stale}. When the reply was stale,
@@ -60,7 +60,6 @@ def cached_read(
     params: Mapping[str, Field],
     fetch: Fetch,
     max_age: float,
-    data: str,
     errors: tuple[str, ...] = (),
 ) -> Operation:
     """The operation `name`: `fetch(context, params)` gives the data, which is fresh for `max_age` seconds."""
@@ -76,7 +75,6 @@ def cached_read(
 
     return Operation(
         params=params,
-        result=f"{{data: {data}, fetched_at, stale}}",
         errors=(*READ, *errors),
         remembered=remembered,
         fetch=refreshed,
@@ -151,11 +149,6 @@ def require_same_account(context: Context, server: str, who: str) -> None:
 def key(name: str, given: Params) -> tuple[str, ...]:
     """Under which key an answer is remembered, within its account."""
     return (name, *(str(value) for part, value in sorted(given.items()) if part != "server"))
-
-
-CLOCK_AHEAD = (
-    """clock_ahead: seconds by which this computer's clock is ahead of the server's (negative: behind)|null"""
-)
 
 
 def clock_ahead(services: Services, server: str) -> int | None:

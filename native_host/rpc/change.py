@@ -27,7 +27,6 @@ def changing(
     params: Mapping[str, Field],
     call: Callable[[Params], Call[Any]],
     outdates: Mapping[str, tuple[str, ...]],
-    data: str,
     errors: tuple[str, ...] = (),
     explain: Explain | None = None,
 ) -> Operation:
@@ -49,7 +48,6 @@ def changing(
 
     return Operation(
         params=params,
-        result=f"{{data: {data}}}",
         errors=(*SESSION_ERRORS, *API_ERRORS, *STAFF_ERRORS, *errors),
         fetch=fetch,
         finishes=True,

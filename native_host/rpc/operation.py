@@ -1,10 +1,11 @@
-"""The shape of an operation: declared parameters, a described result, and how it is answered.
+"""The shape of an operation: declared parameters, and how it is answered.
 
     OPERATIONS = {
-        "vault.lock": Operation(params={}, result="{state}", answer=_lock),  # _lock(context, params) -> dict
+        "vault.lock": Operation(params={}, answer=_lock),  # _lock(context, params) -> VaultStatus
     }
 
-`rpc/index.py` names the module of each operation, its OAuth scope and who may call it.
+`rpc/index.py` names the module of each operation, its OAuth scope and who may call it; `wire/shapes/table.py`
+the types of its parameters and its result.
 """
 
 from __future__ import annotations
@@ -101,23 +102,22 @@ class Operation:
       `context.reply` replied.
 
     `finishes` marks work that is brought to an end even when the browser has gone.
-    `result` describes the reply and `errors` the catalogue names beyond the protocol's own, for PROTOCOL.md.
+    `errors` are the catalogue names beyond the protocol's own, for PROTOCOL.md.
     """
 
-    __slots__ = ("answer", "errors", "fetch", "finishes", "params", "remembered", "result")
+    __slots__ = ("answer", "errors", "fetch", "finishes", "params", "remembered")
 
     def __init__(
         self,
         *,
         params: Mapping[str, Field],
-        result: str,
         errors: tuple[str, ...] = (),
         answer: Callable[[Context, Params], Result] | None = None,
         remembered: Callable[[Context, Params], Result | None] | None = None,
         fetch: Callable[[Context, Params], Coroutine[Any, Any, Result]] | None = None,
         finishes: bool = False,
     ) -> None:
-        self.params, self.result, self.errors = params, result, errors
+        self.params, self.errors = params, errors
         self.answer, self.remembered, self.fetch = answer, remembered, fetch
         self.finishes = finishes
 

@@ -135,7 +135,10 @@ class KnownFacts(TypedDict):
 
 
 class Facts(KnownFacts, ClocksNow):
-    """What is known about handing in to an assessment."""
+    """What is known about handing in to an assessment. Dates and limits are the course's: the API tells no extensions.
+
+    Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own.
+    """
 
 
 class SubmitCheck(Facts):
