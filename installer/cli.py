@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from native_host import __version__
 from native_host.wire.errors import CompanionError
 
-from .shown import shown
+from .completion import VARIABLE, complete, words_so_far
+from .exit_codes import INTERRUPTED, USAGE
+from .presenting import failed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,28 +28,37 @@ COMMANDS = {
     "servers": ("servers", "list, add and remove Autolab servers"),
     "login": ("login", "sign in to a server"),
     "logout": ("logout", "sign out and forget the sign-in"),
-    "receipts": ("receipts", "check, back up and bring back your submission receipts"),
+    "courses": ("courses", "list your courses"),
+    "assessments": ("assessments", "list what a course has to hand in"),
+    "show": ("show", "tell what is known of an assessment"),
+    "problems": ("problems", "tell how an assessment is scored"),
+    "scores": ("scores", "show your scores in a course or an assessment"),
+    "feedback": ("feedback", "show what the graders wrote"),
+    "submit": ("submit", "hand in a file, at most once, with a receipt"),
+    "download": ("download", "save an assessment's handout and writeup"),
+    "link": ("link", "tie this folder to an assessment"),
+    "agenda": ("agenda", "list the coming deadlines of all courses"),
+    "completion": ("completion", "print the script that completes names in your shell"),
+    "receipts": ("receipts", "list, check, back up and bring back your submission receipts"),
     "vault": ("vault", "see, move, renew or erase the key of your stored data"),
 }
 """Name on the command line: its module in installer/commands, and what it is for."""
 
-INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0 done, 1 refused or failed (cause and remedy on stderr), 2 wrong usage, 130 interrupted."""
+    """Run one command; a code of exit_codes.py. Cause and remedy of a failure go to stderr."""
     _see_to_streams()
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except CompanionError as error:
-        return _refused(error)
+        return failed(error)
     except BrokenPipeError:  # `… | head` has seen enough
         _drop_output()
         return 1
     except OSError as error:  # the disk that the output goes to is full, or a folder cannot be looked into
         _drop_output()
         what = error.strerror or type(error).__name__
-        return _refused(
+        return failed(
             CompanionError("command_failed", detail=f"{error.filename}: {what}" if error.filename else what)
         )
     except EOFError:
@@ -59,20 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    parser, chosen = _parser(words)
+    parser, chosen = _parser(words_so_far() if VARIABLE in os.environ else words)
+    if VARIABLE in os.environ:
+        complete(parser)
     args = parser.parse_args(words)
     if chosen is None:
         parser.print_help()
-        return 2
+        return USAGE
     code: int = chosen.run(args)
     sys.stdout.flush()
     return code
-
-
-def _refused(error: CompanionError) -> int:
-    said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []
-    sys.stderr.write("\n".join([error.message, *said, error.remedy, ""]))
-    return 1
 
 
 def _see_to_streams() -> None:

@@ -1100,7 +1100,15 @@ export type ErrorName =
   | "confirmation_needed"
   | "backup_unusable"
   | "export_failed"
-  | "command_failed";
+  | "command_failed"
+  | "servers_none"
+  | "server_choice"
+  | "target_missing"
+  | "target_incomplete"
+  | "link_unusable"
+  | "target_differs"
+  | "nothing_remembered"
+  | "file_unreadable";
 
 /** What an error's data holds besides name and remedy; a field that is not known is absent. */
 export interface ErrorFields {
@@ -1236,6 +1244,14 @@ export interface ErrorFields {
   backup_unusable: { path: string; detail: string; };
   export_failed: { path: string; detail: string; };
   command_failed: { detail: string; };
+  servers_none: {};
+  server_choice: { servers: string; };
+  target_missing: {};
+  target_incomplete: { course: string; };
+  link_unusable: { path: string; detail: string; };
+  target_differs: { link: string; linked: string; target: string; };
+  nothing_remembered: { operation: string; };
+  file_unreadable: { path: string; detail: string; };
 }
 
 /** What the host can be asked. */

@@ -1,4 +1,4 @@
-"""`autolab-companion receipts export|import|verify`: back up what was handed in, bring it back, see what is missing."""
+"""`autolab-companion receipts list|export|import|verify`: what was handed in from here, and its backup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from native_host.storage.submissions.survey import loss
 from native_host.vault import safe_files
 from native_host.wire.errors import CompanionError
 
+from ..in_process import InProcess
 from ..opened import begin, opened
+from ..presenting import moment, note
+from ..table import print_table
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
     parser.epilog = EPILOG
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", help="list what was handed in from here, newest first")
+    listed.add_argument("--json", action="store_true", help="print the receipts as JSON")
+    listed.add_argument("--offline", action="store_true", help="ask no server what became of those in doubt")
     out = actions.add_parser("export", help="write all receipts as JSON")
     out.add_argument("file", nargs="?", metavar="FILE", help="where to; without it, to the terminal")
     back = actions.add_parser("import", help="bring back the receipts of an export; what is here stays")
@@ -46,6 +52,24 @@ def run(args: argparse.Namespace) -> int:
     services = opened()
     with closing(services.journal):
         return _ACTIONS[args.action](services, args)
+
+
+def show(services: Services, args: argparse.Namespace) -> int:
+    """Print the receipts; 1 if some are missing or can't be read."""
+    with InProcess(services, offline=args.offline) as host:
+        result = host.call("receipts.list")
+    if args.json:
+        print(json.dumps(result, indent=2, ensure_ascii=False))
+    else:
+        columns = ("sent_at", "course", "assessment", "filename", "state", "version", "account")
+        rows = (
+            [moment(one["sent_at"]), *(one[column] for column in columns[1:])] for one in result["receipts"]
+        )
+        print_table(("SENT", "COURSE", "ASSESSMENT", "FILE", "STATE", "VERSION", "AS"), rows)
+    complete = result["loss"] is None and not result["unreadable"]
+    if not complete:
+        note("Not all receipts are here: `autolab-companion receipts verify` says more.")
+    return 0 if complete else 1
 
 
 def export(services: Services, args: argparse.Namespace) -> int:
@@ -102,6 +126,7 @@ def verify(services: Services, args: argparse.Namespace) -> int:
 
 
 _ACTIONS: dict[str, Callable[[Services, argparse.Namespace], int]] = {
+    "list": show,
     "export": export,
     "import": bring_back,
     "verify": verify,

@@ -10,6 +10,7 @@ from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Opera
 from ..rpc.progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ..autolab.http_messages import Sink
@@ -22,16 +23,16 @@ WHAT = ("writeup", "handout")
 class Saving:
     """One download: opens its file when the server turns out to send one, and drops it unless it became whole."""
 
-    def __init__(self, course: str, assessment: str, progress: Progress) -> None:
-        self._where, self._progress = (course, assessment), progress
+    def __init__(self, folder: Callable[[], Path], progress: Progress) -> None:
+        self._folder, self._progress = folder, progress
         self._incoming: PartialFile | None = None
         self._size: int | None = None
 
     def open_sink(self, _proposed: str | None, size: int | None) -> Sink:
         """For Client.download. Raises storage_unsafe, download_failed."""
-        from ..downloads.folder import PartialFile, downloads_root, folder_for
+        from ..downloads.folder import PartialFile
 
-        self._incoming = PartialFile(folder_for(downloads_root(), *self._where))
+        self._incoming = PartialFile(self._folder())
         self._size = size
         return self._keep
 
@@ -64,12 +65,21 @@ def _finished(incoming: PartialFile, filename: str) -> Path:
 
 
 async def _save(context: Context, params: Params) -> Result:
+    from ..downloads.folder import downloads_root, folder_for
+
+    return await save_into(
+        context, params, lambda: folder_for(downloads_root(), params["course"], params["assessment"])
+    )
+
+
+async def save_into(context: Context, params: Params, folder: Callable[[], Path]) -> Result:
+    """The operation, into the folder that `folder()` gives once there is a file for it."""
     from ..autolab.endpoints import materials
 
     server, course, assessment, what = (params[part] for part in ("server", "course", "assessment", "what"))
     progress = Progress(context.notify, "download.progress", params, context.services.steady)
     call = {"writeup": materials.writeup, "handout": materials.handout}[what](course, assessment)
-    saving = Saving(course, assessment, progress)
+    saving = Saving(folder, progress)
     try:
         material = await context.services.client(server).download(call, saving.open_sink)
         if material.kind == "file":

@@ -160,4 +160,12 @@ ErrorName = Literal[
     "backup_unusable",
     "export_failed",
     "command_failed",
+    "servers_none",
+    "server_choice",
+    "target_missing",
+    "target_incomplete",
+    "link_unusable",
+    "target_differs",
+    "nothing_remembered",
+    "file_unreadable",
 ]

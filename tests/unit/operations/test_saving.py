@@ -8,7 +8,6 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from native_host.downloads.folder import FOLDER_VARIABLE
 from native_host.operations.downloads import Saving
 from native_host.rpc.progress import Progress
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 def test_who_goes_away_while_the_disk_is_slow_tears_nothing_from_under_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     flushing, may_end = threading.Event(), threading.Event()
 
     def slow(_descriptor: int) -> None:
@@ -31,7 +29,7 @@ def test_who_goes_away_while_the_disk_is_slow_tears_nothing_from_under_it(
     monkeypatch.setattr(os, "fsync", slow)
 
     async def scenario() -> None:
-        saving = Saving("course", "lab", Progress(lambda *_: None, "download.progress", {}, lambda: 0.0))
+        saving = Saving(lambda: tmp_path, Progress(lambda *_: None, "download.progress", {}, lambda: 0.0))
         await saving.open_sink(None, 1)(b"x")
         asked = asyncio.ensure_future(saving.finish("handout.tar"))
         try:

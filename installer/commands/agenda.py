@@ -1,0 +1,51 @@
+"""`autolab-companion agenda`: the coming deadlines of all courses on all servers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ..in_process import InProcess
+from ..opened import opened
+from ..presenting import add_reading_options, moment, note, present
+from ..table import Cell, print_table
+
+if TYPE_CHECKING:
+    import argparse
+
+PARTLY = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--ics", action="store_true", help="print them as iCalendar (RFC 5545)")
+    add_reading_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the deadlines; 1 if some server or course could not be asked. Raises CompanionError."""
+    with InProcess(opened(), offline=args.offline) as host:
+        if args.ics:
+            sys.stdout.write(host.call("agenda.ics")["text"])
+            return 0
+        result = host.call("agenda")
+        code = present(args, result, _show)
+        errors = result["data"]["errors"]
+        if not args.quiet:
+            for one in errors:
+                note(f"{one['course'] or one['server']}: {one['error']['message']}")
+        return code or (PARTLY if errors else 0)
+
+
+def _show(data: dict[str, Any]) -> None:
+    rows = (
+        [
+            Cell(moment(item["due_at"]), "warn" if item["late"] else None),
+            f"{item['course']}:{item['assessment']}",
+            item["display_name"],
+            "late" if item["late"] else "",
+            moment(item["end_at"]),
+        ]
+        for item in data["items"]
+    )
+    print_table(("DUE (COURSE)", "TARGET", "TITLE", "", "CLOSES (COURSE)"), rows)

@@ -1,0 +1,39 @@
+"""What a script can learn from the exit code; README lists the same table and a test compares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from native_host.wire.errors import CompanionError
+
+DONE, FAILED, USAGE, SIGN_IN, TRY_LATER, IN_DOUBT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+MEANINGS = {
+    DONE: "done; what was shown is up to date",
+    FAILED: "refused or failed; the cause and the remedy are on stderr",
+    USAGE: "wrong usage",
+    SIGN_IN: "sign in (again), or unlock the vault",
+    TRY_LATER: "the server can't be reached or is busy; what was shown, if anything, is what was last known",
+    IN_DOUBT: "the file may have arrived; `autolab-companion receipts list` says more",
+    INTERRUPTED: "interrupted",
+}
+
+_BY_KIND = {
+    "session": SIGN_IN,
+    "key": SIGN_IN,
+    "keychain": SIGN_IN,
+    "network": TRY_LATER,
+    "busy": TRY_LATER,
+}
+_BY_NAME = {
+    "outcome_unknown": IN_DOUBT,
+    "not_listed_yet": IN_DOUBT,
+    "submission_under_way": IN_DOUBT,
+    "file_not_stored": FAILED,
+}
+
+
+def exit_code(error: CompanionError) -> int:
+    """The code for a failure: by its name where one row alone is meant, else by its kind."""
+    return _BY_NAME.get(error.name, _BY_KIND.get(error.kind, FAILED))
