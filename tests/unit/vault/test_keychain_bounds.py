@@ -80,7 +80,7 @@ def test_a_window_that_nobody_answers_is_given_up_and_stays(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     custody = asking(home)
-    monkeypatch.setattr(keychain, "WINDOW_SECONDS", 0.3)
+    monkeypatch.setattr(keychain, "WINDOW_SECONDS", 0.8)
     assert refused(custody.load) == ("keychain_waiting", None)
     assert refused(custody.load) == ("keychain_waiting", None)
     assert len(Asking.threads) == 1, "no second thread stands in the line of the first"
