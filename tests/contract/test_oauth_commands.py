@@ -289,7 +289,16 @@ def test_no_answer_leaves_no_attempt_waiting(
     assert [each.state for each in attempts(companion_home)] == ["cancelled"]
 
 
+@pytest.fixture
+def foreground() -> Iterator[None]:
+    """What is started now is ended by Ctrl-C, even if these tests run in the background, where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+@pytest.mark.usefixtures("foreground")
 @pytest.mark.parametrize("device", [False, True])
 def test_an_interrupted_login_leaves_no_attempt_waiting(
     box: Sandbox, companion_home: Path, tmp_path: Path, *, device: bool
