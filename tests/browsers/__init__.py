@@ -9,7 +9,8 @@ from __future__ import annotations
 from .base import Browser, until
 from .chromium import Chromium
 from .firefox import Firefox
+from .shared import SharedBrowsers, hosts_of
 
 BROWSERS: dict[str, type[Browser]] = {"chromium": Chromium, "firefox": Firefox}
 
-__all__ = ["BROWSERS", "Browser", "Chromium", "Firefox", "until"]
+__all__ = ["BROWSERS", "Browser", "Chromium", "Firefox", "SharedBrowsers", "hosts_of", "until"]

@@ -45,6 +45,14 @@ const focused = () => {
   for (let root = at && shadow(at); root?.activeElement; root = shadow(at)) at = root.activeElement;
   return at;
 };
+const comes = async (steps, wanted, patience) => {
+  const end = performance.now() + patience;
+  while (Boolean(find(steps)) !== wanted) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return true;
+};
 const words = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.nodeType !== Node.ELEMENT_NODE || node.matches("style, script")) return "";
@@ -57,7 +65,10 @@ const words = (node) => {
   return /^(block|flex|grid|list-item|table.*)$/.test(style.display) ? `\n${inner}\n` : inner;
 };
 """
-"""For scripts that see all: `shadow(element)` must be there. `find(steps)`, `focused()`, `words(element)` as read."""
+"""For scripts that see all: `shadow(element)` must be there. `find(steps)`, `focused()`, `words(element)` as read;
+`comes(steps, wanted, patience)`: whether such an element is there (or gone) within so many milliseconds."""
+GLANCE = 250
+"""Milliseconds a wait lasts inside a page, which costs less than asking again and again, before it is asked anew."""
 MIDDLE = """(steps) => {
   const { x, y, width, height } = find(steps).getBoundingClientRect();
   const within = (at, most) => Math.round(Math.min(Math.max(at, 1), most - 2));
@@ -157,6 +168,10 @@ class Browser(ABC):
         """Whether an element is there now."""
 
     @abstractmethod
+    def comes(self, css: str, *, wanted: bool) -> bool:
+        """Whether an element is there (or gone) at some moment of the next GLANCE."""
+
+    @abstractmethod
     def text(self, css: str) -> str:
         """The rendered text of the first element, waited for."""
 
@@ -229,6 +244,10 @@ class Browser(ABC):
         """Put the extension in the place of itself under open pages, as an update does."""
 
     @abstractmethod
+    def forget_cookies(self) -> None:
+        """Those of every site: nobody is signed in anywhere."""
+
+    @abstractmethod
     def dark(self, on: bool) -> None:
         """Ask pages for their dark (or light) colours."""
 
@@ -242,11 +261,11 @@ class Browser(ABC):
 
     def wait(self, css: str, seconds: float = PATIENCE) -> None:
         """Until an element is there."""
-        until(lambda: self.exists(css), f"{css} on {self.address()}", seconds)
+        until(lambda: self.comes(css, wanted=True), f"{css} on {self.address()}", seconds)
 
     def wait_gone(self, css: str, seconds: float = PATIENCE) -> None:
         """Until no such element is there."""
-        until(lambda: not self.exists(css), f"{css} to go", seconds)
+        until(lambda: self.comes(css, wanted=False), f"{css} to go", seconds)
 
     def wait_text(self, css: str, part: str, seconds: float = PATIENCE) -> str:
         """Until the element's text contains `part`; the text."""

@@ -12,14 +12,14 @@ from playwright.sync_api import Error, sync_playwright
 
 from native_host.identity import CHROMIUM_EXTENSION_IDS
 
-from .base import MIDDLE, PATIENCE, Browser, as_read, steps_of, until
+from .base import GLANCE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 from .chromium_inside import Inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import ElementHandle, Page
+    from playwright.sync_api import ElementHandle, Page, Playwright
 
 T = TypeVar("T")
 
@@ -53,6 +53,28 @@ def can_sandbox() -> bool:
     )
 
 
+class Driver:
+    """Playwright, of which a thread can run one: all browsers share it, and the last one ends it."""
+
+    _running: ClassVar[Playwright | None] = None
+    _users: ClassVar[int] = 0
+
+    @classmethod
+    def take(cls) -> Playwright:
+        """The running one; give it back."""
+        cls._running = cls._running or sync_playwright().start()
+        cls._users += 1
+        return cls._running
+
+    @classmethod
+    def give_back(cls) -> None:
+        """While it runs, this thread can run no event loop of its own."""
+        cls._users -= 1
+        if cls._running and not cls._users:
+            cls._running.stop()
+            cls._running = None
+
+
 class Chromium(Browser):
     """Chromium with the extension."""
 
@@ -67,9 +89,9 @@ class Chromium(Browser):
             json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
         )
         self.companion("install", "--browser", "chromium", "--user-data-dir", str(self.profile))
-        self._playwright = sync_playwright().start()
+        playwright = Driver.take()
         try:
-            self._context = self._playwright.chromium.launch_persistent_context(
+            self._context = playwright.chromium.launch_persistent_context(
                 str(self.profile),
                 executable_path=EXECUTABLE,
                 headless=self.headless,
@@ -85,7 +107,7 @@ class Chromium(Browser):
                 ],
             )
         except BaseException:
-            self._playwright.stop()
+            Driver.give_back()
             raise
         self._context.set_default_timeout(PATIENCE * 1000)
         self._home: Page = self._context.pages[0]
@@ -103,7 +125,7 @@ class Chromium(Browser):
 
     def close(self) -> None:
         self._context.close()
-        self._playwright.stop()
+        Driver.give_back()
 
     def page(self, path: str) -> str:
         return f"chrome-extension://{EXTENSION_ID}/{path}"
@@ -117,13 +139,16 @@ class Chromium(Browser):
     def exists(self, css: str) -> bool:
         return bool(self._inside.evaluate("(steps) => find(steps) !== null", steps_of(css)))
 
+    def comes(self, css: str, *, wanted: bool) -> bool:
+        return bool(self._inside.evaluate("comes", steps_of(css), wanted, GLANCE))
+
     def _act(self, css: str, action: Callable[[ElementHandle], T]) -> T:
         """Do something to the first element, again if it was replaced meanwhile."""
 
         def attempt() -> tuple[T] | None:
             element = self._inside.handle(steps_of(css))
             if element is None:
-                self._home.wait_for_timeout(1)
+                self.comes(css, wanted=True)
                 return None
             try:
                 return (action(element),)
@@ -236,6 +261,9 @@ class Chromium(Browser):
         )  # chrome.runtime.reload() ends what the command line has loaded
         session.send("Extensions.loadUnpacked", {"path": str(self.extension)})
         session.detach()
+
+    def forget_cookies(self) -> None:
+        self._context.clear_cookies()
 
     def dark(self, on: bool) -> None:
         for page in self._context.pages:

@@ -17,6 +17,8 @@ const { dom } = globalThis.chrome ?? {};
 const seeing = (element) => dom && element instanceof HTMLElement;
 const shadow = (element) => (seeing(element) ? dom.openOrClosedShadowRoot(element) : element.shadowRoot);
 """
+REPLACED = "Extension context invalidated"
+"""An update has come, and its own script not yet."""
 
 
 class Inside:
@@ -51,11 +53,11 @@ class Inside:
     def _run(self, script: str, arguments: tuple[Any, ...], *, by_value: bool) -> dict[str, Any] | None:
         ours = [world for world, origin in self._worlds.items() if origin == self._origin]
         world = max(ours or self._worlds, default=None)
-        words = ", ".join(json.dumps(each) for each in arguments)
+        given = ", ".join(json.dumps(each) for each in arguments)
         try:
             answer = self.send(
                 "Runtime.evaluate",
-                expression=f"(async () => {{ {SHADOW} {INSIDE} return ({script})({words}); }})()",
+                expression=f"(async () => {{ {SHADOW} {INSIDE} return ({script})({given}); }})()",
                 awaitPromise=True,
                 returnByValue=by_value,
                 **({} if world is None else {"contextId": world}),
@@ -63,12 +65,15 @@ class Inside:
         except Error:  # the page is being replaced
             return None
         if "exceptionDetails" in answer:
-            raise AssertionError(answer["exceptionDetails"]["exception"].get("description", "script failed"))
+            words = answer["exceptionDetails"]["exception"].get("description", "script failed")
+            if REPLACED in words:
+                return None
+            raise AssertionError(words)
         result: dict[str, Any] = answer["result"]
         return result
 
     def evaluate(self, script: str, *arguments: Any) -> Any:
-        """The value of a function's source; None also while the page is being replaced."""
+        """The value of a function's source; None also while the page or the extension is being replaced."""
         result = self._run(script, arguments, by_value=True)
         return result and result.get("value")
 

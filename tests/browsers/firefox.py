@@ -14,7 +14,7 @@ from marionette_driver.marionette import ActionSequence, Marionette
 
 from native_host.identity import GECKO_EXTENSION_IDS
 
-from .base import INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
+from .base import GLANCE, INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,7 +135,7 @@ class Firefox(Browser):
     def _find(self, css: str) -> WebElement | None:
         try:
             return self._marionette.execute_script(
-                f"{SHADOW} return find(arguments[0])", [steps_of(css)], sandbox="system"
+                f"{SHADOW} return find(arguments[0])", [steps_of(css)], sandbox="system", new_sandbox=False
             )
         except GONE:  # the page is being replaced
             return None
@@ -143,12 +143,19 @@ class Firefox(Browser):
     def exists(self, css: str) -> bool:
         return self._find(css) is not None
 
+    def comes(self, css: str, *, wanted: bool) -> bool:
+        try:
+            return bool(self.look("comes", steps_of(css), wanted, GLANCE))
+        except GONE:
+            return False
+
     def _act(self, css: str, action: Callable[[WebElement], T]) -> T:
         """Do something to the first element, again if it was replaced meanwhile."""
 
         def attempt() -> tuple[T] | None:
             element = self._find(css)
             if element is None:
+                self.comes(css, wanted=True)
                 return None
             try:
                 return (action(element),)
@@ -202,13 +209,18 @@ class Firefox(Browser):
         return [(role, name) for role, name in self.look(HEARD)]
 
     def run(self, script: str, *arguments: Any) -> Any:
-        return self._marionette.execute_async_script(
-            "const [args, done] = arguments;"
-            f"Promise.resolve(({script})(...args)).then(v => done([v]), e => done(['error', String(e)]))",
+        return self._call(script, arguments, "", None)
+
+    def _call(self, script: str, arguments: tuple[Any, ...], before: str, sandbox: str | None) -> Any:
+        value, *trouble = self._marionette.execute_async_script(
+            f"{before} const [args, done] = arguments;"
+            f"Promise.resolve(({script})(...args)).then(v => done([v]), e => done([null, String(e)]))",
             [list(arguments)],
-            sandbox=None,
-            script_timeout=int(PATIENCE * 1000),
-        )[0]
+            sandbox=sandbox,
+            new_sandbox=False,  # the page's own lasts as long as the page
+        )
+        assert not trouble, trouble
+        return value
 
     def click_at(self, css: str) -> None:
         x, y = self.look(MIDDLE, steps_of(css))
@@ -216,13 +228,7 @@ class Firefox(Browser):
         pointer.pointer_move(x, y).pointer_down().pointer_up().perform()
 
     def look(self, script: str, *arguments: Any) -> Any:
-        return self._marionette.execute_async_script(
-            f"{SHADOW} const [args, done] = arguments;"
-            f"Promise.resolve(({script})(...args)).then(v => done([v]), e => done(['error', String(e)]))",
-            [list(arguments)],
-            sandbox="system",
-            script_timeout=int(PATIENCE * 1000),
-        )[0]
+        return self._call(script, arguments, SHADOW, "system")
 
     def betray(self, css: str) -> None:
         self.wait(css)
@@ -276,6 +282,10 @@ class Firefox(Browser):
 
     def update(self) -> None:
         Addons(self._marionette).install(path=str(self.extension), temp=True)
+
+    def forget_cookies(self) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script("Services.cookies.removeAll()")
 
     def dark(self, on: bool) -> None:
         with self._marionette.using_context("chrome"):

@@ -1,4 +1,4 @@
-"""One browser and one sandbox per module: starting them is what takes time. A module's SEED says what is in it."""
+"""A browser as good as new and a sandbox for each module."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import BROWSERS
+from tests.browsers import BROWSERS, SharedBrowsers
 from tests.sandbox import start_sandbox
 
 from .stage import Stage
@@ -25,10 +25,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed transport:ResourceWarning"))
 
 
+@pytest.fixture(scope="package")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBrowsers]:
+    """Ended with this folder's last test: elsewhere tests run event loops, which Playwright lets nobody do."""
+    shared = SharedBrowsers(tmp_path_factory.mktemp("browsers"), BROWSERS)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture(scope="module", params=BROWSERS)
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(
+    request: pytest.FixtureRequest, browsers: SharedBrowsers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """Nobody is signed in and no server is added, as far as this module's earlier tests have left it so."""
-    folder = tmp_path_factory.mktemp("e2e")
-    seed = getattr(request.module, "SEED", "reference")
-    with start_sandbox(seed, throttle=False) as box, BROWSERS[request.param](folder / "browser") as browser:
-        yield Stage(browser, box, folder)
+    failed_before = request.session.testsfailed
+    with start_sandbox(throttle=False) as box, browsers.lend(request.param) as browser:
+        yield Stage(browser, box, tmp_path_factory.mktemp("e2e"))
+        if request.session.testsfailed > failed_before:
+            browsers.give_up(request.param)

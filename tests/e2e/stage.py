@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from installer.launcher import HOST_MODULE
-from tests.browsers import until
+from tests.browsers import hosts_of, until
 from tests.student import EMAIL, PASSWORD
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 COURSE = "AutoPopulated"
 POPUP, PAGE = (400, 640), (1200, 900)
+POPUP_PAGE = "pages/popup/popup.html"
 PICTURES = Path("build/e2e")
 AUTHORIZE = 'form:not(:has([name="_method"])) [type="submit"]'
 DENY = 'form:has([name="_method"]) [type="submit"]'
@@ -58,7 +58,13 @@ class Stage:
         """Open the popup's page in the first tab."""
         self.browser.switch_home()
         self.browser.resize(*POPUP)
-        self.browser.goto(self.browser.page("pages/popup/popup.html"))
+        self.browser.goto(self.browser.page(POPUP_PAGE))
+
+    def show_popup(self) -> None:
+        """The popup's page in the first tab, as it is if it is there."""
+        self.browser.switch_home()
+        if self.browser.address() != self.browser.page(POPUP_PAGE):
+            self.popup()
 
     def send(self, message: dict[str, Any]) -> Any:
         """What the worker replies to a message from the current page of ours."""
@@ -85,7 +91,7 @@ class Stage:
         """Add the sandbox (or another) in the popup."""
         box = box or self.box
         client = box.application()
-        self.popup()
+        self.show_popup()
         self.fill_server(box.base, client.uid, client.secret)
         self.browser.wait(self.card(box, ac("sign-in-identity")))
 
@@ -95,7 +101,7 @@ class Stage:
 
     def forget_servers(self) -> None:
         """As if nobody had been here: no server, no session at Autolab, no other window."""
-        self.popup()
+        self.show_popup()
         own = self.browser.page("")
         while any(not url.startswith(own) for url in self.browser.tabs()):
             self.browser.switch(lambda url: not url.startswith(own))
@@ -225,9 +231,7 @@ class Stage:
 
     def hosts(self) -> list[int]:
         """Process ids of the hosts that this browser has started and that still run."""
-        mine = f"AUTOLAB_COMPANION_HOME={self.browser.data}".encode()
-        numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return [pid for pid in numbers if _is_host(pid, mine)]
+        return hosts_of(self.browser)
 
     def restart_host(self) -> None:
         """Let the running host go (a killed worker closes its pipe) and start another."""
@@ -235,15 +239,3 @@ class Stage:
         self.popup()
         self.browser.restart_background()
         until(lambda: not set(old) & set(self.hosts()), "the host to end")
-
-
-def _is_host(pid: int, home: bytes) -> bool:
-    """Whoever started it tells whose it is: a host lets nobody but root read its own environment."""
-    process = Path("/proc", str(pid))
-    try:
-        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [b"-I", b"-m", HOST_MODULE.encode()]:
-            return False
-        parent = (process / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
-        return home in Path("/proc", parent, "environ").read_bytes().split(b"\0")
-    except OSError:  # it has ended, or is another user's
-        return False

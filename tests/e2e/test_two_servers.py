@@ -14,15 +14,17 @@ from .stage import COURSE, Stage, ac, badge, row
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.browsers import SharedBrowsers
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("name", BROWSERS)
-def test_nothing_of_one_goes_to_the_other(name: str, tmp_path: Path) -> None:
+def test_nothing_of_one_goes_to_the_other(name: str, browsers: SharedBrowsers, tmp_path: Path) -> None:
     with (
         start_sandbox("reference", throttle=False) as first,
         start_sandbox("reference", throttle=False) as second,
-        BROWSERS[name](tmp_path / "browser") as browser,
+        browsers.lend(name) as browser,
     ):
         second.base = second.base.replace("127.0.0.1", "localhost")  # cookies know no ports
         scored = second.state.assessment(COURSE, "homework0").submissions

@@ -1,0 +1,1 @@
+"""Through real browsers. A package, so that fixtures can last for all of it."""
