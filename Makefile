@@ -2,6 +2,9 @@
 .PHONY: setup demo test test-wheel lint bench bench-wheel soak browsers feature lock clean
 .DEFAULT_GOAL := setup
 
+# Tests start hundreds of interpreters: each is to read what the first one compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 WHEEL_TESTS = tests/contract tests/unit/installer tests/unit/test_first_reply.py
 NODE_TESTS = $(shell find tests/extension -name '*.test.js' 2>/dev/null)
@@ -26,11 +29,11 @@ demo: setup browsers
 	$(BIN)/python -m tests.demo
 
 test: setup browsers
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not soak"
 
 # The same against the wheel that users install.
 test-wheel: setup browsers
-	$(BIN)/python -m tests.wheel pytest -m "not soak" -n 2 --dist loadfile $(or $(TESTS),$(WHEEL_TESTS))
+	$(BIN)/python -m tests.wheel pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder $(or $(TESTS),$(WHEEL_TESTS))
 
 lint: setup node_modules/.installed
 	$(BIN)/ruff check

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from xdist.remote import Producer
+    from xdist.scheduler.protocol import Scheduling
+
 STRICT = os.environ.get("CI") == "true"
 """In CI a skipped test proves nothing, so it fails."""
 
@@ -30,10 +33,33 @@ def companion_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"))
+    if is_xdist_worker(config):
+        # The longest first: at the end short ones keep every process busy.
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` is: about a third of a test's time is waiting, for a browser most of all."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    if config.option.dist != "loadfile":
+        return None
+    from tests.scheduling import FilesAndBrowsers
+
+    return FilesAndBrowsers(config, log)
+
+
+def is_xdist_worker(config: pytest.Config) -> bool:
+    """Whether this is one of the processes that `-n` has started."""
+    return hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,6 +117,5 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
         settings.load_profile("no clock")
     whole_run = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
-    xdist_worker = hasattr(config, "workerinput")
-    if STRICT and whole_run and not xdist_worker:
+    if STRICT and whole_run and not is_xdist_worker(config):
         config.pluginmanager.register(BrowserTally(), "browser-tally")
