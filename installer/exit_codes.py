@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from native_host.wire.error_names import ErrorName, Kind
     from native_host.wire.errors import CompanionError
 
 DONE, FAILED, USAGE, SIGN_IN, TRY_LATER, IN_DOUBT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -19,14 +20,14 @@ MEANINGS = {
     INTERRUPTED: "interrupted",
 }
 
-_BY_KIND = {
+_BY_KIND: dict[Kind, int] = {
     "session": SIGN_IN,
     "key": SIGN_IN,
     "keychain": SIGN_IN,
     "network": TRY_LATER,
     "busy": TRY_LATER,
 }
-_BY_NAME = {
+_BY_NAME: dict[ErrorName, int] = {
     "outcome_unknown": IN_DOUBT,
     "not_listed_yet": IN_DOUBT,
     "submission_under_way": IN_DOUBT,

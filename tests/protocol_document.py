@@ -6,12 +6,16 @@ The tables of native_host/PROTOCOL.md, the extension's types, and the names of e
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import CATALOGUE, KINDS
 from tests import shapes
 from tests.typescript import declarations
+
+if TYPE_CHECKING:
+    from native_host.rpc.operation import Operation
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "native_host" / "PROTOCOL.md"
@@ -41,11 +45,20 @@ def operations() -> str:
                     "- params:" if params else "- params: none",
                     *params,
                     f"- result: `{kinds_of[name][1]}`",
-                    f"- errors: {', '.join(f'`{error}`' for error in operation.errors) or 'none of its own'}",
+                    f"- errors: {_declared(operation)}",
                 ]
             )
         )
     return "\n\n".join(sections)
+
+
+def _declared(operation: Operation) -> str:
+    kinds = ", ".join(f"`{kind}`" for kind in KINDS if kind in operation.kinds)
+    errors = ", ".join(f"`{error}`" for error in operation.errors)
+    return (
+        "; ".join([*([f"of the kinds {kinds}"] if kinds else []), *([errors] if errors else [])])
+        or "none of its own"
+    )
 
 
 def notifications() -> str:

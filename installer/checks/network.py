@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 VARIABLE = "SSL_CERT_FILE"
 """OpenSSL's variable for a file of authorities; the system's own folder of them counts besides."""
 
-_MAY_PASS = frozenset(
-    {"server_unreachable", "server_failed", "throttled", "proxy_unreachable", "proxy_refused"}
-)
-"""What may only mean that this machine is offline, or the server is, right now."""
-
 
 def authorities(_site: Site) -> Iterator[Finding]:
     """A file of authorities in the environment. OpenSSL says nothing about one that it cannot read."""
@@ -70,7 +65,7 @@ def servers(site: Site) -> Iterator[Finding]:
             continue  # said once, by the proxy's own check
         if error is not None:
             yield Finding(
-                WARNING if error.name in _MAY_PASS else PROBLEM,
+                WARNING if _may_pass(error) else PROBLEM,
                 f"{origin} cannot be used from here.",
                 error.message,
                 error.as_json()["data"]["remedy"],
@@ -104,3 +99,8 @@ async def _trial(origin: str) -> tuple[CompanionError | None, ServerClock]:
     except CompanionError as error:
         return error, clock
     return None, clock
+
+
+def _may_pass(error: CompanionError) -> bool:
+    """Whether it may only mean that this machine is offline, or the server is, right now."""
+    return error.passing or error.name in {"throttled", "proxy_refused"}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..wire.error_names import ErrorName
     from .calls import Call
     from .http_messages import HttpResponse
 
@@ -54,7 +55,7 @@ _TOKEN_WORDS = {
     "unknown": "the server refused it",
 }
 
-_ROWS: tuple[tuple[int, str, str], ...] = (
+_ROWS: tuple[tuple[int, str, ErrorName], ...] = (
     # Any endpoint
     (403, r"Your client does not have the required scope", "scope_missing"),
     (404, r"Invalid request path", "path_unknown"),
@@ -95,7 +96,7 @@ _ROWS: tuple[tuple[int, str, str], ...] = (
 
 _COMPILED = tuple((status, re.compile(words, re.DOTALL), name) for status, words, name in _ROWS)
 
-_BY_STATUS = {404: "path_unknown", 405: "path_unknown", 413: "content_too_large"}
+_BY_STATUS: dict[int, ErrorName] = {404: "path_unknown", 405: "path_unknown", 413: "content_too_large"}
 """What a status means without words of Autolab's: a proxy spoke, or an Autolab older than the feature."""
 
 
@@ -147,7 +148,7 @@ def error_text(response: HttpResponse) -> str | None:
     return "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in shown).strip() or None
 
 
-def _name(status: int, said: str | None) -> str:
+def _name(status: int, said: str | None) -> ErrorName:
     if said is not None and (row := _row(status, said)) is not None:
         return row
     if status in _BY_STATUS and said is None:
@@ -157,7 +158,7 @@ def _name(status: int, said: str | None) -> str:
     return "server_failed" if status >= 500 else "answer_unexpected"  # noqa: PLR2004 - the class of failures
 
 
-def _row(status: int, said: str) -> str | None:
+def _row(status: int, said: str) -> ErrorName | None:
     rows = (name for row_status, words, name in _COMPILED if status == row_status and words.match(said))
     return next(rows, None)
 

@@ -18,6 +18,7 @@ from .upload import UploadStream
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..wire.error_names import ErrorName
     from .connections import ConnectionPool
     from .http_messages import HttpRequest, Sink, Token
 
@@ -177,7 +178,7 @@ class Exchange:
         if self._on_sent is not None:
             self._on_sent()
 
-    def _refuse(self, name: str, **data: str | int) -> ExchangeError:
+    def _refuse(self, name: ErrorName, **data: str | int) -> ExchangeError:
         return ExchangeError(name, self._sent, server=self._pool.origin, **data)
 
 

@@ -17,6 +17,7 @@ from .models import Handin
 from .responses import is_web_page
 
 if TYPE_CHECKING:
+    from ..wire.error_names import ErrorName
     from .calls import Call
     from .http_messages import HttpResponse
     from .transport_errors import ExchangeError
@@ -134,7 +135,7 @@ def _accepted(server: str, response: HttpResponse) -> Outcome:
     try:
         handin = msgspec.json.decode(response.body, type=Handin)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        name = "not_autolab" if is_web_page(response) else "answer_unexpected"
+        name: ErrorName = "not_autolab" if is_web_page(response) else "answer_unexpected"
         detail = "the server's confirmation can't be read"
         return Answered(response.status, CompanionError(name, server=server, detail=detail))
     return Landed(handin.version, handin.filename)

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ..wire.errors import SERVER_KINDS
 from .error_responses import ThrottledError, TokenRejectedError, UnavailableError
 from .headers import PATIENCE
 from .transport_errors import ExchangeError
@@ -31,8 +32,6 @@ WAITED_FOR = 30.0
 """Seconds that a server is waited for in all attempts of one call together; a turn to ask it does not count."""
 WORTH_IT = 10.0
 """Seconds of these that another attempt needs: a server that hangs is not asked again to hang once more."""
-
-_PASSING = frozenset({"server_unreachable", "server_failed", "proxy_unreachable"})
 
 
 class Retries:
@@ -80,7 +79,9 @@ class Retries:
         return self._draw(0.0, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._troubles - 1)))
 
     def _may_repeat(self, error: CompanionError) -> bool:
-        if error.name not in _PASSING or (isinstance(error, UnavailableError) and error.wait > PATIENCE):
+        if not error.passing or error.kind not in SERVER_KINDS:
+            return False
+        if isinstance(error, UnavailableError) and error.wait > PATIENCE:
             return False
         # A change may be repeated only if the server cannot have made it.
         return self._repeatable or (isinstance(error, ExchangeError) and error.sent != "maybe")

@@ -13,6 +13,7 @@ from ..wire.errors import CompanionError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..wire.error_names import ErrorName
     from .proxy import Proxy
 
 Sent = Literal["no", "partly", "maybe"]
@@ -23,13 +24,13 @@ on it; "maybe": all of it, so the server may have."""
 class ExchangeError(CompanionError):
     """A 2xx row of the catalogue, with `sent` saying whether the server may have acted on the request."""
 
-    def __init__(self, name: str, sent: Sent, **data: str | int | None) -> None:
+    def __init__(self, name: ErrorName, sent: Sent, **data: str | int | None) -> None:
         super().__init__(name, server_said=None, **data)
         self.sent = sent
 
 
 # Most specific first: aiohttp's classes overlap.
-_ROWS: tuple[tuple[type[BaseException], str, str], ...] = (
+_ROWS: tuple[tuple[type[BaseException], ErrorName, str], ...] = (
     (aiohttp.ClientConnectorCertificateError, "tls_failed", "its certificate is not valid"),
     (aiohttp.ClientConnectorSSLError, "tls_failed", "no secure connection could be made"),
     (aiohttp.ClientConnectorDNSError, "server_unreachable", "its name is not known on this network"),
@@ -75,7 +76,8 @@ def _on_the_way(server: str, error: BaseException, proxy: Proxy) -> ExchangeErro
         error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError
     ):
         return failed(proxy.shown, error, "no")
-    name, detail = None, "no connection in time"
+    name: ErrorName | None = None
+    detail = "no connection in time"
     if of_proxy and isinstance(error, aiohttp.ClientConnectorDNSError):
         name = "proxy_name_unknown"
     elif isinstance(error, aiohttp.ClientHttpProxyError):

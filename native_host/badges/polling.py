@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
 from ..rpc.cached_read import call_server, require_same_account
-from ..rpc.operation import ASSESSMENT_ERRORS, SESSION_ERRORS
+from ..rpc.operation import SESSION_KINDS
 from ..submission.follow_up import check_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from ..autolab.calls import Call
     from ..rpc.operation import Context, Params, Result
+    from ..wire.error_names import Kind
 
-ENDING = frozenset({*SESSION_ERRORS, *ASSESSMENT_ERRORS, "instructor_only", "cancelled"})
+ENDING: frozenset[Kind] = SESSION_KINDS | {"gone"}
 """Failures that polling on does not mend."""
 TOOK = "watch.took"
 """Cache row: how long an assessment's autograder took last time."""
@@ -71,7 +72,7 @@ class ScorePolling:
             try:
                 self._outcome = await self._look()
             except CompanionError as problem:
-                if problem.name in ENDING:
+                if problem.kind in ENDING or problem.name in {"course_disabled", "cancelled"}:
                     raise
             if self._outcome == "released":  # at some moment between the last two looks
                 now = self._context.services.clock()

@@ -11,9 +11,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..autolab import endpoints
-from ..rpc.cached_read import UNTRUE, call_server, one_call, refresh, require_same_account
+from ..rpc.cached_read import call_server, one_call, refresh, require_same_account
 from ..rpc.gather import gather_or_cancel
-from ..rpc.operation import OF_ONE, SESSION_ERRORS
+from ..rpc.operation import OF_ONE, SESSION_KINDS
 from ..wire.errors import CompanionError
 from .book import BadgeBook
 from .freshness import details_due, in_turn, submissions_due
@@ -180,9 +180,9 @@ class BadgeRefresh:
         ):  # somebody else has signed in: whoever asked has other badges to look at
             self._book.save()
             return
-        if problem.name in UNTRUE:
+        if problem.kind == "gone":
             self._book.erase()
-        elif problem.name in SESSION_ERRORS:
+        elif problem.kind in SESSION_KINDS:
             self._book.save()  # not why it failed: whoever is shown this again has signed in by then
             self._book.all_failed(problem.as_json())
         else:

@@ -20,6 +20,7 @@ from .secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..wire.error_names import ErrorName
     from .server_store import Server
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
@@ -31,7 +32,7 @@ _STATE_LENGTH = 43
 _VERIFIER_LENGTH = 64
 
 # RFC 6749 section 4.1.2.1; whatever is not named here is grant_rejected.
-_REFUSALS = {
+_REFUSALS: dict[str, ErrorName] = {
     "access_denied": "access_denied",
     "unauthorized_client": "client_rejected",
     "invalid_client": "client_rejected",

@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..vault.async_lock import async_lock
-from ..wire.errors import CompanionError
+from ..wire.errors import SERVER_KINDS, STORAGE_KINDS, CompanionError
 from .attempts import CODE_LIFETIME, EXCHANGING, SIGNED_IN, TOKENS_KEPT, lock_name
 from .http_client import connect
-from .refresh import TRANSIENT, renew
+from .refresh import renew
 from .revocation import end_pair
 from .scopes import excess, withdrawn
 from .sessions import SET_BACK
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from .resources import Resources
     from .server_store import Server
     from .sessions import Session
-
-
-_STORAGE = 6
-"""The catalogue's block of errors about secrets at rest."""
-
-
-STRANGE = ("answer_unexpected", "answer_too_large", "redirect_refused", "sign_on_first")
-"""Of the failures that may pass, those of a server that is there: they are not waited out for long."""
 
 
 class CodeExchange:
@@ -76,10 +68,11 @@ class CodeExchange:
                 await self._end_in_hand(http, self._servers.get(origin), tokens)
 
     def _may_pass(self, error: CompanionError, attempt: Attempt) -> bool:
-        storage = error.row.code // 100 == _STORAGE
-        if storage or error.name not in TRANSIENT:
-            return storage
-        if attempt.tokens is not None and error.name in STRANGE:
+        if error.kind not in SERVER_KINDS:
+            return error.kind in STORAGE_KINDS
+        if (
+            attempt.tokens is not None and error.kind == "answer"
+        ):  # the server is there: not waited out for long
             age: float = self._clock() - attempt.tokens["received_at"]
             return -SET_BACK <= age < CODE_LIFETIME
         return self._attempts.left(attempt) > 0

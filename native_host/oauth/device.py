@@ -19,6 +19,8 @@ from .secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..wire.error_names import ErrorName
+
 INIT_PATH = "/oauth/device_flow_init"
 POLL_PATH = "/oauth/device_flow_authorize"
 REDIRECT_PATH = "/device_flow_auth_cb"
@@ -57,7 +59,7 @@ class Poll:
 PENDING, THROTTLED, HICCUP, GRANTED, ENDED = "pending", "throttled", "hiccup", "granted", "ended"
 
 # How the server's words begin, and what they mean. Anything else may be a proxy's page and is tried again.
-_ENDINGS = (
+_ENDINGS: tuple[tuple[str, ErrorName], ...] = (
     ("authorization denied", "device_denied"),
     ("Invalid device_code", "device_code_unknown"),
     ("Unrecognized client_id", "client_rejected"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..single_flight import SingleFlight
 from ..vault.async_lock import async_lock
-from ..wire.errors import CompanionError
+from ..wire.errors import SERVER_KINDS, CompanionError
 from .http_client import connect
 from .scopes import excess, withdrawn
 from .server_store import ServerStore
@@ -29,27 +29,13 @@ if TYPE_CHECKING:
     from .sessions import Session, Sessions
     from .tokens import TokenAnswer
 
-TRANSIENT = (
-    "server_unreachable",
-    "proxy_unreachable",
-    "proxy_name_unknown",
-    "proxy_auth_required",
-    "proxy_refused",
-    "tls_failed",
-    "certificate_untrusted",
-    "sign_on_first",
-    "server_failed",
-    "throttled",
-    "answer_unexpected",
-    "answer_too_large",
-    "redirect_refused",
-    "not_autolab",
-)
-"""Failures that say nothing about the session: while the old token lives, it is used."""
-UNWRITABLE = ("storage_failed", "vault_busy")
-"""Failures to keep a new token, which say nothing about the old one either."""
 RETRY_AFTER = 30.0
 """Seconds before an early renewal is tried again after such a failure."""
+
+
+def says_nothing(error: CompanionError) -> bool:
+    """Whether a renewal failed for what is no fault of the session: while the old token lives, it is used."""
+    return error.kind in SERVER_KINDS or (error.kind == "storage" and error.passing)
 
 
 class Refresher:
@@ -71,7 +57,7 @@ class Refresher:
         try:
             return await self.renewed(server, session.access)
         except CompanionError as error:
-            if not usable or error.name not in (*TRANSIENT, *UNWRITABLE):
+            if not usable or not says_nothing(error):
                 raise
             self._not_before[server] = now + RETRY_AFTER
             return session.access

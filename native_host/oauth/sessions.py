@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..autolab.http_messages import Token
     from ..vault.vault import Vault
+    from ..wire.error_names import ErrorName
     from .refresh import Refresher
     from .tokens import TokenAnswer
 
@@ -92,7 +93,7 @@ class Sessions:
             raise CompanionError(self._why_without(session, scope), server=server, scope=scope)
         return session
 
-    def _why_without(self, session: Session, scope: str) -> str:
+    def _why_without(self, session: Session, scope: str) -> ErrorName:
         from .scopes import STUDENT
         from .server_store import ServerStore
 

@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from .resources import Notify, Resources, Sleep
 
 
-WAITED_OUT = ("storage_failed", "vault_busy", "keychain_unavailable", "keychain_waiting", "keychain_locked")
-"""Troubles with keeping a code that its owner can end while the code lives."""
-
-
 class SignIn:
     """All of signing in. Holds no state of its own: attempts are in the vault, watches in their module.
 
@@ -102,7 +98,7 @@ class SignIn:
             try:
                 return await self._accept(attempt_id, url)
             except CompanionError as error:
-                if error.name not in WAITED_OUT or self._resources.steady() >= until:
+                if not _ends_by_hand(error) or self._resources.steady() >= until:
                     raise
                 with suppress(CompanionError):  # what cannot be written may not be readable either
                     self._follower.tell(self._attempts.get(attempt_id), error)
@@ -192,3 +188,8 @@ class SignIn:
             self._follower.tell(attempt)
         else:
             self._follower.start(attempt)
+
+
+def _ends_by_hand(error: CompanionError) -> bool:
+    """A trouble with keeping a code that its owner can end while the code lives."""
+    return error.kind == "keychain" or (error.kind == "storage" and error.passing)

@@ -16,6 +16,7 @@ from .secret import Secret, unwrap, wrap
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..wire.error_names import ErrorName
     from .server_store import Server
 
     Form = dict[str, str]
@@ -29,7 +30,7 @@ MAX_SKEW = 300.0
 _OK = 200
 
 # RFC 6749 section 5.2. unauthorized_client is a client that may not use this grant.
-_REFUSALS = {
+_REFUSALS: dict[str, ErrorName] = {
     "invalid_client": "client_rejected",
     "unauthorized_client": "client_rejected",
     "unsupported_grant_type": "client_rejected",

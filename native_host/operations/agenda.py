@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import moments
-from ..rpc.cached_read import READ, account_of, clock_ahead, is_stale, key, notifiable, refresh
+from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, notifiable, refresh
 from ..rpc.fields import optional, text
-from ..rpc.operation import COURSE_ERRORS, Operation
+from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
 from ..wire.errors import CompanionError
 from . import assessments, courses
@@ -186,7 +186,8 @@ OPERATIONS = {
     ),
     "agenda.ics": Operation(
         params={"language": optional(text(35))},
-        errors=(*READ, *COURSE_ERRORS),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *COURSE_ERRORS),
         remembered=_remembered_file,
         fetch=_fetch_file,
     ),

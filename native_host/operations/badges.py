@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import aged
-from ..rpc.cached_read import READ, account_of, clock_ahead, is_stale, signed_in_as
+from ..rpc.cached_read import account_of, clock_ahead, is_stale, signed_in_as
 from ..rpc.fields import list_of, name, optional, origin
-from ..rpc.operation import COURSE_ERRORS, Operation
+from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
 from ..timestamps import iso
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -86,7 +86,8 @@ OPERATIONS = {
             "course": name(),
             "visible": optional(list_of(name(), MOST_VISIBLE)),
         },
-        errors=(*READ, *COURSE_ERRORS),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *COURSE_ERRORS),
         remembered=_remembered,
         fetch=_fetch,
     )

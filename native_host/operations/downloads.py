@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..downloads.file_names import safe_name
 from ..rpc.fields import choice, name, origin
-from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+from ..rpc.operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, Operation
 from ..rpc.progress import Progress
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ async def save_into(context: Context, params: Params, folder: Callable[[], Path]
 OPERATIONS = {
     "downloads.save": Operation(
         params={"server": origin(), "course": name(), "assessment": name(), "what": choice(*WHAT)},
-        errors=(*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *ASSESSMENT_ERRORS, "download_failed", "storage_unsafe"),
         fetch=_save,
     ),
 }

@@ -13,7 +13,7 @@ from ..storage.submissions.entry import receipt
 from ..storage.submissions.survey import loss
 from ..submission.reconciler import as_shown
 from ..timestamps import iso
-from ..wire.errors import KEY_TROUBLES, CompanionError
+from ..wire.errors import STORAGE_KINDS, CompanionError
 
 if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from ..storage.submissions.survey import Survey
 
 
-JOURNAL_ERRORS = (
-    "storage_failed",
-    "storage_unsafe",
-    "home_unfit",
-    "home_in_use",
-    "ledger_damaged",
-    "format_newer",
-    "record_damaged",
-)
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
@@ -78,7 +69,7 @@ def _export(context: Context, params: Params) -> Result:
 OPERATIONS = {
     "receipts.list": Operation(
         params=_FILTER,
-        errors=(*KEY_TROUBLES, *JOURNAL_ERRORS),
+        kinds=STORAGE_KINDS,
         remembered=_list,
         fetch=_settle_then_list,
     ),
@@ -89,7 +80,8 @@ OPERATIONS = {
             "receipt": optional(text(64)),
             **_FILTER,
         },
-        errors=("receipt_unknown", *KEY_TROUBLES, *JOURNAL_ERRORS),
+        kinds=STORAGE_KINDS,
+        errors=("receipt_unknown",),
         answer=_export,
     ),
 }

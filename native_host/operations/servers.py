@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..rpc.fields import any_object, boolean, optional, text
 from ..rpc.fields import origin as origin_field
-from ..rpc.operation import NETWORK_ERRORS, Operation
+from ..rpc.operation import Operation
+from ..wire.errors import SERVER_KINDS
 from .sign_out import forget_answers
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
@@ -81,7 +82,8 @@ OPERATIONS = {
             "client_id": optional(_CREDENTIAL),
             "client_secret": optional(_CREDENTIAL),
         },
-        errors=("client_rejected", *NETWORK_ERRORS),
+        kinds=SERVER_KINDS,
+        errors=("client_rejected", "proxy_invalid"),
         fetch=_check,
     ),
     "servers.add": Operation(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..rpc.fields import boolean, choice, optional, origin, text
-from ..rpc.operation import NETWORK_ERRORS, Operation
+from ..rpc.operation import Operation
+from ..wire.errors import SERVER_KINDS
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ OPERATIONS = {
             "client_rejected",
             "device_throttled",
             "port_unavailable",
-            *NETWORK_ERRORS,
+            "proxy_invalid",
         ),
+        kinds=SERVER_KINDS,
         fetch=_start,
     ),
     "sign_in.finish": Operation(
@@ -63,8 +65,9 @@ OPERATIONS = {
             "grant_rejected",
             "client_rejected",
             "scope_missing",
-            *NETWORK_ERRORS,
+            "proxy_invalid",
         ),
+        kinds=SERVER_KINDS,
         fetch=_finish,
         finishes=True,
     ),

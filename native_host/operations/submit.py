@@ -8,15 +8,13 @@ from ..badges.submit_facts import known_facts, learned_facts
 from ..limits import PART
 from ..rpc.cached_read import signed_in_as
 from ..rpc.fields import base64_bytes, boolean, choice, integer, list_of, name, origin, sha256_hex, text
-from ..rpc.operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+from ..rpc.operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, Operation
 from ..rpc.progress import Progress
 from ..storage.submissions.entry import ARRIVED, receipt
-from ..submission.failures import REFUSALS, failure
+from ..submission.failures import failure
 from ..submission.reconciler import as_shown
-from ..submission.repeat import QUESTIONS
 from ..submission.rules import warnings
-from ..wire.errors import CompanionError
-from .receipts import JOURNAL_ERRORS
+from ..wire.errors import STORAGE_KINDS, CompanionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,13 +23,9 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
     from ..uploads.receiving import Upload
 
-ASKED_FIRST = frozenset({"affirmation_required", "file_empty", *QUESTIONS})
-"""Questions to the student before anything is sent; the upload stays, so that the answer is one more commit."""
-
-
 _WHERE = {"server": origin(), "course": name(), "assessment": name()}
 _UPLOAD = {"upload": text(64)}
-_READ = (*SESSION_ERRORS, *API_ERRORS, *ASSESSMENT_ERRORS)
+_READ = (*API_ERRORS, *ASSESSMENT_ERRORS)
 
 
 async def _check(context: Context, params: Params) -> Result:
@@ -112,7 +106,7 @@ async def _commit(context: Context, params: Params) -> Result:
             for changed in submitting.changed:
                 context.notify("receipt.changed", {"receipt": receipt(changed)})
     except BaseException as error:
-        if isinstance(error, CompanionError) and error.name in ASKED_FIRST:
+        if isinstance(error, CompanionError) and error.kind == "question":
             uploads.give_back(upload)
         else:
             upload.spool.close()
@@ -144,11 +138,13 @@ def _agreed(upload: Upload, params: Params) -> None:
 OPERATIONS = {
     "submit.check": Operation(
         params=_WHERE,
-        errors=(*_READ, *JOURNAL_ERRORS),
+        kinds=API_KINDS | STORAGE_KINDS,
+        errors=_READ,
         fetch=_check,
     ),
     "submit.begin": Operation(
         params={**_WHERE, "filename": text(255), "size": integer(0)},
+        kinds=API_KINDS,
         errors=(
             *_READ,
             "handins_disabled",
@@ -171,15 +167,8 @@ OPERATIONS = {
             "affirmed": boolean(),
             "confirm": list_of(choice("empty", "again", "elsewhere"), 3),
         },
-        errors=(
-            *_READ,
-            *JOURNAL_ERRORS,
-            "upload_unknown",
-            "part_unexpected",
-            "checksum_mismatch",
-            *sorted(ASKED_FIRST),
-            *REFUSALS,
-        ),
+        kinds=API_KINDS | STORAGE_KINDS | {"question", "handin"},
+        errors=(*_READ, "upload_unknown", "part_unexpected", "checksum_mismatch"),
         fetch=_commit,
         finishes=True,
     ),

@@ -8,6 +8,7 @@ from ..rpc.operation import Operation
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..rpc.operation import Context, Params, Result
+    from ..wire.error_names import ErrorName
 
 
 def _status(context: Context, _params: Params) -> Result:
@@ -52,7 +53,12 @@ def _lock(context: Context, _params: Params) -> Result:
     return context.services.vault.status()
 
 
-_REFUSALS = ("custody_damaged", "keychain_unavailable", "keychain_waiting", "keychain_locked")
+_REFUSALS: tuple[ErrorName, ...] = (
+    "custody_damaged",
+    "keychain_unavailable",
+    "keychain_waiting",
+    "keychain_locked",
+)
 
 OPERATIONS = {
     "vault.status": Operation(params={}, errors=_REFUSALS, answer=_status),

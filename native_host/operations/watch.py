@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..rpc.cached_read import READ, account_of
+from ..rpc.cached_read import account_of
 from ..rpc.fields import integer, name, origin
-from ..rpc.operation import ASSESSMENT_ERRORS, Operation
+from ..rpc.operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, Operation
 
 TYPE_CHECKING = False  # the dispatcher imports this module to read the parameters
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ async def _fetch(context: Context, given: Params) -> Result:
 OPERATIONS = {
     "watch": Operation(
         params={"server": origin(), "course": name(), "assessment": name(), "version": integer(1)},
-        errors=(*READ, *ASSESSMENT_ERRORS),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *ASSESSMENT_ERRORS),
         fetch=_fetch,
     )
 }

@@ -21,7 +21,7 @@ import json
 
 from ..timestamps import iso
 from ..wire.errors import CompanionError
-from .operation import API_ERRORS, SESSION_ERRORS, Operation
+from .operation import API_ERRORS, API_KINDS, Operation
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ..autolab.calls import Call
     from ..services import Services
+    from ..wire.error_names import ErrorName
     from .fields import Field
     from .operation import Context, Params, Result
 
@@ -37,21 +38,6 @@ if TYPE_CHECKING:
 
 NOTIFIABLE = 400_000
 """Characters of JSON that a notification carries: it must fit one frame, however it is escaped."""
-UNTRUE = frozenset(
-    {
-        "course_unknown",
-        "not_enrolled",
-        "assessment_unknown",
-        "assessment_unreleased",
-        "instructor_only",
-        "submission_unknown",
-        "feedback_withheld",
-        "feedback_none",
-        "user_unknown",
-    }
-)
-"""Answers after which what is remembered is known to be no longer true, or no longer ours to show."""
-READ = (*SESSION_ERRORS, *API_ERRORS)
 
 
 def cached_read(
@@ -60,7 +46,7 @@ def cached_read(
     params: Mapping[str, Field],
     fetch: Fetch,
     max_age: float,
-    errors: tuple[str, ...] = (),
+    errors: tuple[ErrorName, ...] = (),
 ) -> Operation:
     """The operation `name`: `fetch(context, params)` gives the data, which is fresh for `max_age` seconds."""
 
@@ -75,7 +61,8 @@ def cached_read(
 
     return Operation(
         params=params,
-        errors=(*READ, *errors),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *errors),
         remembered=remembered,
         fetch=refreshed,
     )
@@ -90,7 +77,7 @@ async def refresh(context: Context, name: str, given: Params, fetch: Fetch) -> R
         data = await fetch(context, given)
         require_same_account(context, given["server"], who)
     except CompanionError as error:
-        if error.name in UNTRUE:
+        if error.kind == "gone":
             cache.drop(who, *key(name, given))
         if before is not None:
             context.notify("changed", {**about, "error": error.as_json()})

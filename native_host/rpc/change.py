@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..wire.errors import CompanionError
 from .cached_read import account_of, call_server, key
-from .operation import API_ERRORS, ASSESSMENT_ERRORS, SESSION_ERRORS, Operation
+from .operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, Operation
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
+    from ..wire.error_names import ErrorName
     from .fields import Field
     from .operation import Context, Params, Result
 
     Explain = Callable[[Context, Params, CompanionError], Awaitable[CompanionError]]
 
-STAFF_ERRORS = (*ASSESSMENT_ERRORS, "instructor_only")
+STAFF_ERRORS: tuple[ErrorName, ...] = (*ASSESSMENT_ERRORS, "instructor_only")
 MAX_AGE = 30.0
 """Seconds for which what staff see is fresh: several of them may be at work."""
 
@@ -27,7 +28,7 @@ def changing(
     params: Mapping[str, Field],
     call: Callable[[Params], Call[Any]],
     outdates: Mapping[str, tuple[str, ...]],
-    errors: tuple[str, ...] = (),
+    errors: tuple[ErrorName, ...] = (),
     explain: Explain | None = None,
 ) -> Operation:
     """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop.
@@ -48,7 +49,8 @@ def changing(
 
     return Operation(
         params=params,
-        errors=(*SESSION_ERRORS, *API_ERRORS, *STAFF_ERRORS, *errors),
+        kinds=API_KINDS,
+        errors=(*API_ERRORS, *STAFF_ERRORS, *errors),
         fetch=fetch,
         finishes=True,
     )

@@ -10,51 +10,29 @@ the types of its parameters and its result.
 
 from __future__ import annotations
 
-from ..wire.errors import KEY_TROUBLES, CompanionError
+from ..wire.errors import KEY_KINDS, SERVER_KINDS, CompanionError
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from ..services import Services
+    from ..wire.error_names import ErrorName, Kind
     from .fields import Field
 
     Params = dict[str, Any]
     Result = dict[str, Any]
 
-# Groups of errors that many operations share; an operation lists what is beyond the protocol's own.
-SESSION_ERRORS = (
-    "server_unknown",
-    "not_signed_in",
-    "sign_in_again",
-    "scope_missing",
-    "scope_withdrawn",
-    "staff_tools_off",
-    *KEY_TROUBLES,
-)
-NETWORK_ERRORS = (
-    "server_unreachable",
-    "not_autolab",
-    "tls_failed",
-    "server_failed",
-    "answer_unexpected",
-    "redirect_refused",
-    "sign_on_first",
-    "certificate_untrusted",
-    "answer_too_large",
-    "throttled",
-    "proxy_invalid",
-    "proxy_unreachable",
-    "proxy_name_unknown",
-    "proxy_auth_required",
-    "proxy_refused",
-)
-API_ERRORS = (*NETWORK_ERRORS, "path_unknown", "request_refused")
+# What many operations may come to; an operation names what is beyond the protocol's own.
+SESSION_KINDS: frozenset[Kind] = KEY_KINDS | {"session"}
+API_KINDS = SESSION_KINDS | SERVER_KINDS
+API_ERRORS: tuple[ErrorName, ...] = ("proxy_invalid", "path_unknown", "request_refused")
 """What any endpoint of the API may come to, an older or a changed Autolab's above all."""
-COURSE_ERRORS = ("course_unknown", "not_enrolled", "course_disabled")
-ASSESSMENT_ERRORS = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")
-OF_ONE = frozenset(
+COURSE_ERRORS: tuple[ErrorName, ...] = ("course_unknown", "not_enrolled", "course_disabled")
+ASSESSMENT_ERRORS: tuple[ErrorName, ...] = (*COURSE_ERRORS, "assessment_unknown", "assessment_unreleased")
+OF_ONE: frozenset[ErrorName] = frozenset(
     {
         "assessment_unknown",
         "assessment_unreleased",
@@ -102,22 +80,24 @@ class Operation:
       `context.reply` replied.
 
     `finishes` marks work that is brought to an end even when the browser has gone.
-    `errors` are the catalogue names beyond the protocol's own, for PROTOCOL.md.
+    `kinds` and `errors` name what it may come to beyond the protocol's own, for PROTOCOL.md: whole kinds of the
+    catalogue, and single rows.
     """
 
-    __slots__ = ("answer", "errors", "fetch", "finishes", "params", "remembered")
+    __slots__ = ("answer", "errors", "fetch", "finishes", "kinds", "params", "remembered")
 
     def __init__(
         self,
         *,
         params: Mapping[str, Field],
-        errors: tuple[str, ...] = (),
+        kinds: AbstractSet[Kind] = frozenset(),
+        errors: tuple[ErrorName, ...] = (),
         answer: Callable[[Context, Params], Result] | None = None,
         remembered: Callable[[Context, Params], Result | None] | None = None,
         fetch: Callable[[Context, Params], Coroutine[Any, Any, Result]] | None = None,
         finishes: bool = False,
     ) -> None:
-        self.params, self.errors = params, errors
+        self.params, self.kinds, self.errors = params, kinds, errors
         self.answer, self.remembered, self.fetch = answer, remembered, fetch
         self.finishes = finishes
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 
 from ..timestamps import DAY
-from ..wire.errors import KEY_TROUBLES, CompanionError
+from ..wire.errors import KEY_KINDS, CompanionError
 from .database import Database
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -75,7 +75,7 @@ class Cache:
             used, sealed = found
             fetched_at, data = json.loads(self._unsealed(row, sealed))
         except CompanionError as error:
-            if error.name in KEY_TROUBLES:
+            if error.kind in KEY_KINDS:
                 raise
             return None
         if used != self._today():  # once a day is exact enough to know what is in use
@@ -147,7 +147,7 @@ class Cache:
             with self._database.change() as connection:
                 connection.execute(statement, (self._vault.fingerprint(*parts),))
         except CompanionError as error:
-            if error.name in KEY_TROUBLES:
+            if error.kind in KEY_KINDS:
                 raise
 
     def _today(self) -> int:

@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from ..rpc.progress import Progress
     from ..services import Services
     from ..uploads.receiving import Upload
+    from ..wire.error_names import ErrorName
     from .listing import Listing
     from .target import Waiter
 
-BASELINE_REFUSALS = frozenset({"scope_missing"})
-"""Reasons for which a server won't list submissions but may still take one; a doubt then stays unknown."""
 PROMPT = 5.0
 """Seconds that reading the list may take once an answer has come; whoever waits is then told what is known."""
 
@@ -113,7 +112,7 @@ class Submitting:
         if not self._again:
             refuse_repeat(self._services.journal, self._draft)
 
-    def _refuse_open(self, name: str) -> None:
+    def _refuse_open(self, name: ErrorName) -> None:
         if not self._again:
             refuse_open(self._services.journal, self._draft, name)
 
@@ -129,7 +128,9 @@ class Submitting:
             listing = await self._listed()
         except CompanionError as error:
             self._refuse_repeat()  # a list that does not come removes nothing
-            if error.name not in BASELINE_REFUSALS:
+            if (
+                error.name != "scope_missing"
+            ):  # it won't list submissions but may still take one; a doubt then stays unknown
                 raise
             self._refuse_open("outcome_unknown")
             return None

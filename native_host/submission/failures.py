@@ -9,27 +9,13 @@ from ..wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from ..storage.submissions.entry import Entry
+    from ..wire.error_names import ErrorName
 
-REFUSALS = (
-    "submission_lost",
-    "filename_refused",
-    "handin_closed",
-    "handin_dropped",
-    "handin_failed",
-    "handin_throttled",
-    "handins_disabled",
-    "group_limit",
-    "group_unconfirmed",
-    "submission_limit",
-    "file_too_large",
-    "content_too_large",
-    "upload_refused",
-    "file_type_refused",
-    "embedded_quiz",
-)
-"""What a server says that does not take a file, and what becomes of one that did not get there."""
-
-_ENDS = {PENDING: "not_listed_yet", NOT_STORED: "file_not_stored", NOT_LANDED: "submission_lost"}
+_ENDS: dict[str, ErrorName] = {
+    PENDING: "not_listed_yet",
+    NOT_STORED: "file_not_stored",
+    NOT_LANDED: "submission_lost",
+}
 """State → what is told of an entry whose fate no refusal explains; of any other, outcome_unknown."""
 
 

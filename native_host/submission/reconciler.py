@@ -30,8 +30,6 @@ FIRST_PAUSES = (1.0, 2.0, 4.0, 8.0)
 LATER_PAUSES = (15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 900.0, 900.0, 900.0)
 """Pauses afterwards. With the first ones they outlast the horizon, and a course of 300 whose gateway failed for all
 at the deadline asks for 1200 lists in the first minute and 20 a minute from the tenth on."""
-HOPELESS = frozenset({"server_unknown", "not_signed_in", "sign_in_again", "scope_missing", "scope_withdrawn"})
-"""Troubles that no waiting ends: only the student can."""
 
 
 async def reconcile_until_settled(
@@ -55,7 +53,7 @@ async def reconcile_until_settled(
             except CompanionError as trouble:
                 entry = steps.out_of_reach(entry, trouble.name)
                 record(services, entry)
-                if trouble.name in HOPELESS:
+                if trouble.kind == "session":  # no waiting ends it, only the student can
                     break
             if not entry.open:
                 break

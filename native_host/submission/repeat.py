@@ -12,9 +12,10 @@ from .presence import from_elsewhere
 if TYPE_CHECKING:
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.journal import Journal
+    from ..wire.error_names import ErrorName
     from .listing import Listing
 
-ASKED = {
+ASKED: dict[str, ErrorName] = {
     LANDED: "already_submitted",
     ACCEPTED_UNGRADED: "already_submitted",
     APPEARED: "probably_submitted",
@@ -23,11 +24,7 @@ ASKED = {
 }
 """State of an earlier entry with the same SHA-256 → the question. One in doubt is looked up first (refuse_open); of
 the other states the server is known not to have the file."""
-ELSEWHERE = "version_from_elsewhere"
-QUESTIONS = frozenset(
-    {*ASKED.values(), "submission_under_way", "not_listed_yet", "receipts_missing", ELSEWHERE}
-)
-"""Every question there is."""
+ELSEWHERE: ErrorName = "version_from_elsewhere"
 
 
 def refuse_repeat(journal: Journal, draft: Entry) -> None:
@@ -43,7 +40,7 @@ def refuse_repeat(journal: Journal, draft: Entry) -> None:
         raise CompanionError("receipts_missing", assessment=draft.display_name)
 
 
-def refuse_open(journal: Journal, draft: Entry, name: str) -> None:
+def refuse_open(journal: Journal, draft: Entry, name: ErrorName) -> None:
     """Raises `name` if this very file is still in doubt: sending it now could make a second version."""
     for entry in journal.to(draft.target)[0]:
         if entry.sha256 == draft.sha256 and entry.open:
@@ -66,7 +63,7 @@ def refuse_unseen(journal: Journal, draft: Entry, listing: Listing) -> None:
         )
 
 
-def _question(name: str, entry: Entry) -> CompanionError:
+def _question(name: ErrorName, entry: Entry) -> CompanionError:
     return CompanionError(
         name,
         server=entry.server,

@@ -15,8 +15,6 @@ from .keyset import Keyset
 if TYPE_CHECKING:
     from .key_store import KeyStore
 
-_NO_KEYCHAIN = frozenset({"keychain_unavailable", "keychain_waiting", "keychain_locked", "key_not_kept"})
-
 
 def first_key(key_store: KeyStore) -> Keyset:
     """The first keyset, in the keychain if that gives it back, else in a file, unless the environment chooses.
@@ -34,7 +32,7 @@ def first_key(key_store: KeyStore) -> Keyset:
     try:
         key_store.store(KeyMetadata(backends.KEYCHAIN, vault_id), keyset)
     except CompanionError as error:
-        if error.name not in _NO_KEYCHAIN:
+        if error.kind != "keychain" and error.name != "key_not_kept":
             raise
         if error.data.get("reason") not in {"none", "silent"}:  # else nothing came to be stored
             with suppress(CompanionError):

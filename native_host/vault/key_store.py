@@ -41,7 +41,7 @@ class KeyStore:
     def keyset(self) -> Keyset | None:
         """The keyset as custody has it now; None while nothing was ever kept.
 
-        Raises one of errors.KEY_TROUBLES, record_damaged, format_newer, storage_unsafe, home_unusable.
+        Raises what is of errors.KEY_KINDS, record_damaged, format_newer, storage_unsafe, home_unusable.
         """
         # Another process may have moved, renewed or erased the key since: each of these rewrites the metadata.
         stamp, held = KeyMetadata.stamp(self.folder), self._held

@@ -52,7 +52,7 @@ def key_ids(folder: str) -> set[bytes]:
             try:
                 found.add(sealed.key_id_of(safe_files.read_bytes(f"{folder}/{name}") or b""))
             except CompanionError as error:
-                if error.name not in {"record_damaged", "format_newer"}:
+                if error.kind != "record":
                     raise
     return found
 

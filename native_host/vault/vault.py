@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..steady import elapsed
-from ..wire.errors import KEY_TROUBLES, CompanionError
+from ..wire.errors import KEY_KINDS, CompanionError
 from . import safe_files
 from .key_store import KeyStore
 from .record_names import record_file, record_place
@@ -29,7 +29,7 @@ class Vault:
     """The vault of the data folder `home`. Neither I/O nor key access before the first use.
 
     Any method may raise storage_unsafe, storage_failed, home_unusable; whatever needs the key also one of
-    errors.KEY_TROUBLES, record_damaged, format_newer or vault_busy.
+    errors.KEY_KINDS, record_damaged, format_newer or vault_busy.
     """
 
     __slots__ = ("_tidied", "idle_since", "key_store")
@@ -190,7 +190,7 @@ class Vault:
         try:
             self.key_store.settle()
         except CompanionError as error:
-            if error.name not in KEY_TROUBLES:  # a keychain's: then the next process empties it
+            if error.kind not in KEY_KINDS:  # a keychain's: then the next process empties it
                 raise
 
 

@@ -17,16 +17,8 @@ KEY_KINDS: frozenset[Kind] = frozenset({"key", "keychain"})
 """What keeps the vault's key from us: whatever was asked, it is this that the user must hear of."""
 SERVER_KINDS: frozenset[Kind] = frozenset({"network", "busy", "answer"})
 """What is the server's, or lies on the way to it, and says nothing about what was asked."""
-KEY_TROUBLES = (
-    "vault_locked",
-    "key_missing",
-    "key_foreign",
-    "custody_damaged",
-    "keychain_unavailable",
-    "keychain_waiting",
-    "keychain_locked",
-)
-"""Names of the rows of KEY_KINDS."""
+STORAGE_KINDS: frozenset[Kind] = KEY_KINDS | {"record", "storage"}
+"""What lies in the data folder or guards it."""
 
 
 class CompanionError(Exception):
@@ -40,7 +32,7 @@ class CompanionError(Exception):
                 raise
     """
 
-    def __init__(self, name: str, *, server_said: str | None = None, **data: str | int | None) -> None:
+    def __init__(self, name: ErrorName, *, server_said: str | None = None, **data: str | int | None) -> None:
         from .catalogue import BY_NAME
 
         self.row = BY_NAME[name]

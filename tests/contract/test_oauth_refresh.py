@@ -13,7 +13,7 @@ import pytest
 from native_host.oauth import refresh
 from native_host.oauth.refresh import RETRY_AFTER
 from native_host.oauth.secret import Secret
-from native_host.wire.catalogue import BY_NAME
+from native_host.wire.catalogue import CATALOGUE
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL, Student
@@ -274,5 +274,10 @@ def test_a_renewal_answers_with_what_another_process_has_renewed_meanwhile(
     asyncio.run(scenario())
 
 
-def test_every_name_that_keeps_the_old_token_is_an_error_we_know() -> None:
-    assert {*refresh.TRANSIENT, *refresh.UNWRITABLE} <= BY_NAME.keys()
+def test_the_old_token_is_kept_for_what_says_nothing_about_the_session() -> None:
+    assert {row.name for row in CATALOGUE if refresh.says_nothing(CompanionError(row.name))} == {
+        *("server_unreachable", "tls_failed", "certificate_untrusted", "not_autolab", "proxy_unreachable"),
+        *("proxy_name_unknown", "proxy_auth_required", "proxy_refused", "server_failed", "throttled"),
+        *("answer_unexpected", "answer_too_large", "redirect_refused", "sign_on_first"),
+        *("storage_failed", "vault_busy", "home_in_use"),
+    }

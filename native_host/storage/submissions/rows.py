@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SealedRow = tuple[Any, Any, Any]
 """(id, target, sealed) as SQLite finds them; in a damaged file not even the types need be ours."""
-UNREADABLE = frozenset({"record_damaged", "key_missing", "format_newer"})
 _ROWS = "SELECT id, target, sealed FROM entry NOT INDEXED"  # an index may be damaged where the rows are well
 _BEYOND = 64
 """Rows looked for in a damaged file beyond those that are known of."""
@@ -103,7 +102,7 @@ class Sealing:
         try:
             record = json.loads(self._vault.unseal(_label(entry_id, target), sealed))
         except CompanionError as error:
-            if error.name not in UNREADABLE:
+            if error.kind != "record" and error.name != "key_missing":
                 raise
             return Found(entry_id, None, trouble=error.name)
         return Found(entry_id, Entry.from_record(record), record.get("revision", 0))

@@ -10,6 +10,7 @@ from ...timestamps import iso
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ...wire.error_names import ErrorName
     from .entry import Entry
     from .tally import Tally
 
@@ -29,7 +30,7 @@ class Found:
     id: Any
     entry: Entry | None
     revision: int = 0
-    trouble: str | None = None
+    trouble: ErrorName | None = None
 
 
 @dataclass(frozen=True, slots=True)

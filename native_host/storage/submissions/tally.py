@@ -17,12 +17,13 @@ from ...wire.errors import CompanionError
 
 if TYPE_CHECKING:
     from ...vault.vault import Vault
+    from ...wire.error_names import ErrorName
 
 FILE = "receipts.tally"
 FORMAT = 1
 _LABEL = "receipts tally"
 _ASIDE = ".corrupt-1"
-_UNOPENED = frozenset({"record_damaged", "key_missing"})
+_UNOPENED: frozenset[ErrorName] = frozenset({"record_damaged", "key_missing"})
 
 
 @dataclass(frozen=True, slots=True)

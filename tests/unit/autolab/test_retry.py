@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from native_host.autolab.error_responses import ThrottledError, TokenRejectedError
@@ -7,6 +9,9 @@ from native_host.autolab.headers import RateHint
 from native_host.autolab.retry import FIRST_PAUSE, RENEW, THROTTLES, TRIES, WAITED_FOR, WORTH_IT, Retries
 from native_host.autolab.transport_errors import ExchangeError
 from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from native_host.wire.error_names import ErrorName
 
 SERVER = "https://autolab.example.edu"
 DOWN = CompanionError("server_failed", server=SERVER, status=503)
@@ -50,7 +55,7 @@ def test_a_429_is_waited_out_a_few_times() -> None:
 @pytest.mark.parametrize(
     "name", ["tls_failed", "redirect_refused", "answer_too_large", "not_enrolled", "not_autolab"]
 )
-def test_what_will_not_pass_is_told_at_once(name: str) -> None:
+def test_what_will_not_pass_is_told_at_once(name: ErrorName) -> None:
     assert Retries("read").after(CompanionError(name, server=SERVER)) is None
 
 
