@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, NOT_STORED, PENDING, REFUSED, Entry
+from native_host.storage.submissions.entry import (
+    ACCEPTED_UNGRADED,
+    APPEARED,
+    NOT_LANDED,
+    NOT_STORED,
+    PENDING,
+    REFUSED,
+    Entry,
+)
 from native_host.submission.listing import HORIZON
 from native_host.submission.reconciler import FIRST_PAUSES
 from native_host.wire.errors import CompanionError
@@ -75,6 +84,35 @@ def test_an_answer_that_lands_nothing_is_decided_by_one_look(
     by_hand(box)
     assert asyncio.run(settled(services, box, clock)) == []
     assert kept(services) == submission, "what appears afterwards is not ours"
+
+
+def test_the_words_of_a_gateway_are_kept_with_the_doubt(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    box.faults.add(**SUBMIT, status=503, body=json.dumps({"error": "down for maintenance"}))
+    entry = asyncio.run(submitted(services, box, clock))
+    assert (entry.state, entry.reason, entry.server_said) == (PENDING, "answer_lost", "down for maintenance")
+
+
+UNGRADED = "Submission accepted, but autograding failed: no autograder"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_file_that_was_taken_but_not_graded_is_looked_for_on_the_list(
+    services: Services, box: Sandbox, clock: Time, listed: bool
+) -> None:
+    box.faults.add(**SUBMIT, process=True, status=500, body=json.dumps({"error": UNGRADED}))
+    box.faults.add(method="GET", path="/submissions$")  # the baseline
+    if not listed:
+        box.faults.add(method="GET", path="/submissions$", status=503, times=100)
+    entry = asyncio.run(submitted(services, box, clock))
+    assert (entry.state, entry.answered, entry.server_said) == (ACCEPTED_UNGRADED, 500, UNGRADED)
+    assert (entry.version, entry.open, clock.waits) == (1 if listed else None, not listed, [])
+    box.faults.clear()
+    assert asyncio.run(settled(services, box, clock)) == (
+        [] if listed else [("receipt.changed", "accepted_ungraded")]
+    )
+    assert (kept(services).version, kept(services).reason) == (1, "listed")
 
 
 def test_the_list_read_right_after_the_answer_needs_no_clock(

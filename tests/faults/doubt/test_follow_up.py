@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from native_host.storage.submissions.entry import Entry
     from tests.faults.doubt.scene import Time
     from tests.sandbox import Sandbox
+    from tests.sandbox.models import Submission
 
 THERE = (COURSE, "homework2")
 
@@ -103,6 +104,13 @@ def test_a_visit_tells_what_a_killed_host_left_although_no_list_comes(
     assert visited(services, box, check_open) == ([("a", "pending")], ["a"])
 
 
+def test_what_a_killed_host_left_is_told_beside_what_the_list_changes(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    begin(services, sending(box, clock, id="a" * 32, left_at=clock.now), missing(box, clock, id="b" * 32))
+    assert visited(services, box, check_open) == ([("a", "pending"), ("b", "landed")], ["a"])
+
+
 def test_where_somebody_sends_or_asks_nobody_else_does(services: Services, box: Sandbox, clock: Time) -> None:
     entry = doubtful(box, clock)
     begin(services, entry)
@@ -124,17 +132,19 @@ def test_a_visit_of_a_course_asks_about_what_is_open_there(
     assert (told, open_still, lists_asked(box)) == ([("d", "landed")], ["a"], ["homework2"])
 
 
+def by_hand_shown(box: Sandbox) -> tuple[Submission, dict[str, Any]]:
+    """A version, and its line of the list as operations have it."""
+    by_hand(box)
+    (row,) = versions(box)
+    moment = row.created_at.isoformat(timespec="milliseconds")
+    return row, {"version": row.version, "created_at": moment, "filename": row.filename}
+
+
 @pytest.mark.parametrize("listed", [True, False])
 def test_a_course_whose_lists_contradict_a_receipt_is_asked_itself(
     services: Services, box: Sandbox, clock: Time, listed: bool
 ) -> None:
-    by_hand(box)
-    (row,) = versions(box)
-    shown = {
-        "version": 1,
-        "created_at": row.created_at.isoformat(timespec="milliseconds"),
-        "filename": row.filename,
-    }
+    row, shown = by_hand_shown(box)
     ours = steps.landed(sending(box, clock, id="a" * 32), 1, row.filename, clock.now)
     begin(services, replace(ours, created_at=row.created_at.timestamp()))
     begin(services, missing(box, clock, id="b" * 32, assessment="homework4"))
@@ -200,3 +210,12 @@ def test_a_visit_never_fails_for_the_data_folder(
 
     asyncio.run(scene())
     assert box.requests == []
+
+
+def test_a_receipt_that_lacks_its_moment_learns_it_quietly(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    row, shown = by_hand_shown(box)
+    begin(services, steps.landed(sending(box, clock), row.version, row.filename, clock.now))
+    visit = visited(services, box, check_contradicted, box.base, *THERE, submissions=[shown])
+    assert (visit, kept(services).created_at) == (([], []), row.created_at.timestamp())

@@ -124,7 +124,7 @@ def test_why_it_is_not_there_is_known(services: Services, box: Sandbox, clock: T
         submitting = on_its_way(services, box, clock, received(services, box, CONTENT))
         entry = await submitting.run()
         await services.client(box.base).close()
-        why = submitting.trouble.name if submitting.trouble else None
+        why = None if submitting.trouble is None else submitting.trouble.name
         said = "Too Many Requests. Retry Later." if refused else None
         assert (entry.state, entry.reason, entry.server_said) == (REFUSED if refused else LANDED, why, said)
         assert (why, entry.settled_at) == ("handin_throttled" if refused else None, clock.now)
@@ -165,9 +165,10 @@ def test_a_list_that_hangs_does_not_hold_up_the_answer(
 ) -> None:
     monkeypatch.setattr(driver, "PROMPT", 0.05)
     box.faults.add(**LIST)  # the baseline
-    box.faults.add(**LIST, delay=25)
+    box.faults.add(**LIST, delay=0.4)
     entry = asyncio.run(submitted(services, box, clock))
-    assert (entry.state, entry.version, entry.created_at, entry.open) == (LANDED, 1, None, False)
+    assert (entry.state, entry.version, entry.server_filename) == (LANDED, 1, "1_handin.c")
+    assert (entry.created_at, entry.open) == (None, False)
 
 
 def test_somebody_else_signing_in_while_the_list_is_read_stops_it(
@@ -185,6 +186,24 @@ def test_somebody_else_signing_in_while_the_list_is_read_stops_it(
 
     asyncio.run(scene())
     assert (posts(box), services.journal.everything()) == (0, ([], 0))
+
+
+def test_what_keeps_the_post_from_beginning_is_why_it_did_not_leave(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    box.faults.add(**SUBMIT, status=429, headers={"Retry-After": "3000"})
+    asyncio.run(submitted(services, box, clock))
+
+    async def scene() -> None:
+        submitting = on_its_way(services, box, clock, received(services, box, CONTENT))
+        entry = await submitting.run()
+        await services.client(box.base).close()
+        assert submitting.trouble is not None
+        assert (entry.state, entry.reason, submitting.trouble.name) == (NOT_LANDED, *("throttled",) * 2)
+        assert (entry.left_at, entry.settled_at, entry.open) == (None, clock.now, False)
+
+    asyncio.run(scene())
+    assert posts(box) == 1
 
 
 def test_a_submission_that_is_cancelled_before_its_end_left_did_not_land(

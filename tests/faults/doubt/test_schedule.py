@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from native_host.storage.submissions.entry import NOT_LANDED, receipt
+from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, receipt
 from native_host.submission import steps
-from native_host.submission.follow_up import SPREAD, FollowUp, follow
+from native_host.submission.follow_up import SPREAD, FollowUp, check_open, follow
 from native_host.submission.reconciler import LATER_PAUSES
-from tests.faults.doubt.scene import Nobody, doubtful, kept, lists_asked
+from native_host.submission.target import try_lock
+from tests.faults.doubt.scene import Nobody, by_hand, doubtful, kept, lists_asked
+from tests.virtual_time import run
 
 if TYPE_CHECKING:
     from native_host.services import Services
     from tests.faults.doubt.scene import Time
     from tests.sandbox import Sandbox
+
+LISTEN = 0.5
+"""Seconds of real time in which the sandbox answers, before virtual time jumps on."""
 
 
 def test_what_stays_open_is_asked_about_on_a_slow_schedule_with_dice(
@@ -59,3 +64,37 @@ def test_what_another_host_has_settled_is_not_asked_about(
     asyncio.run(scene())
     assert ([each["receipt"]["state"] for each in told], box.requests) == ([NOT_LANDED], [])
     assert len(clock.waits) == 1
+
+
+def test_what_another_host_is_asking_about_is_left_to_it(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    entry = doubtful(box, clock)
+    busy = try_lock(services, f"settling {entry.id}")
+    assert busy is not None
+    with busy:
+        asyncio.run(FollowUp(services, entry, unheard, clock.wait).to_the_end())
+    assert box.requests == []
+
+
+def unheard(method: str, params: Any) -> None:
+    raise AssertionError(method, params)
+
+
+def test_what_a_visit_finds_open_is_told_once_it_is_settled(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    entry = doubtful(box, clock)
+    services.journal.begin(entry)
+    told: list[Any] = []
+
+    async def scene() -> None:
+        await check_open(services, lambda _, params: told.append(params["receipt"]["state"]))
+        assert told == []
+        await asyncio.to_thread(by_hand, box)
+        async with services.flights.share(FollowUp, (entry.id,), Nobody) as flight:  # type: ignore[arg-type]
+            await flight.ended()
+        await services.client(box.base).close()
+
+    run(scene(), LISTEN)
+    assert (told, clock.waits) == ([APPEARED], [])
