@@ -117,7 +117,7 @@ export class HostPort {
     return new Promise((resolve, reject) => {
       refuseTooLarge(request, this.#frame);
       const patience = this.#around.patience ?? PATIENCE_FOR[op] ?? PATIENCE;
-      const timer = setTimeout(() => this.#settle(id)?.reject(failure("host_silent")), patience);
+      const timer = setTimeout(() => this.#takePending(id)?.reject(failure("host_silent")), patience);
       this.#pending.set(id, { resolve, reject, timer });
       // Also after the reply: a refresh may go on behind it.
       signal?.addEventListener("abort", () => this.#post({ jsonrpc: "2.0", method: "cancel", params: { id } }), { once: true });
@@ -143,7 +143,7 @@ export class HostPort {
     } else if (typeof message?.method === "string") {
       this.#around.onNotice({ method: message.method, params: message.params ?? {} });
     } else {
-      const waiting = this.#settle(message?.id);
+      const waiting = this.#takePending(message?.id);
       if (message.error) waiting?.reject(isErrorObject(message.error) ? new Failure(message.error) : failure("host_garbled"));
       else waiting?.resolve(message.result);
     }
@@ -154,13 +154,13 @@ export class HostPort {
     try {
       return this.#parts.add(part ?? {});
     } catch {
-      this.#settle(part?.id)?.reject(failure("host_garbled"));
+      this.#takePending(part?.id)?.reject(failure("host_garbled"));
       return null;
     }
   }
 
   /** @param {any} id */
-  #settle(id) {
+  #takePending(id) {
     const waiting = this.#pending.get(id);
     if (waiting) clearTimeout(waiting.timer);
     this.#pending.delete(id);
@@ -179,7 +179,7 @@ export class HostPort {
     this.#backoff.ended(globalThis.performance.now(), this.#wellSince);
     this.#failure = why;
     this.#forget();
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(why);
+    for (const id of [...this.#pending.keys()]) this.#takePending(id)?.reject(why);
   }
 
   #forget() {

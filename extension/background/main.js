@@ -4,7 +4,6 @@ import { switchesFeature } from "../features/index.js";
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
-import { badge } from "./badge.js";
 import { Cancelling } from "./cancelling.js";
 import { HostPort } from "./host-port.js";
 import { Live } from "./live.js";
@@ -14,6 +13,7 @@ import { Router } from "./router.js";
 import { askerOf } from "./senders.js";
 import { SignIn } from "./sign-in.js";
 import { runTask } from "./tasks.js";
+import { showOnToolbar } from "./toolbar.js";
 import { Watches } from "./watches.js";
 
 const HOST = "autolab_companion";
@@ -93,7 +93,7 @@ async function answer(message, sender) {
 api.runtime.onMessage.addListener((message, sender, reply) => {
   answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => {
     const error = asObject(thrown);
-    if (NEEDS_USER.has(error.data.name)) void badge({ attention: spoken(error).message });
+    if (NEEDS_USER.has(error.data.name)) void showOnToolbar({ attention: spoken(error).message });
     reply({ error });
   });
   return true; // the reply comes later

@@ -2,14 +2,13 @@
  * Drives signing in from the worker, because the popup dies as soon as another window has the focus.
  *
  * The extension carries exactly one thing: the address the browser ended up on. Verifier, state, exchange and
- * tokens stay in the host, and so do the attempts; here is only what ties them to windows and tabs.
+ * tokens stay in the host, and so do the attempts.
  */
 
 import { api } from "../lib/api.js";
 import { signedIn } from "./notify.js";
+import { Ties } from "./sign-in-ties.js";
 
-const KEY = "signIn";
-const ALARM = "sign-in";
 /** Milliseconds; a host that was well and died is not started again within the first second. */
 const AGAIN = 1500;
 const UNDER_WAY = new Set(["waiting", "exchanging"]);
@@ -19,18 +18,13 @@ const QUIET = new Set(["signed_in", "cancelled"]);
 /**
  * @typedef {import("../lib/protocol.js").Way} Way
  * @typedef {import("../lib/protocol.js").Attempt} Attempt
- *
- * @typedef {{ attempt: string, server: string, way: Way, tab: number | null }} Tie
+ * @typedef {import("./sign-in-ties.js").Tie} Tie
  */
 
 export class SignIn {
   #ask;
   #changed;
-  /** @type {Map<string, Tie>} attempts under way */
-  #ties = new Map();
-  #loaded;
-  /** @type {Promise<void>} a tab may move before it is tied: a skipped consent answers at once */
-  #opening = Promise.resolve();
+  #ties = new Ties();
 
   /**
    * @param {import("./tasks.js").Ask} ask
@@ -39,14 +33,11 @@ export class SignIn {
   constructor(ask, changed) {
     this.#ask = ask;
     this.#changed = changed;
-    this.#loaded = api.storage.session.get({ [KEY]: [] }).then((stored) => {
-      for (const tie of /** @type {Tie[]} */ (stored[KEY])) this.#ties.set(tie.attempt, tie);
-    });
   }
 
   /** Whether the host must be kept, because a sign-in is under way. */
   get any() {
-    return this.#ties.size > 0;
+    return this.#ties.any;
   }
 
   /**
@@ -55,14 +46,14 @@ export class SignIn {
    * @param {AbortSignal} [signal]  the user waits no longer
    */
   async start(server, way, signal) {
-    for (const old of await this.#all()) {
+    for (const old of await this.#ties.all()) {
       if (old.server === server) await this.cancel(old.attempt);
     }
     const redirect = way === "identity" ? { redirect_uri: await this.#redirect(server) } : {};
     const { attempt, authorization_url: url } = await this.#ask("sign_in.start", { server, way, ...redirect }, "background", signal);
     const tie = { attempt, server, way, tab: null };
-    if (url && (way === "oob" || way === "loopback")) await this.#inTab(tie, url);
-    else await this.#keep(tie);
+    if (url && (way === "oob" || way === "loopback")) await this.#ties.openTab(tie, url);
+    else await this.#ties.keep(tie);
     if (url && way === "identity") void this.#throughIdentity(tie, url);
   }
 
@@ -71,7 +62,7 @@ export class SignIn {
    * @param {boolean} [abandoned]  its window was closed; the host then says what may have been wrong
    */
   async cancel(attempt, abandoned = false) {
-    await this.#drop(attempt);
+    await this.#ties.drop(attempt);
     await this.#ask("sign_in.cancel", { attempt, abandoned }).catch(() => null); // it forgets by itself in time
     this.#changed();
   }
@@ -82,8 +73,8 @@ export class SignIn {
     for (const each of told) {
       const { attempt, server, way } = each;
       // A code can still be entered after worker, host or browser were restarted.
-      if (UNDER_WAY.has(each.state) && way === "device") await this.#keep({ attempt, server, way, tab: null });
-      if (!UNDER_WAY.has(each.state)) await this.#drop(attempt);
+      if (UNDER_WAY.has(each.state) && way === "device") await this.#ties.keep({ attempt, server, way, tab: null });
+      if (!UNDER_WAY.has(each.state)) await this.#ties.drop(attempt);
     }
     const newest = new Map(told.map((each) => [each.server, each])); // told oldest first
     return [...newest.values()].filter(({ state }) => !QUIET.has(state));
@@ -92,13 +83,13 @@ export class SignIn {
   /** sign_in.changed @param {{ attempt: string, server: string, state: string }} news @param {boolean} seen */
   async heard({ attempt, server, state }, seen) {
     if (UNDER_WAY.has(state)) return;
-    await this.#drop(attempt);
+    await this.#ties.drop(attempt);
     if (state === "signed_in" && !seen) await signedIn(server);
   }
 
   /** A new worker: the windows of the old one are lost, a code may still be entered. */
   async resume() {
-    const ties = await this.#all();
+    const ties = await this.#ties.all();
     for (const { attempt, way } of ties) {
       if (way === "identity") await this.cancel(attempt, true);
     }
@@ -111,7 +102,7 @@ export class SignIn {
    * @param {string} address
    */
   async tabMoved(tab, address) {
-    const tie = (await this.#all()).find((each) => each.tab === tab && each.way === "oob");
+    const tie = (await this.#ties.all()).find((each) => each.tab === tab && each.way === "oob");
     const url = new URL(address);
     if (!tie || url.origin !== tie.server || url.pathname !== "/oauth/authorize/native") return;
     await this.#finish(tie, address);
@@ -120,7 +111,7 @@ export class SignIn {
 
   /** @param {number} tab */
   async tabClosed(tab) {
-    const tie = (await this.#all()).find((each) => each.tab === tab);
+    const tie = (await this.#ties.all()).find((each) => each.tab === tab);
     if (tie) await this.cancel(tie.attempt, true);
   }
 
@@ -133,16 +124,6 @@ export class SignIn {
     const known = servers.find((each) => each.server === server);
     const own = api.identity.getRedirectURL(`autolab/${new URL(server).host}`);
     return known?.identity_redirects.includes(own) ? own : api.identity.getRedirectURL("autolab");
-  }
-
-  /**
-   * @param {Tie} tie
-   * @param {string} url
-   */
-  #inTab(tie, url) {
-    const tied = api.tabs.create({ url }).then(({ id }) => this.#keep({ ...tie, tab: id ?? null }));
-    this.#opening = tied.catch(() => {}); // our caller hears of it
-    return tied;
   }
 
   /**
@@ -162,7 +143,7 @@ export class SignIn {
    */
   async #finish(tie, address) {
     const { attempt, tab } = tie;
-    await this.#keep({ ...tie, tab: null }); // closing the tab ends nothing now
+    await this.#ties.keep({ ...tie, tab: null }); // closing the tab ends nothing now
     const relay = () => this.#ask("sign_in.finish", { attempt, redirect_url: address });
     try {
       await relay().catch(async (thrown) => {
@@ -175,35 +156,9 @@ export class SignIn {
       // What went wrong stays with the attempt, where the popup reads it. But a stranger's answer ends none.
       if (thrown instanceof Error && thrown.name === "state_mismatch") {
         if (tab === null) await this.cancel(attempt, true); // the window in which the right one could come is gone
-        else await this.#keep(tie);
+        else await this.#ties.keep(tie);
       }
     }
     this.#changed();
-  }
-
-  async #all() {
-    await this.#loaded;
-    await this.#opening;
-    return [...this.#ties.values()];
-  }
-
-  /** @param {Tie} tie */
-  async #keep(tie) {
-    await this.#loaded;
-    this.#ties.set(tie.attempt, tie);
-    await this.#save();
-  }
-
-  /** @param {string} attempt */
-  async #drop(attempt) {
-    await this.#loaded;
-    if (this.#ties.delete(attempt)) await this.#save();
-  }
-
-  async #save() {
-    await api.storage.session.set({ [KEY]: [...this.#ties.values()] });
-    // Should the worker die while a code is being entered, the alarm brings it back.
-    if (this.any) await api.alarms.create(ALARM, { periodInMinutes: 1 });
-    else await api.alarms.clear(ALARM);
   }
 }

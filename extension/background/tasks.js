@@ -4,8 +4,8 @@ import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { PROTOCOL } from "../lib/protocol.js";
-import { badge } from "./badge.js";
 import { allowed, giveUp, serve } from "./origins.js";
+import { showOnToolbar } from "./toolbar.js";
 
 /**
  * @typedef {import("../lib/protocol.js").Caller} Caller
@@ -69,7 +69,7 @@ const TASKS = {
   "sign_in.cancel": { callers: OWN, run: ({ signIn }, { attempt }) => signIn.cancel(attempt) },
 
   /** The user has seen the news. */
-  seen: { callers: OWN, run: () => badge({ news: 0 }) },
+  seen: { callers: OWN, run: () => showOnToolbar({ news: 0 }) },
 
   open: {
     callers: ["page", ...OWN],
@@ -115,7 +115,7 @@ async function overview({ host, signIn, ask }, insist, caller) {
     await serve(origins);
     const granted = await Promise.all(origins.map(allowed));
     const ended = sessions.find((one) => one.error)?.error;
-    await badge({ attention: ended ? spoken(ended).message : null });
+    await showOnToolbar({ attention: ended ? spoken(ended).message : null });
     return {
       extension, host: about, operations, vault, attempts,
       servers: servers.map((each, i) => ({
@@ -124,7 +124,7 @@ async function overview({ host, signIn, ask }, insist, caller) {
     };
   } catch (thrown) {
     const error = asObject(thrown);
-    await badge({ attention: spoken(error).message });
+    await showOnToolbar({ attention: spoken(error).message });
     return { extension, error, servers: [], attempts: [] };
   }
 }

@@ -1,8 +1,8 @@
 /** Submissions whose score somebody waits for, so that the score is announced although the page is closed. */
 
 import { api } from "../lib/api.js";
-import { scoreArrived } from "./badge.js";
 import { scoreReleased } from "./notify.js";
+import { countNewScore } from "./toolbar.js";
 
 const MOST = 20;
 
@@ -44,7 +44,7 @@ export class Watches {
     if (this.#open.get(key) !== submission) return; // a newer version is watched meanwhile
     this.#open.delete(key);
     await this.#save();
-    if (outcome === "released" && badge) await Promise.all([scoreArrived(), scoreReleased(submission, badge)]);
+    if (outcome === "released" && badge) await Promise.all([countNewScore(), scoreReleased(submission, badge)]);
   }
 
   /**

@@ -7,9 +7,8 @@ import { clockNote, deadlineNote } from "./facts.js";
 import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
 import { Chosen } from "./chosen.js";
-import { confirm } from "./confirm.js";
 
-/** @param {import("./dialog.js").Flow} flow */
+/** @param {import("./flow.js").Flow} flow */
 export function choose(flow) {
   const { check } = flow;
   const input = h("input", { type: "file", class: "hidden-words", id: "file", "data-ac": "file" });
@@ -17,7 +16,7 @@ export function choose(flow) {
   const drop = h("label", { class: "drop", for: "file", "data-ac": "drop" }, icon("upload"), " ", words, input);
   const affirm = h("input", { type: "checkbox", "data-ac": "affirm" });
   affirm.checked = flow.affirmed;
-  const next = () => void (flow.file?.sha256 && flow.affirmed && confirm(flow, () => choose(flow)));
+  const next = () => void (flow.file?.sha256 && flow.affirmed && flow.go("confirm"));
   const go = h("button", { type: "button", class: "button primary", "data-ac": "continue", onclick: next }, t("continue"));
   const state = h("div", { class: "muted", "data-ac": "reading" });
 

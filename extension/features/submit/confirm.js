@@ -1,6 +1,5 @@
 /** Second step: everything that decides whether this is the right file for the right place, before anything is sent. */
 
-import { ask } from "../../lib/ask.js";
 import { h, icon } from "../../lib/dom.js";
 import { size, who } from "../../lib/format.js";
 import { spokenWarning } from "../../lib/host-words.js";
@@ -10,15 +9,12 @@ import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 import { versionsLeft } from "./facts.js";
 import { guardedButton } from "./guard.js";
-import { send } from "./send.js";
 import { Upload } from "./upload.js";
 
-/**
- * @param {import("./dialog.js").Flow} flow
- * @param {() => void} back
- */
-export async function confirm(flow, back) {
+/** @param {import("./flow.js").Flow} flow */
+export async function confirm(flow) {
   const { check, target, file, signal } = flow;
+  const back = () => flow.go("choose");
   if (!file) return;
   const heading = t("confirm_heading");
   const loading = h("div", { class: "stack", "aria-live": "polite" }, h("p", { class: "muted", role: "status" }, t("loading")));
@@ -38,7 +34,7 @@ export async function confirm(flow, back) {
 }
 
 /**
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {import("./chosen.js").Chosen} file
  * @param {Upload} upload
  * @param {() => void} back
@@ -52,7 +48,7 @@ function summary(flow, file, upload, back) {
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
     h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),
   ];
-  const last = guardedButton(flow, "confirm", check.late ? t("submit_late") : t("submit"), () => void send(flow, upload, empty ? ["empty"] : []));
+  const last = guardedButton(flow, "confirm", check.late ? t("submit_late") : t("submit"), () => flow.go("send", upload, empty ? ["empty"] : []));
   return h("div", { class: "stack" },
     h("dl", {},
       ...row("account", t("account"), who(check.account)),
@@ -67,28 +63,4 @@ function summary(flow, file, upload, back) {
       h("button", { type: "button", class: "button", "data-ac": "back", onclick: back }, t("back")),
       last.button),
     last.trouble);
-}
-
-/**
- * Asks once more when the host found something only the whole file tells: the same file again, or an empty one.
- * @param {import("./dialog.js").Flow} flow
- * @param {import("../../lib/errors.js").Failure} doubt
- * @returns {Promise<boolean>}
- */
-export function insist(flow, doubt) {
-  return new Promise((resolve) => {
-    const last = guardedButton(flow, "insist-yes", t("submit_anyway"), () => resolve(true));
-    flow.show(t("insist_heading"), h("div", { class: "stack" },
-      h("div", { class: "note warn", "data-ac": "insist", "data-error": doubt.name }, icon("warning"), h("div", {}, h("p", {}, doubt.message), h("p", {}, doubt.remedy))),
-      h("div", { class: "actions" },
-        h("button", { type: "button", class: "button", "data-ac": "insist-no", onclick: () => resolve(false) }, t("do_not_submit")),
-        last.button),
-      last.trouble));
-    flow.signal.addEventListener("abort", () => resolve(false), { once: true });
-  });
-}
-
-/** @param {import("./dialog.js").Target} target */
-export function recheck(target) {
-  return ask("submit.check", { ...target });
 }

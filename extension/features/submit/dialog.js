@@ -15,21 +15,14 @@ import { island } from "../shared/style.js";
 import { styleSheet } from "../shared/style-sheet.js";
 import { choose } from "./choose.js";
 import { Chosen } from "./chosen.js";
+import { confirm } from "./confirm.js";
+import { showFailure, showReceipt } from "./result.js";
+import { send } from "./send.js";
 
-/**
- * @typedef {{ server: string, course: string, assessment: string }} Target
- *
- * @typedef {object} Flow               what the steps share
- * @property {Target} target
- * @property {import("../../lib/protocol.js").SubmitCheck} check
- * @property {HTMLDialogElement} dialog
- * @property {import("./chosen.js").Chosen | null} file
- * @property {boolean} affirmed         by the user's own click
- * @property {AbortSignal} signal       the dialog is closed
- * @property {(title: string, body: HTMLElement, how?: { busy?: boolean }) => void} show
- * @property {(reason: () => void) => void} onLeave   what to undo when the dialog is closed before the end
- * @property {() => void} close
- */
+/** @typedef {import("./flow.js").Flow} Flow */
+
+/** @type {{ [Name in keyof import("./flow.js").Steps]: (flow: Flow, ...given: import("./flow.js").Steps[Name]) => unknown }} */
+const STEPS = { choose, confirm, send, receipt: showReceipt, failure: showFailure };
 
 const STYLE = await styleSheet("features/submit/dialog.css");
 
@@ -37,7 +30,7 @@ const STYLE = await styleSheet("features/submit/dialog.css");
 let open = null;
 
 /**
- * @param {Target} target
+ * @param {import("./flow.js").Target} target
  * @param {{ opener: HTMLElement, signal: AbortSignal, file?: File | null }} how
  */
 export async function openSubmit(target, { opener, signal, file = null }) {
@@ -99,12 +92,15 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     const check = await patiently(loading, (patience) => ask("submit.check", { ...target }, patience), closed.signal);
     if (closed.signal.aborted) return;
     setClockAhead(check.clock_ahead);
-    choose({
+    /** @type {Flow} */
+    const flow = {
       target, check, dialog, file: dropped, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      go: (step, ...given) => void /** @type {any} */ (STEPS[step])(flow, ...given),
       onLeave: (undo) => {
         leave = undo;
       },
-    });
+    };
+    flow.go("choose");
   } catch (thrown) {
     if (!closed.signal.aborted) show(heading, h("div", {}, errorView(thrown)));
   }

@@ -22,7 +22,7 @@ const IN_FRONT = ":is(:modal, :popover-open, :fullscreen, :active-view-transitio
 
 /**
  * A button that sends, and the words that say why it does not work.
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {string} name  its `data-ac`
  * @param {string} words
  * @param {() => void} send

@@ -1,6 +1,6 @@
 /** Last step: what became of the file, with the receipt that proves it, or loudly why not. */
 
-import { task } from "../../lib/ask.js";
+import { ask, task } from "../../lib/ask.js";
 import { copyButton } from "../../lib/copy-button.js";
 import { h, icon } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
@@ -8,14 +8,12 @@ import { t } from "../../lib/i18n.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
-import { choose } from "./choose.js";
-import { recheck } from "./confirm.js";
 
 /** Failures after which nobody may be told "not submitted": the server may have the file, or have counted it. */
 const UNSURE = new Set(["outcome_unknown", "not_listed_yet", "file_not_stored"]);
 
 /**
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {import("../../lib/protocol.js").Receipt} receipt
  */
 export function showReceipt(flow, receipt) {
@@ -43,14 +41,14 @@ export function showReceipt(flow, receipt) {
 }
 
 /**
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {import("../../lib/errors.js").Failure} why
  * @param {boolean} doubt  the file may have arrived all the same
  */
 export function showFailure(flow, why, doubt) {
   const again = async () => {
-    flow.check = await recheck(flow.target).catch(() => flow.check);
-    choose(flow);
+    flow.check = await ask("submit.check", { ...flow.target }).catch(() => flow.check);
+    flow.go("choose");
   };
   const unsure = doubt || UNSURE.has(why.name);
   flow.show(t(unsure ? "result_look" : "result_failed"), h("div", { class: "stack" },

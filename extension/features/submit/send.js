@@ -6,8 +6,7 @@ import { Failure, failure } from "../../lib/errors.js";
 import { percent, size } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { SLOW } from "../../lib/patience.js";
-import { insist } from "./confirm.js";
-import { showFailure, showReceipt } from "./result.js";
+import { insist } from "./insist.js";
 
 /** @typedef {import("./upload.js").Confirmed} Confirmed */
 
@@ -21,7 +20,7 @@ const OVERRULED_BY = /** @type {Record<string, Confirmed[number]>} */ ({
 const NO_ANSWER = new Set(["host_gone", "host_garbled", "host_silent", "worker_gone"]);
 
 /**
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
  * @param {Confirmed} confirmed
  */
@@ -41,14 +40,14 @@ export async function send(flow, upload, confirmed) {
     await upload.transfer((done) => bar.phase("receiving", done), signal);
     committing = true;
     const receipt = await commit(flow, upload, confirmed, () => bar.sent, show);
-    if (receipt) showReceipt(flow, receipt);
+    if (receipt) flow.go("receipt", receipt);
     else flow.close();
   } catch (thrown) {
     if (gone.aborted) return; // the dialog says so already, and there are no words for more
     const why = thrown instanceof Failure ? thrown : failure("unexpected", String(thrown));
     const doubt = committing && NO_ANSWER.has(why.name);
     if (!doubt) upload.abandon();
-    if (!signal.aborted) showFailure(flow, why, doubt);
+    if (!signal.aborted) flow.go("failure", why, doubt);
   } finally {
     heard.abort();
     bar.stop();
@@ -56,7 +55,7 @@ export async function send(flow, upload, confirmed) {
 }
 
 /**
- * @param {import("./dialog.js").Flow} flow
+ * @param {import("./flow.js").Flow} flow
  * @param {import("./upload.js").Upload} upload
  * @param {Confirmed} confirmed
  * @param {() => boolean} sent  something left for Autolab: what is unknown now is not to be sent again

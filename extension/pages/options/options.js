@@ -18,7 +18,7 @@ async function refresh(insist = false) {
   draw(await task("overview", { insist }));
 }
 
-/** @param {import("../popup/popup.js").Overview} view */
+/** @param {import("../shared/overview.js").Overview} view */
 function draw({ error, vault, servers, attempts, host, extension }) {
   const usable = !error && vault?.state !== "locked";
   redraw(byId("trouble"), key(error), () => (error ? [trouble(error, () => refresh(true))] : []));

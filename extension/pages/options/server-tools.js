@@ -7,7 +7,7 @@ import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
 
 /**
- * @param {import("../shared/server-card.js").ServerView} view
+ * @param {import("../shared/overview.js").ServerView} view
  * @param {() => Promise<void>} changed
  */
 export function serverTools({ server, label, staff_tools: staff, session }, changed) {

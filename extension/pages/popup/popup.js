@@ -12,24 +12,12 @@ import { trouble } from "../shared/trouble.js";
 import { vaultView } from "../shared/vault.js";
 import { agenda } from "./agenda.js";
 
-/**
- * @typedef {import("../shared/server-card.js").ServerView} ServerView
- * @typedef {object} Overview
- * @property {{ version: string, protocol: number }} extension
- * @property {import("../../lib/protocol.js").Host} [host]
- * @property {import("../../lib/protocol.js").HostInfo["operations"]} [operations]
- * @property {import("../../lib/protocol.js").ErrorObject} [error]
- * @property {import("../../lib/protocol.js").VaultStatus} [vault]
- * @property {ServerView[]} servers
- * @property {import("../../lib/protocol.js").Attempt[]} attempts
- */
-
 /** @param {boolean} [insist] */
 async function refresh(insist = false) {
   draw(await task("overview", { insist }));
 }
 
-/** @param {Overview} view */
+/** @param {import("../shared/overview.js").Overview} view */
 function draw(view) {
   const { error, vault, servers, attempts, host, extension } = view;
   byId("loading").hidden = true;

@@ -8,12 +8,11 @@ import { t } from "../../lib/i18n.js";
 import { patternFor } from "../../lib/origin.js";
 import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
+import { scopeList } from "./scope-list.js";
 import { signInView } from "./sign-in.js";
 
-/** @typedef {import("../../lib/protocol.js").Server & { allowed: boolean, session: import("../../lib/protocol.js").Session | null }} ServerView */
-
 /**
- * @param {ServerView} view
+ * @param {import("./overview.js").ServerView} view
  * @param {import("../../background/sign-in.js").Attempt | undefined} attempt
  * @param {() => Promise<void>} changed
  */
@@ -71,9 +70,4 @@ function warn(server, warning, cause) {
   const card = document.querySelector(`[data-ac="server-card"][data-server="${server}"]`);
   card?.append(h("div", { class: "note warn", role: "alert", "data-ac": "sign-out-warning" }, icon("warning"),
     h("div", {}, ...[message, spoken(cause).message, remedy].map((words) => h("p", {}, words)))));
-}
-
-/** @param {string[]} scopes */
-export function scopeList(scopes) {
-  return h("ul", { "data-ac": "scopes" }, ...scopes.map((scope) => h("li", { "data-scope": scope }, t(`scope_${scope}`))));
 }

@@ -9,17 +9,14 @@ import { patiently } from "../../lib/patience.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { copyButton } from "../../lib/copy-button.js";
-import { scopeList } from "./server-card.js";
+import { scopeList } from "./scope-list.js";
 
-/**
- * @typedef {import("../../background/sign-in.js").Attempt} Attempt
- * @typedef {import("./server-card.js").ServerView} ServerView
- */
+/** @typedef {import("../../background/sign-in.js").Attempt} Attempt */
 
 const STUDENT = ["user_info", "user_courses", "user_scores", "user_submit"];
 
 /**
- * @param {ServerView} view
+ * @param {import("./overview.js").ServerView} view
  * @param {Attempt | undefined} attempt
  * @param {() => Promise<void>} changed
  */

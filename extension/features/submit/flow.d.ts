@@ -1,0 +1,40 @@
+/** What the steps of a submission share, and the order that they may follow: see STEPS in dialog.js. */
+
+import type { Failure } from "../../lib/errors.js";
+import type { Receipt, SubmitCheck } from "../../lib/protocol.js";
+import type { Chosen } from "./chosen.js";
+import type { Confirmed, Upload } from "./upload.js";
+
+export interface Target {
+  server: string;
+  course: string;
+  assessment: string;
+}
+
+/** Each step, and what it takes besides the flow. */
+export interface Steps {
+  choose: [];
+  confirm: [];
+  /** confirmed: what the user has insisted on */
+  send: [upload: Upload, confirmed: Confirmed];
+  receipt: [receipt: Receipt];
+  /** doubt: the file may have arrived all the same */
+  failure: [why: Failure, doubt: boolean];
+}
+
+export interface Flow {
+  target: Target;
+  check: SubmitCheck;
+  dialog: HTMLDialogElement;
+  file: Chosen | null;
+  /** by the user's own click */
+  affirmed: boolean;
+  /** aborts when the dialog is closed */
+  signal: AbortSignal;
+  /** Goes on with another step: none of them knows the others. */
+  go<Name extends keyof Steps>(step: Name, ...given: Steps[Name]): void;
+  show(title: string, body: HTMLElement, how?: { busy?: boolean }): void;
+  /** What to undo when the dialog is closed before the end. */
+  onLeave(undo: () => void): void;
+  close(): void;
+}
