@@ -9,7 +9,7 @@ from .autolab.pacing import Pacer
 from .autolab.proxy import proxy_for
 from .autolab.rate_limiter import RateLimiter
 from .autolab.transport import Transport
-from .oauth.account_tokens import AccountTokens
+from .oauth.sessions import AccountTokens
 from .pacing_memory import PacingMemory
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Clients:
 
     def of(self, server: str) -> Client:
         """The client of whoever is signed in to `server`; another account gets another one."""
-        account = self._sessions.account(server)
+        account = self._sessions.email(server)
         known = self._clients.get(server)
         if known is not None:
             if known[0] == account:

@@ -64,7 +64,7 @@ class SessionWatch:
         services = self._services
         in_use = services.vault.idle_since
         try:
-            found = {each.origin: services.sessions.account(each.origin) for each in services.servers.list()}
+            found = {each.origin: services.sessions.email(each.origin) for each in services.servers.list()}
         except CompanionError as error:  # locked, or amid a change that will be seen when it is made
             return None if error.name == "vault_locked" else self._told
         finally:
@@ -75,7 +75,7 @@ class SessionWatch:
 async def keep_up(services: Services, notify: Notify) -> None:
     """Run until cancelled."""
     watch = SessionWatch(services, notify)
-    services.sessions.listen(watch.hear)
+    services.sessions.subscribe(watch.hear)
     while True:
         await asyncio.sleep(PERIOD)
         services.vault.lock_if_idle()

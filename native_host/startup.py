@@ -33,9 +33,9 @@ async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
     if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder
         return
-    from .oauth.resume import resume_attempts
+    from .oauth.sign_in import SignIn
     from .submission.follow_up import resume_unsettled
 
     services.cache.leave_wal_if_shared()
-    await resume_attempts(services, notify)
+    SignIn(services, notify).try_resume()
     await resume_unsettled(services, notify)

@@ -42,12 +42,12 @@ def signed_in(
     services.servers.add(Server(box.base, client.uid, Secret(client.secret), redirects={"oob": True}))
     token = box.issue(email, *scopes)
     answer = TokenAnswer(Secret(token.token), Secret(token.refresh_token), 7200, token.scopes)
-    services.sessions.keep(
+    services.sessions.save(
         box.base,
         answer,
         (clock() + 7200, clock() + 6900),
         scope=list(token.scopes),
-        account={"email": email},
+        user_info={"email": email},
         signed_in_at=clock(),
         attempt="tests",
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.autolab import error_responses, transport_errors
-from native_host.oauth import sessions
+from native_host.oauth import session_store
 from native_host.storage import disk_errors
 from native_host.submission.rules import WARNINGS
 from native_host.vault import file_rules_posix
@@ -49,7 +49,7 @@ def fixed_details() -> set[str]:
     found = (
         {words for _, _, words in transport_errors._ROWS}
         | set(error_responses._TOKEN_WORDS.values())
-        | {sessions.ENDED}
+        | {session_store.ENDED}
     )
     found |= {*disk_errors.WORDS.values(), *disk_errors.UNFIT.values(), *file_rules_posix.REASONS}
     for path in HOST.rglob("*.py"):
@@ -81,11 +81,8 @@ def _assigned(node: ast.Assign | ast.For) -> Iterator[str]:
 def _details(call: ast.Call) -> Iterator[str]:
     given = [each.value for each in call.keywords if each.arg == "detail"]
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if called in {
-        "_invalid",
-        "end",
-        "unexpected",
-    }:  # origin.py's and messages.py's; the end of a session; odd OAuth answers
+    # origin.py's and jsonrpc.py's; the end of a session; odd OAuth answers
+    if called in {"_invalid", "mark_ended", "unexpected"}:
         given += call.args
     for value in given:
         for part in value.values if isinstance(value, ast.BoolOp) else [value]:

@@ -88,7 +88,7 @@ class Student:
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self.waits = waits or Waits(box.clock)
         self.sign_in = SignIn(self.services, self.note, sleep=self.waits.sleep)
-        self.services.sessions.listen(self.note)
+        self.services.sessions.subscribe(self.note)
         self.browser = Visitor(box.base)
         self.browser.sign_in(email, password)
         self.services.servers.add(known_server(box, **server))

@@ -86,16 +86,15 @@ async def _tried(origins: list[str]) -> list[tuple[CompanionError | None, Server
 
 async def _trial(origin: str) -> tuple[CompanionError | None, ServerClock]:
     """Why the server cannot be used, if so, and what time it is there."""
-    from native_host.oauth.http_client import (
-        connect,
-        require_autolab,
-    )  # no other check needs the network's modules
+    # No other check needs the network's modules.
+    from native_host.oauth.http_client import connect
+    from native_host.oauth.preflight import require_autolab
 
     clock = ServerClock()
     try:
-        async with connect(origin) as channel:
+        async with connect(origin) as http:
             sent = clock.steady()
-            clock.observe((await require_autolab(channel)).headers, sent)
+            clock.observe((await require_autolab(http)).headers, sent)
     except CompanionError as error:
         return error, clock
     return None, clock

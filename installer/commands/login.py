@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         _by_code_page(services, origin, args)
     else:
         asyncio.run(_watched(services, origin, way, args))
-    print(f"Signed in to {origin} as {shown(services.sessions.account(origin) or 'nobody any more')}.")
+    print(f"Signed in to {origin} as {shown(services.sessions.email(origin) or 'nobody any more')}.")
     return 0
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from native_host.autolab.origin import parse_origin
-from native_host.oauth.client_check import require_client
 from native_host.oauth.deployment import default_redirects, read_deployment_file, typed_in_server
-from native_host.oauth.http_client import connect, require_autolab
+from native_host.oauth.http_client import connect
+from native_host.oauth.preflight import require_autolab, require_client
 from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
@@ -59,7 +59,7 @@ def list_servers(services: Services, _args: argparse.Namespace) -> int:
     """One line per server."""
     servers = services.servers.list()
     for server in servers:
-        account = services.sessions.account(server.origin)
+        account = services.sessions.email(server.origin)
         print(f"{server.origin}  {server.label}  {shown(account) if account else 'not signed in'}")
     if not servers:
         print("No servers yet. Add one: autolab-companion servers add --deployment FILE")
@@ -108,9 +108,9 @@ def _typed_in(args: argparse.Namespace) -> Server:
 
 
 async def _check(server: Server) -> None:
-    async with connect(server.origin) as channel:
-        await require_autolab(channel)
-        await require_client(channel, server)
+    async with connect(server.origin) as http:
+        await require_autolab(http)
+        await require_client(http, server)
 
 
 def _secret(args: argparse.Namespace) -> str | None:

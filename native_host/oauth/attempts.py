@@ -9,7 +9,7 @@ from ..timestamps import WEEK, iso
 from ..wire.errors import CompanionError
 from .device import activate_url, deep_link
 from .secret import Secret, unwrap
-from .sessions import SET_BACK
+from .session_store import SET_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

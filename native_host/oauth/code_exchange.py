@@ -16,8 +16,8 @@ from .http_client import connect
 from .refresh import renew
 from .revocation import end_pair
 from .scopes import excess, withdrawn
-from .sessions import SET_BACK
-from .sessions import lock_name as session_lock
+from .session_store import SET_BACK
+from .session_store import lock_name as session_lock
 from .tokens import TOKEN_PATH, TokenAnswer, deadlines, exchange_form, read_token_answer
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .http_client import HttpClient
     from .resources import Resources
     from .server_store import Server
-    from .sessions import Session
+    from .session_store import Session
 
 
 class CodeExchange:
@@ -94,8 +94,8 @@ class CodeExchange:
         tokens = TokenAnswer.from_record(attempt.tokens or {})
         if excess(tokens.scope or (), server.wanted) or self._stale(attempt):
             tokens = await self._renewed(http, server, attempt, tokens)
-        account = await http.account(tokens.access)
-        await self._keep(http, server, attempt, account)
+        user_info = await http.user_info(tokens.access)
+        await self._keep(http, server, attempt, user_info)
 
     async def _exchange(self, http: HttpClient, server: Server, attempt: Attempt) -> None:
         assert attempt.code is not None  # noqa: S101 - an attempt is exchanging because it has a code
@@ -139,7 +139,7 @@ class CodeExchange:
         self._attempts.save(attempt)
 
     async def _keep(
-        self, http: HttpClient, server: Server, attempt: Attempt, account: dict[str, Any]
+        self, http: HttpClient, server: Server, attempt: Attempt, user_info: dict[str, Any]
     ) -> None:
         record = attempt.tokens or {}
         tokens = TokenAnswer.from_record(record)
@@ -147,20 +147,20 @@ class CodeExchange:
         given = server.wanted if attempt.way == "device" else ()
         async with async_lock(self._vault, session_lock(server.origin)):
             before = self._sessions.find(server.origin)
-            self._sessions.keep(
+            self._sessions.save(
                 server.origin,
                 tokens,
                 deadlines(record["received_at"], tokens.lifetime, random.random()),  # noqa: S311 - spreads load
-                scope=list(tokens.scope or ()),
+                scope=tokens.scope or (),
                 withdrawn=withdrawn(server.wanted, given, tokens.scope or ()),
-                account=account,
+                user_info=user_info,
                 signed_in_at=self._clock(),
                 attempt=attempt.id,
             )
             self._attempts.close(attempt, SIGNED_IN)
         if before is not None and before.access != tokens.access:
             await _end_quietly(http, server, before, expired=before.may_be_expired(self._clock()))
-        self._sessions.announce(server.origin, signed_in=True, reason="signed_in")
+        self._sessions.notify(server.origin, signed_in=True, reason="signed_in")
 
 
 async def _end_quietly(

@@ -11,8 +11,7 @@ from ..autolab.proxy import proxy_for
 from ..autolab.responses import plain, read_answer
 from ..autolab.timeouts import Timeouts
 from ..autolab.transport import Transport
-from ..wire.errors import CompanionError
-from .responses import MAX_ANSWER, json_object
+from .responses import MAX_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 TIMEOUTS = Timeouts(total=20.0)
 """Seconds for one exchange: its answer is below a kilobyte, and other hosts may be waiting for our lock."""
-_UNAUTHORIZED = 401
 
 
 @asynccontextmanager
@@ -54,22 +52,9 @@ class HttpClient:
         """GET without a token. Autolab's device flow takes its code in the query; there is no other way."""
         return await self._transport.send(HttpRequest("GET", path, query=query or {}), max_bytes=MAX_ANSWER)
 
-    async def account(self, token: Secret) -> dict[str, Any]:
+    async def user_info(self, token: Secret) -> dict[str, Any]:
         """Who the token belongs to, as Autolab describes them. Raises sign_in_again, scope_missing, server_failed …"""
         call = user()
         response = await self._transport.send(call.request, token=token, max_bytes=MAX_ANSWER)
         known = plain(read_answer(self.server, call, response))
         return {name: value for name, value in known.items() if value not in (None, "")}
-
-
-async def require_autolab(http: HttpClient) -> HttpResponse:
-    """Its refusal of a request without a token, in Autolab's own words. Raises not_autolab for anything else."""
-    response = await http.get(user().request.path)
-    if (
-        response.status == _UNAUTHORIZED
-        and json_object(response.body).get("error") == "OAuth2 authorization failed"
-    ):
-        return response
-    if response.status >= 500:  # noqa: PLR2004 - it may be an Autolab that is down
-        raise CompanionError("server_failed", server=http.server, status=response.status)
-    raise CompanionError("not_autolab", server=http.server)

@@ -16,7 +16,7 @@ from ..wire.errors import SERVER_KINDS, CompanionError
 from .http_client import connect
 from .scopes import excess, withdrawn
 from .server_store import ServerStore
-from .sessions import lock_name
+from .session_store import lock_name
 from .tokens import TOKEN_PATH, ScopeRefusedError, deadlines, read_token_answer, refresh_form
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .http_client import HttpClient
     from .secret import Secret
     from .server_store import Server
-    from .sessions import Session, Sessions
+    from .session_store import Session, SessionStore
     from .tokens import TokenAnswer
 
 RETRY_AFTER = 30.0
@@ -41,7 +41,7 @@ def says_nothing(error: CompanionError) -> bool:
 class Refresher:
     """Renews sessions. All its state can be lost: what counts is in the vault, as long as that can be written."""
 
-    def __init__(self, vault: Vault, sessions: Sessions, clock: Callable[[], float]) -> None:
+    def __init__(self, vault: Vault, sessions: SessionStore, clock: Callable[[], float]) -> None:
         self._vault, self._sessions, self._clock = vault, sessions, clock
         self._renewals = SingleFlight()
         self._not_before: dict[str, float] = {}
@@ -78,7 +78,7 @@ class Refresher:
             if session.access != stale and not session.due(self._clock()):
                 return session.access  # another process was here first
             if session.refresh is None:
-                self._sessions.end(server, "it has expired and cannot be renewed")
+                self._sessions.mark_ended(server, "it has expired and cannot be renewed")
                 return self._sessions.get(server).access  # raises sign_in_again
             async with connect(server) as http:
                 return await self._redeem(http, ServerStore(self._vault).get(server), session)
@@ -91,16 +91,16 @@ class Refresher:
                 raise
             current = self._sessions.get(server.origin)
             if current.access == session.access:  # never clear what somebody else has just stored
-                self._sessions.end(server.origin)
+                self._sessions.mark_ended(server.origin)
             return self._sessions.get(server.origin).access
         scope = tokens.scope or session.scope
-        self._sessions.keep(
+        self._sessions.save(
             server.origin,
             tokens,
             deadlines(received, tokens.lifetime, random.random()),  # noqa: S311 - spreads load, guards nothing
-            scope=list(scope),
+            scope=scope,
             withdrawn=withdrawn(server.wanted, (*session.scope, *session.withdrawn), scope),
-            account=session.account,
+            user_info=session.user_info,
             signed_in_at=session.signed_in_at,
             attempt=session.attempt,
         )

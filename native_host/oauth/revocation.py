@@ -1,4 +1,4 @@
-"""Ending a pair of tokens at the server, its refresh token with it.
+"""Token revocation (RFC 7009) as Doorkeeper does it: an access token ends, and its refresh token with it.
 
 Doorkeeper answers 200 to the revocation of an expired access token and leaves the pair alone (TokensController,
 `token.revoke if token&.accessible?`): its refresh token would live for ever. Such a pair is renewed first.
@@ -7,16 +7,26 @@ Doorkeeper answers 200 to the revocation of an expired access token and leaves t
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from authlib.oauth2.rfc7009 import prepare_revoke_token_request
 
 from ..wire.errors import CompanionError
 from .refresh import renew
-from .revoke import REVOKE_PATH, not_revoked, revoke_form
+from .responses import error_text, json_object, unexpected
+from .tokens import client_form
 
 if TYPE_CHECKING:
     from .http_client import HttpClient
+    from .secret import Secret
     from .server_store import Server
-    from .sessions import Session
-    from .tokens import TokenAnswer
+    from .session_store import Session
+    from .tokens import Form, TokenAnswer
+
+REVOKE_PATH = "/oauth/revoke"
+AUTHORIZED_PAGE = "/oauth/authorized_applications"
+"""Where the user can end the access themselves when we could not."""
+_OK = 200
 
 
 async def end_pair(
@@ -34,6 +44,21 @@ async def end_pair(
             if error.name == "grant_rejected":
                 return None
             raise
-        await http.account(access)  # the first use of a new token ends the pair it replaced
-    response = await http.post(REVOKE_PATH, revoke_form(server, access))
-    return not_revoked(server.origin, response.status, response.body)
+        await http.user_info(access)  # the first use of a new token ends the pair it replaced
+    response = await http.post(REVOKE_PATH, _revoke_form(server, access))
+    return _not_revoked(server.origin, response.status, response.body)
+
+
+def _revoke_form(server: Server, token: Secret) -> Form:
+    """The body that ends a token; its pair ends with it. Doorkeeper wants the client's credentials too."""
+    body, _headers = prepare_revoke_token_request(token.reveal())
+    return dict(parse_qsl(body)) | client_form(server)
+
+
+def _not_revoked(server: str, status: int, body: bytes) -> CompanionError | None:
+    """None when the server has ended the token (or never knew it), else why not."""
+    if status == _OK:
+        return None
+    why = unexpected(server, status, "revocation refused")
+    why.server_said = error_text(json_object(body))
+    return why

@@ -1,129 +1,31 @@
-"""Who is signed in where. Reading is synchronous and light, for the desk; renewing waits for the engine."""
+"""The sessions of this data folder with tokens that are alive: renewed when they are due, by one host at a time.
+
+session = sessions.require("https://autolab.example.edu", "user_scores")  # raises not_signed_in, scope_missing …
+token = await sessions.access_token(session.server)  # renewed first if it is about to expire
+other = await sessions.refresh_after(session.server, token)  # the server has answered 401
+"""
 
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
-from .secret import Secret, unwrap, wrap
+from .secret import Secret
+from .session_store import SessionStore
 
-TYPE_CHECKING = False  # the desk asks for the session beside the first reply
+TYPE_CHECKING = False  # the dispatcher asks for the session beside the first reply
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable
 
     from ..autolab.http_messages import Token
     from ..vault.vault import Vault
-    from ..wire.error_names import ErrorName
     from .refresh import Refresher
-    from .tokens import TokenAnswer
-
-    Listener = Callable[[str, Mapping[str, Any]], None]
-
-PREFIX = "session:"
-SET_BACK = 300.0
-"""Seconds from which a moment written down that is still to come tells that the clock was ahead then; the clocks of
-computers that share a folder differ by less."""
-ENDED = "the server has revoked it or no longer knows it"
-"""What sign_in_again says after the server refused to renew a session."""
 
 
-class SessionInfo:
-    """A session without its tokens. `account` is Autolab's own description of the user, at least {"email"}."""
-
-    __slots__ = ("account", "expires_at", "generation", "scope", "server", "signed_in_at", "withdrawn")
-
-    def __init__(self, server: str, record: dict[str, Any]) -> None:
-        self.server = server
-        self.account: dict[str, Any] = record["account"]
-        self.scope = tuple(record["scope"])
-        self.withdrawn = tuple(record.get("withdrawn", ()))
-        """Scopes that were granted or asked for, and that the server does not give the application any more."""
-        self.generation: int = record["generation"]
-        self.signed_in_at: float = record["signed_in_at"]
-        self.expires_at: float | None = record["expires_at"]
-
-
-class Session(SessionInfo):
-    """A session with its tokens, for those who renew and revoke it."""
-
-    __slots__ = ("access", "attempt", "kept_at", "refresh", "refresh_at")
-
-    def __init__(self, server: str, record: dict[str, Any]) -> None:
-        super().__init__(server, record)
-        self.access = Secret(record["access"])
-        self.refresh = wrap(record["refresh"])
-        self.refresh_at: float | None = record["refresh_at"]
-        self.attempt: str = record["attempt"]
-        self.kept_at: float = record.get("kept_at", 0.0)
-
-    def due(self, now: float) -> bool:
-        """Whether it should be renewed before it is used."""
-        if self.refresh is None or self.refresh_at is None:
-            return False
-        return now >= self.refresh_at or self._kept_later(now)
-
-    def expired(self, now: float) -> bool:
-        """Whether it is past its announced life, by our clock."""
-        return self.expires_at is not None and now >= self.expires_at
-
-    def may_be_expired(self, now: float) -> bool:
-        """Whether it is, or our clock has been set back since the tokens came: then nothing tells."""
-        return self.expired(now) or self._kept_later(now)
-
-    def _kept_later(self, now: float) -> bool:
-        return now < self.kept_at - SET_BACK
-
-
-class Sessions:
-    """At most one session per server, each one sealed record. Implements what the Autolab client needs of tokens."""
+class Sessions(SessionStore):
+    """A TokenSource of the Autolab client for whoever is signed in. Tokens are to be had on the engine's loop alone."""
 
     def __init__(self, vault: Vault, clock: Callable[[], float]) -> None:
-        self._vault, self._clock = vault, clock
+        super().__init__(vault, clock)
         self._refresher: Refresher | None = None
-        self._listeners: list[Listener] = []
-
-    # On the desk
-
-    def require(self, server: str, scope: str | None = None) -> SessionInfo:
-        """The session, holding `scope`.
-
-        Raises server_unknown, not_signed_in, sign_in_again; scope_missing, scope_withdrawn, staff_tools_off.
-        """
-        session = self.get(server)
-        if scope is not None and scope not in session.scope:
-            raise CompanionError(self._why_without(session, scope), server=server, scope=scope)
-        return session
-
-    def _why_without(self, session: Session, scope: str) -> ErrorName:
-        from .scopes import STUDENT
-        from .server_store import ServerStore
-
-        if scope not in STUDENT and not ServerStore(self._vault).get(session.server).staff_tools:
-            return "staff_tools_off"
-        return "scope_withdrawn" if scope in session.withdrawn else "scope_missing"
-
-    def account(self, server: str) -> str | None:
-        """The e-mail address of who is signed in, None if nobody is."""
-        session = self.find(server)
-        return None if session is None else str(session.account["email"])
-
-    def find(self, server: str) -> Session | None:
-        """The session; None if there is none or it has ended."""
-        record = self._vault.read(PREFIX + server)
-        return None if record is None or "ended" in record else _session(server, record)
-
-    def get(self, server: str) -> Session:
-        """The session. Raises server_unknown, not_signed_in, sign_in_again."""
-        record = self._vault.read(PREFIX + server)
-        if record is None:
-            from .server_store import ServerStore
-
-            ServerStore(self._vault).get(server)
-            raise CompanionError("not_signed_in", server=server)
-        if "ended" in record:
-            raise CompanionError("sign_in_again", server=server, detail=record["ended"])
-        return _session(server, record)
-
-    # On the engine
 
     async def access_token(self, server: str) -> Secret:
         """A token that should be alive, renewed when it is about to expire. Raises what `get` and a refresh raise."""
@@ -133,48 +35,6 @@ class Sessions:
         """Another token than `rejected`, which the server has refused with 401. Raises sign_in_again …"""
         return await self._refreshing().renewed(server, Secret(rejected.reveal()))
 
-    def listen(self, listener: Listener) -> None:
-        """Calls `listener("session.changed", {server, signed_in, reason?})` whenever a session begins or ends here."""
-        self._listeners.append(listener)
-
-    # For refresh, sign-in and sign-out, which hold the session's lock
-
-    def keep(
-        self, server: str, tokens: TokenAnswer, deadlines: tuple[float | None, float | None], **more: Any
-    ) -> None:
-        """Replaces tokens on disk; on return they may be used.
-
-        `more` holds scope, withdrawn (none, if it is left out), account, signed_in_at, attempt.
-        """
-        before = self._vault.read(PREFIX + server) or {}
-        self._vault.write(
-            PREFIX + server,
-            {
-                **more,
-                "access": tokens.access.reveal(),
-                "refresh": unwrap(tokens.refresh),
-                "expires_at": deadlines[0],
-                "refresh_at": deadlines[1],
-                "kept_at": self._clock(),
-                "generation": int(before.get("generation", 0)) + 1,
-            },
-        )
-
-    def end(self, server: str, detail: str = ENDED) -> None:
-        """Drops the tokens of a session that the server ended, and remembers that the user must sign in again."""
-        generation = int((self._vault.read(PREFIX + server) or {}).get("generation", 0))
-        self._vault.write(PREFIX + server, {"ended": detail, "generation": generation + 1})
-        self.announce(server, signed_in=False, reason="ended")
-
-    def erase(self, server: str) -> None:
-        """Forgets the session."""
-        self._vault.delete(PREFIX + server)
-
-    def announce(self, server: str, *, signed_in: bool, reason: str) -> None:
-        """Tells everybody who listens. Reasons: signed_in, signed_out, ended."""
-        for listener in self._listeners:
-            listener("session.changed", {"server": server, "signed_in": signed_in, "reason": reason})
-
     def _refreshing(self) -> Refresher:
         if self._refresher is None:
             from .refresh import Refresher
@@ -183,13 +43,24 @@ class Sessions:
         return self._refresher
 
 
-def lock_name(server: str) -> str:
-    """The lock that whoever changes a session holds."""
-    return PREFIX + server
+class AccountTokens:
+    """A TokenSource for one account, by its e-mail address: no request of theirs goes out as somebody else's.
 
+    Raises cancelled once another account is signed in, besides what the sessions raise.
+    """
 
-def _session(server: str, record: dict[str, Any]) -> Session:
-    try:
-        return Session(server, record)
-    except (KeyError, TypeError) as error:
-        raise CompanionError("record_damaged", detail="a session") from error
+    def __init__(self, sessions: Sessions, email: str | None) -> None:
+        self._sessions, self._email = sessions, email
+
+    async def access_token(self, server: str) -> Secret:
+        """See Sessions."""
+        return self._own(server, await self._sessions.access_token(server))
+
+    async def refresh_after(self, server: str, rejected: Token) -> Secret:
+        """See Sessions."""
+        return self._own(server, await self._sessions.refresh_after(server, rejected))
+
+    def _own(self, server: str, token: Secret) -> Secret:
+        if self._sessions.email(server) != self._email:
+            raise CompanionError("cancelled")
+        return token

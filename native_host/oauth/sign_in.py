@@ -19,10 +19,10 @@ from .attempts import (
     AttemptStore,
     lock_name,
 )
-from .client_check import require_client
 from .code_exchange import CodeExchange
 from .http_client import connect
 from .loopback import Listener
+from .preflight import require_client
 from .ways import (
     code_in,
     new_attempt,
@@ -135,7 +135,7 @@ class SignIn:
         if attempt.state != SIGNED_IN:
             raise CompanionError("attempt_unknown")
         session = self._resources.sessions.get(attempt.server)
-        return {"server": attempt.server, "account": session.account, "scope": list(session.scope)}
+        return {"server": attempt.server, "account": session.user_info, "scope": list(session.scope)}
 
     def status(self, server: str | None = None) -> list[dict[str, Any]]:
         """Every attempt, also those that ended a short while ago, oldest first; open ones are followed from now on."""
@@ -167,6 +167,11 @@ class SignIn:
             if not attempt.over:
                 self._follower.start(attempt, resumed=True)
         return attempts
+
+    def try_resume(self) -> None:
+        """As `resume`; a vault that cannot be read now (locked, say) is no error: whatever is asked next will tell."""
+        with suppress(CompanionError):
+            self.resume()
 
     async def ended(self, attempt_id: str) -> Attempt:
         """Wait for an attempt that this process follows; how it ended."""

@@ -11,15 +11,14 @@ from .attempts import CANCELLED, AttemptStore
 from .attempts import lock_name as attempt_lock
 from .code_exchange import CodeExchange
 from .http_client import connect
-from .revocation import end_pair
-from .revoke import AUTHORIZED_PAGE
-from .sessions import lock_name
+from .revocation import AUTHORIZED_PAGE, end_pair
+from .session_store import lock_name
 
 if TYPE_CHECKING:
     from .http_client import HttpClient
     from .resources import Resources
     from .server_store import Server
-    from .sessions import Session
+    from .session_store import Session
 
 
 async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
@@ -35,8 +34,8 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
         sessions.erase(origin)
     if session is None:
         return {"revoked": False, "account": None}
-    sessions.announce(origin, signed_in=False, reason="signed_out")
-    done: dict[str, Any] = {"revoked": trouble is None, "account": session.account["email"]}
+    sessions.notify(origin, signed_in=False, reason="signed_out")
+    done: dict[str, Any] = {"revoked": trouble is None, "account": session.email}
     if trouble is not None:
         left = CompanionError("access_left", server=origin, page=f"{origin}{AUTHORIZED_PAGE}")
         done |= {"warning": left.as_json(), "cause": trouble.as_json()}
@@ -88,7 +87,7 @@ async def _unknown(http: HttpClient, session: Session) -> bool:
     Of one that is there Doorkeeper says that it expired or was revoked.
     """
     try:
-        await http.account(session.access)
+        await http.user_info(session.access)
     except CompanionError as error:
         return isinstance(error, TokenRejectedError) and error.reason == "invalid"
     return False

@@ -21,16 +21,16 @@ def _list(context: Context, _params: Params) -> Result:
 
 
 async def _check(context: Context, params: Params) -> Result:
-    from ..oauth.client_check import require_client
     from ..oauth.deployment import typed_in_server
-    from ..oauth.http_client import connect, require_autolab
+    from ..oauth.http_client import connect
+    from ..oauth.preflight import require_autolab, require_client
 
     origin = params["server"]
     with_client = params["client_id"] is not None
-    async with connect(origin) as channel:
-        await require_autolab(channel)
+    async with connect(origin) as http:
+        await require_autolab(http)
         if with_client:
-            await require_client(channel, typed_in_server(params))
+            await require_client(http, typed_in_server(params))
     known = any(one.origin == origin for one in context.services.servers.list())
     return {"server": origin, "client_checked": with_client, "known": known}
 

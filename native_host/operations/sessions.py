@@ -24,7 +24,7 @@ def _described(context: Context, origin: str) -> dict[str, Any] | None:
         if error.name == "not_signed_in":
             return None
         return {"server": origin, "account": None, "scope": [], "error": error.as_json()}
-    return {"server": origin, "account": session.account, "scope": list(session.scope), "error": None}
+    return {"server": origin, "account": session.user_info, "scope": list(session.scope), "error": None}
 
 
 OPERATIONS = {

@@ -54,7 +54,7 @@ async def _begin(context: Context, params: Params) -> Result:
         if facts["why_not"] == "disabled":
             raise CompanionError("handins_disabled", assessment=facts["display_name"])
     uploads = services.uploads
-    account = services.sessions.get(params["server"]).account["email"]
+    account = services.sessions.get(params["server"]).email
     upload = uploads.begin((where[0], account, *where[1:]), params["filename"], params["size"])
     _sweep_later(context, 0.0)
     return {"upload": upload.id, "part_size": PART, "warnings": warnings(facts, params["filename"])}

@@ -40,10 +40,10 @@ async def _ask_again(context: Context, _params: Params) -> Result:
 
 async def _take_up(context: Context) -> None:
     """Go on with what waited for the key."""
-    from ..oauth.resume import resume_attempts
+    from ..oauth.sign_in import SignIn
     from ..submission.follow_up import resume_unsettled
 
-    await resume_attempts(context.services, context.notify)
+    SignIn(context.services, context.notify).try_resume()
     # What an earlier host left in doubt can take minutes to settle; whoever unlocks does not wait for it.
     context.services.run_behind(resume_unsettled(context.services, context.notify))
 

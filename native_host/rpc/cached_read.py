@@ -117,12 +117,12 @@ async def call_server(context: Context, server: str, call: Call[Any], priority: 
 
 def account_of(services: Services, server: str) -> str:
     """Whose data it is. Raises server_unknown, not_signed_in, sign_in_again."""
-    return f"{server} {services.sessions.get(server).account['email']}"
+    return f"{server} {services.sessions.get(server).email}"
 
 
 def signed_in_as(services: Services, server: str) -> dict[str, str]:
     """{email, name}: whose session it is, for people; the name as far as Autolab has one. Raises as account_of."""
-    account = services.sessions.get(server).account
+    account = services.sessions.get(server).user_info
     parts = (account.get("first_name"), account.get("last_name"))
     return {"email": str(account["email"]), "name": " ".join(str(part) for part in parts if part)}
 

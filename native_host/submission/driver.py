@@ -105,7 +105,7 @@ class Submitting:
     def _refuse_stranger(self) -> None:
         """Raises if whoever began the upload is no longer who is signed in: it would count as another's work."""
         draft = self._draft
-        if self._services.sessions.require(draft.server).account["email"] != draft.account:
+        if self._services.sessions.require(draft.server).email != draft.account:
             raise CompanionError("not_signed_in", server=draft.server)
 
     def _refuse_repeat(self) -> None:

@@ -110,7 +110,7 @@ async def check_course(
     `lists`: the account's submissions as just read, by assessment. Never raises, as check_open.
     """
     with suppress(CompanionError):
-        account = services.sessions.account(server)
+        account = services.sessions.email(server)
         entries = [
             entry
             for entry in services.journal.survey().entries
@@ -151,7 +151,7 @@ async def check_contradicted(
 
 
 def _entries(services: Services, server: str, course: str, assessment: str) -> list[Entry]:
-    target = (server, services.sessions.account(server) or "", course, assessment)
+    target = (server, services.sessions.email(server) or "", course, assessment)
     return services.journal.to(target)[0]
 
 

@@ -75,7 +75,7 @@ async def _reconcile_once(services: Services, entry: Entry, waiter: Waiter, *, l
 
 def require_account(services: Services, entry: Entry) -> None:
     """Raises not_signed_in if somebody else's list would be asked for."""
-    if services.sessions.account(entry.server) != entry.account:
+    if services.sessions.email(entry.server) != entry.account:
         raise CompanionError("not_signed_in", server=entry.server)
 
 

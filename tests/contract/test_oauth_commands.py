@@ -80,7 +80,7 @@ def consent(visitor: Visitor, url: str, *, deny: bool = False) -> str:
 
 
 def signed_in_as(home: Path, box: Sandbox) -> str | None:
-    return Services(str(home)).sessions.account(box.base)
+    return Services(str(home)).sessions.email(box.base)
 
 
 def signed_in_or_locked(home: Path, box: Sandbox) -> str | None:
@@ -256,12 +256,12 @@ def test_what_a_server_tells_cannot_rewrite_the_terminal(
     told = capsys.readouterr().err
     assert "The server said: " in told
     assert "\x1b" not in told
-    Services(str(companion_home)).sessions.keep(
+    Services(str(companion_home)).sessions.save(
         box.base,
         TokenAnswer(Secret("a"), None, None, None),
         (None, None),
         scope=[],
-        account={"email": "\x1b[2J@foo.bar"},
+        user_info={"email": "\x1b[2J@foo.bar"},
         signed_in_at=0.0,
         attempt="",
     )

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from native_host.oauth.device import WINDOW
-from native_host.oauth.resume import resume_attempts
 from native_host.oauth.scopes import STUDENT
+from native_host.oauth.sign_in import SignIn
 from native_host.wire.errors import CompanionError
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL, Student, Waits
@@ -51,7 +51,7 @@ def test_from_the_code_to_a_session(box: Sandbox, companion_home: Path) -> None:
             await student.waits.step()
         await student.activate(begun["deep_link"])
         assert (await student.outcome(begun)).state == "signed_in"
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
         assert await student.whoami() == 200
         assert spaced(box)
         assert student.states() == ["signed_in"]
@@ -260,7 +260,7 @@ def test_a_host_that_warms_up_resumes_by_itself(box: Sandbox, companion_home: Pa
     async def warms_up(begun: dict[str, Any]) -> None:
         student = Student(box, companion_home)
         await student.sign_in.cancel(begun["attempt"])
-        await resume_attempts(student.services, student.note)
+        SignIn(student.services, student.note).try_resume()
         assert (await student.sign_in.ended(begun["attempt"])).state == "cancelled"
 
     asyncio.run(warms_up(asyncio.run(dies())))

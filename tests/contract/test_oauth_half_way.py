@@ -64,7 +64,7 @@ def test_tokens_in_hand_outlive_the_host_and_the_network(
         box.faults.add(cut_request_after=0, times=3)
         student.sign_in.resume()
         assert (await student.outcome(begun)).state == "signed_in"
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
         assert await student.whoami() == 200
 
     asyncio.run(next_host())
@@ -180,7 +180,7 @@ def test_cancelling_gives_back_what_is_in_hand(
         assert (await student.sign_in.cancel(begun["attempt"]))["state"] == "cancelled"
         assert (await student.outcome(begun)).state == "cancelled"
         assert all(token.revoked for token in box.state.tokens)
-        assert student.services.sessions.account(box.base) is None
+        assert student.services.sessions.email(box.base) is None
 
     asyncio.run(scenario())
 

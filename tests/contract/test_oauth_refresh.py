@@ -168,9 +168,9 @@ def test_a_renewal_keeps_who_signed_in_when_and_how(box: Sandbox, companion_home
         before = student.services.sessions.get(box.base)
         await student.services.sessions.refresh_after(box.base, before.access)
         after = student.services.sessions.get(box.base)
-        kept = ("account", "signed_in_at", "attempt", "scope", "withdrawn")
+        kept = ("user_info", "signed_in_at", "attempt", "scope", "withdrawn")
         assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
-        assert (after.account["email"], after.generation) == (EMAIL, before.generation + 1)
+        assert (after.user_info["email"], after.generation) == (EMAIL, before.generation + 1)
 
     asyncio.run(scenario())
 

@@ -216,7 +216,7 @@ def test_the_user_revoked_us_on_the_server(box: Sandbox, companion_home: Path) -
         ]
         assert error_of(student).name == "sign_in_again"
         assert error_of(Student(box, companion_home)).name == "sign_in_again"
-        assert student.services.sessions.account(box.base) is None
+        assert student.services.sessions.email(box.base) is None
         assert stored.reveal() not in str(student.services.vault.read("session:" + box.base))
         await student.sign_in_now()
         assert await student.whoami() == 200
@@ -420,8 +420,8 @@ def test_several_servers_each_with_its_own_account(box: Sandbox, companion_home:
             student = await signed_in(box, companion_home)
             other = Student(second, companion_home, email="student2@foo.bar", password="studentpw2")
             await other.sign_in_now()
-            assert student.services.sessions.account(box.base) == EMAIL
-            assert student.services.sessions.account(second.base) == "student2@foo.bar"
+            assert student.services.sessions.email(box.base) == EMAIL
+            assert student.services.sessions.email(second.base) == "student2@foo.bar"
             assert [server.origin for server in student.services.servers.list()] == sorted(
                 [box.base, second.base]
             )
@@ -442,6 +442,6 @@ def test_a_new_deployment_file_keeps_session_and_staff_tools(box: Sandbox, compa
         replaced = Server(box.base, "new-id", Secret("new"), redirects=default_redirects(), label="New")
         student.services.servers.add(replaced)
         assert student.services.servers.get(box.base).staff_tools
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
 
     asyncio.run(scenario())

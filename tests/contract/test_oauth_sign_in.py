@@ -45,7 +45,7 @@ def test_from_consent_to_a_session(box: Sandbox, companion_home: Path) -> None:
         assert done["account"]["email"] == EMAIL
         assert done["scope"] == list(STUDENT)
         assert await student.whoami() == 200
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
         assert student.services.sessions.require(box.base, "user_submit").scope == STUDENT
         assert student.states() == ["signed_in"]
         assert student.notes[0] == (
@@ -303,7 +303,7 @@ def test_trouble_at_learning_the_account_loses_no_token(
         await refused(
             student.sign_in.finish(begun["attempt"], await student.consent(begun["authorization_url"]))
         )
-        assert student.services.sessions.account(box.base) is None
+        assert student.services.sessions.email(box.base) is None
         assert (await student.outcome(begun)).state == "signed_in"
         assert len(box.state.tokens) == 1
 

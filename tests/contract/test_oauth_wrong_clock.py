@@ -49,7 +49,7 @@ def test_a_clock_that_is_set_amid_a_sign_in_does_not_end_it(
         url = await student.consent(begun["authorization_url"])
         computer.wrong = jump
         await student.sign_in.finish(begun["attempt"], url)
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
         assert await student.whoami() == 200
 
     asyncio.run(scene())

@@ -52,7 +52,7 @@ class Run:
 async def refresh(run: Run) -> None:
     token = await run.services.sessions.access_token(run.base)
     async with http_client.connect(run.base) as channel:
-        await channel.account(token)
+        await channel.user_info(token)
 
 
 async def by_redirect(run: Run) -> None:

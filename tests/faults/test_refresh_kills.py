@@ -78,12 +78,12 @@ def prepared(home: Path, box: Sandbox, *, signed_in: bool) -> None:
     if signed_in:
         row = box.issue(EMAIL)
         tokens = TokenAnswer(Secret(row.token), Secret(row.refresh_token), 7200, row.scopes)
-        services.sessions.keep(
+        services.sessions.save(
             box.base,
             tokens,
             deadlines(time.time(), 7200, 0.5),
             scope=list(row.scopes),
-            account={"email": EMAIL},
+            user_info={"email": EMAIL},
             signed_in_at=time.time(),
             attempt="",
         )
@@ -92,7 +92,7 @@ def prepared(home: Path, box: Sandbox, *, signed_in: bool) -> None:
 async def works(home: Path, box: Sandbox) -> bool:
     """Whether the next host can use the session as it is, renewing it again."""
     run = Run(str(home), box.base, DUE)
-    if run.services.sessions.account(box.base) is None:
+    if run.services.sessions.email(box.base) is None:
         return False
     from .oauth_kills import refresh
 

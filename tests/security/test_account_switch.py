@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.autolab import endpoints
-from native_host.oauth.account_tokens import AccountTokens
+from native_host.oauth.sessions import AccountTokens
 from native_host.wire.errors import CompanionError
 from tests.handing_in import COURSE, commit, signed_in, upload, versions
 from tests.host import HostError, HostProcess

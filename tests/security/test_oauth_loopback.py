@@ -64,7 +64,7 @@ def test_a_redirect_signs_in_and_closes_the_door(box: Sandbox, companion_home: P
         assert "Referrer-Policy: no-referrer" in page
         assert "code" not in page.split("\r\n\r\n")[1]
         assert (await student.sign_in.ended(begun["attempt"])).state == "signed_in"
-        assert student.services.sessions.account(box.base) == EMAIL
+        assert student.services.sessions.email(box.base) == EMAIL
         with pytest.raises(ConnectionRefusedError):
             await ask(address, target)
 

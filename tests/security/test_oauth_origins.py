@@ -56,7 +56,7 @@ def test_a_code_of_one_server_is_never_offered_to_another(
         codes = other.secrets("code")
         assert len(codes) == 2
         assert mine.count("/oauth/token") == 2  # the two checks of the client, no exchange
-        assert mine.services.sessions.account(box.base) is None
+        assert mine.services.sessions.email(box.base) is None
 
     asyncio.run(scenario())
 

@@ -54,12 +54,12 @@ def signed_in_to_the_name(home: Path) -> Services:
     services = Services(str(home))
     services.servers.add(Server(SERVER, "client", Secret("the-secret"), redirects={"oob": True}))
     now = services.clock()
-    services.sessions.keep(
+    services.sessions.save(
         SERVER,
         TokenAnswer(Secret("the-token"), None, 7200, ("user_info",)),
         (now + 7200, now + 6900),
         scope=["user_info"],
-        account={"email": "stu@example.edu"},
+        user_info={"email": "stu@example.edu"},
         signed_in_at=now,
         attempt="tests",
     )
