@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+TOP = 0
+"""The frame of the page itself."""
 NOT_FOR_PAGES = {"not_this_page", "caller_may_not", "message_unsound", "upload_gone"}
 
-AS_CONTENT_SCRIPT = """async (part, message, frames) => {
+AS_CONTENT_SCRIPT = """async (part, messages, frames) => {
   const api = globalThis.browser ?? chrome;
   const tab = (await api.tabs.query({})).find(({ url }) => url?.includes(part));
   const target = frames ? { tabId: tab.id, allFrames: true } : { tabId: tab.id };
-  const answers = await api.scripting.executeScript({
+  const ask = (message) => api.scripting.executeScript({
     target, args: [message], func: (asked) => (globalThis.browser ?? chrome).runtime.sendMessage(asked),
   });
-  return answers.map(({ frameId, result }) => [frameId, result]);
+  const replies = [];
+  for (const message of messages) {
+    replies.push((await ask(message)).map(({ frameId, result }) => [frameId, result]));
+  }
+  return replies;
 }"""
-"""Run on a page of ours: what the worker replies to a content script, or to one in each frame."""
+"""Run on a page of ours: what the worker replies to each message of a content script, or of one in each frame."""
 FRAME = """async (address) => {
   const frame = Object.assign(document.createElement("iframe"), { src: address, width: 900, height: 700 });
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
@@ -72,18 +78,22 @@ def course_url(box: Sandbox, course: str = COURSE) -> str:
     return f"{box.base}/courses/{course}/assessments"
 
 
-def from_page(stage: Stage, message: dict[str, Any], *, frames: bool = False) -> list[Any]:
-    """What content scripts in the second tab are answered."""
+def from_frames(stage: Stage, *messages: dict[str, Any], frames: bool = True) -> list[dict[int, Any]]:
+    """What content scripts in the second tab are answered to each message, by their frame."""
     here = stage.browser.address()
     stage.browser.switch_home()
-    answers: list[Any] = stage.browser.run(AS_CONTENT_SCRIPT, here, message, frames)
+    replies = stage.browser.run(AS_CONTENT_SCRIPT, here, messages, frames)
     stage.browser.switch(lambda url: url == here)
-    return answers
+    return [dict(answers) for answers in replies]
+
+
+def from_page(stage: Stage, *messages: dict[str, Any]) -> list[Any]:
+    """What the page's own content script in the second tab is answered to each message."""
+    return [answers[TOP] for answers in from_frames(stage, *messages, frames=False)]
 
 
 def test_a_page_asks_about_itself_alone(beside: Stage) -> None:
     own = {"server": beside.box.base, "course": COURSE}
-    assert "result" in from_page(beside, {"op": "badges", "params": own})[0][1]
     refused: dict[str, dict[str, Any]] = {
         "another course": {"op": "badges", "params": {**own, "course": "cs101-f26"}},
         "another server": {"op": "badges", "params": {**own, "server": "https://autolab.example"}},
@@ -101,8 +111,9 @@ def test_a_page_asks_about_itself_alone(beside: Stage) -> None:
         "a page that is not ours to open": {"task": "open", "params": {"page": "https://evil.example/"}},
         "nothing sensible": {"op": 1},
     }
-    for what, message in refused.items():
-        answer = from_page(beside, message)[0][1]
+    served, *answers = from_page(beside, {"op": "badges", "params": own}, *refused.values())
+    assert "result" in served
+    for what, answer in zip(refused, answers, strict=True):
         assert answer["error"]["data"]["name"] in NOT_FOR_PAGES, what
         assert "result" not in answer
 
@@ -112,8 +123,8 @@ def test_a_frame_is_not_served(beside: Stage) -> None:
     drawn = "() => document.querySelector('iframe').contentDocument.querySelectorAll('[data-ac]').length"
     assert beside.browser.run(drawn) == 0
     message = {"op": "badges", "params": {"server": beside.box.base, "course": COURSE}}
-    answers = dict(from_page(beside, message, frames=True))
-    assert "result" in answers.pop(0)
+    (answers,) = from_frames(beside, message)
+    assert "result" in answers.pop(TOP)
     assert [answer["error"]["data"]["name"] for answer in answers.values()] == ["message_unsound"]
 
 
@@ -127,8 +138,8 @@ def test_a_stranger_on_the_same_host_is_not_served(stage: Stage) -> None:
         stage.browser.wait(row("homework0"))
         message = {"op": "badges", "params": {"server": stranger.base, "course": COURSE}}
         other = {"op": "badges", "params": {"server": stage.box.base, "course": COURSE}}
-        for asked in (message, other):
-            assert from_page(stage, asked)[0][1]["error"]["data"]["name"] == "not_this_page"
+        for answer in from_page(stage, message, other):
+            assert answer["error"]["data"]["name"] == "not_this_page"
         assert not stage.browser.exists("[data-ac]")
         assert not [each for each in stranger.requests if each.authorization], "no token goes there"
         stage.browser.close_tab()
