@@ -40,22 +40,22 @@ def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Remova
     key_store = vault.key_store
     with vault.exclusive():
         keyset, old = key_store.keyset(), key_store.metadata()
-        key_store.settle()
+        key_store.settle(keyset)
         key_store.forget()
         leaving = old.custody if old and old.custody != target else None
         metadata = KeyMetadata(target, old.vault_id if old else os.urandom(8).hex(), leaving)
         if passphrase is not None:
             key_store.backend(metadata).unlock(passphrase)
         safe_files.make_folder(key_store.folder)
-        key_store.store(metadata, keyset or Keyset.fresh())
-        return key_store.settle()
+        keyset = keyset or Keyset.fresh()
+        key_store.store(metadata, keyset)
+        return key_store.settle(keyset)
 
 
 def repair(vault: Vault) -> None:
     """Write a damaged or lost key metadata anew. Raises custody_damaged, key_missing … as KeyStore.keyset."""
     with vault.exclusive():
-        if vault.key_store.keyset() is not None:
-            vault.key_store.settle()
+        vault.key_store.settle(vault.key_store.keyset())
 
 
 def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
@@ -73,7 +73,7 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
         keyset, metadata = key_store.keyset(), key_store.metadata()
         if keyset is None or metadata is None:
             return counts
-        key_store.settle()
+        key_store.settle(keyset)
         renewed = keyset.renewed()
         key_store.store(metadata, renewed)
         for name in key_store.record_files():

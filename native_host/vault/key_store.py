@@ -84,13 +84,13 @@ class KeyStore:
         metadata.write(self.folder)
         self._held = (keyset, KeyMetadata.stamp(self.folder))
 
-    def settle(self) -> Removal:
+    def settle(self, keyset: Keyset | None) -> Removal:
         """Finish what interrupted writes, first uses, moves and damage left behind; what became of a key left over.
 
-        The caller holds the vault's lock and got the keyset: whatever else holds a key is a leftover of a move.
+        The caller holds the vault's lock and got `keyset`: whatever else holds a key is a leftover of a move.
         """
-        metadata, held = self.metadata(), self._held
-        if metadata is None:
+        metadata = self.metadata()
+        if keyset is None or metadata is None:
             return "absent"
         safe_files.sweep(self.folder)
         for name, file_name in backends.FILES.items():
@@ -98,10 +98,9 @@ class KeyStore:
                 safe_files.remove(f"{self.folder}/{file_name}")
         leaving = self.keychain(metadata.vault_id) if metadata.leaving == backends.KEYCHAIN else None
         outcome = leaving.forget() if leaving else "absent"
-        if metadata.leaving or metadata.recovered or metadata.key is None:
-            key = held[0].active_id.hex() if held else metadata.key
-            KeyMetadata(metadata.custody, metadata.vault_id, key=key).write(self.folder)
-            self._held = (held[0], KeyMetadata.stamp(self.folder)) if held else None
+        if metadata.leaving or metadata.key is None:  # of an earlier release, or recovered
+            KeyMetadata(metadata.custody, metadata.vault_id, key=keyset.active_id.hex()).write(self.folder)
+            self._held = None
         return outcome
 
     def metadata(self) -> KeyMetadata | None:
@@ -112,8 +111,9 @@ class KeyStore:
         if not safe_files.check_folder(self.home, private=False):
             return None
         damage: CompanionError | None = None
+        safe_files.check_folder(self.folder)
         try:
-            metadata = KeyMetadata.read(self.folder) if safe_files.check_folder(self.folder) else None
+            metadata = KeyMetadata.read(self.folder)
         except CompanionError as error:
             if error.name != "custody_damaged":
                 raise

@@ -59,7 +59,7 @@ class Vault:
         self.touch()
         with self.exclusive():
             keyset = self.key_store.keyset() or self._first_key()
-            self._tidy()
+            self._tidy(keyset)
             name = record_file(keyset, record)
             safe_files.write_bytes(f"{self.key_store.folder}/{name}", keyset.seal(record_place(name), plain))
 
@@ -183,12 +183,12 @@ class Vault:
             raise CompanionError("key_missing")
         return keyset.unseal(place, data)
 
-    def _tidy(self) -> None:
+    def _tidy(self, keyset: Keyset) -> None:
         if self._tidied:
             return
         self._tidied = True
         try:
-            self.key_store.settle()
+            self.key_store.settle(keyset)
         except CompanionError as error:
             if error.kind not in KEY_KINDS:  # a keychain's: then the next process empties it
                 raise

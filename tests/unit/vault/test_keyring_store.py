@@ -99,6 +99,7 @@ def test_a_key_that_moves_out_is_there_no_longer(home: Path) -> None:
     vault.write("a", {"n": 1})
     assert key_management.move_key(vault, "keyfile") == "removed"
     assert Keyring.kept == {}
+    assert json.loads((home / "vault" / "custody.json").read_text())["leaving"] is None
     assert key_management.move_key(vault, "keychain") == "absent"
     assert len(Keyring.kept) == 1
     assert not (home / "vault" / "key").exists()
@@ -151,3 +152,23 @@ def test_a_keychain_that_does_not_give_back_the_first_key_has_none(
     assert (note["custody"], "autolab-companion " + note["vault"]) == ("keyfile", service)
     assert not Keyset.parse(taken.encode()).has({bytes.fromhex(note["key"])}), "what it took opens nothing"
     assert Vault(str(home)).read("a") == {"n": 1}
+
+
+def test_each_process_asks_the_keychain_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    get = Keyring.get_password
+
+    def counted(keyring: Keyring, service: str, username: str) -> str | None:
+        asked.append(service)
+        return get(keyring, service, username)
+
+    monkeypatch.setattr(Keyring, "get_password", counted)
+    for value in range(2):
+        vault = Vault(str(home))
+        for _ in range(2):
+            vault.write("a", {"n": value})
+            assert vault.read("a") == {"n": value}
+        assert len(asked) == value + 1
+    key_management.rekey(vault)
+    assert vault.read("a") == {"n": 1}
+    assert len(asked) == 3, "and once to see that it has kept a new key"

@@ -63,6 +63,21 @@ def test_its_records_are_read_and_rewritten_in_place(home: Path, earlier: Vault)
     assert (home / "vault" / "custody.json").read_bytes() == NOTE
 
 
+@pytest.mark.parametrize("key", [{"key": None}, {}], ids=["null", "missing"])
+def test_a_note_that_does_not_name_the_key_does_so_after_a_write(
+    home: Path, earlier: Vault, key: dict[str, None]
+) -> None:
+    note = home / "vault" / "custody.json"
+    card = json.loads(NOTE)
+    del card["key"]
+    note.write_text(json.dumps(card | key))
+    assert earlier.read("a") == {"n": 1}
+    assert json.loads(note.read_text()) == card | key
+    earlier.write("a", {"n": 2})
+    assert note.read_bytes() == NOTE
+    assert earlier.read("a") == {"n": 2}
+
+
 def test_its_rows_open_under_the_same_names(earlier: Vault) -> None:
     assert earlier.unseal("row", bytes.fromhex(SEALED_ROW)) == b"plain"
     assert earlier.fingerprint("row", "zoe").hex() == "40fddd573d8577f624d118ff09c7d229"

@@ -47,6 +47,18 @@ class TestRecords:
         assert vault.records("session:") == ["session:a", "session:b"]
         assert vault.records() == ["server:a", "session:a", "session:b"]
 
+    def test_what_a_killed_writer_left_is_swept_away(
+        self, home: Path, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        vault.write(SESSION, TOKENS)
+        theirs = tmp_path / "theirs.tmp"
+        for path in (home / "vault" / "key.1.ab.tmp", theirs):
+            path.touch(0o600)
+        Vault(str(home)).write(SESSION, TOKENS)
+        assert not list((home / "vault").glob("*.tmp"))
+        assert theirs.exists()
+
     def test_a_deleted_record_is_gone(self, home: Path, vault: Vault) -> None:
         vault.write(SESSION, TOKENS)
         vault.delete(SESSION)
