@@ -70,10 +70,11 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
     key_store = vault.key_store
     counts = {"resealed": 0, "set_aside": 0, "unreadable": 0}
     with vault.exclusive():
-        keyset, metadata = key_store.keyset(), key_store.metadata()
+        keyset = key_store.keyset()
+        key_store.settle(keyset)
+        metadata = key_store.metadata()  # not that of before: what was to be emptied is empty now
         if keyset is None or metadata is None:
             return counts
-        key_store.settle(keyset)
         renewed = keyset.renewed()
         key_store.store(metadata, renewed)
         for name in key_store.record_files():

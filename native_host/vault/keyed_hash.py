@@ -18,6 +18,6 @@ def keyed_hash(key: bytes, purpose: bytes, *parts: str, size: int = 16) -> bytes
     digest = blake2b(key=key, person=purpose, digest_size=size)
     for part in parts:
         encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(len(encoded).to_bytes(8))
         digest.update(encoded)
     return digest.digest()

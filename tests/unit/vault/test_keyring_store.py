@@ -107,8 +107,19 @@ def test_a_key_that_moves_out_is_there_no_longer(home: Path) -> None:
     assert Vault(str(home)).read("a") == {"n": 1}
 
 
-def test_a_keychain_that_could_not_be_emptied_is_emptied_by_a_later_write(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda vault: vault.write("b", {}),
+        key_management.rekey,
+        lambda vault: key_management.move_key(vault, "keyfile"),
+        lambda vault: key_management.move_key(vault, "passphrase", "correct horse"),
+        key_management.repair,
+    ],
+    ids=["write", "rekey", "same place", "another place", "repair"],
+)
+def test_a_keychain_that_could_not_be_emptied_is_emptied_later(
+    home: Path, monkeypatch: pytest.MonkeyPatch, later: Callable[[Vault], object]
 ) -> None:
     def fails(_keyring: Keyring, _service: str, _username: str) -> None:
         raise OSError
@@ -122,9 +133,11 @@ def test_a_keychain_that_could_not_be_emptied_is_emptied_by_a_later_write(
         Vault(str(home)).write("a", {"n": 2})
     assert len(Keyring.kept) == 1
     assert Vault(str(home)).status()["custody"] == "keyfile"
-    Vault(str(home)).write("b", {})
+    vault = Vault(str(home))
+    later(vault)
     assert Keyring.kept == {}
-    assert Vault(str(home)).read("a") == {"n": 2}
+    assert json.loads((home / "vault" / "custody.json").read_text())["leaving"] is None
+    assert vault.read("a") == {"n": 2}
 
 
 class Forgetful(Keyring):

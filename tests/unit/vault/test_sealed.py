@@ -49,6 +49,20 @@ def test_foreign_bytes_are_refused(data: bytes) -> None:
     assert refused.value.name in REFUSALS
 
 
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (RING.seal(b"here", b"")[:-1], "it is cut short"),
+        (b"x" * sealed.OVERHEAD, "it is not a sealed record"),
+        (RING.seal(b"here", b"") + b"x", "its seal does not hold"),
+    ],
+)
+def test_damage_is_told_in_words(data: bytes, why: str) -> None:
+    with pytest.raises(CompanionError, match="record_damaged") as caught:
+        RING.unseal(b"here", data)
+    assert caught.value.data["detail"] == why
+
+
 @given(st.binary(max_size=20), st.binary(max_size=20))
 def test_a_value_opens_only_in_its_place(place: bytes, other: bytes) -> None:
     box = RING.seal(place, b"plain")

@@ -92,8 +92,42 @@ def test_it_could_read_what_is_written_now(home: Path, earlier: Vault) -> None:
     assert Keyset.parse(KEY).dump() == KEY
     note = KeyMetadata.read(str(home / "vault"))
     assert note
+    assert not note.recovered
     note.write(str(home))
     assert (home / "custody.json").read_bytes() == NOTE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "one"},
+        {"custody": "under-the-mat"},
+        {"custody": None},
+        {"vault": ""},
+        {"vault": 5},
+        {"vault": None},
+        {"leaving": "under-the-mat"},
+        {"leaving": ""},
+        {"key": "no hex"},
+        {"key": 5},
+    ],
+)
+def test_a_note_that_says_something_else_is_damaged(
+    home: Path, earlier: Vault, change: dict[str, object]
+) -> None:
+    assert_damaged(home / "vault" / "custody.json", json.dumps(json.loads(NOTE) | change))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "5", "null", "{}", '"x"'])
+def test_what_is_no_note_is_damaged(home: Path, earlier: Vault, content: str) -> None:
+    assert_damaged(home / "vault" / "custody.json", content)
+
+
+def assert_damaged(note: Path, content: str) -> None:
+    note.write_text(content)
+    with pytest.raises(CompanionError, match="custody_damaged") as caught:
+        KeyMetadata.read(str(note.parent))
+    assert caught.value.data["path"] == str(note)
 
 
 @pytest.mark.parametrize(
