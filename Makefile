@@ -1,11 +1,12 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test test-wheel lint bench bench-wheel soak browsers feature lock clean
+.PHONY: setup demo test test-wheel lint bench bench-wheel soak coverage browsers feature lock dist clean
 .DEFAULT_GOAL := setup
 
 # Tests start hundreds of interpreters: each is to read what the first one compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
+ISSUE_FORMS = $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 WHEEL_TESTS = tests/contract tests/unit/installer tests/unit/test_first_reply.py
 NODE_TESTS = $(shell find tests/extension -name '*.test.js' 2>/dev/null)
 
@@ -40,6 +41,11 @@ lint: setup node_modules/.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet --persona pedantic .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(ISSUE_FORMS)
 	npx eslint extension tests/extension tools
 	npx tsc -p .
 	node --test $(NODE_TESTS)
@@ -50,6 +56,9 @@ bench: setup browsers
 bench-wheel: setup
 	$(BIN)/python -m tests.wheel tests.bench
 
+coverage: setup browsers
+	$(BIN)/python -m tests.coverage
+
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak
 
@@ -58,9 +67,12 @@ feature:
 	@.ci/prepare node
 	@node tools/new-feature.js "$(NAME)"
 
-# The one target that asks the package index: rewrites requirements.lock from pyproject.toml.
+# These two ask the package index. lock: requirements.lock from pyproject.toml; dist: a release, into build/dist.
 lock: setup
 	.ci/lock
+
+dist: setup
+	.ci/dist
 
 clean:
 	rm -rf build node_modules .venv
