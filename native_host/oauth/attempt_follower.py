@@ -100,10 +100,10 @@ class AttemptFollower:
         elif self._attempts.left(attempt) <= 0:
             await self._end(attempt.id, _abandoned(attempt))
         elif attempt.way == "device":
-            async with async_lock(self._vault, claim_name(attempt.id), patience=0):
+            async with async_lock(self._vault, claim_name(attempt.id), timeout=0):
                 await self._poll(attempt, resumed=resumed)
         elif attempt.way == "loopback":
-            async with async_lock(self._vault, claim_name(attempt.id), patience=0):
+            async with async_lock(self._vault, claim_name(attempt.id), timeout=0):
                 await self._listen(attempt, listener)
         else:
             await self._sleep(min(RECHECK, self._attempts.left(attempt)))

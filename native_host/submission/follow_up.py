@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..storage.submissions.entry import SENDING, receipt
+from ..vault.async_lock import try_lock
 from ..wire.errors import CompanionError
 from . import steps
 from .listing import Listing
@@ -19,7 +20,7 @@ from .reconciler import (
     record_orphans,
     require_account,
 )
-from .target import listed, lock_name, try_lock
+from .target import listed, lock_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,7 +52,7 @@ async def resume_unsettled(services: Services, notify: Notify, waiter: Waiter = 
 
 async def _resume(services: Services, entry: Entry, notify: Notify, waiter: Waiter) -> None:
     try:
-        held = try_lock(services, lock_name(services, entry))
+        held = try_lock(services.vault, lock_name(services, entry))
         if held is not None:  # otherwise somebody sends or asks there, and sees to the orphans
             with held:  # whether or not the server answers
                 for orphan in record_orphans(services, entry.target):
@@ -174,7 +175,7 @@ async def _check_all(services: Services, entries: Iterable[Entry], notify: Notif
 
 
 async def _check(services: Services, entry: Entry, notify: Notify) -> None:
-    held = try_lock(services, lock_name(services, entry))
+    held = try_lock(services.vault, lock_name(services, entry))
     if held is None:
         return  # being sent, or being asked about
     with held, suppress(CompanionError):  # what one server does is no reason not to ask another

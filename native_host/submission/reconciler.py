@@ -11,11 +11,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..storage.submissions.entry import SENDING, receipt
+from ..vault.async_lock import try_lock
 from ..wire.errors import CompanionError
 from . import steps
 from .presence import presence
 from .reconcile import correct, reconcile
-from .target import exclusive, listed, lock_name, try_lock
+from .target import exclusive, listed, lock_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ async def reconcile_until_settled(
     `to_the_end`: after the last pause nothing can arrive any more, so the last list settles.
     Gives the entry as it then is, maybe still open; None if another host is at it.
     """
-    held = try_lock(services, f"settling {entry.id}")
+    held = try_lock(services.vault, f"settling {entry.id}")
     if held is None:
         return None
     with held:
@@ -143,7 +144,7 @@ def as_shown(services: Services, entry: Entry) -> Entry:
     if entry.state != SENDING:
         return entry
     try:
-        held = try_lock(services, lock_name(services, entry))
+        held = try_lock(services.vault, lock_name(services, entry))
     except CompanionError:
         return entry
     if held is None:

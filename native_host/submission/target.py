@@ -7,17 +7,18 @@ async with exclusive(services, entry, asyncio.sleep):  # one host at a time, ove
 
 from __future__ import annotations
 
-from contextlib import ExitStack, asynccontextmanager
+import math
 from typing import TYPE_CHECKING
 
 from ..autolab.endpoints.materials import loading
 from ..autolab.endpoints.submissions import submissions, submit
 from ..timestamps import epoch
-from ..wire.errors import CompanionError
+from ..vault.async_lock import async_lock
 from .listing import Listing, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from ..autolab.handin_outcome import Outcome
     from ..autolab.http_messages import UploadBody
@@ -35,28 +36,18 @@ def lock_name(services: Services, entry: Entry) -> str:
     return f"submission {services.journal.target_key(entry.target).hex()}"
 
 
-def try_lock(services: Services, lock: str) -> ExitStack | None:
-    """The lock, to be closed, or None if another holds it now. The system frees it when its holder dies."""
-    held = ExitStack()
-    try:
-        held.enter_context(services.vault.lock(lock, timeout=0))
-    except CompanionError as error:
-        if error.name != "vault_busy":
-            raise
-        return None
-    return held
-
-
-@asynccontextmanager
-async def exclusive(
+def exclusive(
     services: Services, entry: Entry, waiter: Waiter, meanwhile: Callable[[], None] = lambda: None
-) -> AsyncIterator[None]:
+) -> AbstractAsyncContextManager[None]:
     """The lock of the entry's assessment, as soon as it is free. `meanwhile()` runs at each try and may raise."""
-    while (held := try_lock(services, lock_name(services, entry))) is None:
-        meanwhile()
-        await waiter(PAUSE)
-    with held:
-        yield
+    return async_lock(
+        services.vault,
+        lock_name(services, entry),
+        math.inf,
+        pause=PAUSE,
+        sleep=waiter,
+        on_busy=meanwhile,
+    )
 
 
 async def listed(services: Services, entry: Entry) -> Listing:

@@ -20,7 +20,8 @@ from native_host.submission.follow_up import (
     check_open,
     resume_unsettled,
 )
-from native_host.submission.target import lock_name, try_lock
+from native_host.submission.target import lock_name
+from native_host.vault.async_lock import try_lock
 from tests.faults.doubt.scene import Nobody, at_once, by_hand, doubtful, kept, lists_asked, sending
 from tests.handing_in import COURSE, signed_in, versions
 
@@ -114,7 +115,7 @@ def test_what_a_killed_host_left_is_told_beside_what_the_list_changes(
 def test_where_somebody_sends_or_asks_nobody_else_does(services: Services, box: Sandbox, clock: Time) -> None:
     entry = doubtful(box, clock)
     begin(services, entry)
-    busy = try_lock(services, lock_name(services, entry))
+    busy = try_lock(services.vault, lock_name(services, entry))
     assert busy is not None
     with busy:
         assert visited(services, box, check_open) == ([], [])

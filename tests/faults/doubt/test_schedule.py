@@ -9,7 +9,7 @@ from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, receipt
 from native_host.submission import steps
 from native_host.submission.follow_up import SPREAD, FollowUp, check_open, follow
 from native_host.submission.reconciler import LATER_PAUSES
-from native_host.submission.target import try_lock
+from native_host.vault.async_lock import try_lock
 from tests.faults.doubt.scene import Nobody, by_hand, doubtful, kept, lists_asked
 from tests.virtual_time import run
 
@@ -70,7 +70,7 @@ def test_what_another_host_is_asking_about_is_left_to_it(
     services: Services, box: Sandbox, clock: Time
 ) -> None:
     entry = doubtful(box, clock)
-    busy = try_lock(services, f"settling {entry.id}")
+    busy = try_lock(services.vault, f"settling {entry.id}")
     assert busy is not None
     with busy:
         asyncio.run(FollowUp(services, entry, unheard, clock.wait).to_the_end())

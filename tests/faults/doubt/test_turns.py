@@ -13,7 +13,8 @@ import pytest
 from native_host.storage.submissions.entry import NOT_LANDED, PENDING
 from native_host.submission import steps
 from native_host.submission.reconciler import as_shown, reconcile_until_settled
-from native_host.submission.target import PAUSE, lock_name, try_lock
+from native_host.submission.target import PAUSE, lock_name
+from native_host.vault.async_lock import try_lock
 from tests.faults.doubt.scene import CONTENT, asks, kept, posts, received, sending, sent, settled, submitted
 from tests.handing_in import signed_in
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def taken(services: Services, box: Sandbox, clock: Time) -> ExitStack:
     """Another host has the turn, until this is closed."""
-    turn = try_lock(services, lock_name(services, sending(box, clock)))
+    turn = try_lock(services.vault, lock_name(services, sending(box, clock)))
     assert turn is not None
     return turn
 
@@ -36,11 +37,11 @@ def test_a_turn_is_one_assessments_and_one_hosts(services: Services, box: Sandbo
     entry = sending(box, clock)
     other = replace(entry, assessment="homework1")
     with taken(services, box, clock):
-        assert try_lock(services, lock_name(services, entry)) is None
-        elsewhere = try_lock(services, lock_name(services, other))
+        assert try_lock(services.vault, lock_name(services, entry)) is None
+        elsewhere = try_lock(services.vault, lock_name(services, other))
         assert elsewhere is not None
         elsewhere.close()
-    free = try_lock(services, lock_name(services, entry))
+    free = try_lock(services.vault, lock_name(services, entry))
     assert free is not None
     free.close()
 
@@ -100,7 +101,7 @@ def test_what_is_being_sent_is_left_alone(services: Services, box: Sandbox, cloc
 
 def test_a_doubt_is_settled_by_one_host(services: Services, box: Sandbox, clock: Time) -> None:
     entry = steps.doubted(sending(box, clock, left_at=clock.now))
-    busy = try_lock(services, f"settling {entry.id}")
+    busy = try_lock(services.vault, f"settling {entry.id}")
     assert busy is not None
     with busy:
         assert asyncio.run(reconcile_until_settled(services, entry, clock.wait, [0.0])) is None
@@ -130,5 +131,5 @@ def test_locks_that_cannot_be_trusted_are_no_busy_turn(services: Services, box: 
     taken(services, box, clock).close()
     Path(services.home, "locks").chmod(0o777)
     with asks("storage_unsafe"):
-        try_lock(services, lock_name(services, entry))
+        try_lock(services.vault, lock_name(services, entry))
     assert as_shown(services, entry) == entry
