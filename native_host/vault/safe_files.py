@@ -143,7 +143,7 @@ def _refuse(path: str, found: os.stat_result, *, folder: bool, private: bool = T
 
 def _read_all(descriptor: int, size: int) -> bytes:
     chunks = []
-    while chunk := os.read(descriptor, max(size, 1) + 1):
+    while chunk := os.read(descriptor, size + 1):
         chunks.append(chunk)
     return b"".join(chunks)
 

@@ -57,9 +57,9 @@ UNSAFE = [
     (a_dangling_link, "symbolic link"),
     (a_pipe, "not a regular file"),
     (a_folder, "not a regular file"),
-    (readable_by_the_group, "chmod 600"),
-    (writable_by_all, "chmod 600"),
-    pytest.param(owned_by_another, "12345", marks=needs_root),
+    (readable_by_the_group, "chmod 600 '{}'"),
+    (writable_by_all, "chmod 600 '{}'"),
+    pytest.param(owned_by_another, "id 12345; move it away or run `chown 0 '{}'`", marks=needs_root),
 ]
 
 
@@ -78,7 +78,7 @@ def test_an_unsafe_file_is_neither_read_nor_replaced(
         with pytest.raises(CompanionError, match="storage_unsafe") as refused:
             use()
         assert str(path) in refused.value.message
-        assert reason in refused.value.message
+        assert reason.format(path) in refused.value.message
     assert path.lstat() == before
 
 
@@ -106,9 +106,9 @@ def a_foreign_folder(path: Path) -> None:
     [
         (a_folder_link, "symbolic link"),
         (a_dangling_link, "symbolic link"),
-        (an_open_folder, "chmod 700"),
+        (an_open_folder, "chmod 700 '{}'"),
         (a_file, "not a folder"),
-        pytest.param(a_foreign_folder, "12345", marks=needs_root),
+        pytest.param(a_foreign_folder, "id 12345; move it away or run `chown 0 '{}'`", marks=needs_root),
     ],
 )
 def test_an_unsafe_folder_is_refused(tmp_path: Path, plant: Callable[[Path], None], reason: str) -> None:
@@ -118,7 +118,7 @@ def test_an_unsafe_folder_is_refused(tmp_path: Path, plant: Callable[[Path], Non
         with pytest.raises(CompanionError, match="storage_unsafe") as refused:
             use(str(path))
         assert str(path) in refused.value.message
-        assert reason in refused.value.message
+        assert reason.format(path) in refused.value.message
 
 
 def test_a_home_may_be_seen_but_not_written_by_others(tmp_path: Path) -> None:
@@ -157,6 +157,16 @@ def test_content_comes_back_whole(tmp_path: Path, content: bytes) -> None:
     safe_files.write_bytes(path, content)
     assert safe_files.read_bytes(path) == content
     assert safe_files.names(str(tmp_path)) == ["file"]
+
+
+def test_content_that_goes_piece_by_piece_comes_back_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.read, os.write
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:2]))
+    safe_files.write_bytes(str(tmp_path / "file"), b"piece by piece")
+    assert safe_files.read_bytes(str(tmp_path / "file")) == b"piece by piece"
 
 
 def test_a_far_too_large_file_is_not_read(tmp_path: Path) -> None:
