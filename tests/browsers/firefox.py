@@ -60,6 +60,8 @@ HEARD = """() => {
   walk(service.getAccessibleFor(document));
   return told;
 }"""
+NARROWEST = 500
+"""CSS pixels; Firefox makes no window narrower, and Marionette waits half a second for one that is to become so."""
 ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
 SPECIAL_KEYS = {
     "Enter": Keys.ENTER,
@@ -298,7 +300,7 @@ class Firefox(Browser):
         frame = self._marionette.execute_script(
             "return [outerWidth - innerWidth, outerHeight - innerHeight]", sandbox=None
         )
-        self._marionette.set_window_rect(width=width + frame[0], height=height + frame[1])
+        self._marionette.set_window_rect(width=max(width, NARROWEST) + frame[0], height=height + frame[1])
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         path.write_bytes(base64.b64decode(self._marionette.screenshot(full=whole)))
