@@ -45,6 +45,17 @@ def test_a_group_members_own_list_tells_their_version(services: Services, box: S
     services.cache.close()
 
 
+@pytest.mark.parametrize("grouped", [None, True, False])
+def test_a_number_that_the_list_does_not_show_is_a_group_members(
+    services: Services, box: Sandbox, clock: Time, grouped: bool | None
+) -> None:
+    box.faults.add(**SUBMIT, process=True, status=200, body='{"version": 9, "filename": "9_handin.c"}')
+    entry = asyncio.run(sent(services, box, clock, received(services, box, CONTENT), grouped=grouped))
+    assert (entry.state, entry.version) == (LANDED, 9 if grouped is False else 1)
+    assert (entry.created_at is None) == (grouped is False)
+    assert entry == kept(services)
+
+
 def test_another_account_signing_in_meanwhile_stops_it(
     services: Services, box: Sandbox, clock: Time, companion_home: Path
 ) -> None:
