@@ -23,23 +23,23 @@ PERIOD = 2.0
 """Seconds between looks: one stat of a folder each."""
 
 
-class SessionWatch:
+class SessionMonitor:
     """Who is signed in where, as last told to this extension."""
 
     def __init__(self, services: Services, notify: Notify) -> None:
         self._services, self._notify = services, notify
         self._vault_folder = os.path.join(services.home, "vault")  # noqa: PTH118 - one string, no file
-        self._told: dict[str, str] = {}
+        self._notified: dict[str, str] = {}
         stamp, now = self._changed_at(), self._accounts()
         self._stamp = None if now is None else stamp
-        self._told = now or {}
+        self._notified = now or {}
 
-    def hear(self, method: str, params: Mapping[str, Any]) -> None:
+    def notify(self, method: str, params: Mapping[str, Any]) -> None:
         """A session began or ended in this very host: tell the extension, and remember that it knows."""
         self._notify(method, params)
-        self._told = self._accounts() or {}
+        self._notified = self._accounts() or {}
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Tell the extension what has changed elsewhere since it was last told."""
         stamp = self._changed_at()
         if stamp == self._stamp:
@@ -47,11 +47,11 @@ class SessionWatch:
         now = self._accounts()
         if now is None:
             return
-        for server in {*now, *self._told}:
-            if now.get(server) != self._told.get(server):
+        for server in {*now, *self._notified}:
+            if now.get(server) != self._notified.get(server):
                 params = {"server": server, "signed_in": server in now, "reason": "elsewhere"}
                 self._notify("session.changed", params)
-        self._stamp, self._told = stamp, now
+        self._stamp, self._notified = stamp, now
 
     def _changed_at(self) -> int:
         try:
@@ -66,17 +66,19 @@ class SessionWatch:
         try:
             found = {each.origin: services.sessions.email(each.origin) for each in services.servers.list()}
         except CompanionError as error:  # locked, or amid a change that will be seen when it is made
-            return None if error.name == "vault_locked" else self._told
+            return None if error.name == "vault_locked" else self._notified
         finally:
-            services.vault.idle_since = in_use  # to look is not to use: a vault nobody uses still locks
+            services.vault.idle_since = (
+                in_use  # looking does not reset the idle timer: a vault nobody uses still locks
+            )
         return {server: account for server, account in found.items() if account is not None}
 
 
-async def keep_up(services: Services, notify: Notify) -> None:
+async def run_housekeeping(services: Services, notify: Notify) -> None:
     """Run until cancelled."""
-    watch = SessionWatch(services, notify)
-    services.sessions.subscribe(watch.hear)
+    monitor = SessionMonitor(services, notify)
+    services.sessions.subscribe(monitor.notify)
     while True:
         await asyncio.sleep(PERIOD)
         services.vault.lock_if_idle()
-        watch.look()
+        monitor.check()

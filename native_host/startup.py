@@ -18,17 +18,17 @@ HEAVY = (".autolab.transport", ".autolab.client", ".oauth.http_client")
 
 
 async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
-    """Import what the network needs, resume sign-ins and settle submissions if there can be any, then keep up."""
+    """Import what the network needs, resume sign-ins and reconcile submissions if there can be any, then keep house."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
-    from .housekeeping import keep_up
+    from .housekeeping import run_housekeeping
     from .vault.core_dumps import forbid_inspection
 
     forbid_inspection()
-    await asyncio.gather(keep_up(services, notify), take_up(services, notify))
+    await asyncio.gather(run_housekeeping(services, notify), resume(services, notify))
 
 
-async def take_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+async def resume(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
     """Go on with what an earlier host left unfinished; without a vault there was none."""
     vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
     if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder

@@ -58,10 +58,10 @@ class BadgeBook:
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         self._checked_at: float = badges.data["checked_at"] if badges else 0.0
         told = badges.data["badges"] if badges else ()
-        self._told: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
+        self._notified: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
 
     def _now(self) -> float:
-        """By the server's clock, which judges deadlines."""
+        """By the server's clock, which decides deadlines."""
         return self._services.server_now(self._server)
 
     @property
@@ -95,7 +95,7 @@ class BadgeBook:
         self._errors.pop(assessment, None)
 
     def just_handed_in(self, assessment: str, version: int, *, newest: bool = False) -> bool:
-        """Take it that `version` has arrived unscored; False: no news. `newest`: its number was surely free again."""
+        """Note that `version` has arrived, without scores; False if known. `newest`: its number was free again."""
         known = self._known.get(assessment)
         before = known and known["handed_in"]
         reused = max(0, (before["version"] or 0) - version + 1) if before else 0
@@ -106,14 +106,14 @@ class BadgeBook:
         return True
 
     def outdated(self, assessment: str, before: Json | None) -> bool:
-        """Whether the submissions show that the details are of yesterday. `before` is what was handed in till then."""
+        """Whether the submissions show that the details are out of date. `before`: the submissions known until then."""
         details, handed_in = (self._known[assessment][part] for part in OF_BADGES)
         return details is not None and (
             details_outgrown(details, handed_in) or details_shrunk(details, before, handed_in)
         )
 
     def slack_matters(self) -> bool:
-        """Whether some assessment has ended since yesterday, and the late slack known may be another one by now."""
+        """Whether some assessment has just ended and the known late slack may be out of date."""
         items = [known["item"] for known in self._known.values()]
         return slack_due(items, self._now(), self._services.clock() - self._courses_at)
 
@@ -122,7 +122,7 @@ class BadgeBook:
         self._errors[assessment] = error
 
     def all_failed(self, error: Json) -> None:
-        """The refresh ended before its time. Badges that would load for ever say why; the others keep standing."""
+        """The refresh failed. Badges that are still loading say why; the others stay as they are."""
         self._course_error = error
         for name, known in self._known.items():
             if known["handed_in"] is None:
@@ -139,13 +139,13 @@ class BadgeBook:
         return [self.badge(name) for name in self._order or ()]
 
     def news(self, *assessments: str) -> Sequence[Json]:
-        """Badges that say something else than what was told or remembered; all of the course, or those named."""
+        """Badges that differ from what was notified or cached; of the whole course, or those named."""
         changed = []
         for name in assessments or self._order or ():
             told = self.badge(name)
-            if not same(self._told.get(name), told):
+            if not same(self._notified.get(name), told):
                 changed.append(told)
-            self._told[name] = told
+            self._notified[name] = told
         return changed
 
     def save(self, *, whole_at: float | None = None) -> None:
@@ -175,7 +175,7 @@ class BadgeBook:
             self._cache.drop(self._account, row, self._course)
 
     def _adoptnewer(self) -> None:
-        """A watch, or another host, may have learnt more meanwhile: the newest of each counts."""
+        """Polling, or another host, may have learned more meanwhile: the newer part counts."""
         stored = self._cache.get(self._account, KNOWN, self._course)
         for name, theirs in (stored.data["known"] if stored else {}).items():
             mine = self._known.get(name)

@@ -1,6 +1,6 @@
-"""What may have changed since we asked: the table that keeps a course page from asking everything again. Sans-I/O.
+"""What may have changed since it was fetched: the table that keeps a course page from fetching everything. Sans-I/O.
 
-    assessment                                    submissions asked again      details asked again
+    assessment                                    submissions fetched again    details fetched again
     --------------------------------------------  ---------------------------  -------------------------------------
     not started (only staff see it)               after a day                  after a day
     open (until its end, late slack included)     each time                    after a day; after an hour in its turn
@@ -9,14 +9,14 @@
     ended lately, all scores released             after an hour                after a day
     ended long ago, all scores released           after a week                 never
 
-The list of assessments tells names and dates only. Its server moves `updated_at` (an assessment's columns and its
-problems) in the details alone, so nothing but asking finds out that hand-ins were enabled, the limit was raised or a
-problem was added. What would hide the button is therefore looked at each time; of the others TURNS a visit, the
-oldest first. Whatever the table says, details are asked when the list shows other dates than they did, when a score
-belongs to a problem they do not name, and when a score is gone whose problem they still name.
+The list of assessments has names and dates only. `updated_at` is in the details alone, so only fetching them shows
+that hand-ins were enabled, the limit was raised or a problem was added. Details that hide the submit button are
+therefore fetched each time; of the others TURNS per visit, the oldest first. Whatever the table says, details are
+fetched when the list shows other dates than they do, when a score belongs to a problem they do not name, and when a
+score is gone whose problem they still name.
 
-Staff enter work and its scores long after the end, so what lacks them is never taken for settled. Regrades of what
-is complete show within the hour, long after the end within the week.
+Staff enter work and scores long after the end, so an assessment without them is never taken to be final. Regrades of
+a complete one show within the hour, long after the end within the week.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ SUBMISSIONS = {
     "ended": (0.0, HOUR),
     "history": (0.0, WEEK),
 }
-"""Phase to seconds until submissions are asked again: (something may still come, nothing more is expected)."""
-"""Phase to seconds until details are asked again: (something may still come, nothing more is expected)."""
+"""Phase → seconds until submissions are fetched again: (something may still come, nothing more is expected)."""
 DETAILS = {
     "not_started": (DAY, DAY),
     "open": (DAY, DAY),
     "ended": (DAY, DAY),
     "history": (DAY, NEVER),
 }
+"""The same for details."""
 SLACK_LASTS = HOUR / 6
 """Seconds for which a course's late slack is believed where it decides whether work is still taken."""
 TURNS = 5
@@ -82,7 +82,7 @@ def details_due(known: Mapping[str, Any] | None, item: Mapping[str, Any], now: f
 
 
 def keeps_out(known: Mapping[str, Any]) -> bool:
-    """Whether the details, and no date, are why a student cannot hand in: the staff may have thought again."""
+    """Whether the details, rather than a date, keep a student from handing in: the staff may have changed them."""
     details, handed_in = known["details"], known["handed_in"]
     limit = details.get("max_submissions")
     used = handed_in["count"] if handed_in else 0

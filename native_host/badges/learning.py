@@ -1,4 +1,4 @@
-"""What any operation hears of an assessment, taken into the badges of its course: they are not of yesterday then."""
+"""Whatever an operation learns about an assessment updates the badges of its course."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def learn(
     details: Mapping[str, Any] | None = None,
     submissions: Sequence[Mapping[str, Any]] | None = None,
 ) -> None:
-    """Remember and tell. `given` names {server, course, assessment}; nothing happens where no badge was asked for."""
+    """Cache and notify. `given` names {server, course, assessment}; nothing happens where no badge was asked for."""
     book = BadgeBook(context.services, account, given["course"])
     assessment = given["assessment"]
     known = book.knows(assessment)
@@ -37,14 +37,14 @@ def learn(
 
 
 def learn_arrival(context: Context, given: Params, version: int) -> None:
-    """Remember and tell that a file has just arrived as `version`. `given` names {server, course, assessment}."""
+    """Cache and notify that a file has just arrived as `version`. `given` names {server, course, assessment}."""
     book = BadgeBook(context.services, account_of(context.services, given["server"]), given["course"])
     if book.just_handed_in(given["assessment"], version, newest=True):
         notify_learnt(context, given, book)
 
 
 def notify_learnt(context: Context, given: Params, book: BadgeBook) -> None:
-    """Save what the book has taken about `given`'s assessment, and tell its badge if it says something else now."""
+    """Save what the book has noted about `given`'s assessment, and notify its badge if it has changed."""
     book.save()
     badges = book.news(given["assessment"])
     if badges:

@@ -1,8 +1,8 @@
-"""When to ask for a waiting submission's score: often at first, ever more rarely, never in step with others.
+"""When to poll for a submission's score: often at first, then less and less, and never in step with others.
 
-Sans-I/O. A course that hands in at midnight must not make its server work through fixed five-second polls:
-gaps grow with the time already waited, so the news is late by a part of the wait and costs a handful of
-requests however long the queue is.
+Sans-I/O. When a whole course hands in at midnight, polling every five seconds would overload its server. So the gaps
+grow with the time already waited: a score is noticed late by a fraction of the wait, and costs a handful of requests
+however long the queue is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FIRST = 5.0
-"""Seconds to the first look, as in a fixed poll: quick autograders are done by then, a look before would be in vain."""
+"""Seconds to the first poll: quick autograders are done by then, and hardly any before."""
 GROWTH = 0.5
 """What each further gap adds, as a part of the time already waited: the news is late by about half as much."""
 LONGEST = 300.0
@@ -20,17 +20,17 @@ LONGEST = 300.0
 JITTER = 0.2
 """Each gap is stretched or shrunk by up to this part, so that a whole course does not ask at once."""
 MARGIN = 1.1
-"""A look aimed at the usual duration comes this much later, to find the score rather than just miss it."""
+"""A poll aimed at the usual duration comes this much later, so as not to just miss the score."""
 HOPELESS_AFTER = 7200.0
-"""Seconds after which nobody is polled for any more; the next visit of the page asks anew."""
+"""Seconds after which polling ends; the next visit of the page starts again."""
 
 
 def next_gap(waited: float, usual: float | None, random: Callable[[], float]) -> float | None:
     """Seconds until the next request after `waited` seconds; None when there is no hope left.
 
-    `usual` is how long this assessment's autograder took last time, if known: looks are then half as many
-    before that time (something may be quicker, a compile error say), one is aimed at it, and the rest start
-    afresh from it. `random()` gives [0, 1).
+    `usual` is how long this assessment's autograder took last time, if known: there are then half as many polls
+    before that time (a compile error is quicker, say), one is aimed at it, and the rest start afresh from it.
+    `random()` gives [0, 1).
     """
     if waited >= HOPELESS_AFTER:
         return None

@@ -1,4 +1,4 @@
-"""One submission being watched: polls on poll_schedule, survives failures, keeps the course's badges up to date."""
+"""Polls for one submission's score as poll_schedule says, survives failures, and keeps the course's badges current."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from ..wire.error_names import Kind
 
 ENDING: frozenset[Kind] = SESSION_KINDS | {"gone"}
-"""Failures that polling on does not mend."""
+"""Failures that further polling cannot overcome."""
 TOOK = "watch.took"
 """Cache row: how long an assessment's autograder took last time."""
 
 
 class ScorePolling:
-    """Waits for the scores of one version. `sleep` and `dice` are the world's, unless a test says otherwise."""
+    """Waits for the scores of one version. Tests replace `sleep` and `dice`."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class ScorePolling:
         return {"outcome": self._outcome, "badge": badge}
 
     async def run(self) -> None:
-        """Poll to the end. Raises what polling on would not mend."""
+        """Poll to the end. Raises what further polling cannot overcome."""
         book = self._book()
         if book.just_handed_in(self._assessment, self._version):
             notify_learnt(self._context, self._given, book)
@@ -74,12 +74,12 @@ class ScorePolling:
             except CompanionError as problem:
                 if problem.kind in ENDING or problem.name in {"course_disabled", "cancelled"}:
                     raise
-            if self._outcome == "released":  # at some moment between the last two looks
+            if self._outcome == "released":  # at some moment between the last two polls
                 now = self._context.services.clock()
                 cache.put(self._account, *row, data=waited - gap / 2, fetched_at=now)
 
     async def _look(self) -> str | None:
-        """One look at the server; the outcome if it is the last one."""
+        """One poll; the outcome if it is the last one."""
         book = self._book()
         known = book.knows(self._assessment)
         details = endpoints.assessment(self._course, self._assessment)
@@ -105,12 +105,12 @@ class ScorePolling:
         return answer
 
     def _book(self) -> BadgeBook:
-        """Read anew each time: a refresh may have learnt more between two looks."""
+        """Read anew each time: a refresh may have learned more between two polls."""
         return BadgeBook(self._context.services, self._account, self._course)
 
 
 def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:
-    """What one look says; None: wait on.
+    """What one poll shows; None: keep waiting.
 
     released: there is a score; unreleased: staff must act; by_hand: none comes by itself; superseded: by a version.
     """

@@ -1,8 +1,8 @@
 """One refresh of a course's badges: the list, then what may have changed, what the page shows first.
 
-Requests: one for the list, at most two per assessment (details, submissions), fewer by freshness.py, and one for
-the list of courses if an assessment has just ended and nobody has lately told the course's late slack. The first
-assessment is asked about alone, so that its badge is out after three requests.
+Requests: one for the list, at most two per assessment (details, submissions) as far as `freshness.py` finds them due,
+and one for the list of courses if an assessment has just ended and the course's late slack is out of date. The first
+assessment is fetched alone, so that its badge is out after three requests.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from .rules import Json
 
 FAILURES_IN_A_ROW = 3
-"""So many assessments failing one after the other mean that the server is in trouble."""
+"""Consecutive failing assessments after which the server is taken to be in trouble."""
 SAVE_EVERY = 10
-"""Badges between two writes of what is known, so that a host that dies has not asked in vain."""
+"""Badges between two writes to the cache, so that little is lost with a host that dies."""
 WORKERS = 4
 """Assessments asked about at once; the client's pacing decides how many requests really are in flight."""
 
@@ -54,14 +54,14 @@ class BadgeRefresh:
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def _now(self) -> float:
-        """By the server's clock, which judges deadlines."""
+        """By the server's clock, which decides deadlines."""
         return self._context.services.server_now(self._server)
 
     def join(self, visible: Sequence[str]) -> None:
-        """One more caller, whose page shows these assessments now; what it missed of this refresh is told again."""
+        """One more caller, whose page shows these assessments; what it missed of this refresh is notified again."""
         self._shown_first.update(visible)
         if self._listed.done():
-            self._tell(self._book.badges())
+            self._notify(self._book.badges())
 
     async def known(self) -> Sequence[Json]:
         """The badges as soon as the list of assessments is there, many still loading. Raises as `run`."""
@@ -89,9 +89,9 @@ class BadgeRefresh:
             self._book.save()
             raise
         finally:
-            self._listed.cancel()  # nobody waits for a list that does not come, whatever has ended this
+            self._listed.cancel()  # whoever still waits for the list must not wait for ever
         self._book.save(whole_at=began)
-        self._tell([], done=True)
+        self._notify([], done=True)
 
     async def _list(self) -> None:
         had_badges = self._book.listed
@@ -110,7 +110,7 @@ class BadgeRefresh:
         self._book.save()
         news = self._book.news()
         if had_badges and news:  # otherwise they are the reply
-            self._tell(news)
+            self._notify(news)
         self._listed.set_result(None)
 
     async def _work(self) -> None:
@@ -132,7 +132,7 @@ class BadgeRefresh:
             self._in_a_row = 0
         news = self._book.news(name)
         if news:
-            self._tell(news)
+            self._notify(news)
         self._unsaved += 1
         if self._unsaved >= SAVE_EVERY:
             self._unsaved = 0
@@ -165,7 +165,7 @@ class BadgeRefresh:
         self._book.take_course()
         news = self._book.news()
         if news:
-            self._tell(news)
+            self._notify(news)
 
     async def _asked(self, call: Call[Any], priority: str, *, needed: bool = True) -> Any:
         if not needed:
@@ -175,23 +175,21 @@ class BadgeRefresh:
         return answer
 
     def _failed(self, problem: CompanionError) -> None:
-        if (
-            problem.name == "cancelled"
-        ):  # somebody else has signed in: whoever asked has other badges to look at
+        if problem.name == "cancelled":  # somebody else has signed in: these badges are not theirs
             self._book.save()
             return
         if problem.kind == "gone":
             self._book.erase()
         elif problem.kind in SESSION_KINDS:
-            self._book.save()  # not why it failed: whoever is shown this again has signed in by then
+            self._book.save()  # without the error: it is out of date once somebody has signed in again
             self._book.all_failed(problem.as_json())
         else:
             self._book.all_failed(problem.as_json())
             self._book.save()
         if self._book.listed:
-            self._tell(self._book.news(), done=True, error=problem.as_json())
+            self._notify(self._book.news(), done=True, error=problem.as_json())
 
-    def _tell(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
+    def _notify(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
         at = self._book.fetched_at
         notify_badges(
             self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error

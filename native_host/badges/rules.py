@@ -1,7 +1,7 @@
-"""What a badge says, computed from what the server told. Sans-I/O: plain JSON values in, plain JSON values out.
+"""What a badge says, computed from what the server answered. Sans-I/O: plain JSON values in, plain JSON values out.
 
-Parts of a badge depend on the time alone (is it late, is it closed). They are computed anew by `aged` each
-time a remembered badge is shown, so an old memory never offers a closed assessment.
+Parts of a badge depend on the time alone (is it late, is it closed). `aged` computes them anew each time a cached
+badge is shown, so that an old one never offers a closed assessment.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 A_DAY_AHEAD = DAY
-"""Seconds that our clock may be behind the server's and still not make a student staff."""
+"""How far ahead a release date must be to be visible to staff only, even if our clock is that much behind."""
 STUDENT = "student"
 LARGEST = 1e12
 """Beyond this (or not a number at all) a value is no score; it also keeps sums finite."""
@@ -101,7 +101,7 @@ def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
 
 
 def newer(mine: Json | None, theirs: Json | None) -> Json | None:
-    """What was learnt last: one part of what is known of an assessment, as two hosts know it."""
+    """What was learned last: one part of what is known of an assessment, as two hosts know it."""
     return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine
 
 

@@ -29,8 +29,8 @@ def known_facts(services: Services, server: str, course: str, assessment: str) -
     known = services.cache.get(account_of(services, server), _MEMORY, course, assessment)
     if known is None:
         return None
-    now_told = aged(known.data, services.server_now(server))
-    current = {member: now_told[member] for member in ("why_not", "late")}
+    now_facts = aged(known.data, services.server_now(server))
+    current = {member: now_facts[member] for member in ("why_not", "late")}
     return {**known.data, **current, **clock_facts(services, server)}
 
 

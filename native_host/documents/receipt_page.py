@@ -77,12 +77,12 @@ def _section(receipt: Mapping[str, Any], words: Words) -> str:
     rows = "".join(
         f"<dt>{label}</dt><dd{_look(member, receipt)}>{_text(_worded(member, receipt[member], words))}</dd>"
         for member, label in words.labels.items()
-        if _told(member, receipt, words)
+        if _is_shown(member, receipt, words)
     )
     return f"<section><h2>{_text(receipt['display_name'])}: {_text(receipt['filename'])}</h2><dl>{rows}</dl></section>"
 
 
-def _told(member: str, receipt: Mapping[str, Any], words: Words) -> bool:
+def _is_shown(member: str, receipt: Mapping[str, Any], words: Words) -> bool:
     value = receipt.get(member)
     if member == "version_created_at" and receipt["state"] == "landed":
         return False  # the answer says so: when the row was made is nothing to weigh

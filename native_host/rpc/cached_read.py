@@ -1,4 +1,4 @@
-"""How everything that is read from a server is answered: from memory at once, then from the server.
+"""How every read is answered: from the cache at once, then from the server.
 
 `cached_read` makes one question an operation:
 
@@ -6,13 +6,13 @@
         "user": cached_read("user", params={"server": origin()}, fetch=one_call(_user), max_age=DAY),
     }
 
-Its reply is {data, fetched_at, stale}. When the reply was stale,
-the server is asked behind it, and the notification `changed` {operation, params, ...} follows if that brought
-news: {data, fetched_at} (without data where it is large: ask again, it is remembered now), or {error} when the
-server could not be asked.
+Its reply is {data, fetched_at, stale}. After a stale reply the server is asked, and if its answer differs, the
+notification `changed` {operation, params, ...} follows with {data, fetched_at}, or with {error} if it could not be
+asked. Data too large for a notification is left out; whoever asks again gets it from the cache.
 
-Conditional requests (If-None-Match) are not worth their row: Autolab renders an answer before it compares, a 304
-counts as a request in its limits, and the 101 answers about 50 assessments hold 42 kB, less than their heads.
+Conditional requests (If-None-Match) would save nothing: Autolab renders the whole answer before it compares, counts a
+304 against its rate limits, and the bodies of the 101 answers about 50 assessments (42 kB) are smaller than their
+headers.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ async def call_server(context: Context, server: str, call: Call[Any], priority: 
 
 
 def account_of(services: Services, server: str) -> str:
-    """Whose data it is. Raises server_unknown, not_signed_in, sign_in_again."""
+    """The account's key in the cache, "server e-mail". Raises server_unknown, not_signed_in, sign_in_again."""
     return f"{server} {services.sessions.get(server).email}"
 
 
@@ -128,13 +128,13 @@ def signed_in_as(services: Services, server: str) -> dict[str, str]:
 
 
 def require_same_account(context: Context, server: str, who: str) -> None:
-    """Raises cancelled if somebody else has signed in since: what was asked for them is nobody's now."""
+    """Raises cancelled if somebody else has signed in since: the answer belongs to the earlier account."""
     if account_of(context.services, server) != who:
         raise CompanionError("cancelled")
 
 
 def key(name: str, given: Params) -> tuple[str, ...]:
-    """Under which key an answer is remembered, within its account."""
+    """The key of an answer in the cache, within its account."""
     return (name, *(str(value) for part, value in sorted(given.items()) if part != "server"))
 
 
@@ -145,10 +145,10 @@ def clock_ahead(services: Services, server: str) -> int | None:
 
 
 def is_stale(context: Context, fetched_at: float, max_age: float) -> bool:
-    """Whether the server should be asked again; also when our clock was set back."""
+    """Whether the answer is too old; an answer from the future is, too (our clock was set back)."""
     return not 0 <= context.services.clock() - fetched_at < max_age
 
 
 def answer(data: Any, fetched_at: float, *, stale: bool) -> Result:
-    """The common shape of what was read."""
+    """The shape of every reply to a read."""
     return {"data": data, "fetched_at": iso(fetched_at), "stale": stale}

@@ -1,4 +1,4 @@
-"""What the operations for course staff have in common: who may ask, what a change makes untrue."""
+"""Operations that change something on the server, for course staff: one request, then outdated reads are dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several questions to a server at once."""
+"""Concurrent work that succeeds or fails as a whole."""
 
 from __future__ import annotations
 

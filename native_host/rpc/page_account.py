@@ -1,7 +1,7 @@
-"""Whether a page is shown to the very person the companion is signed in as. Checked before a page gets anything.
+"""Whether a page belongs to the account that the companion is signed in with. Checked before a page gets anything.
 
-A browser's cookie and the companion's session are two sign-ins, which may belong to two people: then the page would
-show one student's scores to another, and hand in under a name that is not the one it shows.
+The browser's cookie and the companion's session are two sign-ins and may belong to two people. The page would then
+show one student's scores to another, and hand in under a name other than the one it shows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ PAGE_USER = record({"name": text(MAX_SHOWN), "id": optional(integer(1))})
 def require_own_page(services: Services, server: str, raw: Any) -> None:
     """Raises account_differs if the page is somebody else's, and what `sessions.get` raises.
 
-    The number decides, once it was seen beside the very name of this session's account; before that the names do.
+    The user's number decides once it has been seen together with the name of this session's account; until then the
+    names do.
     """
     page = PAGE_USER.decode(raw, "page_user")
     session, account = services.sessions.get(server), signed_in_as(services, server)
@@ -38,8 +39,8 @@ def require_own_page(services: Services, server: str, raw: Any) -> None:
     known = services.cache.get(who, *row) if seen is not None else None
     if known is not None and known.data == seen:
         return
-    verdict = OTHER if known is not None else judged(page["name"], account)
-    if verdict == OTHER:
+    match = OTHER if known is not None else match_names(page["name"], account)
+    if match == OTHER:
         name, email = account["name"], account["email"]
         raise CompanionError(
             "account_differs",
@@ -47,11 +48,11 @@ def require_own_page(services: Services, server: str, raw: Any) -> None:
             page_user=shown(page["name"]),
             account=f"{name} ({email})" if name else email,
         )
-    if verdict == SAME and seen is not None:
+    if match == SAME and seen is not None:
         services.cache.put(who, *row, data=seen, fetched_at=services.clock())
 
 
-def judged(page_name: str, account: Mapping[str, str]) -> str:
+def match_names(page_name: str, account: Mapping[str, str]) -> str:
     """SAME, ALIKE or OTHER, see person_names; `account` is {email, name}."""
     name = shown(page_name)
     if "@" in name:

@@ -1,4 +1,4 @@
-"""Progress of a submission, for people: at most ten notifications a second, and every change of phase."""
+"""Throttled progress notifications: at most ten a second, and every change of phase."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Progress:
         self._at = 0.0
 
     def report(self, *, last: bool = False, **news: Any) -> None:
-        """Say `news` unless something of the same phase was said just now; `last` is always said."""
+        """Notify `news` unless one of the same phase was sent just now; `last` is always sent."""
         now = self._clock()
         same_phase = bool(self._reported) and news.get("phase") == self._reported.get("phase")
         too_soon = 0 <= now - self._at < INTERVAL

@@ -44,7 +44,7 @@ class Database:
 
         Raises storage_failed, storage_unsafe, home_unusable, home_unfit, format_newer, ledger_damaged.
         """
-        with self._told():
+        with self._translating_errors():
             try:
                 connection = self._connection()
             except sqlite3.Error as error:
@@ -59,7 +59,7 @@ class Database:
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A transaction, alone among writers from its start; an exception undoes it. Raises as `use`."""
-        with self._told():
+        with self._translating_errors():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -74,7 +74,7 @@ class Database:
 
     def leave_wal_if_shared(self) -> None:
         """For a file that has come to lie where several machines may share it. Raises as `use`."""
-        with self._told():
+        with self._translating_errors():
             self.close()
             self._opener.leave_wal_if_shared()
 
@@ -84,7 +84,7 @@ class Database:
             self._open.popitem()[1][0].close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translating_errors(self) -> Iterator[None]:
         """A use of the file, with its failures in the catalogue's words."""
         try:
             yield

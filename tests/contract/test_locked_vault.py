@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.housekeeping import PERIOD, keep_up
+from native_host.housekeeping import PERIOD, run_housekeeping
 from native_host.services import Services
 from native_host.steady import elapsed
 from native_host.vault.vault import AUTO_LOCK
@@ -149,7 +149,7 @@ def test_a_vault_nobody_uses_locks_itself_also_when_others_use_it(
         idle, busy = Services(str(companion_home)), Services(str(companion_home))
         for services in (idle, busy):
             services.vault.unlock(PASSPHRASE)
-        upkeep = asyncio.ensure_future(keep_up(idle, lambda *_: None))
+        upkeep = asyncio.ensure_future(run_housekeeping(idle, lambda *_: None))
         await asyncio.sleep(PERIOD / 2)
         before = idle.vault.idle_since
         busy.vault.write("session:x", {})

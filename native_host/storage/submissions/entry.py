@@ -120,17 +120,17 @@ def receipt(entry: Entry) -> dict[str, Any]:
         "size": entry.size,
         "sha256": entry.sha256,
         "sent_at": iso(entry.sent_at),
-        "settled_at": _told(entry.settled_at),
+        "settled_at": _iso(entry.settled_at),
         "state": entry.state,
         "settled": not entry.open,
         "version": entry.version,
-        "version_created_at": _told(entry.created_at),
+        "version_created_at": _iso(entry.created_at),
         "server_filename": entry.server_filename,
         "server_said": entry.server_said,
         "reason": entry.reason,
         "status": entry.answered,
         "candidates": list(entry.candidates),
-        "corrected_at": _told(entry.corrected_at),
+        "corrected_at": _iso(entry.corrected_at),
         "corrected_from": entry.corrected_from,
         "removed_between": _removed_between(entry),
     }
@@ -144,5 +144,5 @@ def _removed_between(entry: Entry) -> list[str] | None:
     return [iso(entry.sent_at if listed is None else listed), iso(entry.gone_at)]
 
 
-def _told(moment: float | None) -> str | None:
+def _iso(moment: float | None) -> str | None:
     return None if moment is None else iso(moment)
