@@ -1,5 +1,5 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test test-wheel lint bench bench-wheel soak coverage browsers feature lock dist clean
+.PHONY: setup demo test test-wheel lint bench bench-wheel soak coverage browsers feature extension lock dist clean
 .DEFAULT_GOAL := setup
 
 # Tests start hundreds of interpreters: each is to read what the first one compiled.
@@ -29,7 +29,7 @@ browsers:
 demo: setup browsers
 	$(BIN)/python -m tests.demo
 
-test: setup browsers
+test: setup browsers node_modules/.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not soak"
 
 # The same against the wheel that users install.
@@ -61,6 +61,10 @@ coverage: setup browsers
 
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak
+
+# The extension as it is packaged, into build/extension; see tools/build-extension.js.
+extension: node_modules/.installed
+	@node tools/build-extension.js
 
 # make feature NAME=score-history: the start of a feature drawn into pages, complete and working.
 feature:

@@ -1,6 +1,5 @@
 /**
- * The style sheets of our shadow roots, as texts: their custom properties get names that no
- * page can know; see style.js.
+ * The style sheets of our shadow roots, as texts: style.js gives their custom properties names that no page can know.
  *
  * Call it as `await styleSheet("…")` at the top of a module: tools/build-extension.js puts the text in that place, so
  * that the packaged extension fetches nothing and no site may load anything of it.

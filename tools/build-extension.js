@@ -1,0 +1,111 @@
+/**
+ * node tools/build-extension.js [FOLDER]: the extension as it is packaged, into FOLDER (default: build/extension).
+ *
+ * The sources run in a browser as they are, but then the content script's modules and style sheets must be web-accessible,
+ * and any site that knows the extension's ID can ask for one of them. Here they become one classic script, so that
+ * nothing has to be. The worker and our own pages stay the modules they are. Two builds of one tree are identical.
+ */
+
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCE = join(ROOT, "extension");
+const CONTENT = "content/loader.js";
+/** How the loader imports its module where that is a file of its own. */
+const LOADING = 'import(api.runtime.getURL("content/main.js"))';
+const STYLE = /await styleSheet\("([\w./-]+\.css)"\)/g;
+
+const options = /** @type {const} */ ({
+  absWorkingDir: SOURCE, bundle: true, write: false, format: "iife", charset: "utf8", legalComments: "none",
+  banner: { js: '"use strict";' }, tsconfigRaw: {}, logLevel: "error",
+});
+
+/** Puts the style sheets into the modules that await them, and the module into the loader. */
+const inlined = {
+  name: "inlined",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      if (path === join(SOURCE, CONTENT)) return { contents: exactly(text, LOADING, 'import("./main.js")') };
+      return { contents: text.replace(STYLE, (_, sheet) => JSON.stringify(readFileSync(join(SOURCE, sheet), "utf8"))) };
+    });
+  },
+};
+
+/**
+ * Writes the packaged extension.
+ * @param {string} target  a folder; what is in it goes
+ */
+export async function buildExtension(target) {
+  rmSync(target, { recursive: true, force: true });
+  const { browsers, manifest } = readManifest();
+  const content = await build({ ...options, entryPoints: [CONTENT], target: browsers, plugins: [inlined] });
+  const modules = await modulesOf([manifest.background.service_worker, ...pageScripts()]);
+  for (const file of files(SOURCE)) {
+    const copied = file.endsWith(".js") ? modules.has(file) : !file.endsWith(".d.ts") && !/^features\/.*\.css$/.test(file);
+    if (copied) put(target, file);
+  }
+  put(target, CONTENT, content.outputFiles[0].text);
+  delete manifest.web_accessible_resources;
+  put(target, "manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function readManifest() {
+  const manifest = JSON.parse(readFileSync(join(SOURCE, "manifest.json"), "utf8"));
+  const { minimum_chrome_version: chrome, browser_specific_settings: { gecko } } = manifest;
+  return { manifest, browsers: [`chrome${chrome}`, `firefox${gecko.strict_min_version}`] };
+}
+
+/** The scripts of our own pages. */
+function pageScripts() {
+  return files(SOURCE).filter((file) => file.endsWith(".html")).flatMap((page) =>
+    [...readFileSync(join(SOURCE, page), "utf8").matchAll(/<script type="module" src="([^"]+)"/g)]
+      .map(([, script]) => join(dirname(page), script)));
+}
+
+/**
+ * Every module that these import, directly or not. What is imported on demand is the content script's alone.
+ * @param {string[]} entries
+ */
+async function modulesOf(entries) {
+  const { metafile } = await build({ ...options, entryPoints: entries, outdir: "unwritten", metafile: true, format: "esm" });
+  const found = new Set(entries);
+  for (const file of found) {
+    for (const { path, kind } of metafile.inputs[file].imports) if (kind === "import-statement") found.add(path);
+  }
+  return found;
+}
+
+/** @param {string} folder  @returns {string[]}  paths in it, in an order that no file system changes */
+function files(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name))).sort();
+}
+
+/**
+ * @param {string} target
+ * @param {string} file
+ * @param {string} [text]  default: what is in the source's file
+ */
+function put(target, file, text) {
+  const path = join(target, file);
+  mkdirSync(dirname(path), { recursive: true });
+  if (text === undefined) cpSync(join(SOURCE, file), path);
+  else writeFileSync(path, text);
+}
+
+/**
+ * @param {string} text
+ * @param {string} old
+ * @param {string} replacement
+ */
+function exactly(text, old, replacement) {
+  const parts = text.split(old);
+  if (parts.length !== 2) throw new Error(`${old} stands ${parts.length - 1} times where it should stand once`);
+  return parts.join(replacement);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildExtension(process.argv[2] ?? join(ROOT, "build/extension"));
