@@ -1,18 +1,17 @@
 /**
- * When a broken host may be started again. Never by itself: only somebody's question starts a host,
- * and a host that keeps dying is asked ever more rarely. Sans I/O.
+ * Exponential backoff between starts of a host that keeps dying. Only a request ever starts one. Sans I/O.
  */
 
 const FIRST = 1000;
 const LONGEST = 60_000;
-/** A host that lived this long was well; its end says nothing about the next start. */
-const WELL = 10_000;
+/** A host that lived this long was healthy; its end says nothing about the next start. */
+const HEALTHY = 10_000;
 
 export class Backoff {
   #failures = 0;
   #until = 0;
 
-  /** @param {number} now  milliseconds by a clock that nobody sets */
+  /** @param {number} now  milliseconds by a monotonic clock */
   mayStart(now) {
     return now >= this.#until;
   }
@@ -22,7 +21,7 @@ export class Backoff {
    * @param {number | null} since  when it answered hello, null if never
    */
   ended(now, since) {
-    if (since !== null && now - since >= WELL) this.reset();
+    if (since !== null && now - since >= HEALTHY) this.reset();
     this.#until = now + Math.min(LONGEST, FIRST * 2 ** this.#failures);
     this.#failures += 1;
   }

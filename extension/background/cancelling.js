@@ -1,8 +1,8 @@
-/** Questions that their asker may take back: each carries a ticket, and a later message may name it. */
+/** Requests that their sender may cancel: each carries a ticket, which a later message may name. */
 
 import { cancelled } from "../lib/errors.js";
 
-/** @typedef {import("./senders.js").Asker} Asker */
+/** @typedef {import("./senders.js").Requester} Requester */
 
 export class Cancelling {
   /** @type {Map<string, AbortController>} */
@@ -10,14 +10,14 @@ export class Cancelling {
 
   /**
    * @template T
-   * @param {Asker} asker
-   * @param {unknown} ticket  what the question names itself, if its asker may take it back
+   * @param {Requester} requester
+   * @param {unknown} ticket  what the request calls itself, if its sender may cancel it
    * @param {(signal?: AbortSignal) => Promise<T>} work
    * @returns {Promise<T>}
    */
-  async run(asker, ticket, work) {
+  async run(requester, ticket, work) {
     if (typeof ticket !== "string") return work();
-    const key = keyOf(asker, ticket);
+    const key = keyOf(requester, ticket);
     const running = new AbortController();
     this.#running.set(key, running);
     try {
@@ -28,17 +28,17 @@ export class Cancelling {
   }
 
   /**
-   * Takes a question back; only whoever asked it can.
-   * @param {Asker} asker
+   * Cancels a request; only its own sender can.
+   * @param {Requester} requester
    * @param {string} ticket
    */
-  cancel(asker, ticket) {
-    this.#running.get(keyOf(asker, ticket))?.abort(cancelled());
+  cancel(requester, ticket) {
+    this.#running.get(keyOf(requester, ticket))?.abort(cancelled());
   }
 }
 
 /**
- * @param {Asker} asker
+ * @param {Requester} requester
  * @param {string} ticket
  */
 function keyOf({ caller, tab }, ticket) {

@@ -59,11 +59,11 @@ export class HostPort {
 
   /**
    * What hello said; opens the pipe if need be.
-   * @param {{ insist?: boolean }} [how]  insist: the user asked for this very attempt, so don't wait out the back-off
+   * @param {{ retryNow?: boolean }} [how]  retryNow: the user asked for this attempt, so the backoff is skipped
    * @returns {Promise<HostInfo>}
    */
-  ready({ insist = false } = {}) {
-    if (insist) this.#backoff.reset();
+  ready({ retryNow = false } = {}) {
+    if (retryNow) this.#backoff.reset();
     if (!this.#ready) {
       if (this.#failure && !this.#backoff.mayStart(globalThis.performance.now())) return Promise.reject(this.#failure);
       this.#ready = this.#open();
@@ -74,7 +74,7 @@ export class HostPort {
   /**
    * @param {string} op
    * @param {Record<string, unknown>} params  with `caller`
-   * @param {AbortSignal} [signal]  the asker went away
+   * @param {AbortSignal} [signal]  the requester went away
    * @returns {Promise<any>}
    */
   async request(op, params, signal) {
@@ -87,7 +87,7 @@ export class HostPort {
     const { connect, client } = this.#around;
     const port = connect();
     this.#port = port;
-    port.onMessage.addListener((message) => this.#heard(message));
+    port.onMessage.addListener((message) => this.#receive(message));
     port.onDisconnect.addListener(() => this.#ended(port));
     try {
       const info = await this.#call("hello", { protocol: PROTOCOL, client });
@@ -136,10 +136,10 @@ export class HostPort {
   }
 
   /** @param {any} message */
-  #heard(message) {
+  #receive(message) {
     if (message?.method === "part") {
-      const whole = this.#joined(message.params);
-      if (whole) this.#heard(whole);
+      const whole = this.#reassembled(message.params);
+      if (whole) this.#receive(whole);
     } else if (typeof message?.method === "string") {
       this.#around.onNotice({ method: message.method, params: message.params ?? {} });
     } else {
@@ -150,7 +150,7 @@ export class HostPort {
   }
 
   /** @param {any} part */
-  #joined(part) {
+  #reassembled(part) {
     try {
       return this.#parts.add(part ?? {});
     } catch {

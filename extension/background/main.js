@@ -1,4 +1,4 @@
-/** The worker: wires the parts together. Listeners are registered before anything waits, or events get lost. */
+/** The worker: the composition root. Listeners are registered before anything is awaited, or events get lost. */
 
 import { switchesFeature } from "../features/index.js";
 import { api } from "../lib/api.js";
@@ -6,11 +6,11 @@ import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { Cancelling } from "./cancelling.js";
 import { HostPort } from "./host-port.js";
-import { Live } from "./live.js";
+import { PagePorts } from "./page-ports.js";
 import { clicked } from "./notify.js";
 import { knownOrigins, serve } from "./origins.js";
 import { Router } from "./router.js";
-import { askerOf } from "./senders.js";
+import { requesterOf } from "./senders.js";
 import { SignIn } from "./sign-in.js";
 import { runTask } from "./tasks.js";
 import { showOnToolbar } from "./toolbar.js";
@@ -19,37 +19,37 @@ import { Watches } from "./watches.js";
 const HOST = "autolab_companion";
 const OWN = { id: api.runtime.id, base: api.runtime.getURL("") };
 
-/** What only the user can mend, so the toolbar says it too. */
+/** What only the user can fix, so the toolbar shows it too. */
 const NEEDS_USER = new Set([
   "host_missing", "host_forbidden", "host_not_started", "host_outdated", "host_speaks_otherwise", "extension_outdated",
   "sign_in_again", "vault_locked", "key_missing", "key_foreign", "custody_damaged",
   "keychain_unavailable", "keychain_waiting", "keychain_locked",
 ]);
 
-/** Tells pages that what they could not get before may be had now. */
+/** Tells pages to retry what failed before. */
 /** @type {import("../lib/ask.js").Notice & { method: "host.ready" }} */
 const READY = { method: "host.ready", params: {} };
 
-const live = new Live();
+const pagePorts = new PagePorts();
 /** @type {HostPort} */
 const host = new HostPort({
   connect: () => api.runtime.connectNative(HOST),
   // Firefox puts the reason on the port, Chromium into lastError.
   whyEnded: (port) => (/** @type {any} */ (port).error ?? api.runtime.lastError)?.message,
   client: { name: "autolab-companion", version: api.runtime.getManifest().version },
-  onNotice: (notice) => void heard(notice),
-  onReady: () => live.tell(READY),
+  onNotice: (notice) => void onNotice(notice),
+  onReady: () => pagePorts.publish(READY),
   needed: () => signIn.any || watches.any || router.any,
 });
 
 /** @type {import("./tasks.js").Ask} */
 const ask = (op, params, caller = "background", signal = undefined) => host.request(op, { ...params, caller }, signal);
 
-const signIn = new SignIn(ask, () => live.tell({ method: "overview.changed", params: {} }));
+const signIn = new SignIn(ask, () => pagePorts.publish({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
 const cancelling = new Cancelling();
 const router = new Router(host, (op, _params, result) => {
-  if (op === "vault.unlock" || op === "vault.ask_again") live.tell(READY);
+  if (op === "vault.unlock" || op === "vault.ask_again") pagePorts.publish(READY);
   if (op === "submit.commit") awaitScore(result?.receipt);
 });
 
@@ -60,21 +60,21 @@ function awaitScore(receipt) {
 }
 
 /** @param {import("../lib/protocol.js").Notice} notice */
-async function heard(notice) {
+async function onNotice(notice) {
   const { method, params } = notice;
   if (method === "submit.progress") {
     const tab = router.tabOf(params.upload);
-    if (tab != null) live.tell(notice, tab);
+    if (tab != null) pagePorts.publish(notice, tab);
     return;
   }
   if (method === "notifications.dropped") {
-    live.tell({ ...READY, params: { missed: true } });
-    live.tell({ method: "overview.changed", params: {} });
+    pagePorts.publish({ ...READY, params: { missed: true } });
+    pagePorts.publish({ method: "overview.changed", params: {} });
     return;
   }
-  live.tell(notice);
-  if (method === "receipt.changed") awaitScore(params.receipt); // also of what was in doubt and has been found
-  if (method === "sign_in.changed") await signIn.heard(params, live.has("popup"));
+  pagePorts.publish(notice);
+  if (method === "receipt.changed") awaitScore(params.receipt); // also for a submission whose outcome was unknown until now
+  if (method === "sign_in.changed") await signIn.onChanged(params, pagePorts.has("popup"));
 }
 
 /**
@@ -82,12 +82,12 @@ async function heard(notice) {
  * @param {chrome.runtime.MessageSender} sender
  */
 async function answer(message, sender) {
-  const asker = askerOf(sender, OWN);
-  if (!asker) throw failure("message_unsound");
-  if (asker.caller === "page" && !(await knownOrigins()).includes(asker.place?.server ?? "")) throw failure("not_this_page");
-  if (typeof message?.cancel === "string") return cancelling.cancel(asker, message.cancel);
-  return cancelling.run(asker, message?.ticket, (signal) => (message?.task ? runTask({ host, signIn, ask }, asker, message.task, message.params, signal)
-    : router.ask(asker, message?.op, message?.params, message?.pageUser, signal)));
+  const requester = requesterOf(sender, OWN);
+  if (!requester) throw failure("message_unsound");
+  if (requester.caller === "page" && !(await knownOrigins()).includes(requester.place?.server ?? "")) throw failure("not_this_page");
+  if (typeof message?.cancel === "string") return cancelling.cancel(requester, message.cancel);
+  return cancelling.run(requester, message?.ticket, (signal) => (message?.task ? runTask({ host, signIn, ask }, requester, message.task, message.params, signal)
+    : router.ask(requester, message?.op, message?.params, message?.pageUser, signal)));
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
@@ -100,10 +100,10 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 });
 
 api.runtime.onConnect.addListener((port) => {
-  const asker = port.sender && askerOf(port.sender, OWN);
-  if (port.name !== "live" || !asker) return port.disconnect();
-  live.add(port, asker, () => {
-    if (asker.caller === "page" && asker.tab !== null) router.left(asker.tab);
+  const requester = port.sender && requesterOf(port.sender, OWN);
+  if (port.name !== "live" || !requester) return port.disconnect();
+  pagePorts.add(port, requester, () => {
+    if (requester.caller === "page" && requester.tab !== null) router.pageClosed(requester.tab);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Notifications of the desktop, for what happens while nobody looks at the page. */
+/** Desktop notifications, for what happens while nobody is looking at the page. */
 
 import { api } from "../lib/api.js";
 import { t } from "../lib/i18n.js";

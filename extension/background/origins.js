@@ -6,7 +6,7 @@ import { featuresOn } from "../features/index.js";
 
 const SCRIPT = "content/loader.js";
 
-/** The added servers, as last heard from the host. */
+/** The added servers, as the host last listed them. */
 export async function knownOrigins() {
   const { origins } = await api.storage.local.get({ origins: [] });
   return /** @type {string[]} */ (origins);
@@ -63,14 +63,14 @@ async function reservations() {
   return [...new Set(on.flatMap(({ reserves }) => reserves ?? []))];
 }
 
-/** Gives up access to sites no remaining server needs. @param {string[]} remaining  @param {string} removed */
+/** Gives up access to a site that no remaining server needs. @param {string[]} remaining  @param {string} removed */
 export async function giveUp(removed, remaining) {
   const pattern = patternFor(removed);
   if (remaining.some((origin) => patternFor(origin) === pattern)) return;
   await api.permissions.remove({ origins: [pattern] }).catch(() => false); // granted by policy: stays
 }
 
-/** Pages open from before need no reload. @param {string[]} patterns */
+/** Pages that are already open need no reload. @param {string[]} patterns */
 async function startInOpenTabs(patterns) {
   const tabs = await api.tabs.query({ url: patterns.map((pattern) => pattern.replace(/\*$/, "courses/*")) });
   await Promise.allSettled(tabs.map(({ id }) => id && api.scripting.executeScript({ target: { tabId: id }, files: [SCRIPT] })));

@@ -1,4 +1,4 @@
-/** Puts replies over the browsers' 1 MiB limit together again. Sans I/O. */
+/** Reassembles replies that exceed the browsers' limit of 1 MiB. Sans I/O. */
 
 /** Far above any answer the host gives; a broken host must not fill the worker's memory. */
 const MAX_PARTS = 256;

@@ -1,11 +1,11 @@
-/** Who is asking, as the browser itself tells it; nothing in a message is believed about its sender. */
+/** Identifies the sender of a message by what the browser says; nothing in the message itself is believed. */
 
 import { placeOf } from "../lib/page-detect.js";
 
 /**
  * @typedef {import("../lib/page-detect.js").Place} Place
  * @typedef {import("../lib/protocol.js").Caller} Caller
- * @typedef {{ caller: Caller, place: Place | null, tab: number | null }} Asker
+ * @typedef {{ caller: Caller, place: Place | null, tab: number | null }} Requester
  */
 
 /** Folder below pages/ → caller. */
@@ -16,9 +16,9 @@ const PAGES = /** @type {Record<string, Caller>} */ ({
 /**
  * @param {chrome.runtime.MessageSender} sender
  * @param {{ id: string, base: string }} own  our id and the address our pages start with
- * @returns {Asker | null}  null: nobody we talk to
+ * @returns {Requester | null}  null: nobody we serve
  */
-export function askerOf(sender, own) {
+export function requesterOf(sender, own) {
   if (sender.id !== own.id || !sender.url) return null;
   if (sender.url.startsWith(own.base)) return ownPage(sender, own.base);
   // A frame inside a page may be anybody's, and so may a page under our content script's frame.
@@ -32,7 +32,7 @@ export function askerOf(sender, own) {
 /**
  * @param {chrome.runtime.MessageSender} sender
  * @param {string} base
- * @returns {Asker | null}
+ * @returns {Requester | null}
  */
 function ownPage(sender, base) {
   const [folder, page] = new URL(sender.url ?? "").pathname.split("/").slice(1, 3);

@@ -12,7 +12,7 @@ import { Ties } from "./sign-in-ties.js";
 /** Milliseconds; a host that was well and died is not started again within the first second. */
 const AGAIN = 1500;
 const UNDER_WAY = new Set(["waiting", "exchanging"]);
-/** Ends that the popup need not tell: it shows who is signed in, or the way in. */
+/** Ends that the popup need not show: it shows who is signed in, or the way in. */
 const QUIET = new Set(["signed_in", "cancelled"]);
 
 /**
@@ -67,21 +67,21 @@ export class SignIn {
     this.#changed();
   }
 
-  /** The newest attempt of each server, where there is something to tell. @returns {Promise<Attempt[]>} */
+  /** The newest attempt of each server, where there is something to show. @returns {Promise<Attempt[]>} */
   async attempts() {
-    const { attempts: told } = await this.#ask("sign_in.status", {});
-    for (const each of told) {
+    const { attempts: listed } = await this.#ask("sign_in.status", {});
+    for (const each of listed) {
       const { attempt, server, way } = each;
       // A code can still be entered after worker, host or browser were restarted.
       if (UNDER_WAY.has(each.state) && way === "device") await this.#ties.keep({ attempt, server, way, tab: null });
       if (!UNDER_WAY.has(each.state)) await this.#ties.drop(attempt);
     }
-    const newest = new Map(told.map((each) => [each.server, each])); // told oldest first
+    const newest = new Map(listed.map((each) => [each.server, each])); // listed oldest first
     return [...newest.values()].filter(({ state }) => !QUIET.has(state));
   }
 
   /** sign_in.changed @param {{ attempt: string, server: string, state: string }} news @param {boolean} seen */
-  async heard({ attempt, server, state }, seen) {
+  async onChanged({ attempt, server, state }, seen) {
     if (UNDER_WAY.has(state)) return;
     await this.#ties.drop(attempt);
     if (state === "signed_in" && !seen) await signedIn(server);

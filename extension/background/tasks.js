@@ -9,7 +9,7 @@ import { showOnToolbar } from "./toolbar.js";
 
 /**
  * @typedef {import("../lib/protocol.js").Caller} Caller
- * @typedef {import("./senders.js").Asker} Asker
+ * @typedef {import("./senders.js").Requester} Requester
  *
  * @typedef {import("../lib/protocol.js").Operations} Operations
  * @typedef {<Op extends keyof Operations>(op: Op, params: Operations[Op]["params"], caller?: Caller, signal?: AbortSignal) => Promise<Operations[Op]["result"]>} Ask
@@ -19,7 +19,7 @@ import { showOnToolbar } from "./toolbar.js";
  * @property {import("./sign-in.js").SignIn} signIn
  * @property {Ask} ask
  *
- * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, asker: Asker, signal?: AbortSignal) => Promise<any> }} Task
+ * @typedef {{ callers: Caller[], run: (means: Means, params: Record<string, any>, requester: Requester, signal?: AbortSignal) => Promise<any> }} Task
  */
 
 const OWN = /** @type {Caller[]} */ (["popup", "options"]);
@@ -31,8 +31,8 @@ const OPENABLE = /** @type {Record<string, string>} */ ({
 
 /** @type {Record<string, Task>} */
 const TASKS = {
-  /** Everything the popup and the options page show. `insist`: try the host again now. */
-  overview: { callers: OWN, run: (means, { insist }, { caller }) => overview(means, insist === true, caller) },
+  /** Everything the popup and the options page show. `retryNow`: try the host again now. */
+  overview: { callers: OWN, run: (means, { retryNow }, { caller }) => overview(means, retryNow === true, caller) },
 
   /** Adds a server that the user has typed in, once it proved to be an Autolab. */
   "server.add": {
@@ -85,27 +85,27 @@ const TASKS = {
 
 /**
  * @param {Means} means
- * @param {Asker} asker
+ * @param {Requester} requester
  * @param {unknown} name
  * @param {unknown} params
- * @param {AbortSignal} [signal]  the asker has taken it back
+ * @param {AbortSignal} [signal]  the requester has taken it back
  */
-export async function runTask(means, asker, name, params, signal) {
+export async function runTask(means, requester, name, params, signal) {
   const task = typeof name === "string" && Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (!task || typeof params !== "object" || params === null) throw failure("message_unsound");
-  if (!task.callers.includes(asker.caller)) throw failure("caller_may_not");
-  return task.run(means, params, asker, signal);
+  if (!task.callers.includes(requester.caller)) throw failure("caller_may_not");
+  return task.run(means, params, requester, signal);
 }
 
 /**
  * @param {Means} means
- * @param {boolean} insist
+ * @param {boolean} retryNow
  * @param {Caller} caller
  */
-async function overview({ host, signIn, ask }, insist, caller) {
+async function overview({ host, signIn, ask }, retryNow, caller) {
   const extension = { version: api.runtime.getManifest().version, protocol: PROTOCOL };
   try {
-    const { host: about, operations } = await host.ready({ insist });
+    const { host: about, operations } = await host.ready({ retryNow });
     const vault = await ask("vault.status", {}, caller);
     if (vault.state === "locked") return { extension, host: about, operations, vault, servers: [], attempts: [] };
     const { servers } = await ask("servers.list", {}, caller);

@@ -1,11 +1,11 @@
 /*
- * Content scripts are classic scripts in both browsers; this one fetches the module that does the work, and keeps to
- * ourselves what happens inside of what we draw. It runs before any script of the page.
+ * Content scripts are classic scripts in both browsers; this one imports the module that does the work, and keeps events
+ * inside our shadow roots from the page. It runs before any script of the page.
  */
 (() => {
   const world = /** @type {{ autolabCompanion?: import("../lib/on.js").Relay, browser?: typeof chrome }} */ (/** @type {unknown} */ (globalThis));
   if (world.autolabCompanion) return; // injected twice: registered and started in an open tab
-  const { hosts, heard } = world.autolabCompanion = { hosts: new WeakSet(), heard: new WeakMap() };
+  const { hosts, listeners } = world.autolabCompanion = { hosts: new WeakSet(), listeners: new WeakMap() };
 
   /* Firefox names the inner target of an event in `originalTarget`, `explicitOriginalTarget` and `rangeParent` to all who hear it, closed shadow
      root or not. So nobody hears it but us, who come first; what the browser does by itself goes on. */
@@ -18,12 +18,12 @@
   const within = (/** @type {any} */ node) => hosts.has(node?.getRootNode?.().host);
   const keep = (/** @type {any} */ event) => {
     const ours = hosts.has(event.target);
-    // Those that tell an element of the page that the mouse has entered it name the innermost one too.
+    // Mouse events on elements of the page may still name one of ours as their related inner target.
     if (!ours && ![event.originalTarget, event.explicitOriginalTarget, event.rangeParent].some(within)) return;
     event.stopImmediatePropagation();
     if (!ours) return;
-    if (!event.isTrusted) return event.preventDefault(); // a script that has got hold of something ticks no box
-    for (let node = event.originalTarget ?? null; node; node = node.parentNode) heard.get(node)?.get(event.type)?.(event);
+    if (!event.isTrusted) return event.preventDefault(); // a script must not tick a box, even if it has got hold of one
+    for (let node = event.originalTarget ?? null; node; node = node.parentNode) listeners.get(node)?.get(event.type)?.(event);
   };
   if ("originalTarget" in Event.prototype) for (const type of LEAVING) globalThis.addEventListener(type, keep, true);
 

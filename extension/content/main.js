@@ -18,7 +18,7 @@ let running = null;
 async function start() {
   if (document.readyState === "loading") return document.addEventListener("DOMContentLoaded", () => void start(), { once: true });
   if (/** @type {any} */ (document).prerendering) {
-    // Its tab still shows another page, for which the worker would take it.
+    // Its tab still shows another page, and the worker would mistake it for that.
     return document.addEventListener("prerenderingchange", () => void start(), { once: true });
   }
   const place = placeOf(location.href);
@@ -26,21 +26,21 @@ async function start() {
   running = new AbortController(); // before anything is awaited: two starts must not meet
   const { signal } = running;
   const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
-  for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // our predecessor's, its farewell included
+  for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
   // Match patterns know no ports, so the script may run beside a server the user added.
   const served = origins.includes(place.server);
   const features = (served ? await loaded() : []).filter(({ pages }) => pages.includes(place.kind));
   if (signal.aborted) return;
   if (!features.length) return reserve(false);
   const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
-  reserve(false); // in the same breath as drawing, so that nothing moves
+  reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
   page.badges.load(visibleAssessments(place), slowCorner);
 }
 
 /**
- * Whether the style sheets keep the room of what is not drawn yet; see rows.css, panel.css.
+ * Whether the style sheets reserve the space of what is not drawn yet; see rows.css, panel.css.
  * @param {boolean} on
  */
 function reserve(on) {
@@ -80,7 +80,7 @@ function complain(error) {
 gone.addEventListener("abort", () => running?.abort());
 globalThis.addEventListener("pagehide", (event) => event.isTrusted && stop());
 globalThis.addEventListener("pageshow", (event) => {
-  if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, where open lines are cut
+  if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, which closes ports
 });
 api.storage.onChanged.addListener((changes, area) => {
   if (area !== "local" || !(switchesFeature(changes) || "origins" in changes)) return;
@@ -88,8 +88,8 @@ api.storage.onChanged.addListener((changes, area) => {
   void start();
 });
 askFor(pageUser);
-// An update starts us beside our predecessor. Any page can send this event too: whoever hears it looks
-// whether its own extension is gone, and leaves only then.
+// An update starts us beside our predecessor. Any page can dispatch this event too, so a script that receives it checks
+// whether its own extension is gone, and only then stops.
 document.dispatchEvent(new Event(LOOK));
 document.addEventListener(LOOK, () => void alive());
 void start();

@@ -45,7 +45,7 @@ async function save({ place: { server, course, assessment } }, what, region) {
     words.textContent = params.size ? `${size(params.received)} (${percent(params.received / params.size)})` : size(params.received);
   }, heard.signal);
   try {
-    region.replaceChildren(told(await patiently(region, (signal) => ask("downloads.save", { server, course, assessment, what }, signal)), what));
+    region.replaceChildren(outcomeView(await patiently(region, (signal) => ask("downloads.save", { server, course, assessment, what }, signal)), what));
   } catch (thrown) {
     region.replaceChildren(errorView(thrown));
   } finally {
@@ -57,7 +57,7 @@ async function save({ place: { server, course, assessment } }, what, region) {
  * @param {import("../lib/protocol.js").Download} saved
  * @param {"writeup" | "handout"} what
  */
-function told(saved, what) {
+function outcomeView(saved, what) {
   if (saved.kind === "file") return h("p", { class: "note good" }, icon("check"), h("span", {}, t("saved_to"), " ", h("span", { class: "said" }, saved.path)));
   // A course may name any address as its writeup: only web pages are made a link.
   const web = saved.kind === "url" && URL.canParse(saved.url) && /^https?:$/.test(new URL(saved.url).protocol);

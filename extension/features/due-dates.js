@@ -1,6 +1,6 @@
 /**
  * How long until the course deadline, on the date's own line wherever it fits without moving anything, and the full
- * date with its UTC offset behind it. The API tells no extensions, so it is always called the course's deadline.
+ * date with its UTC offset behind it. The API has no extensions of single students, so it is always called the course's deadline.
  *
  * Test URLs: /courses/<course>/assessments
  */

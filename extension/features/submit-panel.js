@@ -1,5 +1,5 @@
 /**
- * Handing in from the assessment page: a button, and the whole panel takes a dropped file. Both open our own dialog;
+ * Submitting from the assessment page: a button, and the whole panel takes a dropped file. Both open our own dialog;
  * Autolab's form above stays as it is.
  *
  * Test URLs: /courses/<course>/assessments/<assessment>
@@ -41,7 +41,7 @@ export function start(page, signal) {
 }
 
 /**
- * Autolab's own form knows what the API does not tell: an extension of this student, an embedded quiz.
+ * Autolab's own form knows what the API does not say: an extension of this student, an embedded quiz.
  * @param {"new_submission" | "quiz_form"} id
  */
 function byForm(id) {

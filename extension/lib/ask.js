@@ -6,7 +6,7 @@ import { EXTENSION_GONE, Failure, cancelled, failure } from "./errors.js";
 /** @typedef {import("./protocol.js").Operations} Operations */
 
 /**
- * What pages hear: the host's own notifications, and the background worker's.
+ * What pages receive: the host's own notifications, and the background worker's.
  * @typedef {import("./protocol.js").Notice
  *   | { method: "host.ready", params: { missed?: boolean } }
  *   | { method: "overview.changed", params: {} }} Notice
@@ -51,7 +51,7 @@ const life = new AbortController();
 /** Aborts when the extension that injected this script is updated, switched off or removed. */
 export const gone = life.signal;
 
-/** @type {Set<() => void>} what mends the broken lines of this page */
+/** @type {Set<() => void>} reconnects the broken ports of this page */
 const broken = new Set();
 
 /**
@@ -59,7 +59,7 @@ const broken = new Set();
  * @param {AbortSignal} [signal]
  */
 async function send(message, signal) {
-  for (const mend of broken) mend(); // whoever asks now wants to hear what comes of it
+  for (const reconnect of broken) reconnect(); // whoever asks now wants the notifications that follow
   const reply = await (signal ? untilCancelled(message, signal) : deliver(message));
   if (!reply) throw alive() ? failure("worker_gone") : EXTENSION_GONE;
   if (reply.error) throw new Failure(reply.error);
@@ -97,22 +97,22 @@ export function alive() {
 }
 
 /**
- * Hears the host's notifications meant for this page until `signal` aborts.
+ * Receives the host's notifications meant for this page until `signal` aborts.
  *
- * A line that breaks (browsers stop idle workers) is not mended at once, so there are no loops: it is when this
- * page asks something, or is looked at again. `again` is called in the latter case: something may have been missed.
- * @param {(notice: Notice) => void} hear
+ * A port that breaks (browsers stop idle workers) is not reconnected at once, so there are no loops, but when this page
+ * next asks something or becomes visible. `again` is called in the latter case: something may have been missed.
+ * @param {(notice: Notice) => void} onNotice
  * @param {AbortSignal} signal
  * @param {() => void} [again]
  */
-export function listen(hear, signal, again) {
+export function listen(onNotice, signal, again) {
   /** @type {chrome.runtime.Port | undefined} */
   let port;
   const connect = () => {
     broken.delete(connect);
     if (!alive() || signal.aborted) return;
     port = api.runtime.connect({ name: "live" });
-    port.onMessage.addListener(hear);
+    port.onMessage.addListener(onNotice);
     port.onDisconnect.addListener(() => alive() && broken.add(connect));
   };
   document.addEventListener("visibilitychange", () => {

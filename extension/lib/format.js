@@ -1,4 +1,4 @@
-/** Numbers, and people, for people. */
+/** Formats numbers and names for people. */
 
 import { language } from "./i18n.js";
 

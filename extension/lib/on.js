@@ -1,8 +1,8 @@
-/** Listening to what we draw: only to the user and the browser, never to a script. */
+/** Event listeners on what we draw: for trusted events only, never for those that a script makes. */
 
 /**
- * @typedef {{ hosts: WeakSet<EventTarget>, heard: WeakMap<EventTarget, Map<string, (event: any) => void>> }} Relay
- *   what content/loader.js shares with us: our elements in the page, and who listens inside of them
+ * @typedef {{ hosts: WeakSet<EventTarget>, listeners: WeakMap<EventTarget, Map<string, (event: any) => void>> }} Relay
+ *   what content/loader.js shares with us: our shadow hosts, and the listeners inside them
  */
 
 /** @returns {Relay | undefined}  undefined outside of web pages */
@@ -21,6 +21,6 @@ export function on(element, type, handle) {
     if (event.isTrusted) handle(event);
   };
   element.addEventListener(type, own);
-  const heard = relay()?.heard;
-  heard?.set(element, (heard.get(element) ?? new Map()).set(type, own));
+  const listeners = relay()?.listeners;
+  listeners?.set(element, (listeners.get(element) ?? new Map()).set(type, own));
 }

@@ -1,4 +1,4 @@
-/** What a person waits for says so when it takes long, with a way out. */
+/** Waits that say when they take long, and can be cancelled. */
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";

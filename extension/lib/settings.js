@@ -1,4 +1,4 @@
-/** The user's choices, kept by the browser: no secrets, nothing about a person. Everything is on until it is switched off. */
+/** The user's settings, kept by the browser: no secrets, nothing about a person. Everything is on until it is switched off. */
 
 import { api } from "./api.js";
 

@@ -1,4 +1,4 @@
-/** Times for people: always with the UTC offset, so that nobody is late by a time zone. */
+/** Formats times for people: always with the UTC offset, so that nobody is late by a time zone. */
 
 import { language } from "./i18n.js";
 

@@ -2,7 +2,7 @@ import "./browser.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { askerOf } = await import("../../extension/background/senders.js");
+const { requesterOf } = await import("../../extension/background/senders.js");
 const { concerns, mayHear } = await import("../../extension/background/rules.js");
 const { Router } = await import("../../extension/background/router.js");
 
@@ -13,9 +13,9 @@ const LAB = `${COURSE}/lab1`;
 const sender = (url, more = {}) => ({ id: "own", url, frameId: 0, tab: { id: 7, url }, ...more });
 
 test("who asks is what the browser says", () => {
-  assert.equal(askerOf(sender(COURSE), OWN).caller, "page");
-  assert.equal(askerOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN).caller, "popup");
-  assert.equal(askerOf(sender(`${OWN.base}pages/receipts/receipts.html?x`), OWN).caller, "options");
+  assert.equal(requesterOf(sender(COURSE), OWN).caller, "page");
+  assert.equal(requesterOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN).caller, "popup");
+  assert.equal(requesterOf(sender(`${OWN.base}pages/receipts/receipts.html?x`), OWN).caller, "options");
 });
 
 test("nobody else is answered", () => {
@@ -24,12 +24,12 @@ test("nobody else is answered", () => {
     sender(COURSE, { tab: { id: 7, url: "https://evil.example/courses/X/assessments" } }), sender(COURSE, { tab: { id: 7, url: `${S}/courses/Y/assessments` } }),
     sender("file:///courses/X"), { id: "own", url: `${OWN.base}manifest.json` }, { id: "own", url: `${OWN.base}pages/__proto__/x.html` },
   ];
-  for (const stranger of strangers) assert.equal(askerOf(stranger, OWN), null, JSON.stringify(stranger));
+  for (const stranger of strangers) assert.equal(requesterOf(stranger, OWN), null, JSON.stringify(stranger));
 });
 
 test("a page asks about itself alone", () => {
-  const course = askerOf(sender(COURSE), OWN).place;
-  const lab = askerOf(sender(LAB), OWN).place;
+  const course = requesterOf(sender(COURSE), OWN).place;
+  const lab = requesterOf(sender(LAB), OWN).place;
   assert.ok(concerns(course, { server: S, course: "X" }));
   assert.ok(concerns(course, { server: S, course: "X", assessment: "lab2" }));
   assert.ok(concerns(lab, { server: S, course: "X", assessment: "lab1" }));
@@ -38,11 +38,11 @@ test("a page asks about itself alone", () => {
   assert.ok(!concerns(course, { server: "https://other.example", course: "X" }));
   assert.ok(!concerns(course, { server: S }));
   assert.ok(!concerns(course, {}));
-  assert.ok(!concerns(askerOf(sender(`${S}/courses`), OWN).place, { server: S, course: null }));
+  assert.ok(!concerns(requesterOf(sender(`${S}/courses`), OWN).place, { server: S, course: null }));
 });
 
 test("a page hears about itself alone", () => {
-  const { place } = askerOf(sender(COURSE), OWN);
+  const { place } = requesterOf(sender(COURSE), OWN);
   assert.ok(mayHear(place, { method: "badges.changed", params: { server: S, course: "X", badges: [] } }));
   assert.ok(!mayHear(place, { method: "badges.changed", params: { server: S, course: "Y", badges: [] } }));
   assert.ok(mayHear(place, { method: "changed", params: { operation: "feedback", params: { server: S, course: "X" } } }));
@@ -73,7 +73,7 @@ const refused = (promise, name) => assert.rejects(promise, { name });
 
 test("the caller travels from us, never from the message", async () => {
   const { it, asked } = router();
-  const page = askerOf(sender(COURSE), OWN);
+  const page = requesterOf(sender(COURSE), OWN);
   await it.ask(page, "badges", { server: S, course: "X" });
   assert.equal(asked[0].params.caller, "page");
   await refused(it.ask(page, "badges", { server: S, course: "X", caller: "popup" }), "message_unsound");
@@ -86,12 +86,12 @@ test("operations are for whom the host says", async () => {
   await it.ask(popup, "agenda", {});
   await refused(it.ask(popup, "submit.begin", { server: S, course: "X" }), "caller_may_not");
   await refused(it.ask(popup, "toString", {}), "operation_unknown");
-  await refused(it.ask(askerOf(sender(COURSE), OWN), "agenda", {}), "not_this_page");
+  await refused(it.ask(requesterOf(sender(COURSE), OWN), "agenda", {}), "not_this_page");
 });
 
 test("an upload belongs to the tab that began it", async () => {
   const { it } = router();
-  const page = askerOf(sender(LAB), OWN);
+  const page = requesterOf(sender(LAB), OWN);
   const other = { ...page, tab: 8 };
   await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1", filename: "a", size: 1 });
   assert.equal(it.tabOf("u1"), 7);
@@ -106,28 +106,28 @@ test("an upload belongs to the tab that began it", async () => {
 
 test("a page that left no longer reads, but what it submits goes on", async () => {
   const { it, asked } = router();
-  const page = askerOf(sender(LAB), OWN);
+  const page = requesterOf(sender(LAB), OWN);
   const reading = it.ask(page, "badges", { server: S, course: "X" });
   const sending = it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
   await new Promise((resolve) => setTimeout(resolve, 0));
-  it.left(7);
+  it.pageClosed(7);
   assert.equal(asked.find(({ op }) => op === "submit.begin").signal, undefined);
   await Promise.all([reading, sending]);
 });
 
 test("half an upload of a page that left is given up, one on its way is not", async () => {
   const { it, asked } = router();
-  const page = askerOf(sender(LAB), OWN);
+  const page = requesterOf(sender(LAB), OWN);
   const abandoned = () => asked.filter(({ op }) => op === "submit.abandon").map(({ params }) => params.upload);
   await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
   const committing = it.ask(page, "submit.commit", { upload: "u1" });
-  it.left(7);
+  it.pageClosed(7);
   await committing;
   assert.deepEqual(abandoned(), []);
   await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
-  it.left(8);
+  it.pageClosed(8);
   assert.deepEqual(abandoned(), []);
-  it.left(7);
+  it.pageClosed(7);
   assert.deepEqual(abandoned(), ["u1"]);
   await refused(it.ask(page, "submit.part", { upload: "u1" }), "upload_gone");
 });
@@ -145,7 +145,7 @@ test("each tab has one place at the host, and one that waits makes room for anot
   };
   const it = new Router(host, () => {});
   const target = { server: S, course: "X", assessment: "lab1" };
-  const page = askerOf(sender(LAB), OWN);
+  const page = requesterOf(sender(LAB), OWN);
   await it.ask(page, "submit.begin", target);
   await it.ask(page, "submit.begin", target);
   assert.deepEqual(asked, ["submit.begin", "u0", "submit.begin"]);
@@ -156,7 +156,7 @@ test("each tab has one place at the host, and one that waits makes room for anot
 });
 
 test("an upload that failed keeps the host only while its page can try again", async () => {
-  const page = askerOf(sender(LAB), OWN);
+  const page = requesterOf(sender(LAB), OWN);
   for (const [op, name, leaves, kept] of [
     ["submit.commit", "already_submitted", false, true], ["submit.commit", "server_unreachable", true, false],
     ["submit.commit", "host_gone", false, false], ["submit.part", "host_garbled", false, false], ["submit.part", "host_not_started", false, false],
@@ -165,7 +165,7 @@ test("an upload that failed keeps the host only while its page can try again", a
     const { it } = router({}, { [op]: name });
     await it.ask(page, "submit.begin", { server: S, course: "X", assessment: "lab1" });
     const asking = it.ask(page, op, { upload: "u1" });
-    if (leaves) it.left(7);
+    if (leaves) it.pageClosed(7);
     await refused(asking, name);
     assert.equal(it.any, kept, `${op} ${name}`);
   }
@@ -174,15 +174,15 @@ test("an upload that failed keeps the host only while its page can try again", a
 test("a page that left needs no refresh behind a stale answer, and a fresh one has none", async () => {
   for (const stale of [true, false]) {
     const { it, asked } = router({ stale });
-    await it.ask(askerOf(sender(COURSE), OWN), "badges", { server: S, course: "X" });
-    it.left(7);
+    await it.ask(requesterOf(sender(COURSE), OWN), "badges", { server: S, course: "X" });
+    it.pageClosed(7);
     assert.equal(asked[0].signal.aborted, stale);
   }
 });
 
 test("the host learns whom a page is shown to, where that matters", async () => {
   const { it, asked } = router();
-  const [page, popup] = [askerOf(sender(LAB), OWN), askerOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN)];
+  const [page, popup] = [requesterOf(sender(LAB), OWN), requesterOf({ id: "own", url: `${OWN.base}pages/popup/popup.html` }, OWN)];
   const given = { server: S, course: "X", assessment: "lab1" };
   const user = { name: "Stu One", id: 4 };
   await it.ask(page, "feedback", given, user);

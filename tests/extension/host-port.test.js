@@ -76,7 +76,7 @@ test("a pipe that breaks answers everybody, and is not mended by itself", async 
   assert.equal(ports.length, 1);
   await assert.rejects(host.request("a", {}), { name: "host_gone" }); // within the back-off: no new host
   assert.equal(ports.length, 1);
-  await host.ready({ insist: true }); // the user says so
+  await host.ready({ retryNow: true }); // the user says so
   assert.equal(ports.length, 2);
 });
 

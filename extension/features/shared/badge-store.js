@@ -18,16 +18,16 @@ export class BadgeStore {
   #corner;
   /** @type {Map<string, Badge>} */
   #badges = new Map();
-  /** @type {Set<string> | null} what the hearers have not seen yet; null: nothing at all */
+  /** @type {Set<string> | null} what the listeners have not seen yet; null: nothing at all */
   #news = null;
   /** @type {Set<(store: BadgeStore) => void>} */
-  #hearers = new Set();
+  #listeners = new Set();
   /** @type {Failure | null} why there are no (fresh) badges */
   failure = null;
   /** @type {import("../../lib/protocol.js").Account | null} whose badges these are */
   account = null;
   loaded = false;
-  /** Nobody here may see what the host tells: the page is another person's, or it has to be found out. */
+  /** Nobody here may see what the host reports: the page is shown to somebody else, or that is not known yet. */
   #barred = false;
 
   /**
@@ -47,7 +47,7 @@ export class BadgeStore {
   }
 
   /**
-   * Whether a hearer must draw this assessment anew. Badges come one by one: a page that drew all its rows for each
+   * Whether a listener must draw this assessment anew. Badges come one by one: a page that drew all its rows for each
    * would stand still for seconds.
    * @param {string} assessment
    */
@@ -55,12 +55,12 @@ export class BadgeStore {
     return this.#news?.has(assessment) ?? true;
   }
 
-  /** Calls `hear` now and after every change. @param {(store: BadgeStore) => void} hear */
-  follow(hear) {
-    this.#hearers.add(hear);
+  /** Calls `listener` now and after every change. @param {(store: BadgeStore) => void} listener */
+  follow(listener) {
+    this.#listeners.add(listener);
     if (!this.loaded) return;
     this.#news = null;
-    hear(this);
+    listener(this);
     this.#news = new Set();
   }
 
@@ -71,7 +71,7 @@ export class BadgeStore {
   load(visible, corner) {
     this.#visible = visible;
     this.#corner = corner;
-    listen((notice) => this.#heard(notice), this.#signal, () => void this.refresh());
+    listen((notice) => this.#onNotice(notice), this.#signal, () => void this.refresh());
     void this.refresh();
   }
 
@@ -93,14 +93,14 @@ export class BadgeStore {
       this.failure = thrown instanceof Failure ? thrown : null;
       this.#barred = this.failure?.name === "account_differs";
       if (this.#barred) this.#forget();
-      this.#tell();
+      this.#notify();
     } finally {
       corner?.remove();
     }
   }
 
   /** @param {import("../../lib/ask.js").Notice} notice */
-  #heard({ method, params }) {
+  #onNotice({ method, params }) {
     if (method === "badges.changed" && !this.#barred) {
       this.failure = params.error ? new Failure(params.error) : null;
       setClockAhead(params.clock_ahead);
@@ -124,13 +124,13 @@ export class BadgeStore {
       this.#badges.set(badge.assessment, badge);
       this.#news?.add(badge.assessment);
     }
-    this.#tell();
+    this.#notify();
   }
 
-  #tell() {
+  #notify() {
     if (this.#signal.aborted) return;
     this.loaded = true;
-    for (const hear of this.#hearers) hear(this);
+    for (const listener of this.#listeners) listener(this);
     this.#news = new Set();
   }
 }

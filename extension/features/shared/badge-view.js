@@ -1,4 +1,4 @@
-/** One badge, drawn. Every state says what is known and nothing more: unreleased is not 0. */
+/** Draws one badge. Each state shows what is known and nothing more: unreleased is not 0. */
 
 import { h, icon } from "../../lib/dom.js";
 import { points } from "../../lib/format.js";
@@ -8,19 +8,19 @@ import { moment } from "../../lib/time.js";
 
 /** @typedef {import("../../lib/protocol.js").Badge} Badge */
 
-/** The badge before anything is known; keeps the place. */
+/** The badge before anything is known; it reserves the space. */
 export function loadingBadge() {
   return view("loading", [h("span", { class: "dot" }), h("span", { class: "hidden-words" }, t("badge_loading"))], "");
 }
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && told(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && causeAndRemedy(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 
 /** @param {import("../../lib/protocol.js").ErrorObject} error */
-function told(error) {
+function causeAndRemedy(error) {
   const { message, remedy } = spoken(error);
   return t("cause_remedy", message, remedy);
 }

@@ -1,4 +1,4 @@
-/** A failure, drawn: its cause, what to do, and the server's own words if it said any. */
+/** Draws a failure: its cause, what to do, and the server's own words if there are any. */
 
 import { h, icon } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";

@@ -1,4 +1,4 @@
-/** Says once, in a corner, why the page has no (fresh) badges, instead of an error on every row. */
+/** Shows once, in a corner, why the page has no (fresh) badges, instead of an error on every row. */
 
 import { h, icon } from "../../lib/dom.js";
 import { gone, task } from "../../lib/ask.js";
@@ -10,7 +10,7 @@ import { styleSheet } from "./style-sheet.js";
 
 const STYLE = await styleSheet("features/shared/notice.css");
 
-/** What the popup can mend. */
+/** What the popup can fix. */
 const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|scope_withdrawn|vault_|key_|keychain_|custody_|account_differs|client_rejected|extension_outdated)/;
 
 /**
@@ -25,29 +25,29 @@ export function showNotices(badges, signal) {
     shown = null;
   };
   let dismissed = "";
-  let told = "";
+  let shownText = "";
   badges.follow(({ failure }) => {
     const news = failure && failure.name !== dismissed ? failure.message : "";
-    if (news === told) return; // badges come one by one; nobody wants to hear it again with each
-    told = news;
+    if (news === shownText) return; // badges come one by one; it must not be announced again with each
+    shownText = news;
     remove();
     if (!failure || !news) return;
     shown = notice(failure, () => {
       dismissed = failure.name;
-      told = "";
+      shownText = "";
       remove();
     });
     document.body.append(shown);
   });
-  // Drawn while there are words. An update's successor needs no farewell: it draws anew.
-  const farewell = notice(EXTENSION_GONE, () => farewell.remove());
+  // Made while messages can still be read. After an update no notice is needed: the successor draws again.
+  const lastNotice = notice(EXTENSION_GONE, () => lastNotice.remove());
   signal.addEventListener("abort", () => {
     remove();
-    queueMicrotask(() => gone.aborted && ![...document.querySelectorAll("[data-ac]")].some(inside) && document.body.append(farewell));
+    queueMicrotask(() => gone.aborted && ![...document.querySelectorAll("[data-ac]")].some(inside) && document.body.append(lastNotice));
   }, { once: true });
 }
 
-/** The same corner for what takes long; it is there from the first note to its removal. */
+/** The same corner for what takes long; it exists from the first note until that is removed. */
 export function slowCorner() {
   /** @type {HTMLElement | undefined} */
   let shown;

@@ -1,6 +1,6 @@
 /**
  * The place on a course page's row where our features draw: one island per row, inside the link and above the date
- * as Autolab's own badges, with its room reserved from the start so that nothing moves when answers come.
+ * as Autolab's own badges, with its space reserved from the start so that nothing moves when answers come.
  */
 
 import { linkedAssessment } from "../../lib/page-detect.js";
@@ -39,7 +39,7 @@ export function rows({ place }, signal) {
 }
 
 /**
- * The lines on which Autolab tells the dates.
+ * The lines on which Autolab shows the dates.
  * @param {import("../../lib/page-detect.js").Place} place
  */
 export function dateLines(place) {
@@ -95,7 +95,7 @@ function newSlot(anchor, assessment, signal) {
 
 /**
  * A float: before the name it keeps the row's corner and never pushes the date. Where Autolab's own badge was there
- * first, ours stands beside it, if the date has not to break for that.
+ * first, ours stands beside it, unless that would wrap the date.
  * @param {HTMLAnchorElement} anchor
  * @param {HTMLElement} host
  */

@@ -1,5 +1,5 @@
 /**
- * Handing in a file, from choosing it to the receipt: one modal dialog, the same on every page.
+ * Submitting a file, from choosing it to the receipt: one modal dialog, the same on every page.
  * It is modal so that nobody takes it for Autolab's own form, which stays untouched beneath.
  */
 
@@ -57,7 +57,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   };
   on(dialog, "close", () => {
     if (!busy) end();
-    else if (host.isConnected) dialog.showModal(); // Chromium lets nobody forbid the second Escape
+    else if (host.isConnected) dialog.showModal(); // Chromium lets nobody prevent the second Escape
   });
   const taken = new MutationObserver(() => host.isConnected || busy || end()); // by the page
   closed.signal.addEventListener("abort", () => taken.disconnect(), { once: true });
@@ -79,7 +79,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   /** @type {Flow["show"]} */
   const show = (words, content, how = {}) => {
     busy = how.busy ?? false;
-    if (!host.isConnected && !closed.signal.aborted) attach(); // what has become of the file is told in any case
+    if (!host.isConnected && !closed.signal.aborted) attach(); // what happened to the file is shown in any case
     dialog.toggleAttribute("data-busy", busy);
     said = title.textContent = words;
     body.replaceChildren(content);

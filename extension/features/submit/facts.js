@@ -1,4 +1,4 @@
-/** What is known about handing in to an assessment, in words. Deadlines are the course's: the API tells no extensions. */
+/** What is known about submitting to an assessment, in words. Deadlines are the course's: the API has no extensions. */
 
 import { h, icon } from "../../lib/dom.js";
 import { spokenWarning } from "../../lib/host-words.js";
@@ -15,7 +15,7 @@ export function deadlineNote({ due_at: due, late, ...check }) {
   return h("div", { class: "note warn", "data-ac": "late" }, icon("warning"), h("p", {}, t("late_now", moment(due), end ? moment(end) : "?")));
 }
 
-/** Said before all else: with a wrong clock everything this computer says of time is wrong. @param {SubmitCheck} check */
+/** Shown before all else: with a wrong clock every time that this computer shows is wrong. @param {SubmitCheck} check */
 export function clockNote({ warnings }) {
   return warnings.filter(({ code }) => code === "clock_wrong").map((warning) =>
     h("div", { class: "note warn", "data-ac": "clock" }, icon("warning"), h("p", {}, spokenWarning(warning))));

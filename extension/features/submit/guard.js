@@ -1,9 +1,9 @@
 /**
- * The last button before something is sent: it works only while the user has seen it, and what it is about, as we drew
- * it for half a second. Browsers guard their own questions like this.
+ * The last button before something is sent: it works only once the user has seen it, and what it is about, as we drew
+ * it for half a second. Browsers protect their own prompts like this.
  *
- * The dialog is in the top layer, where nothing of the page's normal content can be above it. What is left to a page
- * is looked for here, at moments it cannot foresee: things of its own in the top layer, scaling, and whatever else
+ * The dialog is in the top layer, where nothing of the page's normal content can be above it. What a page can
+ * still do is checked here, at moments it cannot predict: things of its own in the top layer, scaling, and whatever else
  * Chromium's IntersectionObserver finds when it tracks visibility.
  */
 
@@ -21,7 +21,7 @@ const SLACK = 2;
 const IN_FRONT = ":is(:modal, :popover-open, :fullscreen, :active-view-transition)";
 
 /**
- * A button that sends, and the words that say why it does not work.
+ * A button that sends, and the message that says why it does not work.
  * @param {import("./flow.js").Flow} flow
  * @param {string} name  its `data-ac`
  * @param {string} words

@@ -1,4 +1,4 @@
-/** Last step: what became of the file, with the receipt that proves it, or loudly why not. */
+/** Last step: what happened to the file, with the receipt that proves it, or clearly why it was not submitted. */
 
 import { ask, task } from "../../lib/ask.js";
 import { copyButton } from "../../lib/copy-button.js";
@@ -9,7 +9,7 @@ import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
 
-/** Failures after which nobody may be told "not submitted": the server may have the file, or have counted it. */
+/** Failures after which we must not say "not submitted": the server may have the file, or have counted it. */
 const UNSURE = new Set(["outcome_unknown", "not_listed_yet", "file_not_stored"]);
 
 /**

@@ -1,4 +1,4 @@
-/** Third step: the file travels. Told as it is: into the companion, to Autolab, and then waiting for its word. */
+/** Third step: the upload. It shows each phase: into the companion, to Autolab, and then waiting for its answer. */
 
 import { gone, listen } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";

@@ -1,4 +1,4 @@
-/** The user's choices kept by the browser: each feature by itself, and notifications. */
+/** The user's settings kept by the browser: each feature by itself, and notifications. */
 
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";

@@ -24,12 +24,12 @@ export function deploymentPicker(changed) {
 
   /** @param {any} deployment */
   function offer(deployment) {
-    const told = h("div", { "aria-live": "polite" });
+    const status = h("div", { "aria-live": "polite" });
     const origins = deployment.servers.map((/** @type {any} */ each) => originOf(String(each?.server)));
     const add = () => {
       // In the click itself, before anything is awaited, or the browser refuses to ask.
       const granting = api.permissions.request({ origins: origins.map(patternFor) });
-      const adding = patiently(told, (signal) => task("server.add_deployment", { deployment }, signal));
+      const adding = patiently(status, (signal) => task("server.add_deployment", { deployment }, signal));
       return Promise.allSettled([adding, granting]).then(([added]) => {
         if (added.status === "rejected") return found.replaceChildren(errorView(added.reason));
         found.replaceChildren();
@@ -38,7 +38,7 @@ export function deploymentPicker(changed) {
     };
     return h("div", { class: "card stack" }, h("p", {}, t("deployment_found")),
       h("ul", {}, ...origins.map((/** @type {string} */ origin) => h("li", {}, origin))),
-      h("button", { type: "button", class: "button primary", "data-ac": "deployment-add", onclick: add }, t("deployment_add")), told);
+      h("button", { type: "button", class: "button primary", "data-ac": "deployment-add", onclick: add }, t("deployment_add")), status);
   }
 
   return h("div", { class: "stack" }, h("h2", {}, t("deployment_title")), h("p", { class: "muted" }, t("deployment_words")),

@@ -13,9 +13,9 @@ import { choices } from "./choices.js";
 import { deploymentPicker } from "./deployment.js";
 import { serverTools } from "./server-tools.js";
 
-/** @param {boolean} [insist] */
-async function refresh(insist = false) {
-  draw(await task("overview", { insist }));
+/** @param {boolean} [retryNow] */
+async function refresh(retryNow = false) {
+  draw(await task("overview", { retryNow }));
 }
 
 /** @param {import("../shared/overview.js").Overview} view */

@@ -11,8 +11,8 @@ import { errorView } from "../../features/shared/error-view.js";
  * @param {() => Promise<void>} changed
  */
 export function serverTools({ server, label, staff_tools: staff, session }, changed) {
-  const told = h("div", { "aria-live": "polite" });
-  const tell = (/** @type {unknown} */ thrown) => told.replaceChildren(errorView(thrown));
+  const status = h("div", { "aria-live": "polite" });
+  const tell = (/** @type {unknown} */ thrown) => status.replaceChildren(errorView(thrown));
   const box = h("input", { type: "checkbox", "data-ac": "staff-tools" });
   box.checked = staff;
   box.addEventListener("change", () => {
@@ -22,7 +22,7 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
     });
   });
   const remove = async () => {
-    if (globalThis.confirm(t("remove_really", label))) await patiently(told, (signal) => task("server.remove", { server }, signal)).then(changed, tell);
+    if (globalThis.confirm(t("remove_really", label))) await patiently(status, (signal) => task("server.remove", { server }, signal)).then(changed, tell);
   };
   const granted = session?.scope.includes("instructor_all");
   return h("div", { class: "stack small", "data-ac": "server-tools", "data-server": server },
@@ -31,5 +31,5 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
     h("div", { class: "row" },
       staff && granted && h("a", { class: "button small", href: `../roster/roster.html?server=${encodeURIComponent(server)}`, "data-ac": "roster" }, t("open_roster")),
       h("button", { type: "button", class: "button small", "data-ac": "remove", onclick: remove }, t("remove"))),
-    told);
+    status);
 }

@@ -33,13 +33,13 @@ function entries(items) {
   // A late one is due, by what is left of it, when the course stops taking late work.
   const deadlines = items.map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at);
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
-  const told = h("div", { "aria-live": "polite" });
+  const status = h("div", { "aria-live": "polite" });
   const calendar = async () => {
     try {
-      const { filename, text } = await patiently(told, (signal) => ask("agenda.ics", { language: language() }, signal));
+      const { filename, text } = await patiently(status, (signal) => ask("agenda.ics", { language: language() }, signal));
       saveText(filename, text, "text/calendar");
     } catch (thrown) {
-      told.replaceChildren(errorView(thrown));
+      status.replaceChildren(errorView(thrown));
     }
   };
   return [
@@ -48,6 +48,6 @@ function entries(items) {
       h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
-    h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), told,
+    h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), status,
   ];
 }

@@ -12,9 +12,9 @@ import { trouble } from "../shared/trouble.js";
 import { vaultView } from "../shared/vault.js";
 import { agenda } from "./agenda.js";
 
-/** @param {boolean} [insist] */
-async function refresh(insist = false) {
-  draw(await task("overview", { insist }));
+/** @param {boolean} [retryNow] */
+async function refresh(retryNow = false) {
+  draw(await task("overview", { retryNow }));
 }
 
 /** @param {import("../shared/overview.js").Overview} view */

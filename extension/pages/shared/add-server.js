@@ -20,34 +20,34 @@ export function addServer(changed, first, deployment = true) {
     client_id: h("input", { type: "text", required: true, autocomplete: "off", spellcheck: "false", "data-ac": "client-id" }),
     client_secret: h("input", { type: "password", autocomplete: "off", "data-ac": "client-secret" }),
   };
-  const told = h("div", { "aria-live": "polite" });
+  const status = h("div", { "aria-live": "polite" });
   const button = h("button", { type: "submit", class: "button primary", "data-ac": "add" }, t("add_server"));
   const form = h("form", { class: "stack", novalidate: true, onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
     void add();
   } },
   field("server_address", fields.server), field("client_id", fields.client_id), field("client_secret", fields.client_secret, "client_secret_note"),
-  h("p", { class: "muted small" }, t("permission_note")), told, button);
+  h("p", { class: "muted small" }, t("permission_note")), status, button);
 
   async function add() {
     const server = originOf(fields.server.value);
-    if (!server) return told.replaceChildren(errorView(failure("address_unusable", fields.server.value)));
+    if (!server) return status.replaceChildren(errorView(failure("address_unusable", fields.server.value)));
     const clientId = fields.client_id.value.trim();
-    if (!clientId) return told.replaceChildren(errorView(failure("client_id_missing")));
+    if (!clientId) return status.replaceChildren(errorView(failure("client_id_missing")));
     // Asked first and not awaited: the browser wants the click itself, and its prompt may close the popup,
     // so the worker does the rest.
     const granting = api.permissions.request({ origins: [patternFor(server)] });
     const client = { client_id: clientId, client_secret: fields.client_secret.value };
-    const adding = patiently(told, (signal) => task("server.add", { server, ...client }, signal));
+    const adding = patiently(status, (signal) => task("server.add", { server, ...client }, signal));
     button.disabled = true;
-    told.replaceChildren(h("p", { class: "muted" }, t("checking_server")));
+    status.replaceChildren(h("p", { class: "muted" }, t("checking_server")));
     const [added] = await Promise.allSettled([adding, granting]);
     button.disabled = false;
     fields.client_secret.value = "";
-    if (added.status === "rejected") return told.replaceChildren(errorView(added.reason));
+    if (added.status === "rejected") return status.replaceChildren(errorView(added.reason));
     form.reset();
     form.closest("details")?.removeAttribute("open");
-    told.replaceChildren();
+    status.replaceChildren();
     return changed();
   }
 

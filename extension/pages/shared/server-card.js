@@ -40,14 +40,14 @@ function allowView(server) {
  * @param {() => Promise<void>} changed
  */
 function signedInView({ server, account, scope }, changed) {
-  const told = h("div", { "aria-live": "polite" });
+  const status = h("div", { "aria-live": "polite" });
   const out = async () => {
     try {
-      const { warning, cause } = await patiently(told, (signal) => ask("sign_out", { server }, signal));
+      const { warning, cause } = await patiently(status, (signal) => ask("sign_out", { server }, signal));
       await changed(); // draws this card anew
       if (warning && cause) warn(server, warning, cause);
     } catch (thrown) {
-      told.replaceChildren(errorView(thrown));
+      status.replaceChildren(errorView(thrown));
     }
   };
   const name = [account?.first_name, account?.last_name].filter(Boolean).join(" ");
@@ -55,7 +55,7 @@ function signedInView({ server, account, scope }, changed) {
     h("div", { class: "spread" },
       h("div", { "data-ac": "account" }, h("p", {}, t("signed_in_as"), " ", h("strong", {}, name || account?.email)), name && h("p", { class: "muted small" }, account?.email)),
       h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: out }, t("sign_out"))),
-    told,
+    status,
     h("details", { class: "small" }, h("summary", {}, t("granted")), scopeList(scope)));
 }
 

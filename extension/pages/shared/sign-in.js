@@ -22,14 +22,14 @@ const STUDENT = ["user_info", "user_courses", "user_scores", "user_submit"];
  */
 export function signInView(view, attempt, changed) {
   if (attempt?.state === "waiting" || attempt?.state === "exchanging") return waitingView(attempt, changed);
-  const told = h("div", { "aria-live": "polite" }, attempt ? endView(attempt) : view.session?.error && errorView(new Failure(view.session.error)));
+  const status = h("div", { "aria-live": "polite" }, attempt ? endView(attempt) : view.session?.error && errorView(new Failure(view.session.error)));
   const start = async (/** @type {string} */ way) => {
-    told.replaceChildren(h("p", { class: "muted" }, t("starting")));
+    status.replaceChildren(h("p", { class: "muted" }, t("starting")));
     try {
-      await patiently(told, (signal) => task("sign_in.start", { server: view.server, way }, signal));
+      await patiently(status, (signal) => task("sign_in.start", { server: view.server, way }, signal));
       await changed();
     } catch (thrown) {
-      told.replaceChildren(errorView(thrown));
+      status.replaceChildren(errorView(thrown));
     }
   };
   const button = (/** @type {string} */ way, /** @type {boolean} */ first) => h("button", {
@@ -39,7 +39,7 @@ export function signInView(view, attempt, changed) {
   return h("div", { class: "stack" },
     h("p", { class: "small" }, t("will_ask")),
     h("div", { class: "small" }, scopeList(view.staff_tools ? [...STUDENT, "instructor_all"] : STUDENT)),
-    told,
+    status,
     best ? button(best, true) : h("p", { class: "muted" }, t("no_way")),
     others.length > 0 && h("details", { class: "small", "data-ac": "other-ways" }, h("summary", {}, t("other_ways")),
       h("div", { class: "row" }, ...others.map((way) => button(way, false)))));

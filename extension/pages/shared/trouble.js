@@ -1,4 +1,4 @@
-/** The host cannot be used: why, and how that is mended, with the command to copy. */
+/** Why the host cannot be used and how to fix that, with the command to copy. */
 
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
@@ -7,7 +7,7 @@ import { errorView } from "../../features/shared/error-view.js";
 import { copyButton } from "../../lib/copy-button.js";
 import { askAgainView } from "./vault.js";
 
-/** What to type for what. */
+/** The command that fixes each failure. */
 const COMMANDS = /** @type {Record<string, string>} */ ({
   host_missing: "autolab-companion install",
   host_outdated: "autolab-companion install",

@@ -24,31 +24,31 @@ export function vaultView({ custody, state }, changed) {
  * @param {() => Promise<void>} changed
  */
 export function askAgainView(thrown, changed) {
-  const told = h("div", {}, errorView(thrown));
+  const status = h("div", {}, errorView(thrown));
   const again = async () => {
     try {
       await ask("vault.ask_again");
       await changed();
     } catch (still) {
-      told.replaceChildren(errorView(still));
+      status.replaceChildren(errorView(still));
     }
   };
   const button = h("button", { type: "button", class: "button primary", "data-ac": "ask-again", onclick: () => {
     if (button.ariaBusy !== "true") busy(button, again());
   } }, t("ask_again"));
-  return h("div", { class: "stack" }, told, button);
+  return h("div", { class: "stack" }, status, button);
 }
 
 /** @param {() => Promise<void>} changed */
 function unlockForm(changed) {
   const passphrase = h("input", { type: "password", autocomplete: "off", required: true, "data-ac": "passphrase" });
-  const told = h("div", {});
+  const status = h("div", {});
   const unlock = async () => {
     try {
       await ask("vault.unlock", { passphrase: passphrase.value });
       await changed();
     } catch (thrown) {
-      told.replaceChildren(errorView(thrown));
+      status.replaceChildren(errorView(thrown));
     } finally {
       passphrase.value = "";
     }
@@ -59,5 +59,5 @@ function unlockForm(changed) {
     if (button.ariaBusy !== "true") busy(button, unlock());
   } },
   h("h2", {}, t("vault_locked")),
-  h("label", { class: "field" }, t("passphrase"), passphrase), told, button);
+  h("label", { class: "field" }, t("passphrase"), passphrase), status, button);
 }
