@@ -56,6 +56,7 @@ def test_foreign_bytes_are_refused(data: bytes) -> None:
         (b"x" * sealed.OVERHEAD, "it is not a sealed record"),
         (RING.seal(b"here", b"") + b"x", "its seal does not hold"),
     ],
+    ids=["cut", "foreign", "longer"],  # all processes of a run must name them alike
 )
 def test_damage_is_told_in_words(data: bytes, why: str) -> None:
     with pytest.raises(CompanionError, match="record_damaged") as caught:
