@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from native_host.rpc.operation import Operation, Params
+    from native_host.rpc.operation import Operation
     from native_host.services import Services
 
     Notify = Callable[[str, Mapping[str, Any]], None]
@@ -54,16 +54,16 @@ class InProcess:
         """
         operation, context, given = self._prepared(method, params)
         if operation.answer is not None:
-            return operation.answer(context, given)
+            return dict(operation.answer(context, given))
         known = operation.remembered(context, given) if operation.remembered else None
         if known is not None and (self._offline or not known.get("stale")):
-            return known
+            return dict(known)
         if self._offline:
             raise CompanionError("nothing_remembered", operation=method)
         fetch = operation.fetch
         assert fetch is not None  # noqa: S101 - a test checks that each operation has a way to answer
         try:
-            return self._run(fetch(context, given))
+            return dict(self._run(fetch(context, given)))
         except CompanionError as error:
             if known is None or error.kind not in SERVER_KINDS:
                 raise
@@ -74,9 +74,9 @@ class InProcess:
         from native_host.operations.downloads import save_into
 
         _, context, given = self._prepared("downloads.save", params)
-        return self._run(save_into(context, given, folder))
+        return dict(self._run(save_into(context, given, folder)))
 
-    def _prepared(self, method: str, params: Mapping[str, Any]) -> tuple[Operation, Context, Params]:
+    def _prepared(self, method: str, params: Mapping[str, Any]) -> tuple[Operation, Context, Any]:
         entry = INDEX[method]
         operation = load(method, entry)
         given = operation.decode({name: value for name, value in params.items() if value is not None})

@@ -47,7 +47,7 @@ def _trouble(vault: Vault) -> CompanionError | None:
         state = vault.status()["state"]
     except CompanionError as error:
         return error
-    return CompanionError(state) if state in UNREADABLE else None
+    return CompanionError(UNREADABLE[state]) if state in UNREADABLE else None
 
 
 def _receipts(vault: Vault) -> list[str]:

@@ -34,7 +34,7 @@ class Asker:
         known = operation.remembered(self.context(), operation.decode(params))
         if known is not None:
             check_result(method, known)
-        return known
+        return None if known is None else dict(known)
 
     async def fetch(self, method: str, **params: Any) -> dict[str, Any]:
         """What the engine replies; a reply that comes early leaves the rest of the work going on."""
@@ -52,11 +52,11 @@ class Asker:
 
     def fetching(
         self, method: str, **params: Any
-    ) -> tuple[asyncio.Task[dict[str, Any]], asyncio.Future[dict[str, Any]]]:
+    ) -> tuple[asyncio.Task[Mapping[str, Any]], asyncio.Future[Mapping[str, Any]]]:
         """The engine's work, to be cancelled as the dispatcher does it, and its early reply, if it gives one."""
         operation = load(method, INDEX[method])
         assert operation.fetch is not None
-        early: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        early: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
         work = asyncio.ensure_future(
             operation.fetch(self.context(early.set_result), operation.decode(params))
         )
@@ -88,7 +88,7 @@ class Asker:
             if name == method
         ]
 
-    def context(self, reply: Callable[[dict[str, Any]], None] = lambda _: None) -> Context:
+    def context(self, reply: Callable[[Mapping[str, Any]], None] = lambda _: None) -> Context:
         return Context(self.services, self._notify, "page", 1, reply)
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:

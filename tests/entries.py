@@ -9,14 +9,15 @@ from native_host.storage.submissions.entry import Entry
 from native_host.storage.submissions.journal import Journal
 from native_host.submission import steps
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import Email, Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ENTRY = Entry(
     id="a" * 32,
-    server="https://autolab.example.edu",
-    account="stu@example.edu",
+    server=Origin("https://autolab.example.edu"),
+    account=Email("stu@example.edu"),
     course="15213-f26",
     assessment="malloclab",
     display_name="Malloc Lab",

@@ -13,6 +13,7 @@ from native_host.oauth.secret import Secret
 from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
+from native_host.wire.identifiers import Email
 from tests.host import HostProcess
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.sandbox import Sandbox
     from tests.sandbox.models import Submission
 
-EMAIL = "student1@foo.bar"
+EMAIL = Email("student1@foo.bar")
 COURSE = "AutoPopulated"
 PART = 524_288
 

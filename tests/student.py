@@ -14,6 +14,7 @@ from native_host.oauth.server_store import Server
 from native_host.oauth.sign_in import SignIn
 from native_host.services import Services
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email
 
 from .sandbox.visitor import Visitor
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from native_host.oauth.attempts import Attempt
+    from native_host.wire.shapes.servers import Way
 
     from .sandbox import Sandbox
     from .sandbox.clock import Clock
 
-EMAIL, PASSWORD = "student1@foo.bar", "studentpw1"
+EMAIL, PASSWORD = Email("student1@foo.bar"), "studentpw1"
 REDIRECT = IDENTITY_REDIRECTS[0]
 LOOPBACK = "http://127.0.0.1:8123/callback"
 ALL_WAYS: dict[str, Any] = {
@@ -100,13 +102,15 @@ class Student:
         """The states of attempts, as the extension was told."""
         return [params["state"] for method, params in self.notes if method == "sign_in.changed"]
 
-    async def start(self, way: str = "identity") -> dict[str, Any]:
-        return await self.sign_in.start(self.box.base, way, REDIRECT if way == "identity" else None)
+    async def start(self, way: Way = "identity") -> dict[str, Any]:
+        return dict(await self.sign_in.start(self.box.base, way, REDIRECT if way == "identity" else None))
 
     async def sign_in_now(self) -> dict[str, Any]:
         """Through the identity redirect, consenting."""
         begun = await self.start()
-        return await self.sign_in.finish(begun["attempt"], await self.consent(begun["authorization_url"]))
+        return dict(
+            await self.sign_in.finish(begun["attempt"], await self.consent(begun["authorization_url"]))
+        )
 
     async def consent(self, url: str, *, deny: bool = False) -> str:
         """Where the browser ends up after the consent page."""

@@ -268,11 +268,16 @@ export interface SignedOut {
   cause?: ErrorObject;
 }
 
+/** key_foreign: the key there is another folder's. */
+export type VaultState = "open" | "locked" | "empty" | "key_missing" | "key_foreign";
+
+/** Where the vault's key is kept. */
+export type Custody = "keychain" | "passphrase" | "keyfile";
+
 /** How the key is kept and whether it opens what is stored. */
 export interface VaultStatus {
-  custody: "keychain" | "passphrase" | "keyfile" | null;
-  /** key_foreign: the key there is another folder's */
-  state: "open" | "locked" | "empty" | "key_missing" | "key_foreign";
+  custody: Custody | null;
+  state: VaultState;
   records: number;
 }
 
@@ -365,10 +370,12 @@ export interface WatchParams {
   version: number;
 }
 
+/** released: a score is there; by_hand: none comes by itself; superseded: by another version. */
+export type Outcome = "released" | "unreleased" | "by_hand" | "superseded" | "gave_up";
+
 /** How the watch ended. */
 export interface Watched {
-  /** released: a score is there; by_hand: none comes by itself; superseded: by another version */
-  outcome: "released" | "unreleased" | "by_hand" | "superseded" | "gave_up" | null;
+  outcome: Outcome | null;
   badge: Badge | null;
 }
 

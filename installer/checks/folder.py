@@ -70,7 +70,7 @@ def custody(site: Site) -> Iterator[Finding]:
         yield Finding.of(error, "The vault cannot be used.")
         return
     if state in key_status.UNREADABLE:
-        yield Finding.of(CompanionError(state), "The vault cannot be read.")
+        yield Finding.of(CompanionError(key_status.UNREADABLE[state]), "The vault cannot be read.")
     elif state == "locked":
         yield Finding(
             NOTE,

@@ -18,7 +18,7 @@ from native_host.wire.errors import CompanionError
 from ..findings import NOTE, PROBLEM, WARNING, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..site import Site
 
@@ -80,7 +80,7 @@ def servers(site: Site) -> Iterator[Finding]:
             )
 
 
-async def _tried(origins: list[str]) -> list[tuple[CompanionError | None, ServerClock]]:
+async def _tried(origins: Sequence[str]) -> list[tuple[CompanionError | None, ServerClock]]:
     return await asyncio.gather(*(_trial(origin) for origin in origins))
 
 

@@ -22,8 +22,13 @@ from ..shown import shown
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from native_host.services import Services
+    from native_host.wire.identifiers import Origin
+    from native_host.wire.shapes.common import ErrorObject
+    from native_host.wire.shapes.servers import Way
+    from native_host.wire.shapes.sign_in import StartedAttempt
 
 MAX_PORT = 65535
 WAYS = ("loopback", "device", "oob")
@@ -50,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Sign in; returns the exit code. Raises CompanionError."""
     services, origin = opened(), parse_origin(args.server)
     ways = services.servers.get(origin).ways()
-    way = "device" if args.device else next((way for way in WAYS if way in ways), "device")
+    way: Way = "device" if args.device else next((way for way in WAYS if way in ways), "device")
     if way == "oob":
         _by_code_page(services, origin, args)
     else:
@@ -59,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _watched(services: Services, origin: str, way: str, args: argparse.Namespace) -> None:
+async def _watched(services: Services, origin: Origin, way: Way, args: argparse.Namespace) -> None:
     sign_in = SignIn(services, _tell_trouble)
     begun = await sign_in.start(origin, way, port=args.port)
     _invite(begun, args)
@@ -72,13 +77,14 @@ async def _watched(services: Services, origin: str, way: str, args: argparse.Nam
         raise _told(attempt.error) if attempt.error else CompanionError("attempt_unknown")
 
 
-def _told(error: dict[str, Any]) -> CompanionError:
+def _told(error: ErrorObject) -> CompanionError:
     """What ended the attempt, with all that was said of it."""
-    about = {member: value for member, value in error["data"].items() if member not in ("name", "remedy")}
+    data: Mapping[str, Any] = error["data"]
+    about = {member: value for member, value in data.items() if member not in ("name", "remedy")}
     return CompanionError(error["data"]["name"], **about)
 
 
-def _by_code_page(services: Services, origin: str, args: argparse.Namespace) -> None:
+def _by_code_page(services: Services, origin: Origin, args: argparse.Namespace) -> None:
     sign_in = SignIn(services, _tell_trouble)
     begun = asyncio.run(sign_in.start(origin, "oob"))
     _invite(begun, args)
@@ -90,7 +96,7 @@ def _by_code_page(services: Services, origin: str, args: argparse.Namespace) -> 
     asyncio.run(sign_in.finish(begun["attempt"], f"{origin}{NATIVE_PAGE}?code={quote(code, safe='')}"))
 
 
-def _invite(begun: dict[str, Any], args: argparse.Namespace) -> None:
+def _invite(begun: StartedAttempt, args: argparse.Namespace) -> None:
     print("The companion asks for permission to:")
     for scope in begun["scopes"]:
         print(f"  - {scope['words']}")

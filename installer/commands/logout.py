@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from native_host.autolab.origin import parse_origin
 from native_host.oauth.sign_out import sign_out
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import argparse
 
     from native_host.services import Services
+    from native_host.wire.identifiers import Origin
+    from native_host.wire.shapes.sign_in import SignedOut
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _sign_out(services: Services, origin: str) -> dict[str, Any]:
+async def _sign_out(services: Services, origin: Origin) -> SignedOut:
     done = await sign_out(services, origin)
     await forget_answers(services, origin, done["account"])
     return done

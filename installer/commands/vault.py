@@ -75,7 +75,7 @@ def status(vault: Vault, _args: argparse.Namespace) -> int:
     print(f"Records: {found['records']}")
     if found["state"] not in UNREADABLE:
         return 0
-    trouble = CompanionError(found["state"])
+    trouble = CompanionError(UNREADABLE[found["state"]])
     print(f"\n{trouble.message}\n{trouble.remedy}")
     return 1
 

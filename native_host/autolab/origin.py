@@ -7,6 +7,7 @@ and nothing that a browser would read differently may pass. Only builtins here: 
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
+from ..wire.identifiers import Origin
 
 MAX_HOST = 253
 """RFC 1035 section 2.3.4: 255 octets on the wire, two of them the outer length and the root."""
@@ -20,7 +21,7 @@ _DEFAULT_PORT = {"https": 443, "http": 80}
 _HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-def parse_origin(text: str) -> str:
+def parse_origin(text: str) -> Origin:
     """The normalised origin, such as `https://autolab.example.edu` or `http://127.0.0.1:3000`.
 
     A single trailing slash is accepted; http only for this machine. Raises origin_invalid.
@@ -39,7 +40,9 @@ def parse_origin(text: str) -> str:
     if scheme == "http" and not is_loopback(host):
         raise _invalid(text, "plain http is only possible on this machine")
     number = _port(port, text)
-    return f"{scheme}://{host}" if number in (None, _DEFAULT_PORT[scheme]) else f"{scheme}://{host}:{number}"
+    return Origin(
+        f"{scheme}://{host}" if number in (None, _DEFAULT_PORT[scheme]) else f"{scheme}://{host}:{number}"
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..services import Services
-    from .rules import Json
+    from ..wire.identifiers import AccountKey
+    from ..wire.shapes.badges import Badge
+    from ..wire.shapes.common import ErrorObject
 
 ROW = "badges"
 KNOWN = "badges.known"
@@ -41,14 +43,13 @@ COURSES = tuple(key("courses", {"state": state}) for state in (None, "current"))
 class BadgeBook:
     """The badges of one course as this account sees them. Made for one refresh or one watch, on the engine."""
 
-    def __init__(self, services: Services, account: str, course: str) -> None:
-        self._cache = services.cache
-        self._account, self._course = account, course
-        self._server, self._services = account.partition(" ")[0], services
+    def __init__(self, services: Services, account: AccountKey, course: str) -> None:
+        self._cache, self._services = services.cache, services
+        self._account, self._course, self._server = account, course, account.partition(" ")[0]
         self._order: list[str] | None = None
-        self._known: dict[str, Json] = {}
-        self._errors: dict[str, Json] = {}
-        self._course_error: Json | None = None
+        self._known: dict[str, dict[str, Any]] = {}
+        self._errors: dict[str, ErrorObject] = {}
+        self._course_error: ErrorObject | None = None
         self._late_slack: int | None = None
         row = self._cache.get(account, KNOWN, course)
         if row is not None:
@@ -58,7 +59,7 @@ class BadgeBook:
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         self._checked_at: float = badges.data["checked_at"] if badges else 0.0
         told = badges.data["badges"] if badges else ()
-        self._notified: dict[str, Json] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
+        self._notified: dict[str, Badge] = {badge["assessment"]: aged(badge, self._now()) for badge in told}
 
     def _now(self) -> float:
         """By the server's clock, which decides deadlines."""
@@ -105,7 +106,7 @@ class BadgeBook:
         known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
         return True
 
-    def outdated(self, assessment: str, before: Json | None) -> bool:
+    def outdated(self, assessment: str, before: dict[str, Any] | None) -> bool:
         """Whether the submissions show that the details are out of date. `before`: the submissions known until then."""
         details, handed_in = (self._known[assessment][part] for part in OF_BADGES)
         return details is not None and (
@@ -117,28 +118,28 @@ class BadgeBook:
         items = [known["item"] for known in self._known.values()]
         return slack_due(items, self._now(), self._services.clock() - self._courses_at)
 
-    def failed(self, assessment: str, error: Json) -> None:
+    def failed(self, assessment: str, error: ErrorObject) -> None:
         """One assessment could not be asked about."""
         self._errors[assessment] = error
 
-    def all_failed(self, error: Json) -> None:
+    def all_failed(self, error: ErrorObject) -> None:
         """The refresh failed. Badges that are still loading say why; the others stay as they are."""
         self._course_error = error
         for name, known in self._known.items():
             if known["handed_in"] is None:
                 self._errors.setdefault(name, error)
 
-    def badge(self, assessment: str) -> Json:
+    def badge(self, assessment: str) -> Badge:
         """One badge as of now."""
         known, error = self._known[assessment], self._errors.get(assessment)
-        parts = known["item"], known["details"], known["handed_in"]
+        parts = (known[part] for part in ("item", *OF_BADGES))
         return badge(*parts, now=self._now(), staff=self._staff, error=error)
 
-    def badges(self) -> Sequence[Json]:
+    def badges(self) -> Sequence[Badge]:
         """All badges, in the list's order."""
         return [self.badge(name) for name in self._order or ()]
 
-    def news(self, *assessments: str) -> Sequence[Json]:
+    def news(self, *assessments: str) -> Sequence[Badge]:
         """Badges that differ from what was notified or cached; of the whole course, or those named."""
         changed = []
         for name in assessments or self._order or ():
@@ -186,15 +187,14 @@ class BadgeBook:
         """The user's part in the course and its late slack, from what is remembered anyway."""
         rows = (row for key in COURSES if (row := self._cache.get(self._account, *key)) is not None)
         newest = max(rows, key=lambda row: row.fetched_at, default=None)
-        self._courses_at = newest.fetched_at if newest else 0.0
-        listed: Sequence[Json] = newest.data if newest else ()
-        told = next((one for one in listed if one["name"] == self._course), {})
+        self._courses_at, listed = (newest.fetched_at, newest.data) if newest else (0.0, ())
+        told: Mapping[str, Any] = next((one for one in listed if one["name"] == self._course), {})
         self._late_slack = told.get("late_slack")
         items = [known["item"] for known in self._known.values()]
         for item in items:
             item["late_slack"] = self._late_slack
         self._staff = shows_staff(items, self._now()) or told.get("auth_level") not in (None, STUDENT)
 
-    def _entry(self, assessment: str, item: Mapping[str, Any]) -> Json:
+    def _entry(self, assessment: str, item: Mapping[str, Any]) -> dict[str, Any]:
         before = self._known.get(assessment, dict.fromkeys(OF_BADGES))
         return {**before, "item": {**{name: item.get(name) for name in ITEM}, "late_slack": self._late_slack}}

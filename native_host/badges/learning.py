@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..rpc.operation import Context, Params
+    from ..wire.identifiers import AccountKey
 
 
 def learn(
     context: Context,
-    account: str,
+    account: AccountKey,
     given: Params,
     *,
     details: Mapping[str, Any] | None = None,

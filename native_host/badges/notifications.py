@@ -11,18 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..rpc.operation import Context
-    from .rules import Json
+    from ..wire.shapes.badges import Badge
+    from ..wire.shapes.common import ErrorObject
 
 
 def notify_badges(
     context: Context,
     server: str,
     course: str,
-    badges: Sequence[Json],
+    badges: Sequence[Badge],
     *,
     done: bool,
     fetched_at: str | None,
-    error: Json | None = None,
+    error: ErrorObject | None = None,
 ) -> None:
     """Notify; `done` and `error` come with the last of them."""
     *earlier, last = _portions(badges)
@@ -37,9 +38,9 @@ def notify_badges(
     context.notify("badges.changed", {**about, "badges": last, "done": done, "error": error})
 
 
-def _portions(badges: Sequence[Json]) -> Iterator[list[Json]]:
+def _portions(badges: Sequence[Badge]) -> Iterator[list[Badge]]:
     """The badges in order, at least one portion; a single badge always fits, since its texts are bounded."""
-    portion: list[Json] = []
+    portion: list[Badge] = []
     size = 0
     for badge in badges:
         length = len(json.dumps(badge))

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
     from ..wire.error_names import Kind
+    from ..wire.identifiers import AccountKey
+    from ..wire.shapes.badges import Outcome, Watched, WatchParams
 
 ENDING: frozenset[Kind] = SESSION_KINDS | {"gone"}
 """Failures that further polling cannot overcome."""
@@ -36,8 +38,8 @@ class ScorePolling:
     def __init__(
         self,
         context: Context,
-        given: Params,
-        account: str,
+        given: WatchParams,
+        account: AccountKey,
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         dice: Callable[[], float] = random.random,
@@ -46,9 +48,9 @@ class ScorePolling:
         self._server, self._course = given["server"], given["course"]
         self._assessment, self._version = given["assessment"], given["version"]
         self._sleep, self._dice = sleep, dice
-        self._outcome: str | None = None
+        self._outcome: Outcome | None = None
 
-    def result(self) -> Result:
+    def result(self) -> Watched:
         """How it ended."""
         book = self._book()
         badge = book.badge(self._assessment) if book.knows(self._assessment) else None
@@ -78,7 +80,7 @@ class ScorePolling:
                 now = self._context.services.clock()
                 cache.put(self._account, *row, data=waited - gap / 2, fetched_at=now)
 
-    async def _look(self) -> str | None:
+    async def _look(self) -> Outcome | None:
         """One poll; the outcome if it is the last one."""
         book = self._book()
         known = book.knows(self._assessment)
@@ -109,7 +111,9 @@ class ScorePolling:
         return BadgeBook(self._context.services, self._account, self._course)
 
 
-def outcome(submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]) -> str | None:
+def outcome(
+    submissions: Sequence[Mapping[str, Any]], version: int, details: Mapping[str, Any]
+) -> Outcome | None:
     """What one poll shows; None: keep waiting.
 
     released: there is a score; unreleased: staff must act; by_hand: none comes by itself; superseded: by a version.

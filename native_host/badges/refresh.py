@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from ..autolab.calls import Call
     from ..rpc.operation import Context
-    from .rules import Json
+    from ..wire.identifiers import AccountKey, Origin
+    from ..wire.shapes.badges import Badge
+    from ..wire.shapes.common import ErrorObject
 
 FAILURES_IN_A_ROW = 3
 """Consecutive failing assessments after which the server is taken to be in trouble."""
@@ -40,7 +42,7 @@ ASK_COURSES = one_call(lambda given: endpoints.courses(given["state"]))
 class BadgeRefresh:
     """Shared by all who ask for the course's badges meanwhile. On the engine's loop."""
 
-    def __init__(self, context: Context, server: str, course: str, account: str) -> None:
+    def __init__(self, context: Context, server: Origin, course: str, account: AccountKey) -> None:
         self._context = context
         self._server, self._course, self._account = server, course, account
         self._book = BadgeBook(context.services, account, course)
@@ -49,7 +51,7 @@ class BadgeRefresh:
         self._in_turn: frozenset[str] = frozenset()
         self._in_a_row = 0
         self._unsaved = 0
-        self.lists: dict[str, Sequence[Json]] = {}
+        self.lists: dict[str, Sequence[dict[str, Any]]] = {}
         """The lists of submissions that were read, by assessment."""
         self._listed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -63,7 +65,7 @@ class BadgeRefresh:
         if self._listed.done():
             self._notify(self._book.badges())
 
-    async def known(self) -> Sequence[Json]:
+    async def known(self) -> Sequence[Badge]:
         """The badges as soon as the list of assessments is there, many still loading. Raises as `run`."""
         await asyncio.shield(self._listed)
         return self._book.badges()
@@ -189,7 +191,9 @@ class BadgeRefresh:
         if self._book.listed:
             self._notify(self._book.news(), done=True, error=problem.as_json())
 
-    def _notify(self, badges: Sequence[Json], *, done: bool = False, error: Json | None = None) -> None:
+    def _notify(
+        self, badges: Sequence[Badge], *, done: bool = False, error: ErrorObject | None = None
+    ) -> None:
         at = self._book.fetched_at
         notify_badges(
             self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from ..wire.shapes.badges import Badge, BadgeState, WhyNot
+    from ..wire.shapes.common import ErrorObject
+
     Json = dict[str, Any]
 
 A_DAY_AHEAD = DAY
@@ -35,8 +38,8 @@ def badge(
     *,
     now: float,
     staff: bool = False,
-    error: Json | None = None,
-) -> Json:
+    error: ErrorObject | None = None,
+) -> Badge:
     """The badge of one assessment.
 
     `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what
@@ -47,7 +50,7 @@ def badge(
     scores = handed_in["scores"] if handed_in else {}
     released = [value for value in scores.values() if _is_number(value)]
     limit, count = details.get("max_submissions"), handed_in["count"] if handed_in else 0
-    told: Json = {
+    told: Badge = {
         "assessment": item["name"],
         "display_name": item["display_name"] or item["name"],
         "state": _state(handed_in, released, error),
@@ -58,7 +61,11 @@ def badge(
         "version": handed_in["version"] if handed_in else None,
         "submissions": count,
         "why_not": "disabled" if details.get("disable_handins") else None,
-        **{name: item[name] for name in DATES},
+        "submittable": False,  # as the other two that depend on the time, decided below
+        "late": False,
+        "start_at": item["start_at"],
+        "due_at": item["due_at"],
+        "end_at": item["end_at"],
         "staff": staff,
         "late_slack": item.get("late_slack"),
         "versions_left": max(0, limit - count) if limit is not None and limit >= 0 else None,
@@ -68,13 +75,18 @@ def badge(
     return aged(told, now)
 
 
-def aged(told: Mapping[str, Any], now: float) -> Json:
+def aged(told: Badge, now: float) -> Badge:
     """The badge with what depends on the time computed for `now`."""
+    why_not, late = state_at(told, now)
+    return {**told, "why_not": why_not, "submittable": why_not is None, "late": late}
+
+
+def state_at(told: Mapping[str, Any], now: float) -> tuple[WhyNot | None, bool]:
+    """Why nothing can be handed in at `now`, and whether it would be late."""
     start, due, end = moments(told)
     bound = not told.get("staff")
-    why_not: str | None
     if told["why_not"] == "disabled":
-        why_not = "disabled"
+        why_not: WhyNot | None = "disabled"
     elif bound and start is not None and now < start:
         why_not = "not_open"
     elif bound and end is not None and now > end:
@@ -82,7 +94,7 @@ def aged(told: Mapping[str, Any], now: float) -> Json:
     else:
         why_not = "limit" if told["versions_left"] == 0 else None
     late = due is not None and now > due and (end is None or now <= end)
-    return {**told, "why_not": why_not, "submittable": why_not is None, "late": late}
+    return why_not, late
 
 
 def moments(told: Mapping[str, Any]) -> tuple[float | None, float | None, float | None]:
@@ -154,7 +166,9 @@ def is_withheld(scores: Mapping[str, Any]) -> bool:
     return any(isinstance(value, str) for value in scores.values())
 
 
-def _state(handed_in: Mapping[str, Any] | None, released: Sequence[float], error: Json | None) -> str:
+def _state(
+    handed_in: Mapping[str, Any] | None, released: Sequence[float], error: ErrorObject | None
+) -> BadgeState:
     if handed_in is None:
         return "error" if error else "loading"
     if handed_in["version"] is None:

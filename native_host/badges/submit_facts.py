@@ -9,32 +9,32 @@ from ..submission.rules import handin_hint
 from ..timestamps import iso
 from ..wire.errors import CompanionError
 from .learning import learn
-from .rules import STUDENT, aged, badge, of_details, of_submissions
+from .rules import STUDENT, badge, of_details, of_submissions, state_at
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.models import AssessmentDetails, Course, Submission
-    from ..rpc.operation import Context, Params
+    from ..rpc.operation import Context
     from ..services import Services
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.submissions import AssessmentParams, ClocksNow, Facts, KnownFacts
 
 
 _MEMORY = "submit.facts"
-_FROM_BADGE = ("why_not", "start_at", "due_at", "end_at", "late_slack", "staff", "late", "versions_left")
-_FROM_DETAILS = ("max_submissions", "max_unpenalized_submissions", "max_grace_days", "group_size")
 
 
-def known_facts(services: Services, server: str, course: str, assessment: str) -> dict[str, Any] | None:
+def known_facts(services: Services, server: Origin, course: str, assessment: str) -> Facts | None:
     """The facts as remembered, with what depends on the time computed anew; None if never asked."""
     known = services.cache.get(account_of(services, server), _MEMORY, course, assessment)
     if known is None:
         return None
-    now_facts = aged(known.data, services.server_now(server))
-    current = {member: now_facts[member] for member in ("why_not", "late")}
-    return {**known.data, **current, **clock_facts(services, server)}
+    facts: KnownFacts = known.data
+    why_not, late = state_at(facts, services.server_now(server))
+    return {**facts, "why_not": why_not, "late": late, **clock_facts(services, server)}
 
 
-def clock_facts(services: Services, server: str) -> dict[str, Any]:
+def clock_facts(services: Services, server: Origin) -> ClocksNow:
     """How far the clocks are apart, and what each says now."""
     return {
         "clock_ahead": clock_ahead(services, server),
@@ -43,7 +43,7 @@ def clock_facts(services: Services, server: str) -> dict[str, Any]:
     }
 
 
-async def learned_facts(context: Context, given: Params) -> dict[str, Any]:
+async def learned_facts(context: Context, given: AssessmentParams) -> Facts:
     """The facts about {server, course, assessment} as the server tells them now; badges and receipts learn them too.
 
     Raises session, network and assessment errors.
@@ -81,7 +81,7 @@ def facts_from(
     courses: list[Course],
     course: str,
     now: float,
-) -> dict[str, Any]:
+) -> KnownFacts:
     """The facts; `versions` is None where the session may not list submissions."""
     import msgspec
 
@@ -100,8 +100,17 @@ def facts_from(
     )
     count = None if versions is None else len(versions)
     return {
-        **{member: told[member] for member in _FROM_BADGE},
-        **{member: known[member] for member in _FROM_DETAILS},
+        "why_not": told["why_not"],
+        "start_at": told["start_at"],
+        "due_at": told["due_at"],
+        "end_at": told["end_at"],
+        "late_slack": told["late_slack"],
+        "staff": told["staff"],
+        "late": told["late"],
+        "max_submissions": details.max_submissions,
+        "max_unpenalized_submissions": details.max_unpenalized_submissions,
+        "max_grace_days": details.max_grace_days,
+        "group_size": details.group_size,
         "versions_left": told["versions_left"] if count is not None else None,
         "submissions": count,
         "display_name": display_name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..timestamps import WEEK, iso
 from ..wire.errors import CompanionError
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..vault.vault import Vault
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.common import ErrorObject
+    from ..wire.shapes.servers import Way
+    from ..wire.shapes.sign_in import Attempt as AttemptShape
+    from ..wire.shapes.sign_in import AttemptState
 
 PREFIX = "attempt:"
 LIFETIME = 600.0
@@ -28,8 +33,13 @@ TOKENS_KEPT = WEEK
 KEPT = 600.0
 """Seconds an attempt that is over stays readable, for a popup that was closed meanwhile."""
 
-WAITING, EXCHANGING, SIGNED_IN = "waiting", "exchanging", "signed_in"
-DENIED, FAILED, EXPIRED, CANCELLED = "denied", "failed", "expired", "cancelled"
+WAITING: Final = "waiting"
+EXCHANGING: Final = "exchanging"
+SIGNED_IN: Final = "signed_in"
+DENIED: Final = "denied"
+FAILED: Final = "failed"
+EXPIRED: Final = "expired"
+CANCELLED: Final = "cancelled"
 OVER = (SIGNED_IN, DENIED, FAILED, EXPIRED, CANCELLED)
 
 
@@ -45,45 +55,51 @@ class Attempt:
     """
 
     id: str
-    server: str
-    way: str
+    server: Origin
+    way: Way
     started_at: float
     expires_at: float
     redirect_uri: str
     scopes: list[str]
-    state: str = WAITING
+    state: AttemptState = WAITING
     user_code: str | None = None
     oauth_state: Secret | None = field(default=None, repr=False)
     verifier: Secret | None = field(default=None, repr=False)
     device_code: Secret | None = field(default=None, repr=False)
     code: Secret | None = field(default=None, repr=False)
     tokens: dict[str, Any] | None = field(default=None, repr=False)
-    error: dict[str, Any] | None = None
+    error: ErrorObject | None = None
 
     @property
     def over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in OVER
 
-    def public(self) -> dict[str, Any]:
+    def public(self) -> AttemptShape:
         """What the extension may see."""
-        seen: dict[str, Any] = {
+        seen: AttemptShape = {
             "attempt": self.id,
             "server": self.server,
             "way": self.way,
             "state": self.state,
+            "expires_at": iso(self.expires_at),
         }
-        seen["expires_at"] = iso(self.expires_at)
         if self.user_code:
             seen["user_code"] = self.user_code
             seen["activate_url"] = activate_url(self.server)
             seen["deep_link"] = deep_link(self.server, self.user_code)
-        return seen | ({"error": self.error} if self.error else {})
+        if self.error:
+            seen["error"] = self.error
+        return seen
 
 
 _ENDS: dict[tuple[str, float], float] = {}
 """When an attempt's phase, named by its id and expires_at, ends by this process's steady clock."""
-_ENDINGS = {"access_denied": DENIED, "device_denied": DENIED, "sign_in_abandoned": EXPIRED}
+_ENDINGS: dict[str, AttemptState] = {
+    "access_denied": DENIED,
+    "device_denied": DENIED,
+    "sign_in_abandoned": EXPIRED,
+}
 _SECRETS = ("oauth_state", "verifier", "device_code", "code")
 
 
@@ -150,7 +166,7 @@ class AttemptStore:
         for name in (lock_name(attempt), claim_name(attempt)):
             self._vault.discard_lock(name)
 
-    def close(self, attempt: Attempt, state: str) -> None:
+    def close(self, attempt: Attempt, state: AttemptState) -> None:
         """Ends the attempt: its secrets go, its outcome stays readable for a while."""
         attempt.state = state
         if state in (SIGNED_IN, CANCELLED):

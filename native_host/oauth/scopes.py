@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from ..wire.shapes.sign_in import ScopeWords
+
 WORDS = {
     "user_info": "See who you are: name, e-mail address, school, major and year",
     "user_courses": "See your courses, their assessments and deadlines",
@@ -21,7 +25,7 @@ def wanted(*, staff_tools: bool) -> tuple[str, ...]:
     return STAFF if staff_tools else STUDENT
 
 
-def in_words(scopes: tuple[str, ...]) -> list[dict[str, str]]:
+def in_words(scopes: tuple[str, ...]) -> list[ScopeWords]:
     """For the page before consent: [{scope, words}]."""
     return [{"scope": scope, "words": WORDS.get(scope, scope)} for scope in scopes]
 

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..vault.vault import Vault
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.servers import Server as ServerShape
+    from ..wire.shapes.servers import Way
 
 PREFIX = "server:"
-WAYS = ("identity", "device", "oob", "loopback")
+WAYS: tuple[Way, ...] = ("identity", "device", "oob", "loopback")
 """Ways to sign in, in the order they are offered: the first registered one is the default."""
 
 
@@ -28,7 +31,7 @@ class Server:
 
     def __init__(
         self,
-        origin: str,
+        origin: Origin,
         client_id: str,
         client_secret: Secret | None,
         *,
@@ -50,7 +53,7 @@ class Server:
         """A server on this machine, reached without TLS."""
         return self.origin.startswith("http://")
 
-    def ways(self) -> list[str]:
+    def ways(self) -> list[Way]:
         """The ways to sign in that are registered, best first."""
         return [way for way in WAYS if self.redirects.get(way)]
 
@@ -61,7 +64,7 @@ class Server:
                 "way_unavailable", server=self.origin, detail="your administrator has not registered it"
             )
 
-    def public(self) -> dict[str, Any]:
+    def public(self) -> ServerShape:
         """What the extension may see: everything but the client secret."""
         return {
             "server": self.origin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
+from ..wire.identifiers import Origin
 from .secret import Secret, unwrap, wrap
 
 TYPE_CHECKING = False  # the desk asks for the session beside the first reply
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..vault.vault import Vault
     from ..wire.error_names import ErrorName
+    from ..wire.identifiers import Email
+    from ..wire.shapes.sign_in import SessionAccount
     from .tokens import TokenAnswer
 
     Subscriber = Callable[[str, Mapping[str, Any]], None]
@@ -29,9 +32,9 @@ class SessionInfo:
 
     __slots__ = ("expires_at", "generation", "scope", "server", "signed_in_at", "user_info", "withdrawn")
 
-    def __init__(self, server: str, record: dict[str, Any]) -> None:
+    def __init__(self, server: Origin, record: dict[str, Any]) -> None:
         self.server = server
-        self.user_info: dict[str, Any] = record["account"]
+        self.user_info: SessionAccount = record["account"]
         self.scope = tuple(record["scope"])
         self.withdrawn = tuple(record.get("withdrawn", ()))
         """Scopes that were granted or asked for, and that the server does not give the application any more."""
@@ -40,9 +43,9 @@ class SessionInfo:
         self.expires_at: float | None = record["expires_at"]
 
     @property
-    def email(self) -> str:
+    def email(self) -> Email:
         """The address that names the account at its server."""
-        return str(self.user_info["email"])
+        return self.user_info["email"]
 
 
 class Session(SessionInfo):
@@ -50,7 +53,7 @@ class Session(SessionInfo):
 
     __slots__ = ("access", "attempt", "kept_at", "refresh", "refresh_at")
 
-    def __init__(self, server: str, record: dict[str, Any]) -> None:
+    def __init__(self, server: Origin, record: dict[str, Any]) -> None:
         super().__init__(server, record)
         self.access = Secret(record["access"])
         self.refresh = wrap(record["refresh"])
@@ -101,7 +104,7 @@ class SessionStore:
             return "staff_tools_off"
         return "scope_withdrawn" if scope in session.withdrawn else "scope_missing"
 
-    def email(self, server: str) -> str | None:
+    def email(self, server: str) -> Email | None:
         """The e-mail address of who is signed in, None if nobody is."""
         session = self.find(server)
         return None if session is None else session.email
@@ -183,6 +186,6 @@ def lock_name(server: str) -> str:
 
 def _session(server: str, record: dict[str, Any]) -> Session:
     try:
-        return Session(server, record)
+        return Session(Origin(server), record)
     except (KeyError, TypeError) as error:
         raise CompanionError("record_damaged", detail="a session") from error

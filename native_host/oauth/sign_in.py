@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..vault.async_lock import async_lock
 from ..wire.errors import CompanionError
@@ -34,6 +34,9 @@ from .ways import (
 )
 
 if TYPE_CHECKING:
+    from ..wire.shapes.servers import Way
+    from ..wire.shapes.sign_in import Attempt as AttemptShape
+    from ..wire.shapes.sign_in import SignedIn, StartedAttempt
     from .resources import Notify, Resources, Sleep
 
 
@@ -53,8 +56,8 @@ class SignIn:
         )
 
     async def start(
-        self, origin: str, way: str, redirect_uri: str | None = None, port: int = 0
-    ) -> dict[str, Any]:
+        self, origin: str, way: Way, redirect_uri: str | None = None, port: int = 0
+    ) -> StartedAttempt:
         """Begin: {attempt, way, expires_at, scopes, and authorization_url or user_code, activate_url, deep_link}.
 
         `redirect_uri` is the browser's, for the way identity; `port` the listener's, for loopback (0: any free one).
@@ -98,7 +101,9 @@ class SignIn:
             try:
                 return await self._accept(attempt_id, url)
             except CompanionError as error:
-                if not _ends_by_hand(error) or self._resources.steady() >= until:
+                # A trouble with keeping the code that its owner can end while the code lives.
+                by_hand = error.kind == "keychain" or (error.kind == "storage" and error.passing)
+                if not by_hand or self._resources.steady() >= until:
                     raise
                 with suppress(CompanionError):  # what cannot be written may not be readable either
                     self._follower.tell(self._attempts.get(attempt_id), error)
@@ -120,7 +125,7 @@ class SignIn:
             self._attempts.save(attempt)
             return attempt
 
-    async def finish(self, attempt_id: str, url: str) -> dict[str, Any]:
+    async def finish(self, attempt_id: str, url: str) -> SignedIn:
         """From the authorization response to a session: {server, account, scope}.
 
         A failure that may pass is raised too; the attempt is then followed in the background.
@@ -137,12 +142,12 @@ class SignIn:
         session = self._resources.sessions.get(attempt.server)
         return {"server": attempt.server, "account": session.user_info, "scope": list(session.scope)}
 
-    def status(self, server: str | None = None) -> list[dict[str, Any]]:
+    def status(self, server: str | None = None) -> list[AttemptShape]:
         """Every attempt, also those that ended a short while ago, oldest first; open ones are followed from now on."""
         attempts = self.resume()
         return [attempt.public() for attempt in attempts if server is None or attempt.server == server]
 
-    async def cancel(self, attempt_id: str, *, abandoned: bool = False) -> dict[str, Any]:
+    async def cancel(self, attempt_id: str, *, abandoned: bool = False) -> AttemptShape:
         """End an attempt, by the user's will or because its window was closed. Raises attempt_unknown.
 
         What has gone further than waiting is finished instead when only the window went, and whoever is just
@@ -193,8 +198,3 @@ class SignIn:
             self._follower.tell(attempt)
         else:
             self._follower.start(attempt)
-
-
-def _ends_by_hand(error: CompanionError) -> bool:
-    """A trouble with keeping a code that its owner can end while the code lives."""
-    return error.kind == "keychain" or (error.kind == "storage" and error.passing)

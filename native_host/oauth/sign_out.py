@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..autolab.error_responses import TokenRejectedError
 from ..vault.async_lock import async_lock
@@ -15,13 +15,14 @@ from .revocation import AUTHORIZED_PAGE, end_pair
 from .session_store import lock_name
 
 if TYPE_CHECKING:
+    from ..wire.shapes.sign_in import SignedOut
     from .http_client import HttpClient
     from .resources import Resources
     from .server_store import Server
     from .session_store import Session
 
 
-async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
+async def sign_out(resources: Resources, origin: str) -> SignedOut:
     """{revoked, account?, warning?, cause?}: `warning` is access_left where the server could not be told, and why.
 
     Both are error objects. Raises server_unknown.
@@ -35,14 +36,14 @@ async def sign_out(resources: Resources, origin: str) -> dict[str, Any]:
     if session is None:
         return {"revoked": False, "account": None}
     sessions.notify(origin, signed_in=False, reason="signed_out")
-    done: dict[str, Any] = {"revoked": trouble is None, "account": session.email}
+    done: SignedOut = {"revoked": trouble is None, "account": session.email}
     if trouble is not None:
         left = CompanionError("access_left", server=origin, page=f"{origin}{AUTHORIZED_PAGE}")
-        done |= {"warning": left.as_json(), "cause": trouble.as_json()}
+        done["warning"], done["cause"] = left.as_json(), trouble.as_json()
     return done
 
 
-async def forget_server(resources: Resources, origin: str) -> dict[str, Any]:
+async def forget_server(resources: Resources, origin: str) -> SignedOut:
     """Ends open attempts, signs out and forgets the server; the result is sign_out's. Raises server_unknown."""
     resources.servers.get(origin)
     attempts = AttemptStore(resources.vault, resources.clock, resources.steady)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
@@ -13,13 +13,15 @@ from .device import INIT_PATH, REDIRECT_PATH, read_init
 from .scopes import in_words
 
 if TYPE_CHECKING:
+    from ..wire.shapes.servers import Way
+    from ..wire.shapes.sign_in import StartedAttempt
     from .http_client import HttpClient
     from .loopback import Listener
     from .secret import Secret
     from .server_store import Server
 
 
-def new_attempt(server: Server, way: str, now: float) -> Attempt:
+def new_attempt(server: Server, way: Way, now: float) -> Attempt:
     """A waiting attempt that is not kept yet, begun at `now`."""
     return Attempt(
         id=secrets.token_hex(16),
@@ -73,9 +75,19 @@ def code_in(attempt: Attempt, url: str) -> Secret:
     return code_from_redirect(attempt.server, attempt.redirect_uri, attempt.oauth_state, url)
 
 
-def started(attempt: Attempt, url: str | None) -> dict[str, Any]:
+def started(attempt: Attempt, url: str | None) -> StartedAttempt:
     """What whoever began the attempt is told; `url` is the address to open, where there is one."""
     told = attempt.public()
-    del told["state"]
-    scopes = {"scopes": in_words(tuple(attempt.scopes))}
-    return told | scopes | ({"authorization_url": url} if url else {})
+    begun: StartedAttempt = {
+        "attempt": told["attempt"],
+        "server": told["server"],
+        "way": told["way"],
+        "expires_at": told["expires_at"],
+        "scopes": in_words(tuple(attempt.scopes)),
+    }
+    if url:
+        begun["authorization_url"] = url
+    for name in ("user_code", "activate_url", "deep_link"):
+        if name in told:
+            begun[name] = told[name]
+    return begun

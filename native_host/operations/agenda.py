@@ -18,9 +18,13 @@ TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from ..badges.rules import Json
     from ..rpc.cached_read import Fetch
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context, Params
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.badges import Agenda as AgendaResult
+    from ..wire.shapes.badges import AgendaFailure, BadgeState, Calendar, CalendarParams, Deadline
+    from ..wire.shapes.common import NoParams
 
-    Failure = tuple[str, str | None, CompanionError]
+    Failure = tuple[Origin, str | None, CompanionError]
 
 CURRENT = {"state": "current"}
 
@@ -30,8 +34,8 @@ class Agenda:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.servers: list[str] = []
-        self.items: list[Json] = []
+        self.servers: list[Origin] = []
+        self.items: list[Deadline] = []
         self.failures: list[Failure] = []
         self.oldest: float | None = None
         self.stale = False
@@ -48,14 +52,14 @@ class Agenda:
                 self._take_server(server.origin)
         self.items.sort(key=lambda item: (item["due_at"] is None, epoch(item["due_at"]) or 0.0))
 
-    def courses_of(self, server: str) -> list[Json]:
+    def courses_of(self, server: Origin) -> list[Json]:
         """The current courses there."""
         return self._data(server, "courses", CURRENT, courses.MAX_AGE)
 
-    def result(self) -> Result:
+    def result(self) -> AgendaResult:
         """The reply."""
         fetched_at = None if self.oldest is None else iso(self.oldest)
-        errors = [
+        errors: list[AgendaFailure] = [
             {"server": server, "course": course, "error": error.as_json()}
             for server, course, error in self.failures
         ]
@@ -65,7 +69,7 @@ class Agenda:
             "stale": self.stale,
         }
 
-    def _take_server(self, server: str) -> None:
+    def _take_server(self, server: Origin) -> None:
         for course in self.courses_of(server):
             given = {"course": course["name"]}
             listed = self._data(server, "assessments", given, assessments.LIST_MAX_AGE)
@@ -78,9 +82,9 @@ class Agenda:
             for assessment in listed:
                 self._take(server, course, assessment, states.get(assessment["name"]))
 
-    def _take(self, server: str, course: Json, assessment: Json, state: str | None) -> None:
-        slack = {"late_slack": course["late_slack"]}
-        _, due, end = moments({**assessment, **slack})
+    def _take(self, server: Origin, course: Json, assessment: Json, state: BadgeState | None) -> None:
+        slack = course["late_slack"]
+        _, due, end = moments({**assessment, "late_slack": slack})
         now = self._context.services.server_now(server)
         if max(due or 0.0, end or 0.0) < now:
             return
@@ -95,7 +99,7 @@ class Agenda:
                 "category_name": assessment["category_name"],
                 "due_at": assessment["due_at"],
                 "end_at": assessment["end_at"],
-                **slack,
+                "late_slack": slack,
                 "deadline_kind": "course",
                 "late": due is not None and due < now,
                 "clock_ahead": clock_ahead(self._context.services, server),
@@ -103,7 +107,7 @@ class Agenda:
             }
         )
 
-    def _data(self, server: str, name: str, given: Params, max_age: float) -> list[Json]:
+    def _data(self, server: Origin, name: str, given: Params, max_age: float) -> list[Json]:
         row = self._context.services.cache.get(account_of(self._context.services, server), *key(name, given))
         if row is None:
             self.stale = True
@@ -117,12 +121,12 @@ class Agenda:
         return listed
 
 
-def _remembered(context: Context, _given: Params) -> Result | None:
+def _remembered(context: Context, _given: NoParams) -> AgendaResult | None:
     agenda = Agenda(context)
     return None if agenda.stale and agenda.oldest is None else agenda.result()
 
 
-async def _fetch(context: Context, _given: Params) -> Result:
+async def _fetch(context: Context, _given: NoParams) -> AgendaResult:
     before, after = Agenda(context), await _refreshed(context)
     told, result = before.result()["data"], after.result()
     if before.oldest is not None and told != result["data"]:
@@ -146,7 +150,7 @@ async def _refreshed(context: Context) -> Agenda:
             except CompanionError as error:
                 failures.append((given["server"], given.get("course"), error))
 
-    async def ask_server(server: str) -> None:
+    async def ask_server(server: Origin) -> None:
         await ask("courses", {"server": server, **CURRENT}, courses.fetch, courses.MAX_AGE)
         given = (
             {"server": server, "course": course["name"]} for course in Agenda(context).courses_of(server)
@@ -160,18 +164,18 @@ async def _refreshed(context: Context) -> Agenda:
     return agenda
 
 
-def _file(agenda: Agenda, given: Params) -> Result:
+def _file(agenda: Agenda, given: CalendarParams) -> Calendar:
     from ..documents.calendar import FILENAME, calendar
 
     return {"filename": FILENAME, "text": calendar(agenda.items, agenda.known_at, given["language"])}
 
 
-def _remembered_file(context: Context, given: Params) -> Result | None:
+def _remembered_file(context: Context, given: CalendarParams) -> Calendar | None:
     agenda = Agenda(context)
     return None if agenda.stale else _file(agenda, given)
 
 
-async def _fetch_file(context: Context, given: Params) -> Result:
+async def _fetch_file(context: Context, given: CalendarParams) -> Calendar:
     agenda = await _refreshed(context)
     if agenda.oldest is None and agenda.failures:  # nothing is known at all: an empty calendar would lie
         raise agenda.failures[0][2]

@@ -12,26 +12,28 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Context, Params
+    from ..rpc.operation import Context
+    from ..wire.shapes.reads import CourseParams
+    from ..wire.shapes.submissions import AssessmentParams
 
 LIST_MAX_AGE = 5 * MINUTE
 _COURSE = {"server": origin(), "course": name()}
 _ASSESSMENT = {**_COURSE, "assessment": name()}
 
 
-def _assessments(given: Params) -> Call[Any]:
+def _assessments(given: CourseParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.assessments(given["course"])
 
 
-def _problems(given: Params) -> Call[Any]:
+def _problems(given: AssessmentParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.problems(given["course"], given["assessment"])
 
 
-async def _fetch_details(context: Context, given: Params) -> Any:
+async def _fetch_details(context: Context, given: AssessmentParams) -> Any:
     from ..autolab import endpoints
 
     return await _learned(
@@ -39,7 +41,7 @@ async def _fetch_details(context: Context, given: Params) -> Any:
     )
 
 
-async def fetch_submissions(context: Context, given: Params) -> Any:
+async def fetch_submissions(context: Context, given: AssessmentParams) -> Any:
     """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
     from ..autolab import endpoints
     from ..submission.follow_up import check_contradicted
@@ -52,7 +54,7 @@ async def fetch_submissions(context: Context, given: Params) -> Any:
     return answer
 
 
-async def _learned(context: Context, given: Params, call: Call[Any], part: str) -> Any:
+async def _learned(context: Context, given: AssessmentParams, call: Call[Any], part: str) -> Any:
     from ..badges.learning import learn
 
     account = account_of(context.services, given["server"])

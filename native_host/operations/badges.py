@@ -12,9 +12,9 @@ from ..timestamps import iso
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
+    from ..wire.shapes.badges import Badge, Badges, BadgesParams
 
 FRESH = 2.0
 """Seconds after a refresh for which badges are not asked again: tabs that open together share one, but whoever comes
@@ -22,7 +22,7 @@ back from Autolab's own upload form sees the new version."""
 MOST_VISIBLE = 500
 
 
-def _remembered(context: Context, given: Params) -> Result | None:
+def _remembered(context: Context, given: BadgesParams) -> Badges | None:
     row = context.services.cache.get(account_of(context.services, given["server"]), ROW, given["course"])
     if row is None:
         return None
@@ -42,7 +42,7 @@ def _remembered(context: Context, given: Params) -> Result | None:
     }
 
 
-async def _fetch(context: Context, given: Params) -> Result:
+async def _fetch(context: Context, given: BadgesParams) -> Badges:
     from ..badges.notifications import notify_badges
     from ..badges.refresh import BadgeRefresh  # the dispatcher answers from memory without the network
     from ..submission.follow_up import check_course
@@ -67,11 +67,11 @@ async def _fetch(context: Context, given: Params) -> Result:
     return _remembered(context, given) or _incomplete(context, given, [])
 
 
-def _incomplete(context: Context, given: Params, badges: Sequence[dict[str, Any]]) -> Result:
+def _incomplete(context: Context, given: BadgesParams, badges: Sequence[Badge]) -> Badges:
     account = signed_in_as(context.services, given["server"])
     return {
         "account": account,
-        "badges": badges,
+        "badges": list(badges),
         "fetched_at": None,
         "stale": True,
         "error": None,

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Params
+    from ..wire.shapes.reads import CoursesParams
 
 MAX_AGE = 10 * MINUTE
 STATES = ("current", "completed", "upcoming", "disabled")
 
 
-def _courses(given: Params) -> Call[Any]:
+def _courses(given: CoursesParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.courses(given["state"])

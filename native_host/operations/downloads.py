@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from ..autolab.http_messages import Sink
     from ..downloads.folder import PartialFile
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
+    from ..wire.shapes.submissions import Download, DownloadParams, SavedFile
 
 WHAT = ("writeup", "handout")
 
@@ -41,7 +42,7 @@ class Saving:
         self._incoming.write(chunk)
         self._progress.report(received=self._incoming.size, size=self._size)
 
-    async def finish(self, filename: str) -> Result:
+    async def finish(self, filename: str) -> SavedFile:
         """The saved file. Raises download_failed."""
         import asyncio  # the dispatcher reads parameters without it
 
@@ -64,7 +65,7 @@ def _finished(incoming: PartialFile, filename: str) -> Path:
         return incoming.finish(filename)
 
 
-async def _save(context: Context, params: Params) -> Result:
+async def _save(context: Context, params: DownloadParams) -> Download:
     from ..downloads.folder import downloads_root, folder_for
 
     return await save_into(
@@ -72,7 +73,7 @@ async def _save(context: Context, params: Params) -> Result:
     )
 
 
-async def save_into(context: Context, params: Params, folder: Callable[[], Path]) -> Result:
+async def save_into(context: Context, params: DownloadParams, folder: Callable[[], Path]) -> Download:
     """The operation, into the folder that `folder()` gives once there is a file for it."""
     from ..autolab.endpoints import materials
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ..rpc.operation import Context, Params
+    from ..rpc.operation import Context
+    from ..wire.shapes.reads import FeedbackParams
 
 
-async def _fetch(context: Context, given: Params) -> Any:
+async def _fetch(context: Context, given: FeedbackParams) -> Any:
     from ..autolab import endpoints
 
     course, assessment, version = given["course"], given["assessment"], given["version"]

@@ -16,22 +16,23 @@ from ..timestamps import iso
 from ..wire.errors import STORAGE_KINDS, CompanionError
 
 if TYPE_CHECKING:
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
     from ..services import Services
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.survey import Survey
+    from ..wire.shapes.submissions import ExportParams, Receipts, ReceiptsFile, ReceiptsParams
 
 
 _FILTER = {"server": optional(origin()), "course": optional(name())}
 
 
-def _chosen(services: Services, found: Survey, params: Params) -> list[Entry]:
+def _chosen(services: Services, found: Survey, params: ReceiptsParams) -> list[Entry]:
     wanted = {part: params[part] for part in ("server", "course") if params[part] is not None}
     entries = [as_shown(services, entry) for entry in found.entries]
     return [entry for entry in entries if all(getattr(entry, part) == wanted[part] for part in wanted)]
 
 
-def _list(context: Context, params: Params) -> Result:
+def _list(context: Context, params: ReceiptsParams) -> Receipts:
     found = context.services.journal.survey()
     receipts = [receipt(entry) for entry in _chosen(context.services, found, params)]
     return {
@@ -42,14 +43,14 @@ def _list(context: Context, params: Params) -> Result:
     }
 
 
-async def _settle_then_list(context: Context, params: Params) -> Result:
+async def _settle_then_list(context: Context, params: ReceiptsParams) -> Receipts:
     from ..submission.follow_up import check_open
 
     await check_open(context.services, context.notify)
     return _list(context, params)
 
 
-def _export(context: Context, params: Params) -> Result:
+def _export(context: Context, params: ExportParams) -> ReceiptsFile:
     found = context.services.journal.survey()
     entries, unreadable, lost = _chosen(context.services, found, params), found.unreadable, loss(found)
     if params["receipt"] is not None:

@@ -10,17 +10,31 @@ from .sign_out import forget_answers
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
     from ..services import Services
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.common import NoParams
+    from ..wire.shapes.servers import (
+        AddParams,
+        CheckedServer,
+        CheckParams,
+        DeploymentParams,
+        OneServer,
+        OneServerParams,
+        Servers,
+        StaffTools,
+        StaffToolsParams,
+    )
+    from ..wire.shapes.sign_in import SignedOut
 
 _CREDENTIAL = text(255)
 
 
-def _list(context: Context, _params: Params) -> Result:
+def _list(context: Context, _params: NoParams) -> Servers:
     return {"servers": [server.public() for server in context.services.servers.list()]}
 
 
-async def _check(context: Context, params: Params) -> Result:
+async def _check(context: Context, params: CheckParams) -> CheckedServer:
     from ..oauth.deployment import typed_in_server
     from ..oauth.http_client import connect
     from ..oauth.preflight import require_autolab, require_client
@@ -35,7 +49,7 @@ async def _check(context: Context, params: Params) -> Result:
     return {"server": origin, "client_checked": with_client, "known": known}
 
 
-def _add(context: Context, params: Params) -> Result:
+def _add(context: Context, params: AddParams) -> OneServer:
     from ..oauth.deployment import typed_in_server
 
     server = typed_in_server(params)
@@ -43,7 +57,7 @@ def _add(context: Context, params: Params) -> Result:
     return {"server": server.public()}
 
 
-def _add_deployment(context: Context, params: Params) -> Result:
+def _add_deployment(context: Context, params: DeploymentParams) -> Servers:
     from ..oauth.deployment import read_deployment
 
     servers = read_deployment(params["deployment"])
@@ -52,18 +66,18 @@ def _add_deployment(context: Context, params: Params) -> Result:
     return {"servers": [server.public() for server in servers]}
 
 
-def _set_staff_tools(context: Context, params: Params) -> Result:
+def _set_staff_tools(context: Context, params: StaffToolsParams) -> StaffTools:
     server = context.services.servers.set_staff_tools(params["server"], on=params["on"])
     session = context.services.sessions.find(server.origin)
     missing = session is not None and not set(server.wanted) <= set(session.scope)
     return {"server": server.public(), "sign_in_again": missing}
 
 
-async def _remove(context: Context, params: Params) -> Result:
+async def _remove(context: Context, params: OneServerParams) -> SignedOut:
     return await remove_server(context.services, params["server"])
 
 
-async def remove_server(services: Services, origin: str) -> Result:
+async def remove_server(services: Services, origin: Origin) -> SignedOut:
     """Signs out and forgets all that is known of the server but receipts: as sign_out. Raises server_unknown."""
     from ..oauth.sign_out import forget_server
     from ..pacing_memory import PacingMemory

@@ -15,12 +15,13 @@ from ..wire.frames import MAX_FRAME
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
+    from ..wire.shapes.hello import HelloParams, HostInfo
 
 PROTOCOL = 1
 
 
-def _hello(_context: Context, params: Params) -> Result:
+def _hello(_context: Context, params: HelloParams) -> HostInfo:
     wanted = params["protocol"]
     if wanted > PROTOCOL:
         raise CompanionError("host_outdated", wanted=wanted, spoken=PROTOCOL)
@@ -30,7 +31,7 @@ def _hello(_context: Context, params: Params) -> Result:
         "protocol": PROTOCOL,
         "host": {"name": HOST_NAME, "version": __version__, "platform": sys.platform},
         "operations": {
-            name: {"scope": entry.scope, "callers": entry.callers} for name, entry in INDEX.items()
+            name: {"scope": entry.scope, "callers": list(entry.callers)} for name, entry in INDEX.items()
         },
         "limits": {"frame": MAX_FRAME, "part": PART, "upload": LARGEST_FILE},
     }

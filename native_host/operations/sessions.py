@@ -7,17 +7,19 @@ from ..wire.errors import CompanionError
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
-    from typing import Any
+    from ..rpc.operation import Context
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.common import NoParams
+    from ..wire.shapes.sign_in import Session as SessionShape
+    from ..wire.shapes.sign_in import Sessions
 
-    from ..rpc.operation import Context, Params, Result
 
-
-def _list(context: Context, _params: Params) -> Result:
+def _list(context: Context, _params: NoParams) -> Sessions:
     described = (_described(context, server.origin) for server in context.services.servers.list())
     return {"sessions": [session for session in described if session is not None]}
 
 
-def _described(context: Context, origin: str) -> dict[str, Any] | None:
+def _described(context: Context, origin: Origin) -> SessionShape | None:
     try:
         session = context.services.sessions.get(origin)
     except CompanionError as error:

@@ -9,7 +9,17 @@ from ..wire.errors import SERVER_KINDS
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..oauth.sign_in import SignIn
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
+    from ..wire.shapes.servers import SomeServerParams
+    from ..wire.shapes.sign_in import (
+        Attempt,
+        Attempts,
+        CancelParams,
+        FinishParams,
+        SignedIn,
+        StartedAttempt,
+        StartParams,
+    )
 
 _ATTEMPT = text(64)
 _URL = text(4096)
@@ -21,19 +31,19 @@ def _sign_in(context: Context) -> SignIn:
     return SignIn(context.services, context.notify)
 
 
-async def _start(context: Context, params: Params) -> Result:
+async def _start(context: Context, params: StartParams) -> StartedAttempt:
     return await _sign_in(context).start(params["server"], params["way"], params["redirect_uri"])
 
 
-async def _finish(context: Context, params: Params) -> Result:
+async def _finish(context: Context, params: FinishParams) -> SignedIn:
     return await _sign_in(context).finish(params["attempt"], params["redirect_url"])
 
 
-async def _status(context: Context, params: Params) -> Result:
+async def _status(context: Context, params: SomeServerParams) -> Attempts:
     return {"attempts": _sign_in(context).status(params["server"])}
 
 
-async def _cancel(context: Context, params: Params) -> Result:
+async def _cancel(context: Context, params: CancelParams) -> Attempt:
     return await _sign_in(context).cancel(params["attempt"], abandoned=bool(params["abandoned"]))
 
 

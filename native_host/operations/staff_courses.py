@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Params
+    from ..wire.shapes.staff import CreateCourseParams, CreateProblemParams
 
 LARGEST = 1e9
 MOST_DESCRIPTION = 65_535
 """Characters of a problem's description; Autolab's column is a text of so many bytes."""
 
 
-def _create_problem(given: Params) -> Call[Any]:
+def _create_problem(given: CreateProblemParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.create_problem(
@@ -31,7 +31,7 @@ def _create_problem(given: Params) -> Call[Any]:
     )
 
 
-def _create_course(given: Params) -> Call[Any]:
+def _create_course(given: CreateCourseParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.create_course(

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Params
+    from ..wire.shapes.staff import CreateGroupsParams, GroupParams, GroupSettingsParams
+    from ..wire.shapes.submissions import AssessmentParams
 
 MOST_GROUPS, MOST_MEMBERS = 500, 100
 _ASSESSMENT = {"server": origin(), "course": name(), "assessment": name()}
@@ -24,38 +25,38 @@ _OUTDATES = {
 _ERRORS = (*STAFF_ERRORS, "group_refused")
 
 
-def _list(given: Params) -> Call[Any]:
+def _list(given: AssessmentParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.groups(given["course"], given["assessment"])
 
 
-def _members(given: Params) -> Call[Any]:
+def _members(given: AssessmentParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.groups_with_members(given["course"], given["assessment"])
 
 
-def _show(given: Params) -> Call[Any]:
+def _show(given: GroupParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.group(given["course"], given["assessment"], given["group"])
 
 
-def _create(given: Params) -> Call[Any]:
+def _create(given: CreateGroupsParams) -> Call[Any]:
     from ..autolab import endpoints
 
     wanted = [(group["name"], group["members"]) for group in given["groups"]]
     return endpoints.create_groups(given["course"], given["assessment"], wanted)
 
 
-def _delete(given: Params) -> Call[Any]:
+def _delete(given: GroupParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.delete_group(given["course"], given["assessment"], given["group"])
 
 
-def _settings(given: Params) -> Call[Any]:
+def _settings(given: GroupSettingsParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.set_group_settings(

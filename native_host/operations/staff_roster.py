@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..autolab.calls import Call
     from ..rpc.operation import Params
+    from ..wire.shapes.reads import CourseParams
+    from ..wire.shapes.staff import CreateMemberParams, MemberParams, UpdateMemberParams
 
 _COURSE = {"server": origin(), "course": name()}
 _MEMBER = {**_COURSE, "email": name()}
@@ -23,25 +25,25 @@ _OUTDATES = {"roster.list": ("course",), "roster.show": ("course", "email")}
 _ERRORS = (*COURSE_ERRORS, "instructor_only", "user_unknown")
 
 
-def _list(given: Params) -> Call[Any]:
+def _list(given: CourseParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.roster(given["course"])
 
 
-def _show(given: Params) -> Call[Any]:
+def _show(given: MemberParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.member(given["course"], given["email"])
 
 
-def _create(given: Params) -> Call[Any]:
+def _create(given: CreateMemberParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.create_member(given["course"], **_said(given))
 
 
-def _update(given: Params) -> Call[Any]:
+def _update(given: UpdateMemberParams) -> Call[Any]:
     from ..autolab import endpoints
 
     changes = _said(given)
@@ -51,13 +53,13 @@ def _update(given: Params) -> Call[Any]:
     return endpoints.update_member(given["course"], email, **changes)
 
 
-def _drop(given: Params) -> Call[Any]:
+def _drop(given: MemberParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.drop_member(given["course"], given["email"])
 
 
-def _said(given: Params) -> Params:
+def _said(given: Params) -> dict[str, Any]:
     return {part: value for part, value in given.items() if part not in _COURSE and value is not None}
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Context, Params
+    from ..rpc.operation import Context
+    from ..wire.shapes.staff import StudentParams, UpdateScoresParams
+    from ..wire.shapes.submissions import AssessmentParams
 
 MOST_PROBLEMS = 200
 LARGEST = 1e9
@@ -22,19 +24,19 @@ _STUDENT = {**_ASSESSMENT, "email": name()}
 _ERRORS = (*STAFF_ERRORS, "user_unknown")
 
 
-def _list(given: Params) -> Call[Any]:
+def _list(given: AssessmentParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.all_scores(given["course"], given["assessment"])
 
 
-def _show(given: Params) -> Call[Any]:
+def _show(given: StudentParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.scores(given["course"], given["assessment"], given["email"])
 
 
-def _update_latest(given: Params) -> Call[Any]:
+def _update_latest(given: UpdateScoresParams) -> Call[Any]:
     from ..autolab import endpoints
 
     wanted = {score["problem"]: score["score"] for score in given["scores"]}
@@ -47,7 +49,7 @@ def _update_latest(given: Params) -> Call[Any]:
     )
 
 
-async def _explained(context: Context, given: Params, error: CompanionError) -> CompanionError:
+async def _explained(context: Context, given: UpdateScoresParams, error: CompanionError) -> CompanionError:
     """Autolab fails without a word (scores_controller.rb, update_latest) for a student who has handed in nothing."""
     if error.name != "server_failed" or error.data.get("status") != BARE_FAILURE or error.server_said:
         return error
@@ -62,7 +64,7 @@ async def _explained(context: Context, given: Params, error: CompanionError) -> 
     return CompanionError("submission_none", email=", ".join(lacking), assessment=given["assessment"])
 
 
-async def _partners(context: Context, given: Params) -> list[str]:
+async def _partners(context: Context, given: UpdateScoresParams) -> list[str]:
     """E-mail addresses of the student's group, the student's own included."""
     from ..autolab import endpoints
 

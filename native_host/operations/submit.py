@@ -20,15 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
     from ..uploads.receiving import Upload
+    from ..wire.shapes.submissions import (
+        Abandoned,
+        AssessmentParams,
+        BeginParams,
+        Begun,
+        CommitParams,
+        OneReceipt,
+        PartParams,
+        Received,
+        SubmitCheck,
+        UploadParams,
+    )
 
 _WHERE = {"server": origin(), "course": name(), "assessment": name()}
 _UPLOAD = {"upload": text(64)}
 _READ = (*API_ERRORS, *ASSESSMENT_ERRORS)
 
 
-async def _check(context: Context, params: Params) -> Result:
+async def _check(context: Context, params: AssessmentParams) -> SubmitCheck:
     services = context.services
     facts = await learned_facts(context, params)
     account = signed_in_as(services, params["server"])
@@ -43,7 +55,7 @@ async def _check(context: Context, params: Params) -> Result:
     }
 
 
-async def _begin(context: Context, params: Params) -> Result:
+async def _begin(context: Context, params: BeginParams) -> Begun:
     from ..autolab.multipart import check_filename
 
     services, where = context.services, (params["server"], params["course"], params["assessment"])
@@ -72,16 +84,16 @@ def _sweep_later(context: Context, seconds: float) -> None:
     asyncio.get_running_loop().call_later(seconds, sweep)
 
 
-def _part(context: Context, params: Params) -> Result:
+def _part(context: Context, params: PartParams) -> Received:
     uploads = context.services.uploads
     return {"received": uploads.part(params["upload"], params["index"], params["data"], params["crc32"])}
 
 
-def _abandon(context: Context, params: Params) -> Result:
+def _abandon(context: Context, params: UploadParams) -> Abandoned:
     return {"abandoned": context.services.uploads.abandon(params["upload"])}
 
 
-async def _commit(context: Context, params: Params) -> Result:
+async def _commit(context: Context, params: CommitParams) -> OneReceipt:
     from ..badges.learning import learn_arrival
     from ..submission.driver import Submitting
     from ..submission.follow_up import follow
@@ -128,7 +140,7 @@ def _grouped(facts: Mapping[str, Any] | None) -> bool | None:
     return None if size is None else size > 1
 
 
-def _agreed(upload: Upload, params: Params) -> None:
+def _agreed(upload: Upload, params: CommitParams) -> None:
     if not params["affirmed"]:
         raise CompanionError("affirmation_required")
     if upload.size == 0 and "empty" not in params["confirm"]:

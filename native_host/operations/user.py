@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..autolab.calls import Call
-    from ..rpc.operation import Params
+    from ..wire.shapes.servers import OneServerParams
 
 
-def _user(_given: Params) -> Call[Any]:
+def _user(_given: OneServerParams) -> Call[Any]:
     from ..autolab import endpoints
 
     return endpoints.user()

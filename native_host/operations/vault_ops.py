@@ -7,15 +7,17 @@ from ..rpc.operation import Operation
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
     from ..wire.error_names import ErrorName
+    from ..wire.shapes.common import NoParams
+    from ..wire.shapes.sign_in import UnlockParams, VaultStatus
 
 
-def _status(context: Context, _params: Params) -> Result:
+def _status(context: Context, _params: NoParams) -> VaultStatus:
     return context.services.vault.status()
 
 
-async def _unlock(context: Context, params: Params) -> Result:
+async def _unlock(context: Context, params: UnlockParams) -> VaultStatus:
     import asyncio
 
     vault = context.services.vault
@@ -26,7 +28,7 @@ async def _unlock(context: Context, params: Params) -> Result:
     return vault.status()
 
 
-async def _ask_again(context: Context, _params: Params) -> Result:
+async def _ask_again(context: Context, _params: NoParams) -> VaultStatus:
     import asyncio
 
     vault = context.services.vault
@@ -48,7 +50,7 @@ async def _take_up(context: Context) -> None:
     context.services.run_behind(resume_unsettled(context.services, context.notify))
 
 
-def _lock(context: Context, _params: Params) -> Result:
+def _lock(context: Context, _params: NoParams) -> VaultStatus:
     context.services.vault.lock_now()
     return context.services.vault.status()
 

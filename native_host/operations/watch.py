@@ -8,10 +8,11 @@ from ..rpc.operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, Operation
 
 TYPE_CHECKING = False  # the dispatcher imports this module to read the parameters
 if TYPE_CHECKING:
-    from ..rpc.operation import Context, Params, Result
+    from ..rpc.operation import Context
+    from ..wire.shapes.badges import Watched, WatchParams
 
 
-async def _fetch(context: Context, given: Params) -> Result:
+async def _fetch(context: Context, given: WatchParams) -> Watched:
     from ..badges.polling import ScorePolling
 
     who = account_of(context.services, given["server"])

@@ -21,6 +21,7 @@ import json
 
 from ..timestamps import iso
 from ..wire.errors import CompanionError
+from ..wire.identifiers import account_key
 from .operation import API_ERRORS, API_KINDS, Operation
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from ..autolab.calls import Call
     from ..services import Services
     from ..wire.error_names import ErrorName
+    from ..wire.identifiers import AccountKey, Origin
+    from ..wire.shapes.common import Account
     from .fields import Field
     from .operation import Context, Params, Result
 
-    Fetch = Callable[[Context, Params], Awaitable[Any]]
+    Fetch = Callable[[Context, Any], Awaitable[Any]]
 
 NOTIFIABLE = 400_000
 """Characters of JSON that a notification carries: it must fit one frame, however it is escaped."""
@@ -94,7 +97,7 @@ def notifiable(data: Any) -> Result:
     return {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
 
 
-def one_call(call: Callable[[Params], Call[Any]]) -> Fetch:
+def one_call(call: Callable[[Any], Call[Any]]) -> Fetch:
     """A `fetch` that is one request to one endpoint."""
 
     async def fetch(context: Context, given: Params) -> Any:
@@ -115,19 +118,19 @@ async def call_server(context: Context, server: str, call: Call[Any], priority: 
     return msgspec.to_builtins(await context.services.client(server).call(call, Priority[priority]))
 
 
-def account_of(services: Services, server: str) -> str:
+def account_of(services: Services, server: Origin) -> AccountKey:
     """The account's key in the cache, "server e-mail". Raises server_unknown, not_signed_in, sign_in_again."""
-    return f"{server} {services.sessions.get(server).email}"
+    return account_key(server, services.sessions.get(server).email)
 
 
-def signed_in_as(services: Services, server: str) -> dict[str, str]:
+def signed_in_as(services: Services, server: str) -> Account:
     """{email, name}: whose session it is, for people; the name as far as Autolab has one. Raises as account_of."""
     account = services.sessions.get(server).user_info
     parts = (account.get("first_name"), account.get("last_name"))
-    return {"email": str(account["email"]), "name": " ".join(str(part) for part in parts if part)}
+    return {"email": account["email"], "name": " ".join(str(part) for part in parts if part)}
 
 
-def require_same_account(context: Context, server: str, who: str) -> None:
+def require_same_account(context: Context, server: Origin, who: AccountKey) -> None:
     """Raises cancelled if somebody else has signed in since: the answer belongs to the earlier account."""
     if account_of(context.services, server) != who:
         raise CompanionError("cancelled")

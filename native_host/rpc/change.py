@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .fields import Field
     from .operation import Context, Params, Result
 
-    Explain = Callable[[Context, Params, CompanionError], Awaitable[CompanionError]]
+    Explain = Callable[[Context, Any, CompanionError], Awaitable[CompanionError]]
 
 STAFF_ERRORS: tuple[ErrorName, ...] = (*ASSESSMENT_ERRORS, "instructor_only")
 MAX_AGE = 30.0
@@ -26,7 +26,7 @@ MAX_AGE = 30.0
 def changing(
     *,
     params: Mapping[str, Field],
-    call: Callable[[Params], Call[Any]],
+    call: Callable[[Any], Call[Any]],
     outdates: Mapping[str, tuple[str, ...]],
     errors: tuple[ErrorName, ...] = (),
     explain: Explain | None = None,

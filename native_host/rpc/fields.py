@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ..wire.identifiers import Origin
+
 MAX_NAME = 255
 """Characters of a course, assessment or problem name; Autolab's columns are varchar(255)."""
 
@@ -126,7 +128,7 @@ def optional(field: Field) -> Field:
 def origin() -> Field:
     """A server's origin, normalised. Raises origin_invalid."""
 
-    def check(value: Any) -> str:
+    def check(value: Any) -> Origin:
         from ..autolab.origin import parse_origin  # hello carries no origin
 
         _require(isinstance(value, str) and len(value) <= MAX_NAME)

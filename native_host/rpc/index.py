@@ -5,6 +5,10 @@ A plain table, so that hello can announce every operation without importing any 
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # keeps typing off the first-reply path
+if TYPE_CHECKING:
+    from ..wire.shapes.common import Caller
+
 
 class Route:
     """`scope` is the OAuth scope the session must hold (None: no session needed); `callers` who may ask.
@@ -15,12 +19,12 @@ class Route:
 
     __slots__ = ("callers", "module", "scope")
 
-    def __init__(self, module: str, scope: str | None, *callers: str) -> None:
+    def __init__(self, module: str, scope: str | None, *callers: Caller) -> None:
         self.module, self.scope, self.callers = module, scope, callers
 
 
-CALLERS = ("page", "popup", "options", "background")
-_OWN = ("popup", "options", "background")
+CALLERS: tuple[Caller, ...] = ("page", "popup", "options", "background")
+_OWN: tuple[Caller, ...] = ("popup", "options", "background")
 _ALL = CALLERS
 
 INDEX: dict[str, Route] = {

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..wire.error_names import ErrorName, Kind
     from .fields import Field
 
-    Params = dict[str, Any]
-    Result = dict[str, Any]
+    Params = Mapping[str, Any]
+    Result = Mapping[str, Any]
 
 # What many operations may come to; an operation names what is beyond the protocol's own.
 SESSION_KINDS: frozenset[Kind] = KEY_KINDS | {"session"}
@@ -92,9 +92,9 @@ class Operation:
         params: Mapping[str, Field],
         kinds: AbstractSet[Kind] = frozenset(),
         errors: tuple[ErrorName, ...] = (),
-        answer: Callable[[Context, Params], Result] | None = None,
-        remembered: Callable[[Context, Params], Result | None] | None = None,
-        fetch: Callable[[Context, Params], Coroutine[Any, Any, Result]] | None = None,
+        answer: Callable[[Context, Any], Result] | None = None,
+        remembered: Callable[[Context, Any], Result | None] | None = None,
+        fetch: Callable[[Context, Any], Coroutine[Any, Any, Result]] | None = None,
         finishes: bool = False,
     ) -> None:
         self.params, self.kinds, self.errors = params, kinds, errors
@@ -108,7 +108,7 @@ class Operation:
             raise CompanionError(
                 "invalid_params", detail=f"{unknown[0][:40]!r} is not a parameter of this operation"
             )
-        decoded: Params = {}
+        decoded: dict[str, Any] = {}
         for name, field in self.params.items():
             if name in raw:
                 decoded[name] = field.decode(raw[name], name)

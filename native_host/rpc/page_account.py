@@ -13,10 +13,11 @@ from .person_names import OTHER, SAME, compare, compare_addresses, shown
 
 TYPE_CHECKING = False  # the dispatcher imports this on the way to remembered badges
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from ..services import Services
+    from ..wire.identifiers import Origin
+    from ..wire.shapes.common import Account
 
 MAX_SHOWN = 120
 """Characters of the page's menu that are looked at."""
@@ -26,7 +27,7 @@ PAGE_USER = record({"name": text(MAX_SHOWN), "id": optional(integer(1))})
 """What a page says of who it is shown to: the text of its menu, and the number in the address of their account."""
 
 
-def require_own_page(services: Services, server: str, raw: Any) -> None:
+def require_own_page(services: Services, server: Origin, raw: Any) -> None:
     """Raises account_differs if the page is somebody else's, and what `sessions.get` raises.
 
     The user's number decides once it has been seen together with the name of this session's account; until then the
@@ -52,7 +53,7 @@ def require_own_page(services: Services, server: str, raw: Any) -> None:
         services.cache.put(who, *row, data=seen, fetched_at=services.clock())
 
 
-def match_names(page_name: str, account: Mapping[str, str]) -> str:
+def match_names(page_name: str, account: Account) -> str:
     """SAME, ALIKE or OTHER, see person_names; `account` is {email, name}."""
     name = shown(page_name)
     if "@" in name:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..vault.vault import Vault
+    from ..wire.identifiers import AccountKey
 
 FILE = "ledger.sqlite"
 MIGRATIONS = (
@@ -64,7 +65,7 @@ class Cache:
             f"{home}/{FILE}", MIGRATIONS, lock=partial(vault.lock, "ledger"), precious=False
         )
 
-    def get(self, account: str, *key: str) -> Remembered | None:
+    def get(self, account: AccountKey, *key: str) -> Remembered | None:
         """What is remembered of `account` under `key`. Raises vault_locked, key_missing."""
         try:
             row = self._vault.fingerprint("answer", account, *key)
@@ -82,7 +83,7 @@ class Cache:
             self._note_use(row)
         return Remembered(data, fetched_at)
 
-    def put(self, account: str, *key: str, data: Any, fetched_at: float) -> None:
+    def put(self, account: AccountKey, *key: str, data: Any, fetched_at: float) -> None:
         """Remember `data` (JSON), if that can be done."""
         with suppress(CompanionError):
             row = self._vault.fingerprint("answer", account, *key)
@@ -97,11 +98,11 @@ class Cache:
                     )
                     self._evict(connection)
 
-    def drop(self, account: str, *key: str) -> None:
+    def drop(self, account: AccountKey, *key: str) -> None:
         """Forget one answer, because it is known to be no longer true."""
         self._delete("DELETE FROM answer WHERE key = ?", "answer", account, *key)
 
-    def forget(self, account: str) -> None:
+    def forget(self, account: AccountKey) -> None:
         """Forget everything of an account."""
         self._delete("DELETE FROM answer WHERE account = ?", "account", account)
 

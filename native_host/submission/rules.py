@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from ..wire.shapes.submissions import Warning as Notice
+
 CLOCKS_APART = 120
 """Seconds by which clocks may differ without a word: those of people's computers often do."""
 WARNINGS = {
@@ -31,7 +33,7 @@ WARNINGS = {
 """Warning codes and their words; dates appear as the server wrote them, with its UTC offset."""
 
 
-def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> list[dict[str, Any]]:
+def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> list[Notice]:
     """[{code, message, fields}]: the words, and the facts they name for those who have words of their own.
 
     `facts` is what submit.check answers, None where nothing is known.
@@ -65,6 +67,6 @@ def ending(filename: str) -> str | None:
     return f".{last.lower()}" if dot and stem and last else None
 
 
-def _worded(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _worded(code: str, facts: Mapping[str, Any]) -> Notice:
     fields = {name: facts[name] for _, name, _, _ in Formatter().parse(WARNINGS[code]) if name}
     return {"code": code, "message": WARNINGS[code].format_map(fields), "fields": fields}

@@ -15,6 +15,8 @@ from .spool import Spool
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..wire.identifiers import Email, Origin
+
 
 MOST = 4
 """Uploads at once: a student has one, two tabs have two; each may hold a quarter of a gigabyte."""
@@ -27,8 +29,8 @@ class Upload:
     """One file on its way in."""
 
     id: str
-    server: str
-    account: str
+    server: Origin
+    account: Email
     course: str
     assessment: str
     filename: str
@@ -54,7 +56,7 @@ class Uploads:
         self._lock = threading.Lock()
         self._open: dict[str, Upload] = {}
 
-    def begin(self, target: tuple[str, str, str, str], filename: str, size: int) -> Upload:
+    def begin(self, target: tuple[Origin, Email, str, str], filename: str, size: int) -> Upload:
         """Make room for a file; `target` is its (server, account, course, assessment).
 
         Raises upload_too_large, too_many_uploads, storage_failed.

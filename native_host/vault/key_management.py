@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..wire.shapes.sign_in import Custody
     from .backends.protocol import Removal
     from .key_store import KeyStore
     from .vault import Vault
@@ -28,7 +29,7 @@ SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally")
 SPOOL = "spool"
 
 
-def move_key(vault: Vault, target: str, passphrase: str | None = None) -> Removal:
+def move_key(vault: Vault, target: Custody, passphrase: str | None = None) -> Removal:
     """Move the key into the custody `target`; killed at any moment, the key is in the old one or the new.
 
     Gives what became of the key in a keychain that it left; absent if it left none.

@@ -8,6 +8,10 @@ import os
 from ..wire.errors import CompanionError
 from . import backends, safe_files
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..wire.shapes.sign_in import Custody
+
 FILE_NAME = "custody.json"
 FORMAT = 1
 
@@ -24,7 +28,7 @@ class KeyMetadata:
 
     def __init__(
         self,
-        custody: str,
+        custody: Custody,
         vault_id: str,
         leaving: str | None = None,
         *,

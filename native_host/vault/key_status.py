@@ -6,22 +6,26 @@ from ..wire.errors import CompanionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from ..wire.error_names import ErrorName
+    from ..wire.shapes.sign_in import VaultState, VaultStatus
     from .key_store import KeyStore
 
-UNREADABLE = frozenset({"key_missing", "key_foreign"})
-"""States in which nothing can be read; each is told in the words of the error of its name."""
-_STATES = {"vault_locked": "locked", **{name: name for name in UNREADABLE}}
+UNREADABLE: dict[VaultState, ErrorName] = {"key_missing": "key_missing", "key_foreign": "key_foreign"}
+"""States in which nothing can be read; each is told in the words of its error."""
+_STATES: dict[ErrorName, VaultState] = {
+    "vault_locked": "locked",
+    "key_missing": "key_missing",
+    "key_foreign": "key_foreign",
+}
 
 
-def status(key_store: KeyStore) -> dict[str, Any]:
+def status(key_store: KeyStore) -> VaultStatus:
     """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
     name = key_store.chosen_custody()
     try:
         metadata = key_store.metadata()
         name = metadata.custody if metadata else name
-        state = "empty" if key_store.keyset() is None else "open"
+        state: VaultState = "empty" if key_store.keyset() is None else "open"
     except CompanionError as error:
         if error.name not in _STATES:
             raise

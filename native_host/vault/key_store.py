@@ -12,6 +12,7 @@ from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..wire.shapes.sign_in import Custody
     from .backends.keychain import Keychain
     from .backends.protocol import KeyBackend, Removal
 
@@ -153,10 +154,13 @@ class KeyStore:
             for keychain in (self.keychain(""), *self._keychains.values()):
                 keychain.ask_again()
 
-    def chosen_custody(self) -> str | None:
+    def chosen_custody(self) -> Custody | None:
         """What the environment chooses for a new vault. Raises home_unusable for an unknown choice."""
-        name = os.environ.get(CUSTODY_VARIABLE) or None
-        if name is not None and name not in backends.NAMES:
+        wanted = os.environ.get(CUSTODY_VARIABLE)
+        if not wanted:
+            return None
+        name = next((name for name in backends.NAMES if name == wanted), None)
+        if name is None:
             choices = ", ".join(backends.NAMES)
             raise CompanionError("home_unusable", detail=f"{CUSTODY_VARIABLE} must be one of {choices}")
         return name

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
+    from ..wire.shapes.sign_in import VaultStatus
     from .keyset import Keyset
 
 RECORD_LIMIT = 1024 * 1024
@@ -124,7 +125,7 @@ class Vault:
 
     # Custody
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> VaultStatus:
         """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_status.status says."""
         from .key_status import status  # not on the way to a record
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .error_names import ErrorName, Kind
+    from .shapes.common import ErrorObject
 
 KEY_KINDS: frozenset[Kind] = frozenset({"key", "keychain"})
 """What keeps the vault's key from us: whatever was asked, it is this that the user must hear of."""
@@ -65,14 +66,11 @@ class CompanionError(Exception):
         """What the user can do, with the fields filled in."""
         return _filled(self.row.remedy, self.data)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ErrorObject:
         """JSON-RPC error object: {code, message, data: {name, remedy, server_said?, ...fields}}."""
         extra = {"server_said": self.server_said} if self.server_said else {}
-        return {
-            "code": self.row.code,
-            "message": self.message,
-            "data": {**self.data, **extra, "name": self.row.name, "remedy": self.remedy},
-        }
+        data: Any = {**self.data, **extra, "name": self.row.name, "remedy": self.remedy}
+        return {"code": self.row.code, "message": self.message, "data": data}
 
 
 class _Fields(dict):  # type: ignore[type-arg]  # typing is off the first-reply path

@@ -51,7 +51,7 @@ async def erased_though_not_ended(student: Student, box: Sandbox) -> None:
     done = await sign_out(student.services, box.base)
     assert not done["revoked"]
     assert box.base + "/oauth/authorized_applications" in done["warning"]["data"]["remedy"]
-    assert done["cause"]["data"]["server"] == box.base
+    assert dict(done["cause"]["data"])["server"] == box.base
     assert student.services.vault.read("session:" + box.base) is None
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from native_host.wire.shapes.servers import Way
     from tests.sandbox import Sandbox
 
 HOUR, DAY, YEAR = 3600.0, 86_400.0, 365 * 86_400.0
@@ -58,7 +59,7 @@ def test_a_clock_that_is_set_amid_a_sign_in_does_not_end_it(
 @pytest.mark.parametrize("jump", JUMPS)
 @pytest.mark.parametrize(("way", "lifetime"), [("identity", LIFETIME), ("device", DEVICE_LIFETIME)])
 def test_nor_does_it_make_it_wait_for_longer(
-    box: Sandbox, companion_home: Path, jump: float, way: str, lifetime: float
+    box: Sandbox, companion_home: Path, jump: float, way: Way, lifetime: float
 ) -> None:
     async def scene() -> None:
         computer = Computer(box, companion_home)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from native_host.wire.shapes.badges import WatchParams
     from tests.sandbox import Sandbox
 
 LAB = "homework2"
@@ -60,7 +61,7 @@ def watch(asker: Asker, box: Sandbox, version: int, assessment: str = LAB) -> Sc
         box.clock.advance(seconds)
 
     context = asker.context()
-    given = {"server": box.base, "course": COURSE, "assessment": assessment, "version": version}
+    given: WatchParams = {"server": box.base, "course": COURSE, "assessment": assessment, "version": version}
     return ScorePolling(context, given, account_of(context.services, box.base), sleep=sleep, dice=lambda: 0.5)
 
 
@@ -82,6 +83,7 @@ def test_the_badge_goes_from_submitted_to_scored_for_a_handful_of_requests(
         assert told(asker) == [("submitted", None, 1), ("score", 175.5, 1)]
         result = first.result()
         assert result["outcome"] == "released"
+        assert result["badge"] is not None
         assert result["badge"]["complete"]
         blind = requests(box) - before
         assert blind <= 0.5 * SECONDS / 5
@@ -102,7 +104,9 @@ def test_it_works_on_a_page_that_knows_nothing_yet(asker: Asker, box: Sandbox) -
         version = await submit(asker, box)
         cold = watch(asker, box, version)
         await cold.run()
-        assert cold.result()["badge"]["score"] == 175.5
+        badge = cold.result()["badge"]
+        assert badge is not None
+        assert badge["score"] == 175.5
         assert asker.remembered("badges", server=box.base, course=COURSE) is None, "the list is not known"
 
     asyncio_run(scene(), asker)
@@ -116,6 +120,7 @@ def test_a_problem_that_was_added_meanwhile_is_in_the_total(asker: Asker, box: S
         seen = watch(asker, box, version)
         await seen.run()
         badge = seen.result()["badge"]
+        assert badge is not None
         assert (badge["score"], badge["total"], badge["complete"]) == (180.5, 180.5, True)
 
     asyncio_run(scene(), asker)

@@ -78,7 +78,7 @@ def fetched(asker: Asker, method: str, **params: Any) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
 
     async def scene() -> None:
-        found.append(await asker.fetching(method, **params)[0])
+        found.append(dict(await asker.fetching(method, **params)[0]))
 
     asyncio_run(scene(), asker)
     return found[0]
@@ -341,7 +341,7 @@ def test_receipt_badge_watch_and_feedback_have_the_version_of_the_own_list(
             async def sleep(seconds: float) -> None:
                 pair.clock.advance(seconds)
 
-            given = {**where(pair), "version": version}
+            given: Any = {**where(pair), "version": version}
             account = account_of(asker.services, pair.base)
             watch = ScorePolling(asker.context(), given, account, sleep=sleep, dice=lambda: 0.5)
             await watch.run()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from native_host.wire.identifiers import Origin
 from tests.browsers import BROWSERS
 from tests.sandbox import start_sandbox
 
@@ -26,7 +27,7 @@ def test_nothing_of_one_goes_to_the_other(name: str, browsers: SharedBrowsers, t
         start_sandbox("reference", throttle=False) as second,
         browsers.lend(name) as browser,
     ):
-        second.base = second.base.replace("127.0.0.1", "localhost")  # cookies know no ports
+        second.base = Origin(second.base.replace("127.0.0.1", "localhost"))  # cookies know no ports
         scored = second.state.assessment(COURSE, "homework0").submissions
         for each in scored:
             each.scores["problem0"].value = 1.5

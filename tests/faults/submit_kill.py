@@ -25,11 +25,12 @@ from native_host.submission.driver import Submitting
 from native_host.submission.follow_up import resume_unsettled
 from native_host.vault import sealed
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email
 
 if TYPE_CHECKING:
     from types import FrameType
 
-EMAIL, COURSE, ASSESSMENT = "student1@foo.bar", "AutoPopulated", "homework2"
+EMAIL, COURSE, ASSESSMENT = Email("student1@foo.bar"), "AutoPopulated", "homework2"
 PRELOADED = (
     native_host.autolab.client,
     native_host.autolab.transport,

@@ -11,13 +11,14 @@ import pytest
 
 from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import AccountKey
 from tests.mounts import fill, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ANNE = "https://autolab.example.edu anne@example.edu"
+ANNE = AccountKey("https://autolab.example.edu anne@example.edu")
 LIMITED = """
 import resource, sys
 from native_host.storage.cache import Cache

@@ -12,12 +12,14 @@ import pytest
 
 from native_host.storage.cache import Cache
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import AccountKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
 HOSTS, ROUNDS, KEYS = 4, 120, 7
+ANNE = AccountKey("anne")
 WORK = """
 import sys
 from native_host.storage.cache import Cache
@@ -26,8 +28,8 @@ home, me, rounds, keys = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.arg
 cache = Cache(home, Vault(home), limit=200_000)
 print("ready", flush=True)
 for n in range(rounds):
-    cache.put("anne", f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
-    found = cache.get("anne", f"k{(n + 1) % keys}")
+    cache.put(ANNE, f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
+    found = cache.get(ANNE, f"k{(n + 1) % keys}")
     assert found is None or found.data[0] == f"k{(n + 1) % keys}"
     if n % 10 == 0:
         print(n, flush=True)
@@ -48,8 +50,8 @@ def wait_for(host: subprocess.Popen[str], line: str) -> None:
 
 def usable(home: Path) -> bool:
     with closing(Cache(str(home), Vault(str(home)))) as cache:
-        cache.put("anne", "last", data="word", fetched_at=1)
-        found = cache.get("anne", "last")
+        cache.put(ANNE, "last", data="word", fetched_at=1)
+        found = cache.get(ANNE, "last")
         return found is not None and found.data == "word"
 
 
@@ -59,7 +61,7 @@ def test_hosts_that_write_at_once_all_succeed(tmp_path: Path) -> None:
         ends = [host.communicate(timeout=90)[1] for host in running]
     assert ends == [""] * HOSTS
     with closing(Cache(str(tmp_path), Vault(str(tmp_path)))) as cache:
-        assert all(cache.get("anne", f"k{number}") for number in range(KEYS))
+        assert all(cache.get(ANNE, f"k{number}") for number in range(KEYS))
 
 
 def test_a_file_damaged_under_running_hosts_is_rebuilt_by_one_of_them(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.frames import MAX_FRAME
+from native_host.wire.identifiers import account_key
 from tests.handing_in import COURSE, EMAIL, signed_in
 from tests.host import HELLO, HostProcess
 from tests.sandbox import start_sandbox
@@ -184,7 +185,7 @@ def test_hundreds_in_flight_are_all_answered_and_more_are_refused(companion_home
 
 def test_refreshes_behind_replies_are_bounded_too(companion_home: Path, box: Sandbox) -> None:
     services = signed_in(companion_home, box)
-    services.cache.put(f"{box.base} {EMAIL}", "user", data={"email": EMAIL}, fetched_at=1.0)
+    services.cache.put(account_key(box.base, EMAIL), "user", data={"email": EMAIL}, fetched_at=1.0)
     box.latency = 30.0
     count = 400
     with Raw(companion_home) as host:

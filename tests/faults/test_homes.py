@@ -19,6 +19,7 @@ from native_host.storage.submissions.receipt_store import MIGRATIONS
 from native_host.submission import steps
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import AccountKey
 from tests.entries import ENTRY, elsewhere, handed_in
 from tests.handing_in import until
 from tests.mounts import fill, in_user_space, read_only, small_disk, twice
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from native_host.storage.submissions.entry import Entry
     from native_host.storage.submissions.journal import Journal
 
-ANNE = "https://autolab.example.edu anne@example.edu"
+ANNE = AccountKey("https://autolab.example.edu anne@example.edu")
 
 
 def kept_in_wal(path: Path) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from native_host.wire.identifiers import Origin
+
 from .app import build
 from .autograder import Autograder
 from .clock import Clock
@@ -63,7 +65,7 @@ class Sandbox:
         self.control = control
         self.latency = latency
         self.token_seconds = TOKEN_SECONDS
-        self.base = ""
+        self.base = Origin("")
         self.seeded_at = self.clock.now()
         self.state = State(self.clock)
         self.autograder = Autograder(self.state)
@@ -78,7 +80,7 @@ class Sandbox:
     async def start(self, port: int = 0) -> None:
         """Listen on the loopback address; port 0 takes any free one. Seeding needs the address."""
         port = await self._listen(port)
-        self.base = f"http://{HOST}:{port}"
+        self.base = Origin(f"http://{HOST}:{port}")
         self.seeded_at = self.clock.now()
         plant(self.seed, self.state, self.base, assessments=self.assessments)
 

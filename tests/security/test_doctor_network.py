@@ -18,6 +18,7 @@ from native_host.autolab.tls import system_trust
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_store import Server
 from native_host.services import Services
+from native_host.wire.identifiers import Origin
 
 from .certificates import Authority
 from .raw_server import answering, raw_server
@@ -42,7 +43,9 @@ def store() -> Iterator[None]:
 
 
 def add(home: Path, origin: str) -> None:
-    Services(str(home)).servers.add(Server(origin, "client", Secret("the-secret"), redirects={"oob": True}))
+    Services(str(home)).servers.add(
+        Server(Origin(origin), "client", Secret("the-secret"), redirects={"oob": True})
+    )
 
 
 def examined(home: Path, answer: bytes, authority: Authority | None = None) -> list[Finding]:

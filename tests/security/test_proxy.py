@@ -19,6 +19,7 @@ from native_host.oauth.server_store import Server
 from native_host.oauth.tokens import TokenAnswer
 from native_host.services import Services
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Origin
 
 from .certificates import Authority
 from .connect_proxy import connect_proxy
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from .raw_server import Talk
 
 NAME = "autolab.example.edu"
-SERVER = f"https://{NAME}"
+SERVER = Origin(f"https://{NAME}")
 USER = json_answer(b'{"email":"stu@example.edu"}')
 SECRETS = (b"the-token", b"the-secret")
 

@@ -25,7 +25,7 @@ class Book:
     """One token per server, as the sessions keep them."""
 
     def __init__(self, *boxes: Sandbox) -> None:
-        self.tokens = {box.base: box.issue(STUDENT).token for box in boxes}
+        self.tokens: dict[str, str] = {box.base: box.issue(STUDENT).token for box in boxes}
 
     async def access_token(self, server: str) -> Token:
         return Secret(self.tokens[server])

@@ -43,6 +43,20 @@ def test_the_shape_of_parameters_has_the_fields_that_are_decoded(name: str) -> N
     assert decoded == {field: NoneType in get_args(kind) for field, kind in get_type_hints(params).items()}
 
 
+@pytest.mark.parametrize("name", INDEX)
+def test_handlers_are_typed_as_the_table_says(name: str) -> None:
+    operation, (params, result) = load(name, INDEX[name]), shapes.operations()[name]
+    handlers = (operation.answer, operation.remembered, operation.fetch)
+    for handler in filter(None, handlers):
+        if handler.__module__.startswith(
+            "native_host.operations."
+        ):  # the others are made by cached_read or changing
+            took, gave = (
+                handler.__annotations__[part] for part in (list(handler.__annotations__)[1], "return")
+            )
+            assert (took, gave.removesuffix(" | None").removesuffix("Result")) == (params, result)
+
+
 SIGNED_OUT = {"revoked": True, "account": "kim@example.edu"}
 ERROR = CompanionError("server_failed", server="https://autolab.example.edu", status=500).as_json()
 COURSE = dict.fromkeys(("display_name", "semester", "late_slack", "grace_days", "auth_level"))

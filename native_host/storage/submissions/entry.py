@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...timestamps import iso
 
-SENDING = "sending"
-PENDING = "pending"
-LANDED = "landed"
-APPEARED = "appeared"
-ACCEPTED_UNGRADED = "accepted_ungraded"
-NOT_STORED = "not_stored"
-REFUSED = "refused"
-NOT_LANDED = "not_landed"
-UNKNOWN = "unknown"
+if TYPE_CHECKING:
+    from ...wire.identifiers import Email, Origin
+    from ...wire.shapes.submissions import Receipt, ReceiptState
+
+SENDING: Final = "sending"
+PENDING: Final = "pending"
+LANDED: Final = "landed"
+APPEARED: Final = "appeared"
+ACCEPTED_UNGRADED: Final = "accepted_ungraded"
+NOT_STORED: Final = "not_stored"
+REFUSED: Final = "refused"
+NOT_LANDED: Final = "not_landed"
+UNKNOWN: Final = "unknown"
 STATES = (
     SENDING,
     PENDING,
@@ -50,8 +54,8 @@ class Entry:
     """
 
     id: str
-    server: str
-    account: str
+    server: Origin
+    account: Email
     course: str
     assessment: str
     display_name: str
@@ -62,7 +66,7 @@ class Entry:
     baseline: int | None = None
     baseline_at: float | None = None
     listed_at: float | None = None
-    state: str = SENDING
+    state: ReceiptState = SENDING
     open: bool = True
     left_at: float | None = None
     ended_at: float | None = None
@@ -74,7 +78,7 @@ class Entry:
     server_said: str | None = None
     settled_at: float | None = None
     corrected_at: float | None = None
-    corrected_from: str | None = None
+    corrected_from: ReceiptState | None = None
     reason: str | None = None
     candidates: tuple[int, ...] = ()
     gone_at: float | None = None
@@ -107,7 +111,7 @@ class Entry:
         return (self.server, self.account, self.course, self.assessment)
 
 
-def receipt(entry: Entry) -> dict[str, Any]:
+def receipt(entry: Entry) -> Receipt:
     """The receipt the extension shows and exports; times are ISO 8601 in UTC."""
     return {
         "receipt": entry.id,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...wire.error_names import ErrorName
+    from ...wire.shapes.submissions import ReceiptLoss
     from .entry import Entry
     from .tally import Tally
 
@@ -55,7 +56,7 @@ class Survey:
         return not (self.unreadable or self.missing or self.outdated or self.doubt)
 
 
-def loss(found: Survey) -> dict[str, Any] | None:
+def loss(found: Survey) -> ReceiptLoss | None:
     """{missing, since: ISO 8601|None, outdated, doubt} as the extension is told; None where nothing is lost."""
     if not (found.missing or found.outdated or found.doubt):
         return None

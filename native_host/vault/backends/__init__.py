@@ -4,10 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ...wire.shapes.sign_in import Custody
     from .protocol import KeyBackend
 
-KEYCHAIN, PASSPHRASE, KEYFILE = "keychain", "passphrase", "keyfile"
-NAMES = (KEYCHAIN, PASSPHRASE, KEYFILE)
+KEYCHAIN: Custody = "keychain"
+PASSPHRASE: Custody = "passphrase"  # noqa: S105 - a name of a custody
+KEYFILE: Custody = "keyfile"
+NAMES: tuple[Custody, ...] = (KEYCHAIN, PASSPHRASE, KEYFILE)
 """Best first."""
 
 FILES = {KEYFILE: "key", PASSPHRASE: "key.passphrase"}

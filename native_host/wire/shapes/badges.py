@@ -76,11 +76,14 @@ class WatchParams(TypedDict):
     version: int
 
 
+Outcome = Literal["released", "unreleased", "by_hand", "superseded", "gave_up"]
+"""released: a score is there; by_hand: none comes by itself; superseded: by another version."""
+
+
 class Watched(TypedDict):
     """How the watch ended."""
 
-    outcome: Literal["released", "unreleased", "by_hand", "superseded", "gave_up"] | None
-    """released: a score is there; by_hand: none comes by itself; superseded: by another version"""
+    outcome: Outcome | None
     badge: Badge | None
 
 

@@ -105,12 +105,19 @@ class SignedOut(TypedDict):
     """why not"""
 
 
+VaultState = Literal["open", "locked", "empty", "key_missing", "key_foreign"]
+"""key_foreign: the key there is another folder's."""
+
+
+Custody = Literal["keychain", "passphrase", "keyfile"]
+"""Where the vault's key is kept."""
+
+
 class VaultStatus(TypedDict):
     """How the key is kept and whether it opens what is stored."""
 
-    custody: Literal["keychain", "passphrase", "keyfile"] | None
-    state: Literal["open", "locked", "empty", "key_missing", "key_foreign"]
-    """key_foreign: the key there is another folder's"""
+    custody: Custody | None
+    state: VaultState
     records: int
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from native_host.services import Services
     from native_host.uploads.receiving import Upload
+    from native_host.wire.identifiers import Email
     from tests.sandbox import Sandbox
 
 Told = Mapping[str, Any]
@@ -59,7 +60,7 @@ async def at_once(_seconds: float) -> None:
     """In place of the client's pause between two attempts at one request."""
 
 
-def received(services: Services, box: Sandbox, content: bytes, email: str = EMAIL) -> Upload:
+def received(services: Services, box: Sandbox, content: bytes, email: Email = EMAIL) -> Upload:
     upload = services.uploads.begin((box.base, email, COURSE, "homework2"), "handin.c", len(content))
     upload.spool.write(content)
     return upload

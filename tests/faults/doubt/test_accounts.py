@@ -12,6 +12,7 @@ from native_host.rpc.progress import Progress
 from native_host.storage.submissions.entry import LANDED, PENDING
 from native_host.submission.driver import Submitting
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email
 from tests.faults.doubt.scene import CONTENT, SUBMIT, kept, posts, received, sent, settled, submitted
 from tests.handing_in import COURSE, EMAIL, signed_in, versions
 from tests.sandbox.visitor import Visitor
@@ -36,7 +37,7 @@ def test_a_group_members_own_list_tells_their_version(services: Services, box: S
     entry = asyncio.run(submitted(services, box, clock))
     assert (entry.state, entry.version) == (LANDED, versions(box)[-1].version)
     services = signed_in(Path(services.home), box, partner, clock=clock)
-    upload = received(services, box, CONTENT, partner)
+    upload = received(services, box, CONTENT, Email(partner))
     theirs = asyncio.run(sent(services, box, clock, upload, elsewhere=True))
     last = max(versions(box, email=partner), key=lambda row: row.version)
     assert (theirs.version, theirs.server_filename) == (last.version, last.filename) == (3, "3_handin.c")

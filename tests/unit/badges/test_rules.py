@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,10 @@ from native_host.badges.rules import (
     shows_staff,
 )
 from native_host.timestamps import epoch, iso
+from native_host.wire.errors import CompanionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
@@ -47,7 +51,7 @@ def handed_in(*scores: dict[str, Any]) -> dict[str, Any]:
     return of_submissions(list(reversed(listed)), NOW)
 
 
-def shown(told: dict[str, Any], *names: str) -> tuple[Any, ...]:
+def shown(told: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
     return tuple(told[name] for name in names)
 
 
@@ -77,7 +81,7 @@ def test_the_newest_submission_says_the_state(scores: Any, expected: Any) -> Non
 
 def test_what_is_not_known_yet_is_loading_and_a_failure_is_said() -> None:
     assert badge(item(), None, None, now=NOW)["state"] == "loading"
-    trouble = {"code": 203, "message": "m", "data": {}}
+    trouble = CompanionError("server_unreachable").as_json()
     failed = badge(item(), None, None, now=NOW, error=trouble)
     kept = badge(item(), details(), handed_in(FULL), now=NOW, error=trouble)
     assert shown(failed, "state", "error") == ("error", trouble)

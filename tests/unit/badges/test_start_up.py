@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from native_host.badges.book import BadgeBook
 from native_host.services import Services
 from native_host.timestamps import iso
+from native_host.wire.identifiers import AccountKey
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 SERVER, COURSE = "https://autolab.example.edu", "cs101"
 TOO_HEAVY = {
@@ -34,7 +36,7 @@ print(json.dumps([reply, sorted(sys.modules)]))
 """
 
 
-def session(services: Services, email: str = "anne@example.edu") -> str:
+def session(services: Services, email: str = "anne@example.edu") -> AccountKey:
     """As a finished sign-in leaves it; the account's key."""
     services.vault.write(
         "session:" + SERVER,
@@ -44,7 +46,7 @@ def session(services: Services, email: str = "anne@example.edu") -> str:
             "signed_in_at": 0.0, "attempt": "x",
         },
     )  # fmt: skip
-    return f"{SERVER} {email}"
+    return AccountKey(f"{SERVER} {email}")
 
 
 def test_remembered_badges_cost_no_heavy_import(companion_home: Path) -> None:

@@ -17,6 +17,7 @@ from installer.precompile import needed
 from native_host.storage.submissions.entry import Entry
 from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import Email, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,8 +206,8 @@ def test_purge_lists_receipts_and_wants_a_yes(site: Site, listing: Listing) -> N
     journal.begin(
         Entry(
             "r1",
-            "https://a.test",
-            "zoe@a.test",
+            Origin("https://a.test"),
+            Email("zoe@a.test"),
             "15213",
             "malloclab",
             "Malloc Lab",

@@ -17,6 +17,7 @@ from native_host.storage.cache import Cache
 from native_host.storage.submissions import journal
 from native_host.storage.submissions.tally import FILE as TALLY
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import AccountKey
 from tests.entries import ENTRY, elsewhere, handed_in
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def filled(home: Path, count: int = 3) -> None:
     with closing(elsewhere(home)) as book:
         handed_in(book, count)
     with closing(Cache(str(home), Vault(str(home)))) as cache:
-        cache.put("anne", "courses", data=[1], fetched_at=1)
+        cache.put(AccountKey("anne"), "courses", data=[1], fetched_at=1)
 
 
 def findings(site: Site) -> list[tuple[str, str, str]]:

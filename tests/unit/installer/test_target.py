@@ -11,11 +11,12 @@ from installer.target import CLI_FILE, LARGEST_LINK, LINK_FILE, linked, target, 
 from native_host.oauth.server_store import Server
 from native_host.services import Services
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HERE, THERE = "https://autolab.example.edu", "https://autolab.example.org"
+HERE, THERE = Origin("https://autolab.example.edu"), Origin("https://autolab.example.org")
 
 
 @pytest.fixture

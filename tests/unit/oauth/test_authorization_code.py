@@ -14,8 +14,9 @@ from native_host.oauth.deployment import default_redirects
 from native_host.oauth.secret import Secret
 from native_host.oauth.server_store import Server
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Origin
 
-ORIGIN = "https://autolab.example.edu"
+ORIGIN = Origin("https://autolab.example.edu")
 REDIRECT = IDENTITY_REDIRECTS[0]
 STATE = Secret("s" * 43)
 SERVER = Server(ORIGIN, "client-1", Secret("client-secret"), redirects=default_redirects())

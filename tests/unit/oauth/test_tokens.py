@@ -19,8 +19,9 @@ from native_host.oauth.tokens import (
     refresh_form,
 )
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Origin
 
-ORIGIN = "https://autolab.example.edu"
+ORIGIN = Origin("https://autolab.example.edu")
 CONFIDENTIAL = Server(ORIGIN, "id", Secret("client-secret"), redirects=default_redirects())
 PUBLIC = Server(ORIGIN, "id", None, redirects=default_redirects())
 GOOD = {

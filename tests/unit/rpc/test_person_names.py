@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from native_host.rpc.page_account import MAX_SHOWN, match_names
 from native_host.rpc.person_names import ALIKE, OTHER, SAME, compare, compare_addresses, shown
+from native_host.wire.identifiers import Email
 
 WORD = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F), min_size=2, max_size=12)
 NAME = st.lists(WORD, min_size=2, max_size=4).map(" ".join)
@@ -109,11 +110,14 @@ def test_two_people_are_told_apart(page: str, account: str) -> None:
 )
 def test_addresses(page: str, address: str, expected: str) -> None:
     assert compare_addresses(page, address) == expected
-    assert match_names(f"person {page} arrow_drop_down", {"email": address, "name": "Stu One"}) == expected
+    assert (
+        match_names(f"person {page} arrow_drop_down", {"email": Email(address), "name": "Stu One"})
+        == expected
+    )
 
 
 def test_an_account_without_a_name_is_compared_with_no_name() -> None:
-    assert match_names("Stella O'Two", {"email": "stu@foo.bar", "name": ""}) == ALIKE
+    assert match_names("Stella O'Two", {"email": Email("stu@foo.bar"), "name": ""}) == ALIKE
 
 
 def test_a_name_is_shown_without_the_words_of_icons() -> None:

@@ -12,12 +12,14 @@ from native_host.timestamps import DAY
 from native_host.vault.key_management import rekey
 from native_host.vault.keyset import KEPT_KEYS
 from native_host.vault.vault import Vault
+from native_host.wire.identifiers import AccountKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ANNE, BERT = "https://autolab.example.edu anne@example.edu", "https://autolab.example.edu bert@example.edu"
+ANNE = AccountKey("https://autolab.example.edu anne@example.edu")
+BERT = AccountKey("https://autolab.example.edu bert@example.edu")
 
 
 class Clock:

@@ -14,6 +14,7 @@ from native_host.storage.submissions.entry import LANDED
 from native_host.storage.submissions.journal import FILE, Journal
 from native_host.submission import steps
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email
 from tests.entries import ENTRY, elsewhere
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_settled_is_final(journal: Journal) -> None:
 
 
 def test_targets_are_kept_apart_and_newest_comes_first(journal: Journal) -> None:
-    elsewhere = replace(ENTRY, id="b" * 32, account="other@example.edu")
+    elsewhere = replace(ENTRY, id="b" * 32, account=Email("other@example.edu"))
     later = replace(ENTRY, id="c" * 32)
     for entry in (ENTRY, elsewhere, later):
         journal.begin(entry)

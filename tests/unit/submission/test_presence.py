@@ -22,6 +22,7 @@ from native_host.storage.submissions.entry import (
 from native_host.submission.listing import Listing, Seen
 from native_host.submission.presence import from_elsewhere, identified, may_be, presence
 from native_host.submission.reconcile import reconcile
+from native_host.wire.identifiers import Email, Origin
 
 SENT, SERVER, GAP = 1_800_000_000.0, 1_700_000_000.0, 1000.0
 
@@ -30,8 +31,8 @@ def entry(number: int = 1, after: float = 0.0, **changes: object) -> Entry:
     """A submission that landed as this version, `after` seconds after the first."""
     made = Entry(
         id=f"{int(after):032x}",
-        server="https://autolab.example.edu",
-        account="stu@example.edu",
+        server=Origin("https://autolab.example.edu"),
+        account=Email("stu@example.edu"),
         course="c",
         assessment="lab",
         display_name="Lab",

@@ -31,6 +31,7 @@ from native_host.submission.reconcile import CORRECTABLE, correct, reconcile
 from native_host.submission.reconciler import FIRST_PAUSES, LATER_PAUSES
 from native_host.submission.states import TRANSITIONS
 from native_host.timestamps import iso
+from native_host.wire.identifiers import Email, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +46,8 @@ TOOK = 10.0
 def entry(**changes: object) -> Entry:
     made = Entry(
         id="a" * 32,
-        server="https://autolab.example.edu",
-        account="stu@example.edu",
+        server=Origin("https://autolab.example.edu"),
+        account=Email("stu@example.edu"),
         course="c",
         assessment="lab",
         display_name="Lab",
@@ -336,6 +337,7 @@ def test_every_walk_ends_settled_with_a_receipt(walk: list[str], versions: list[
     assert shown["settled"]
     assert shown["state"] in STATES
     assert shown["state"] not in {SENDING, PENDING}
+    assert shown["settled_at"] is not None
     assert shown["settled_at"] >= iso(SENT)
     if shown["state"] == REFUSED:
         assert shown["reason"]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from native_host.wire.shapes.submissions import ReceiptState
+
 DRAFT = replace(ENTRY, id="")
 ANOTHER_FILE = replace(ENTRY, id="b" * 32, sha256="1" * 64)
 ELSEWHERE = replace(ENTRY, id="c" * 32, assessment="shelllab")
@@ -48,7 +50,7 @@ def keep(journal: Journal, *entries: Entry) -> None:
         journal.update(entry)
 
 
-def settled(entry: Entry, state: str) -> Entry:
+def settled(entry: Entry, state: ReceiptState) -> Entry:
     return replace(entry, state=state, open=False, settled_at=entry.sent_at + 1)
 
 
@@ -64,7 +66,7 @@ def settled(entry: Entry, state: str) -> Entry:
         (NOT_LANDED, None),
     ],
 )
-def test_each_state_has_its_question(journal: Journal, state: str, question: str | None) -> None:
+def test_each_state_has_its_question(journal: Journal, state: ReceiptState, question: str | None) -> None:
     keep(journal, settled(ENTRY, state), settled(ANOTHER_FILE, LANDED), settled(ELSEWHERE, LANDED))
     if question is None:
         refuse_repeat(journal, DRAFT)

@@ -23,6 +23,8 @@ from tests.entries import ENTRY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from native_host.wire.shapes.submissions import ReceiptState
+
 NOW = ENTRY.sent_at + 9
 LEFT = replace(ENTRY, left_at=ENTRY.sent_at + 1, listed_at=1000.0)
 DOUBT = replace(LEFT, state=PENDING, ended_at=ENTRY.sent_at + 5)
@@ -126,7 +128,7 @@ def test_a_step_writes_down_what_it_says(
 @pytest.mark.parametrize(
     ("status", "state"), [(302, NOT_LANDED), (400, REFUSED), (499, REFUSED), (500, NOT_LANDED)]
 )
-def test_what_the_answer_was_tells_a_refusal_from_a_failure(status: int, state: str) -> None:
+def test_what_the_answer_was_tells_a_refusal_from_a_failure(status: int, state: ReceiptState) -> None:
     answered = replace(DOUBT, answered=status, reason="handin_failed")
     assert steps.lost(answered, NOW) == replace(answered, state=state, open=False, settled_at=NOW)
 

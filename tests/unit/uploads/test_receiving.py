@@ -21,6 +21,7 @@ from native_host.services import Services
 from native_host.uploads.receiving import IDLE, MOST, Upload, Uploads
 from native_host.uploads.spool import CHUNK, Spool
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def uploads(companion_home: Path, clock: Clock) -> Iterator[Uploads]:
 
 
 def begin(uploads: Uploads, size: int) -> Upload:
-    return uploads.begin(("https://a.example.edu", "a@b.c", "c", "lab"), "handin.c", size)
+    return uploads.begin((Origin("https://a.example.edu"), Email("a@b.c"), "c", "lab"), "handin.c", size)
 
 
 def send(uploads: Uploads, upload: Upload, *parts: bytes) -> None:

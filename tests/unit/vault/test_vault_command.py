@@ -19,6 +19,7 @@ from native_host.storage.submissions.entry import Entry
 from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import AccountKey, Email, Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +91,16 @@ def test_a_key_of_another_folder_is_told_in_the_same_words_everywhere(
 def test_erase_says_what_is_lost_and_what_would_bring_it_back(home: Path, vault: Vault) -> None:
     journal = Journal(str(home), vault)
     entry = Entry(
-        "r1", "https://a.test", "zoe@a.test", "15213", "malloclab", "Malloc Lab", "mm.c", 10, "0" * 64, 1.0
+        "r1",
+        Origin("https://a.test"),
+        Email("zoe@a.test"),
+        "15213",
+        "malloclab",
+        "Malloc Lab",
+        "mm.c",
+        10,
+        "0" * 64,
+        1.0,
     )
     journal.begin(entry)
     journal.close()
@@ -146,7 +156,7 @@ def test_a_passphrase_cannot_be_given_as_an_argument() -> None:
 def test_rekey_reaches_records_receipts_and_remembered_answers(home: Path, vault: Vault) -> None:
     vault.write("a", {"n": 1})
     with closing(Cache(str(home), vault)) as cache:
-        cache.put("somebody", "courses", data=[1], fetched_at=1)
+        cache.put(AccountKey("somebody"), "courses", data=[1], fetched_at=1)
     (before,) = sealed_answers(home)
     journal = Journal(str(home), vault)
     assert journal.everything() == ([], 0)
