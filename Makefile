@@ -75,7 +75,7 @@ feature:
 lock: setup
 	.ci/lock
 
-dist: setup
+dist: setup extension
 	.ci/dist
 
 clean:
