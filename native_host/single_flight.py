@@ -39,13 +39,18 @@ class Flight(Generic[W]):
         """Wait for the end of the work. A cancelled waiter leaves the work alone. Raises what the work raised."""
         await asyncio.shield(self._task)
 
+    async def finished(self) -> None:
+        """Wait for the end of the work, however it ends."""
+        await asyncio.wait([self._task])
+
     def over(self) -> bool:
         """Whether nobody should join any more."""
         return self._task.done()
 
     def stop(self) -> None:
-        """Nobody asks any more."""
-        self._task.cancel()
+        """Nobody asks any more: cancel the work, unless it is the work itself that says so."""
+        if self._task is not asyncio.current_task():
+            self._task.cancel()
 
     def then(self, call: Callable[[], None]) -> None:
         """Call when the work has ended, however it did."""
@@ -78,6 +83,10 @@ class SingleFlight:
         """Begin it unless it is under way; it runs to its end although nobody waits."""
         flight = self._flight((kind.__name__, *key), begin)
         flight.waiters += 1
+
+    def find(self, kind: type[W], key: tuple[Hashable, ...]) -> Flight[W] | None:
+        """The flight under `key`, if there is one."""
+        return self._flights.get((kind.__name__, *key))
 
     def _flight(self, key: tuple[Hashable, ...], begin: Callable[[], W]) -> Flight[W]:
         flight = self._flights.get(key)

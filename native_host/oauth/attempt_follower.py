@@ -17,7 +17,8 @@ from .attempts import CODE_LIFETIME, EXCHANGING, WAITING, claim_name, lock_name
 from .device_polling import DevicePoller
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
 
     from .attempts import Attempt, AttemptStore
     from .code_exchange import CodeExchange
@@ -32,12 +33,9 @@ RECHECK = 5.0
 MAX_PAUSE = 60.0
 """Seconds at most between two tries to redeem a code while the server is away."""
 
-_TASKS: dict[str, asyncio.Task[None]] = {}
-"""The watches of this process by attempt id; the ids are random, so one table serves every data folder."""
-
 
 class AttemptFollower:
-    """Starts and stops watches. `accept` takes a redirect URL for an attempt, as SignIn.accept."""
+    """Starts and stops following. `accept` takes a redirect URL for an attempt, as SignIn.accept."""
 
     def __init__(
         self,
@@ -50,28 +48,30 @@ class AttemptFollower:
         sleep: Sleep,
     ) -> None:
         self._vault, self._clock, self._steady = resources.vault, resources.clock, resources.steady
+        self._flights = resources.flights
         self._attempts, self._code_exchange, self._accept = attempts, code_exchange, accept
         self._notify, self._sleep = notify, sleep
         self._polling = DevicePoller(resources, attempts, sleep)
 
     def start(self, attempt: Attempt, *, resumed: bool = False, listener: Listener | None = None) -> None:
         """Follow the attempt in the background, unless this process does already."""
-        if attempt.id not in _TASKS:
-            task = asyncio.get_running_loop().create_task(self._follow(attempt.id, listener, resumed=resumed))
-            _TASKS[attempt.id] = task
-            task.add_done_callback(lambda done: _forget(attempt.id, done))
+        self._flights.start(
+            Following,
+            (attempt.id,),
+            lambda: Following(lambda: self._follow(attempt.id, listener, resumed=resumed)),
+        )
 
     def stop(self, attempt_id: str) -> None:
         """Stop following: the attempt is over and whoever ended it tells."""
-        task = _TASKS.get(attempt_id)
-        if task is not None and task is not asyncio.current_task():
-            task.cancel()
+        flight = self._flights.find(Following, (attempt_id,))
+        if flight is not None:
+            flight.stop()
 
     async def ended(self, attempt_id: str) -> None:
-        """Wait for this process's watch of the attempt to end."""
-        task = _TASKS.get(attempt_id)
-        if task is not None:
-            await asyncio.wait([task])
+        """Wait until this process no longer follows the attempt."""
+        flight = self._flights.find(Following, (attempt_id,))
+        if flight is not None:
+            await flight.finished()
 
     def tell(self, attempt: Attempt, error: CompanionError | None = None) -> None:
         """Send sign_in.changed."""
@@ -170,9 +170,17 @@ def _abandoned(attempt: Attempt) -> CompanionError:
     return CompanionError("sign_in_abandoned", server=attempt.server)
 
 
-def _forget(attempt_id: str, task: asyncio.Task[None]) -> None:
-    del _TASKS[attempt_id]
-    if not task.cancelled() and (bug := task.exception()) is not None:
-        # Its type only: the message of a foreign exception may carry a secret.
-        told = {"message": f"a sign-in watch failed: {type(bug).__name__}"}
-        asyncio.get_running_loop().call_exception_handler(told)
+class Following:
+    """One attempt being followed."""
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._work = work
+
+    async def run(self) -> None:
+        """Do it. A bug is reported by its type only: the message of a foreign exception may carry a secret."""
+        try:
+            await self._work()
+        except Exception as bug:
+            report = {"message": f"following a sign-in failed: {type(bug).__name__}"}
+            asyncio.get_running_loop().call_exception_handler(report)
+            raise

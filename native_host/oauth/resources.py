@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from ..single_flight import SingleFlight
     from ..vault.vault import Vault
     from .server_store import ServerStore
     from .sessions import Sessions
@@ -27,6 +28,10 @@ class Resources(Protocol):
     @property
     def vault(self) -> Vault:
         """The sealed records."""
+
+    @property
+    def flights(self) -> SingleFlight:
+        """The work under way in this process."""
 
     @property
     def servers(self) -> ServerStore:
