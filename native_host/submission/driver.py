@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from ..storage.submissions.entry import LANDED, NOT_LANDED, Entry
 from ..wire.errors import CompanionError
-from .attempt import Attempt
 from .listing import NO_LISTING
+from .post import Post
 from .presence import identified
 from .reconciler import (
     FIRST_PAUSES,
@@ -154,9 +154,9 @@ class Submitting:
                 entry, baseline=baseline.newest, baseline_at=baseline.newest_at, listed_at=baseline.at
             )
         self._services.journal.begin(entry)
-        attempt = Attempt(self._services, self._upload.spool, self._progress, self._listed_at)
-        entry = await attempt.send(entry)
-        self.trouble, self._wordless = attempt.trouble, attempt.wordless
+        post = Post(self._services, self._upload.spool, self._progress, self._listed_at)
+        entry = await post.send(entry)
+        self.trouble, self._wordless = post.trouble, post.wordless
         if baseline is None and entry.open:
             return apply_listing(self._services, entry, NO_LISTING), None
         if baseline is None or entry.answered is None:

@@ -40,7 +40,7 @@ ROOMS = {
     "handing_in": Room(
         tuple(
             f"native_host/submission/{name}.py"
-            for name in ("attempt", "driver", "follow_up", "reconciler", "target")
+            for name in ("driver", "follow_up", "post", "reconciler", "target")
         ),
         ("tests/unit/submission", "tests/faults/doubt"),
     ),

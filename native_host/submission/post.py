@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..uploads.spool import Spool
 
 
-class Attempt:
+class Post:
     """`listed_at`: when the list before it was asked for, by the loop's clock."""
 
     def __init__(self, services: Services, spool: Spool, progress: Progress, listed_at: float) -> None:
