@@ -124,8 +124,10 @@ class Chromium(Browser):
         return self._insides[self._page]
 
     def close(self) -> None:
-        self._context.close()
-        Driver.give_back()
+        try:
+            self._context.close()
+        finally:
+            Driver.give_back()
 
     def page(self, path: str) -> str:
         return f"chrome-extension://{EXTENSION_ID}/{path}"
