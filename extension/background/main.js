@@ -42,7 +42,7 @@ const host = new HostPort({
   needed: () => signIn.any || watches.any || router.any,
 });
 
-/** @type {import("./tasks.js").Ask} */
+/** @type {import("./ask.js").Ask} */
 const ask = (op, params, caller = "background", signal = undefined) => host.request(op, { ...params, caller }, signal);
 
 const signIn = new SignIn(ask, () => pagePorts.publish({ method: "overview.changed", params: {} }));

@@ -27,7 +27,7 @@ export class SignIn {
   #ties = new Ties();
 
   /**
-   * @param {import("./tasks.js").Ask} ask
+   * @param {import("./ask.js").Ask} ask
    * @param {() => void} changed  the popup should look again
    */
   constructor(ask, changed) {

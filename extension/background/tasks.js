@@ -10,9 +10,7 @@ import { showOnToolbar } from "./toolbar.js";
 /**
  * @typedef {import("../lib/protocol.js").Caller} Caller
  * @typedef {import("./senders.js").Requester} Requester
- *
- * @typedef {import("../lib/protocol.js").Operations} Operations
- * @typedef {<Op extends keyof Operations>(op: Op, params: Operations[Op]["params"], caller?: Caller, signal?: AbortSignal) => Promise<Operations[Op]["result"]>} Ask
+ * @typedef {import("./ask.js").Ask} Ask
  *
  * @typedef {object} Means
  * @property {import("./host-port.js").HostPort} host

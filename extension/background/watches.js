@@ -13,7 +13,7 @@ export class Watches {
   #open = new Map();
   #ask;
 
-  /** @param {import("./tasks.js").Ask} ask */
+  /** @param {import("./ask.js").Ask} ask */
   constructor(ask) {
     this.#ask = ask;
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,12 +18,21 @@ const MAY_IMPORT = {
   "pages": ["lib", "features/shared", "features/index.js"],
 };
 
-/** Module → what it imports, as `import` statements say; what is imported on demand and types alone close no circle. */
+/** Module → what it imports, as `import` statements say; what is imported on demand closes no circle. */
 async function imports(folder) {
   const modules = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
   const { metafile } = await build({ absWorkingDir: folder, entryPoints: modules, bundle: true, write: false, outdir: "out", format: "esm", metafile: true, logLevel: "error" });
   return new Map(Object.entries(metafile.inputs).map(([module, input]) => [
     module, input.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
+  ]));
+}
+
+/** File → the files whose types it names. The features' table alone names modules in code by `import()`. */
+function types(folder) {
+  const named = /\bimport\("(\.[^"]+)"\)\.|^import type .* from "(\.[^"]+)";$/gm;
+  const declared = (path) => (existsSync(join(folder, path.replace(/\.js$/, ".d.ts"))) ? path.replace(/\.js$/, ".d.ts") : path);
+  return new Map(readdirSync(folder, { recursive: true }).filter((file) => /\.(js|d\.ts)$/.test(file)).map((file) => [
+    file, [...readFileSync(join(folder, file), "utf8").matchAll(named)].map(([, js, ts]) => declared(join(dirname(file), js ?? ts))),
   ]));
 }
 
@@ -46,6 +56,13 @@ const roomOf = (module) => Object.keys(MAY_IMPORT).filter((room) => module.start
 
 test("no module imports itself by way of others", async () => {
   assert.deepEqual(circle(await imports(EXTENSION)), []);
+});
+
+test("nor by way of types: whoever reads one file of a circle has to read the other", async () => {
+  const graph = await imports(EXTENSION);
+  for (const [file, others] of types(EXTENSION)) graph.set(file, [...graph.get(file) ?? [], ...others]);
+  assert.ok(graph.get("features/submit/choose.js").includes("features/submit/flow.d.ts"));
+  assert.deepEqual(circle(graph), []);
 });
 
 test("a circle is found", () => {

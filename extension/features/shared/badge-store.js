@@ -7,7 +7,7 @@ import { setClockAhead } from "../../lib/time.js";
 
 /**
  * @typedef {import("../../lib/protocol.js").Badge} Badge
- * @typedef {ReturnType<typeof import("./notice.js").slowCorner>} Corner
+ * @typedef {{ append: (note: HTMLElement) => void, remove: () => void }} Corner   where it says that it takes long
  */
 
 export class BadgeStore {

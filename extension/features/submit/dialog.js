@@ -30,7 +30,7 @@ const STYLE = await styleSheet("features/submit/dialog.css");
 let open = null;
 
 /**
- * @param {import("./flow.js").Target} target
+ * @param {import("../../lib/protocol.js").AssessmentParams} target
  * @param {{ opener: HTMLElement, signal: AbortSignal, file?: File | null }} how
  */
 export async function openSubmit(target, { opener, signal, file = null }) {

@@ -1,15 +1,9 @@
 /** What the steps of a submission share, and the order that they may follow: see STEPS in dialog.js. */
 
 import type { Failure } from "../../lib/errors.js";
-import type { Receipt, SubmitCheck } from "../../lib/protocol.js";
+import type { AssessmentParams, Receipt, SubmitCheck } from "../../lib/protocol.js";
 import type { Chosen } from "./chosen.js";
 import type { Confirmed, Upload } from "./upload.js";
-
-export interface Target {
-  server: string;
-  course: string;
-  assessment: string;
-}
 
 /** Each step, and what it takes besides the flow. */
 export interface Steps {
@@ -23,7 +17,7 @@ export interface Steps {
 }
 
 export interface Flow {
-  target: Target;
+  target: AssessmentParams;
   check: SubmitCheck;
   dialog: HTMLDialogElement;
   file: Chosen | null;

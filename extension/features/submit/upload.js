@@ -10,7 +10,7 @@ import { Failure } from "../../lib/errors.js";
 const GONE = new Set(["upload_gone", "upload_unknown"]);
 
 /**
- * @param {import("./flow.js").Target} target
+ * @param {import("../../lib/protocol.js").AssessmentParams} target
  * @param {import("./chosen.js").Chosen} file
  * @param {AbortSignal} signal
  * @returns {Promise<import("../../lib/protocol.js").Begun>}
@@ -26,7 +26,7 @@ export class Upload {
   #over = false;
 
   /**
-   * @param {import("./flow.js").Target} target
+   * @param {import("../../lib/protocol.js").AssessmentParams} target
    * @param {import("./chosen.js").Chosen} file
    * @param {import("../../lib/protocol.js").Begun} begun
    */
@@ -47,7 +47,7 @@ export class Upload {
   }
 
   /**
-   * @param {import("./flow.js").Target} target
+   * @param {import("../../lib/protocol.js").AssessmentParams} target
    * @param {import("./chosen.js").Chosen} file
    * @param {AbortSignal} signal
    */

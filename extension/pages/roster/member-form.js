@@ -7,7 +7,7 @@ import { errorView } from "../../features/shared/error-view.js";
 const ROLES = ["student", "course_assistant", "instructor"];
 
 /**
- * @param {import("./roster.js").Member | null} member
+ * @param {import("../../lib/protocol.js").Member | null} member
  * @param {{ save: (fields: Record<string, unknown>, place: HTMLElement) => Promise<unknown>, cancel: () => void }} how
  */
 export function memberForm(member, { save, cancel }) {
