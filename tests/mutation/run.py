@@ -94,6 +94,7 @@ def _copy(room: Room, folder: Path) -> None:
         "pytest_add_cli_args": ["-p", "no:cacheprovider", f"--timeout={PATIENCE}"],
         "pytest_add_cli_args_test_selection": list(room.tests),
         "use_git_change_detection": False,
+        "timeout_constant": 2 * PATIENCE,  # a busy machine judges no mutant
     }
     rows = (f"{name} = {json.dumps(value)}\n" for name, value in config.items())
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as project:

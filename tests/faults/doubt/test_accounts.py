@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from native_host.rpc.progress import Progress
-from native_host.storage.submissions.entry import LANDED, PENDING
+from native_host.storage.submissions.entry import LANDED, PENDING, UNKNOWN
 from native_host.submission.driver import Submitting
 from native_host.wire.errors import CompanionError
 from native_host.wire.identifiers import Email
-from tests.faults.doubt.scene import CONTENT, SUBMIT, kept, posts, received, sent, settled, submitted
+from tests.faults.doubt.scene import (
+    CONTENT,
+    SUBMIT,
+    asks,
+    doubtful,
+    kept,
+    posts,
+    received,
+    sent,
+    settled,
+    submitted,
+)
 from tests.handing_in import COURSE, EMAIL, signed_in, versions
 from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from native_host.services import Services
     from tests.faults.doubt.scene import Time
     from tests.sandbox import Sandbox
@@ -92,3 +105,37 @@ def test_somebody_elses_session_settles_nothing(
     other.journal.close()
     signed_in(companion_home, box, clock=clock)
     assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "appeared")]
+
+
+@pytest.fixture
+def unlisted(companion_home: Path, box: Sandbox, clock: Time) -> Iterator[Services]:
+    """Somebody who may hand in, but not list what they handed in."""
+    scopes = ("user_info", "user_courses", "user_submit")
+    made = signed_in(companion_home, box, scopes=scopes, clock=clock)
+    yield made
+    made.journal.close()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"status": 504}, {"status": 500, "body": '{"error":"nobody knows"}'}], ids=str
+)
+def test_a_doubt_stays_one_where_the_list_may_not_be_read(
+    unlisted: Services, box: Sandbox, clock: Time, wrong: dict[str, Any]
+) -> None:
+    box.faults.add(**SUBMIT, **wrong)
+    entry = asyncio.run(submitted(unlisted, box, clock))
+    assert (entry.state, entry.reason, entry.open) == (UNKNOWN, "not_listable", False)
+    assert (entry, clock.waits) == (kept(unlisted), [])
+    with asks("outcome_unknown"):
+        asyncio.run(submitted(unlisted, box, clock))
+    assert posts(box) == 1
+
+
+def test_a_doubt_of_before_is_asked_about_where_the_list_may_not_be_read(
+    unlisted: Services, box: Sandbox, clock: Time
+) -> None:
+    upload = received(unlisted, box, CONTENT)
+    unlisted.journal.begin(doubtful(box, clock, size=len(CONTENT), sha256=upload.spool.sha256()))
+    with asks("outcome_unknown"):
+        asyncio.run(sent(unlisted, box, clock, upload))
+    assert posts(box) == 0

@@ -92,6 +92,16 @@ def test_somebody_else_signing_in_before_its_turn_stops_it(
     )
 
 
+def test_who_has_signed_in_since_does_not_even_wait_for_a_turn(
+    services: Services, box: Sandbox, clock: Time, companion_home: Path
+) -> None:
+    upload = received(services, box, CONTENT)
+    signed_in(companion_home, box, "student2@foo.bar", clock=clock)
+    with taken(services, box, clock), asks("not_signed_in"):
+        asyncio.run(sent(services, box, clock, upload))
+    assert clock.waits == []
+
+
 def test_what_is_being_sent_is_left_alone(services: Services, box: Sandbox, clock: Time) -> None:
     services.journal.begin(sending(box, clock, left_at=clock.now))
     with taken(services, box, clock):
