@@ -1,4 +1,4 @@
-"""What went wrong with a piece of work, as an error of the catalogue; on the way to the first reply nothing does."""
+"""Any failure as an error of the catalogue. Imported only once something has failed or the first reply is out."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def bug(error: BaseException) -> CompanionError:
 
 
 def report(_result: Any, error: BaseException | None) -> None:
-    """The end of work nobody waits for: only a bug is worth a word."""
+    """The end of background work: only a bug is reported."""
     if error is not None:
         catalogued(error)

@@ -1,7 +1,7 @@
-"""What a host does while it is open and idle: lock a vault nobody uses, and notice what other hosts did.
+"""What a host does while it is idle: lock an unused vault, and notice what other hosts did.
 
-Every browser profile has its own host on one data folder. When one of them signs in or out, or is told by the
-server that a session has ended, the others learn it from the folder, so that every browser says the same.
+Every browser profile has its own host on one data folder. When one of them signs in or out, or learns from the
+server that a session has ended, the others learn it from the folder, so that all browsers show the same.
 """
 
 from __future__ import annotations

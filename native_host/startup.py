@@ -1,4 +1,4 @@
-"""What the engine does once it has a loop: pay the imports, then take up what an earlier host left unfinished."""
+"""The engine's first work: the imports the network needs, then whatever an earlier host left unfinished."""
 
 from __future__ import annotations
 

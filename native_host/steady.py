@@ -1,4 +1,4 @@
-"""Seconds that nobody can set: for durations, where the wall clock may be put forward or back amid them."""
+"""A clock that cannot be set: for durations, during which the wall clock may be put forward or back."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
 def elapsed() -> float:
-    """Seconds since some moment, those included that the machine slept: a closed lid does not keep a vault open."""
+    """Seconds since some moment, including those the machine slept: a closed lid does not keep a vault open."""
     return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)

@@ -1,6 +1,6 @@
 """agenda: the coming deadlines over all servers and courses, and the same as an iCalendar file.
 
-The API tells the course's deadline and nothing of a student's own extensions or grace days: every item says so.
+The API gives the course's deadline but no extension or grace days of the student's own; every item says so.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Agenda:
         self.oldest: float | None = None
         self.stale = False
         self.known_at = 0.0
-        """When a server last told something of it, by that server's clock."""
+        """When a server last answered anything in it, by that server's clock."""
         for server in context.services.servers.list():
             try:
                 context.services.sessions.require(server.origin, "user_courses")

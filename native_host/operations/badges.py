@@ -1,4 +1,4 @@
-"""badges: the state of every assessment of a course, from memory at once, then as the server tells it."""
+"""badges: the state of every assessment of a course, from the cache at once, then from the server."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ..wire.shapes.badges import Badge, Badges, BadgesParams
 
 FRESH = 2.0
-"""Seconds after a refresh for which badges are not asked again: tabs that open together share one, but whoever comes
-back from Autolab's own upload form sees the new version."""
+"""Seconds for which badges are fresh after a refresh: tabs that open together share one, yet a student who comes back
+from Autolab's own upload form sees the new version."""
 MOST_VISIBLE = 500
 
 
@@ -52,7 +52,7 @@ async def _fetch(context: Context, given: BadgesParams) -> Badges:
     known = _remembered(context, given)
     if (
         known is not None and not known["stale"]
-    ):  # somebody was quicker; whoever asked has been shown the old ones
+    ):  # another refresh was quicker; the page still shows the old ones
         notify_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
         return known
     async with context.services.flights.share(

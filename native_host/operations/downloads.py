@@ -46,10 +46,10 @@ class Saving:
         """The saved file. Raises download_failed."""
         import asyncio  # the dispatcher reads parameters without it
 
-        # The thread alone ends it from here on: whoever is cancelled meanwhile must not close it under the thread.
+        # From here on the thread alone closes it: a request cancelled meanwhile must not pull it from under the thread.
         incoming, self._incoming = self._incoming, None
         assert incoming is not None  # noqa: S101 - as above
-        # A slow disk takes seconds to flush a large file; nobody else is to wait for that.
+        # A slow disk takes seconds to flush a large file; no other request should wait for that.
         path = await asyncio.to_thread(_finished, incoming, filename)
         self._progress.report(last=True, received=incoming.size, size=incoming.size)
         return {"kind": "file", "path": str(path), "filename": path.name, "size": incoming.size}

@@ -73,7 +73,7 @@ async def _begin(context: Context, params: BeginParams) -> Begun:
 
 
 def _sweep_later(context: Context, seconds: float) -> None:
-    """Give back what nobody goes on with, for as long as there are uploads."""
+    """Drop idle uploads, now and again for as long as there are any."""
     import asyncio
 
     def sweep() -> None:

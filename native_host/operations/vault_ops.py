@@ -22,7 +22,7 @@ async def _unlock(context: Context, params: UnlockParams) -> VaultStatus:
 
     vault = context.services.vault
     async with context.services.unlocking:
-        # scrypt is slow on purpose: on a thread of its own it holds up nobody.
+        # scrypt is slow on purpose: on a thread of its own it blocks no other request.
         await asyncio.to_thread(vault.unlock, params["passphrase"])
     await _take_up(context)
     return vault.status()
@@ -33,7 +33,7 @@ async def _ask_again(context: Context, _params: NoParams) -> VaultStatus:
 
     vault = context.services.vault
     vault.ask_again()
-    # The keychain's owner may take their time: on a thread of its own it holds up nobody.
+    # The user may take their time with the keychain's prompt: on a thread of its own it blocks no other request.
     status = await asyncio.to_thread(vault.status)
     if status["state"] == "open":
         await _take_up(context)
@@ -46,7 +46,7 @@ async def _take_up(context: Context) -> None:
     from ..submission.follow_up import resume_unsettled
 
     SignIn(context.services, context.notify).try_resume()
-    # What an earlier host left in doubt can take minutes to settle; whoever unlocks does not wait for it.
+    # What an earlier host left in doubt can take minutes to settle; unlocking does not wait for it.
     context.services.run_behind(resume_unsettled(context.services, context.notify))
 
 

@@ -1,4 +1,4 @@
-"""watch: after a submission, look for its score until it is there or hopeless to wait for."""
+"""watch: after a submission, poll for its score until it is there or not worth waiting for."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 """One SQLite file in use: a connection for each thread; when damaged, rebuilt or never touched.
 
 Several hosts share the file, and each host uses it from several threads: every thread gets a connection of
-its own, so nobody waits for another's statement to end.
+its own, so none waits for another's statement to end.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Database:
 
     @contextmanager
     def _translating_errors(self) -> Iterator[None]:
-        """A use of the file, with its failures in the catalogue's words."""
+        """A use of the file; its failures become errors of the catalogue."""
         try:
             yield
         except sqlite3.Error as error:

@@ -3,9 +3,9 @@
     submitting = Submitting(services, upload, "Lab 4", progress, again=False)
     entry = await submitting.run()  # settled, or in doubt for now; `submitting.trouble` says why it is not there
 
-The order is the promise. The entry is on the disk before the first byte leaves, and that the last ones leave is on
-the disk before they do; after that nothing in this program can send it again, and whatever happens the entry is
-settled by what the server lists.
+The order matters. The entry is on disk before the first byte leaves, and a note that the last bytes leave is on disk
+before they do. From then on nothing in this program can send the file again, and whatever happens, the entry is
+settled by the server's list.
 """
 
 from __future__ import annotations
@@ -96,14 +96,14 @@ class Submitting:
             entry, listing = await self._attempt(baseline)
             if listing is not None and await self._made_ready(entry):
                 entry, _ = await self._attempt(listing)
-        # An answer has decided it, although the list could not be read.
+        # An entry with an answer is decided, even if the list could not be read.
         if entry.open and entry.answered is None:
             self._progress.report(phase="settling", sent=entry.size, size=entry.size)
             entry = await reconcile_until_settled(services, entry, self._waiter, FIRST_PAUSES) or entry
         return entry
 
     def _refuse_stranger(self) -> None:
-        """Raises if whoever began the upload is no longer who is signed in: it would count as another's work."""
+        """Raises if another account is signed in now than when the upload began: the work would count as theirs."""
         draft = self._draft
         if self._services.sessions.require(draft.server).email != draft.account:
             raise CompanionError("not_signed_in", server=draft.server)
@@ -127,7 +127,7 @@ class Submitting:
         try:
             listing = await self._listed()
         except CompanionError as error:
-            self._refuse_repeat()  # a list that does not come removes nothing
+            self._refuse_repeat()  # without a list, no earlier version is known to be gone
             if (
                 error.name != "scope_missing"
             ):  # it won't list submissions but may still take one; a doubt then stays unknown
@@ -165,7 +165,7 @@ class Submitting:
             async with asyncio.timeout(PROMPT):
                 listing = await self._listed()
         except (CompanionError, TimeoutError):
-            return self._identified(entry, NO_LISTING), None  # the looks that follow decide
+            return self._identified(entry, NO_LISTING), None  # reconciling later decides
         if entry.open:
             return apply_listing(self._services, entry, listing, prompt=True), listing
         return self._identified(entry, listing), None

@@ -1,4 +1,4 @@
-"""How submit.commit ends for a file that is not known to have arrived. Pure."""
+"""The error that ends submit.commit for a file that is not known to have arrived. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks again about what is still in doubt: each start of a host, each visit of a page, and a slow schedule."""
+"""When entries in doubt are reconciled again: at each start of a host, each visit of a page, and on a slow schedule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One journal entry and its one POST: what is written before each part of it leaves, and what its end is known by."""
+"""One journal entry and its one POST: what is written before each part leaves, and how its outcome is recorded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Post:
-    """`listed_at`: when the list before it was asked for, by the loop's clock."""
+    """`listed_at`: when the list before it was requested, by the loop's clock."""
 
     def __init__(self, services: Services, spool: Spool, progress: Progress, listed_at: float) -> None:
         self._services, self._spool, self._progress = services, spool, progress

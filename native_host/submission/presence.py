@@ -1,8 +1,8 @@
-"""Which line of the server's list is a receipt's version, and whether any still is. Pure.
+"""Whether a receipt's version is still on the server's list, and which line it is. Pure.
 
-A version is its number, the moment it was created and its name on the server, never its number alone: Autolab gives
-the number of a deleted newest submission to the next one, and members of a group count their own. What is not known
-to have been removed counts as listed.
+A version is identified by its number, its creation time and its name on the server, never by its number alone:
+Autolab reuses the number of a deleted newest submission, and each member of a group has their own numbers. What is
+not known to have been removed counts as listed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is asked before a file is sent: the same one once more, or one beside a version that nobody here knows of."""
+"""Questions to the student before a file is sent: the same file again, or next to a version handed in elsewhere."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ ELSEWHERE: ErrorName = "version_from_elsewhere"
 
 
 def refuse_repeat(journal: Journal, draft: Entry) -> None:
-    """Raises the question if the same file went to the same place before, or may have and nobody can find out.
+    """Raises the question if the same file went to the same place before, or may have.
 
-    What staff have removed since is no longer there to be repeated.
+    A version that staff have removed does not count.
     """
     entries, unreadable = journal.to(draft.target)
     for entry in entries:
@@ -50,7 +50,7 @@ def refuse_open(journal: Journal, draft: Entry, name: ErrorName) -> None:
 def refuse_unseen(journal: Journal, draft: Entry, listing: Listing) -> None:
     """Raises the question if the newest version listed was handed in elsewhere, after anything sent from here.
 
-    Whoever confirms it sends a file, whose entry knows that version from then on: it is asked about once.
+    It is asked once: after the confirmed submission, that version is known here.
     """
     entries, unreadable = journal.to(draft.target)
     seen = from_elsewhere(entries, listing)

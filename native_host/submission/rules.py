@@ -1,7 +1,7 @@
-"""What the student should know before a file is sent. Pure.
+"""Warnings to show before a file is sent. Pure.
 
-Dates and limits are the course's; the API tells no extensions. So nothing here refuses because of a date or a
-count: it warns, and the server decides.
+Dates and limits are the course's; the API has no extensions. So nothing here refuses because of a date or a count:
+it warns, and the server decides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..wire.shapes.submissions import Warning as Notice
 
 CLOCKS_APART = 120
-"""Seconds by which clocks may differ without a word: those of people's computers often do."""
+"""Seconds by which clocks may differ without a warning; many computers are that far off."""
 WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
     "late": "The course deadline ({due_at}) has passed. Without an extension of your own this counts as late.",

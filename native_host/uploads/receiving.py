@@ -1,4 +1,4 @@
-"""The uploads being received: few, bounded, in order, and forgotten when nobody goes on with them."""
+"""The uploads being received: few, bounded, in order, and dropped when they go idle."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Upload:
 class Uploads:
     """The uploads of one host process. Safe to use from the dispatcher's thread and the engine's.
 
-    `clock` counts seconds from anywhere; it should know nothing of a day that is set anew or of a lid that is shut.
+    `clock` counts seconds from an arbitrary start, unaffected by changes of the wall clock or a closed lid.
     """
 
     def __init__(self, home: str, clock: Callable[[], float]) -> None:

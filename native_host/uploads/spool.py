@@ -1,4 +1,4 @@
-"""Where an upload's bytes wait: an unlinked temporary file that nobody else can open and that dies with us."""
+"""Where an upload's bytes wait: an unlinked temporary file that no other process can open and that ends with ours."""
 
 from __future__ import annotations
 

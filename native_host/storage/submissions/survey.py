@@ -57,7 +57,7 @@ class Survey:
 
 
 def loss(found: Survey) -> ReceiptLoss | None:
-    """{missing, since: ISO 8601|None, outdated, doubt} as the extension is told; None where nothing is lost."""
+    """{missing, since: ISO 8601|None, outdated, doubt} for the extension; None where nothing is lost."""
     if not (found.missing or found.outdated or found.doubt):
         return None
     since = None if found.since is None else iso(found.since)

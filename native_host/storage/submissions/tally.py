@@ -43,7 +43,7 @@ class Line:
 class Tally:
     """Lines by receipt.
 
-    `doubt`: an earlier tally was lost, so nobody knows of receipts lost before that. `opened`: this one could be read.
+    `doubt`: an earlier tally was lost, so receipts lost before that are unknown. `opened`: this one could be read.
     """
 
     lines: dict[str, Line] = field(default_factory=dict)
