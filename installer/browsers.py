@@ -12,6 +12,16 @@ CHROMIUM = "chromium"
 GECKO = "gecko"
 
 NMH = "NativeMessagingHosts"
+FIREFOX_POLICIES = ":".join(
+    (
+        "/etc/firefox/policies",
+        *(
+            f"/{top}/{name}/distribution"
+            for top in ("usr/lib", "usr/lib64", "opt")
+            for name in ("firefox", "firefox-esr")
+        ),
+    )
+)
 MOZILLA_HOSTS = "{home}/.mozilla/native-messaging-hosts"
 
 SNAP_FIREFOX = "As a snap, Firefox asks once whether it may start the host: allow it. After a refusal run `flatpak permission-set webextensions autolab_companion snap.firefox yes`."
@@ -21,7 +31,10 @@ FLATPAK = "A Flatpak browser cannot start programs outside its sandbox, so the h
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """One browser on one system. `hosts` are all the places it may read; no hosts: it can only be explained."""
+    """One browser on one system. `hosts` are all the places it may read; no hosts: it can only be explained.
+
+    `policies`: where an administrator's policies lie, on Linux folders separated by colons.
+    """
 
     key: str
     title: str
@@ -89,7 +102,7 @@ LINUX: tuple[Browser, ...] = (
     Browser(
         "firefox", "Firefox", GECKO, (MOZILLA_HOSTS,),
         ("{home}/.mozilla/firefox", "{config}/mozilla/firefox", "{home}/snap/firefox", "firefox", "firefox-esr"),
-        note=SNAP_FIREFOX, note_sign="{home}/snap/firefox",
+        FIREFOX_POLICIES, SNAP_FIREFOX, "{home}/snap/firefox",
     ),
     _gecko("zen", "Zen", "{home}/.zen", "{config}/zen", "zen-browser"),
     _gecko("floorp", "Floorp", "{home}/.floorp", "floorp"),

@@ -31,6 +31,8 @@ class Changes:
 
     def __init__(self) -> None:
         self._undo = ExitStack()
+        self.done = ExitStack()
+        """Once the block has ended well: how to take it back all the same."""
         self.made_folders: list[Path] = []
 
     def __enter__(self) -> Self:
@@ -40,13 +42,18 @@ class Changes:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if error is None:
-            self._undo.pop_all()
+            self.done = self._undo.pop_all()
             return
         self._undo.close()
         if isinstance(error, OSError):
             raise CompanionError(
                 "install_failed", path=str(error.filename or "A file"), detail=error.strerror or str(error)
             ) from error
+
+    def take_over(self, done: Changes) -> None:
+        """Count changes of an inner block, which has ended well, among these: they are undone with them."""
+        self.made_folders += done.made_folders
+        self._undo.push(done.done)
 
     def on_undo(self, undo: Callable[[], object]) -> None:
         """Remember how to take back a change made elsewhere, such as in the registry."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .checks import databases, folder, launcher, manifests, network, surroundings
+from .checks import databases, extension, folder, launcher, manifests, network, surroundings
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "data-folder": folder.unsafe,
+    "data-folder-part": folder.unsafe_parts,
+    "data-folder-full": folder.full,
     "data-folder-in-snap": folder.inside_snap,
     "vault": folder.custody,
     "database": databases.unsound,
@@ -33,9 +37,11 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "launcher-missing": launcher.missing,
     "launcher-interpreter": launcher.wrong_interpreter,
     "launcher-mode": launcher.wrong_mode,
-    "host-silent": launcher.silent,
+    "host": launcher.host,
     "sandbox": surroundings.sandboxes,
     "policy": surroundings.policies,
+    "extension-policy": extension.policies,
+    "developer-mode": extension.developer_mode,
     "proxy": surroundings.proxy,
     "authorities": network.authorities,
     "server": network.servers,
@@ -65,14 +71,22 @@ def examine(site: Site) -> list[Diagnosis]:
     return list(found.values())
 
 
-def mend(site: Site) -> list[Diagnosis]:
-    """Apply every fix, check by check, and return what was mended; a later check sees the mended state."""
-    mended = []
+def mend(site: Site) -> tuple[list[Diagnosis], dict[Finding, str]]:
+    """Apply every fix, check by check; a later check sees the mended state.
+
+    What was mended, and why the fix of each other finding failed.
+    """
+    mended, failed = [], {}
     for name, check in CHECKS.items():
         for finding in _run(check, site):
-            if finding.fix is not None and _applied(finding.fix):
-                mended.append(Diagnosis(name, finding))  # noqa: PERF401 - fixing is an effect, no transformation
-    return mended
+            if finding.fix is None:
+                continue
+            why = _applied(finding.fix)
+            if why is None:
+                mended.append(Diagnosis(name, finding))
+            else:
+                failed[finding] = why
+    return mended, failed
 
 
 def is_healthy(diagnoses: Iterable[Diagnosis]) -> bool:
@@ -92,11 +106,18 @@ def _run(check: Callable[[Site], Iterable[Finding]], site: Site) -> list[Finding
                 PROBLEM, "This could not be examined.", cause, "Mend what is named there, then try again."
             )
         ]
+    except Exception as error:  # noqa: BLE001 - a doctor that breaks down helps nobody
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        cause = f"{check.__name__} broke down: {type(error).__name__} in {Path(where.filename).name}:{where.lineno}."
+        return [Finding(PROBLEM, "This could not be examined.", cause, "Report a bug with this text.")]
 
 
-def _applied(fix: Callable[[], object]) -> bool:
+def _applied(fix: Callable[[], object]) -> str | None:
+    """None once it is done, else why not."""
     try:
         fix()
-    except (CompanionError, OSError):
-        return False  # the examination that follows finds it again, with its cause
-    return True
+    except CompanionError as error:
+        return error.message
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}"
+    return None

@@ -28,29 +28,45 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done at one place."""
+    """What was done at one place; `error` is why it could not be, and then everything there is as it was."""
 
     place: Place
-    before: Verdict
+    before: Verdict | None = None
+    error: CompanionError | None = None
 
     @property
     def words(self) -> str:
         """For the user."""
-        return WORDS[self.before]
+        return WORDS[self.before] if self.before else f"not done. {self.error.message if self.error else ''}"
 
 
 def install(site: Site, places: Iterable[Place], *, force: bool = False) -> list[Outcome]:
-    """Register the host at the places. Raises interpreter_unusable, manifest_foreign, target_unsafe, install_failed."""
+    """Register the host at the places; a place that cannot be used keeps no other from it.
+
+    Raises interpreter_unusable, target_unsafe, install_failed where the launcher or the record cannot be written, and
+    what is wrong with the first place if none can be used; everything is then as it was.
+    """
     launcher.check_interpreter(site.interpreter)
+    wanted = {
+        place: site.wanted(place) for place in places
+    }  # a launcher that no manifest can name serves nobody
     done: list[Outcome] = []
     with Changes() as changes:
         made = record.load(site.home)
         changes.make_folder(site.home)
         write_launcher(site, changes)
-        for place in places:
-            before, kept = _register(site, place, changes, force=force)
+        for place in wanted:
+            try:
+                with Changes() as here:
+                    before, kept = _register(site, place, here, force=force)
+            except CompanionError as error:
+                done.append(Outcome(place, error=error))
+                continue
+            changes.take_over(here)
             made.put(place, kept)
             done.append(Outcome(place, before))
+        if done and all(outcome.error for outcome in done):
+            raise next(outcome.error for outcome in done if outcome.error)
         made.folders += [str(folder) for folder in changes.made_folders]
         record.save(site.home, made, changes)
     return done

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .browsers import LINUX, LINUX_UNREAD
+from .browsers import GECKO, LINUX, LINUX_UNREAD
 from .launcher import script, script_path
 from .system import FolderSystem
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .browsers import Browser
 
 
+GECKO_FILE = "policies.json"
 COMMENT_OR_TEXT = re.compile(r"""("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 TRAILING_COMMA_OR_TEXT = re.compile(r"""("(?:\\.|[^"\\])*")|,(?=\s*[\]}])""", re.DOTALL)
 
@@ -35,19 +36,18 @@ class Linux(FolderSystem):
         super().__init__({"home": home, "config": config}, root, environ.get("PATH"))
 
     def policies(self, browser: Browser) -> dict[str, Any]:
-        """All files of the managed folder, whatever their names end in, merged in the order of their names.
+        """Chromium: all files of the managed folder, whatever their names end in, merged in the order of their names.
 
-        Source: Chromium's ConfigDirPolicyLoader.
+        Firefox: the first policies.json there is. Sources: Chromium's ConfigDirPolicyLoader, Firefox's
+        JSONPoliciesProvider.
         """
+        folders = [self.resolve(folder) for folder in browser.policies.split(":") if folder]
+        if browser.family == GECKO:
+            first = next((policy for folder in folders if (policy := _policies(folder / GECKO_FILE))), {})
+            return _table(first.get("policies"))
         merged: dict[str, Any] = {}
-        folder = self.resolve(browser.policies) if browser.policies else None
-        for file in sorted(folder.glob("*")) if folder else ():
-            try:
-                value = lenient_json(file.read_text("utf-8-sig"))
-            except (OSError, ValueError, RecursionError):
-                continue  # the browser skips it too
-            if isinstance(value, dict):
-                merged.update(value)
+        for file in (file for folder in folders for file in sorted(folder.glob("*"))):
+            merged.update(_policies(file))
         return merged
 
     def launcher(self, home: Path) -> Path:
@@ -57,6 +57,18 @@ class Linux(FolderSystem):
     def launcher_content(self, interpreter: str, home: Path | None) -> bytes | None:
         """The script's text."""
         return script(interpreter, home)
+
+
+def _policies(file: Path) -> dict[str, Any]:
+    """What the file says; nothing where the browser skips it too."""
+    try:
+        return _table(lenient_json(file.read_text("utf-8-sig")))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def lenient_json(text: str) -> Any:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from native_host.identity import CHROMIUM_ORIGINS
 from native_host.wire.errors import CompanionError
@@ -23,6 +23,7 @@ HELLO = {
     "method": "hello",
     "params": {"protocol": 1, "client": {"name": "autolab-companion doctor", "version": "1"}},
 }
+CHECK = {"jsonrpc": "2.0", "id": 2, "method": "host.check", "params": {"caller": "background"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,23 @@ class Greeting:
 def say_hello(launcher: Path, timeout: float = TIMEOUT) -> Greeting:
     """Start the launcher, say hello, let it end. Raises host_silent with what went wrong."""
     begun = time.monotonic()
+    (answer,) = _answers(launcher, timeout, HELLO)
+    return Greeting(answer["result"]["host"]["version"], time.monotonic() - begun)
+
+
+def self_check(launcher: Path, timeout: float = TIMEOUT) -> list[tuple[str, dict[str, Any]]]:
+    """(part, JSON-RPC error object) for whatever the host itself finds wrong. Raises host_silent."""
+    _, answer = _answers(launcher, timeout, HELLO, CHECK)
+    parts = answer.get("result", {}).get("parts", ())  # an earlier host does not know the question
+    return [(one["part"], one["error"]) for one in parts if one["error"] is not None]
+
+
+def _answers(launcher: Path, timeout: float, *requests: dict[str, Any]) -> list[dict[str, Any]]:
+    """The replies, in the order of the requests."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own launcher, with the arguments a browser gives
             [str(launcher), CHROMIUM_ORIGINS[0]],
-            input=encode_frame(json.dumps(HELLO).encode()),
+            input=b"".join(encode_frame(json.dumps(request).encode()) for request in requests),
             capture_output=True,
             cwd=launcher.parent,
             timeout=timeout,
@@ -49,14 +63,18 @@ def say_hello(launcher: Path, timeout: float = TIMEOUT) -> Greeting:
         raise CompanionError("host_silent", detail=f"no answer within {timeout:.0f} seconds") from None
     except OSError as error:
         raise CompanionError("host_silent", detail=f"{launcher}: {error.strerror}") from error
-    seconds = time.monotonic() - begun
     reader = FrameReader()
     reader.receive_data(ended.stdout)
+    replies: dict[Any, dict[str, Any]] = {}
     try:
-        version = json.loads(reader.next_event() or b"")["result"]["host"]["version"]  # type: ignore[arg-type]  # Oversize fails like any other nonsense
-    except (CompanionError, ValueError, KeyError, TypeError):
+        while len(replies) < len(requests):
+            reply = json.loads(reader.next_event() or b"")  # type: ignore[arg-type]  # Oversize fails like any other nonsense
+            if "id" in reply:  # no notification
+                replies[reply["id"]] = reply
+        assert replies[HELLO["id"]]["result"]["host"]["version"]  # noqa: S101 - fails like any other nonsense
+        return [replies[request["id"]] for request in requests]
+    except (CompanionError, ValueError, LookupError, TypeError, AssertionError):
         said = ended.stderr.decode(errors="replace").strip().splitlines() or ["it says nothing"]
         raise CompanionError(
             "host_silent", detail=f"it ended with code {ended.returncode}: {said[-1]}"
         ) from None
-    return Greeting(version, seconds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .manifest import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .browsers import Browser
     from .changes import Changes
@@ -64,6 +64,9 @@ class System(Protocol):
     def policies(self, browser: Browser) -> dict[str, Any]:
         """The machine's policies for this browser, by their documented names."""
 
+    def profiles(self, browser: Browser) -> list[Path]:
+        """The folders of a Chromium-based browser's profiles."""
+
     def launcher(self, home: Path) -> Path:
         """The program that manifests name."""
 
@@ -79,6 +82,11 @@ def find(sign: str, resolved: Path, search_path: str | None) -> str | None:
     if "/" not in sign:
         return shutil.which(sign, path=search_path)
     return str(resolved) if os.path.exists(resolved) else None  # noqa: PTH110 - pathlib's raises where we may not look
+
+
+def profiles_below(folders: Iterable[Path]) -> list[Path]:
+    """Every profile of Chromium's in these folders of user data."""
+    return [file.parent for folder in folders for file in sorted(folder.glob("*/Preferences"))]
 
 
 class FolderSystem:
@@ -106,6 +114,10 @@ class FolderSystem:
             if found := find(sign, self.resolve(sign), self._search_path):
                 return found
         return None
+
+    def profiles(self, browser: Browser) -> list[Path]:
+        """The folders below its signs that hold preferences."""
+        return profiles_below(self.resolve(sign) for sign in browser.signs if sign.startswith("{"))
 
     def registered(self, place: Place) -> Path | None:
         """The file itself, even if it is only a dangling link."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from native_host.vault import key_management
 from native_host.vault.vault import Vault
+from native_host.wire.errors import CompanionError
 
 from . import record
 from .changes import Changes
-from .manifest import Verdict
+from .manifest import DESCRIPTION, Verdict
 
 if TYPE_CHECKING:
     from native_host.vault.key_management import Fate
@@ -32,25 +34,65 @@ class Removal:
     removed: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    failed: list[CompanionError] = field(default_factory=list)
 
 
 def uninstall(site: Site) -> Removal:
-    """Remove manifests, launcher and record, and folders made for them. Raises target_unsafe or install_failed."""
+    """Remove manifests, launcher and record, and folders made for them.
+
+    A manifest that cannot be removed keeps nothing else from it. Raises target_unsafe or install_failed where the
+    launcher or the record cannot be.
+    """
     made = record.load(site.home)
     done = Removal()
+    for place in _removable(site, made, done):
+        try:
+            _take_away(site, place, made.kept(place), done)
+        except CompanionError as error:
+            done.failed.append(error)
     with Changes() as changes:
-        for place in _removable(site, made, done):
-            changes.remove(place.file)
-            site.system.unregister(place, changes)
-            done.removed.append(place.words)
-            if kept := made.kept(place):
-                site.system.put_back(place, kept, changes)
-                done.restored.append(place.words)
         if site.launcher_content is not None and changes.remove(site.launcher):
             done.removed.append(str(site.launcher))
         changes.remove(record.path(site.home))
         _remove_empty(made.folders, changes)
     return done
+
+
+def _take_away(site: Site, place: Place, kept: str | None, done: Removal) -> None:
+    """Remove one manifest and put back what was there before us, unless that was damaged and served nobody."""
+    with Changes() as changes:
+        changes.remove(place.file)
+        site.system.unregister(place, changes)
+        if kept:
+            site.system.put_back(place, kept, changes)
+            if site.verdict(place) is Verdict.BROKEN:
+                changes.remove(place.file)
+                site.system.unregister(place, changes)
+                kept = None
+    done.removed.append(place.words)
+    if kept:
+        done.restored.append(place.words)
+
+
+def other_homes(site: Site) -> list[Path]:
+    """Data folders of ours, other than the site's, whose hosts browsers still find: installed with another setting."""
+    launchers = (
+        _launcher_of(site.system.registered(place)) for place in site.places_of(site.system.browsers)
+    )
+    homes = {
+        launcher.parent.parent
+        for launcher in launchers
+        if launcher is not None and launcher.parent.name == "bin"
+    }
+    return sorted(home for home in homes if home != site.home and home.is_dir())
+
+
+def _launcher_of(manifest: Path | None) -> Path | None:
+    try:
+        found = json.loads(manifest.read_bytes()) if manifest else {}
+        return Path(found["path"]) if found["description"] == DESCRIPTION else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def purge(site: Site) -> Fate:

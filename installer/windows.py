@@ -13,7 +13,7 @@ from native_host.identity import HOST_NAME
 
 from .browsers import WINDOWS
 from .launcher import NAME
-from .system import Place, find
+from .system import Place, find, profiles_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,10 @@ class Windows:
                 if entries:
                     merged[name] = list(entries.values())
         return merged
+
+    def profiles(self, browser: Browser) -> list[Path]:
+        """The folders of its user data."""
+        return profiles_below(self.resolve(sign) / "User Data" for sign in browser.signs)
 
     def launcher(self, home: Path) -> Path:
         """The console script that pip made beside the interpreter."""

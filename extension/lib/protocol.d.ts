@@ -102,6 +102,19 @@ export interface HostInfo {
   limits: Limits;
 }
 
+/** One thing the host needs. */
+export interface CheckedPart {
+  /** modules, folder, vault, receipts or cache */
+  part: string;
+  /** null: it works, or there is nothing to try yet */
+  error: ErrorObject | null;
+}
+
+/** What works and what does not; each part was tried just now. */
+export interface HostCheck {
+  parts: CheckedPart[];
+}
+
 /** A way to sign in: the browser's identity API, a device code, a code page, a listener on this machine. */
 export type Way = "identity" | "device" | "oob" | "loopback";
 
@@ -995,6 +1008,7 @@ export type ErrorName =
   | "home_unusable"
   | "host_stopping"
   | "reply_dropped"
+  | "module_missing"
   | "server_unknown"
   | "origin_invalid"
   | "not_autolab"
@@ -1138,6 +1152,7 @@ export interface ErrorFields {
   home_unusable: { detail: string; };
   host_stopping: {};
   reply_dropped: {};
+  module_missing: { module: string; };
   server_unknown: { server: string; };
   origin_invalid: { server: string; detail: string; };
   not_autolab: { server: string; };
@@ -1264,6 +1279,7 @@ export interface ErrorFields {
 /** What the host can be asked. */
 export interface Operations {
   "hello": { params: HelloParams; result: HostInfo };
+  "host.check": { params: NoParams; result: HostCheck };
   "servers.list": { params: NoParams; result: Servers };
   "servers.check": { params: CheckParams; result: CheckedServer };
   "servers.add": { params: AddParams; result: OneServer };

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,17 @@ from native_host.wire.errors import CompanionError
 
 from ..changes import PRIVATE_FOLDER, is_foreign
 from ..findings import NOTE, PROBLEM, WARNING, Finding
+from ..uninstall import DATA_FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..site import Site
+
+
+TRIAL_BYTES = 262_144
+"""What a receipt, its journal and a sealed record take at most."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def unsafe(site: Site) -> Iterator[Finding]:
@@ -43,6 +51,45 @@ def unsafe(site: Site) -> Iterator[Finding]:
             f"{site.home} is not writable, or its disk is mounted read-only.",
             f"Make {site.home} writable again.",
         )
+
+
+def unsafe_parts(site: Site) -> Iterator[Finding]:
+    """Folders in the data folder that are links, somebody else's or open to others: the host refuses them."""
+    for name in DATA_FOLDERS:
+        folder = site.home / name
+        try:
+            safe_files.check_folder(str(folder))
+        except CompanionError as error:
+            found = folder.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and not is_foreign(found)
+            fix = partial(folder.chmod, PRIVATE_FOLDER) if ours else None
+            yield Finding(
+                PROBLEM,
+                "The host refuses a part of its data folder.",
+                error.message,
+                "Do what is named there, then try again.",
+                fix,
+            )
+
+
+def full(site: Site) -> Iterator[Finding]:
+    """A disk or a quota without room for what one submission writes."""
+    if not site.home.is_dir():
+        return
+    trial = site.home / f".doctor-{os.getpid()}"
+    try:
+        trial.write_bytes(b"\0" * TRIAL_BYTES)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            yield Finding(
+                PROBLEM,
+                "There is no room for what the companion writes.",
+                f"{site.home}: {error.strerror}.",
+                "Free some disk space or quota, or choose another folder with AUTOLAB_COMPANION_HOME.",
+            )
+    finally:
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)
 
 
 def inside_snap(site: Site) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,28 +83,48 @@ def wrong_mode(site: Site) -> Iterator[Finding]:
         )
 
 
-def silent(site: Site) -> Iterator[Finding]:
-    """Start the host as a browser does; a launcher that cannot be run was found above."""
+def host(site: Site) -> Iterator[Finding]:
+    """Start the host as a browser does and have it try what it will need; one that cannot be run was found above."""
     if not os.access(site.launcher, os.X_OK):
         return
+    begun = time.monotonic()
     try:
-        greeting = probe.say_hello(site.launcher)
-    except CompanionError as error:
+        troubles = probe.self_check(site.launcher)
+    except CompanionError as silent:
         yield Finding(
             PROBLEM,
             "The host does not answer.",
-            error.message,
+            silent.message,
             "Reinstall the companion; if it persists, report a bug with this text.",
         )
         return
-    if greeting.seconds > SLOW:
+    for part, error in troubles:
+        yield Finding(
+            PROBLEM, _PARTS.get(part, "The host does not work."), error["message"], error["data"]["remedy"]
+        )
+    if time.monotonic() - begun > SLOW:
+        yield from _slow(site)
+
+
+def _slow(site: Site) -> Iterator[Finding]:
+    seconds = probe.say_hello(site.launcher).seconds
+    if seconds > SLOW:
         yield Finding(
             WARNING,
-            f"The host takes {greeting.seconds:.1f} s to answer.",
+            f"The host takes {seconds:.1f} s to answer.",
             "Its compiled files are missing, or the disk or a virus scanner is slow.",
             "Run `autolab-companion doctor --fix`; leave the companion's folder out of the virus scan.",
             precompile.precompile,
         )
+
+
+_PARTS = {
+    "modules": "The host is incomplete.",
+    "folder": "The host cannot write to its data folder.",
+    "vault": "The host cannot use the vault.",
+    "receipts": "The host cannot use your receipts.",
+    "cache": "The host cannot use the remembered answers.",
+}
 
 
 def _rewrite(site: Site) -> None:

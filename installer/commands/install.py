@@ -61,19 +61,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Register, compile, say hello to the host, tell how to go on."""
+    """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
     site = here()
     places = _places(site, args)
     if not places:
         raise CompanionError("browsers_none")
-    for outcome in install(site, places, force=args.force):
+    outcomes = install(site, places, force=args.force)
+    for outcome in outcomes:
         print(f"{' and '.join(places[outcome.place])}: {outcome.words}\n  {outcome.place.words}")
+        if outcome.error:
+            print(f"  {outcome.error.remedy}")
     if not precompile.precompile():
         print("Some files could not be compiled in advance; the host starts slower but works.")
     greeting = probe.say_hello(site.launcher)
     print(f"The host {greeting.version} answers.")
     print(NEXT.format(extension=extension_folder()))
-    return 0
+    return 1 if any(outcome.error for outcome in outcomes) else 0
 
 
 def _places(site: Site, args: argparse.Namespace) -> dict[Place, list[str]]:

@@ -11,7 +11,7 @@ from native_host.wire.errors import CompanionError
 from .. import record
 from ..losses import fate_of_key, losses
 from ..site import here
-from ..uninstall import purge, remains, remove_folders, uninstall
+from ..uninstall import other_homes, purge, remains, remove_folders, uninstall
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,9 @@ WARNING = """\
 the key, your sign-ins, the servers you added, remembered scores and your submission receipts.
 What you handed in stays on Autolab. To end your access at the servers too, run `autolab-companion logout` first.
 """
+
+
+ELSEWHERE = "To remove it too: AUTOLAB_COMPANION_HOME='{home}' autolab-companion uninstall --purge"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         print("Nothing was removed.")
         return 1
     made_folders = record.load(site.home).folders
-    _tell(uninstall(site))
+    elsewhere = other_homes(site)  # asked before the manifests that name them are gone
+    done = uninstall(site)
+    _tell(done)
     if args.purge and (fate := fate_of_key(purge(site))):
         print(fate)
     remove_folders(made_folders)
@@ -58,7 +63,9 @@ def run(args: argparse.Namespace) -> int:
             else "Your data stays (--purge deletes it)"
         )
         print(f"{rest}: {site.home}")
-    return 1 if left else 0
+    for home in elsewhere:
+        print(f"Another data folder of the companion is left: {home}\n  {ELSEWHERE.format(home=home)}")
+    return 1 if left or done.failed or (elsewhere and args.purge) else 0
 
 
 def _tell(done: Removal) -> None:
@@ -66,6 +73,8 @@ def _tell(done: Removal) -> None:
         print(f"Removed {path}")
     for path in done.restored:
         print(f"Put back what was there before: {path}")
+    for error in done.failed:
+        print(f"Not removed: {error.message} {error.remedy}")
     for path in done.left:
         print(f"Left alone, it is not the companion's: {path}")
 

@@ -47,6 +47,7 @@ ErrorName = Literal[
     "home_unusable",
     "host_stopping",
     "reply_dropped",
+    "module_missing",
     "server_unknown",
     "origin_invalid",
     "not_autolab",

@@ -120,4 +120,11 @@ ROWS = (
         "The browser did not take what the host had to say for a while, so the answer was dropped.",
         "Ask again; whether a submission arrived is in the receipts.",
     ),
+    Row(
+        114,
+        "module_missing",
+        "host",
+        "The host lacks a part of itself: {module} cannot be imported.",
+        "Install the companion again, in an environment of its own, then run `autolab-companion install`.",
+    ),
 )

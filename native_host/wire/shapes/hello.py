@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from .common import Caller
+from .common import Caller, ErrorObject
 
 
 class Client(TypedDict):
@@ -56,3 +56,18 @@ class HostInfo(TypedDict):
     host: Host
     operations: dict[str, OperationInfo]
     limits: Limits
+
+
+class CheckedPart(TypedDict):
+    """One thing the host needs."""
+
+    part: str
+    """modules, folder, vault, receipts or cache"""
+    error: ErrorObject | None
+    """null: it works, or there is nothing to try yet"""
+
+
+class HostCheck(TypedDict):
+    """What works and what does not; each part was tried just now."""
+
+    parts: list[CheckedPart]
