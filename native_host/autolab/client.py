@@ -1,4 +1,9 @@
-"""The Autolab client: calls in, typed answers or catalogued errors out; paced, renewed and repeated as allowed."""
+"""The Autolab client: calls in, typed answers or catalogued errors out; rate limited, renewed and retried as allowed.
+
+Usage:
+
+    courses = await Client(transport, sessions).call(endpoints.courses())  # list[Course]; raises throttled …
+"""
 
 from __future__ import annotations
 
@@ -64,7 +69,7 @@ class Client:
         await self._transport.close()
 
     async def call(self, call: Call[T], priority: Priority = Priority.SHOWN) -> T:
-        """The typed answer. Equal reads in flight are one request, at the most urgent asker's priority.
+        """The typed answer. Equal reads in flight share one request, at the priority of the most urgent caller.
 
         Raises the catalogue's 2xx to 5xx rows, and what the token source raises.
         """
@@ -84,7 +89,7 @@ class Client:
             return answer
 
     async def call_from_now(self, call: Call[T]) -> tuple[T, float | None]:
-        """The answer as of now, so no request of before is joined, and the server's clock. Raises as `call`."""
+        """The answer as of now, never shared with an earlier request, and the server's clock. Raises as `call`."""
         retries = Retries(call.kind)
         with retries.waiting():
             token = await self._tokens.access_token(self.server)
@@ -98,10 +103,10 @@ class Client:
         on_sent: Callable[[], None] | None = None,
         held_back: Callable[[], None] | None = None,
     ) -> Outcome:
-        """Hand in, with one POST whatever happens; never repeated.
+        """Submit a file: one POST at most, never retried.
 
         `on_sent()` is called before the last bytes leave; if it raises a CompanionError, they don't. `held_back()` is
-        called if the server's limits have the POST wait for its turn.
+        called if the POST has to wait for a slot in the server's limits.
 
         Raises only before anything is sent: what the token source raises, and throttled.
         """
@@ -120,7 +125,7 @@ class Client:
     async def download(
         self, call: Call[Material], open_sink: OpenSink, priority: Priority = Priority.SHOWN
     ) -> Material:
-        """A writeup or handout; a file's bytes go to `open_sink(proposed name, size)`, each None if not told.
+        """A writeup or handout; a file's bytes go to `open_sink(proposed name, size)`, each None if unknown.
 
         The proposed name is the server's text, not yet safe. Once the sink is open nothing is repeated.
         """

@@ -31,8 +31,8 @@ WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
     "download": ("api",),
 }
 """The windows a lane's requests count in; a 429 speaks of the first, unless it tells another one's limit."""
-STORM = 4
-"""Refusals in a row, each after a whole window's silence: this server lets nothing through at present."""
+OVERLOADED_AFTER = 4
+"""Refusals in a row, each after waiting out a whole window: this server lets nothing through at present."""
 FINE_FOR = DAY
 """Seconds without a 429 after which the limits are dropped; doubled each time that proves wrong."""
 FINE_FOR_MOST = 30 * FINE_FOR
@@ -47,7 +47,7 @@ class Priority(IntEnum):
 
 
 class Ticket:
-    """One request's wish to go; it may be used again for the next attempt."""
+    """One request in the queue; it may be used again for the next attempt."""
 
     __slots__ = ("lane", "order", "priority", "sent")
 
@@ -63,7 +63,7 @@ class Pacer:
     def __init__(
         self, remembered: Mapping[str, Any] | None = None, *, now: float = 0.0, wall: float = 0.0
     ) -> None:
-        """`remembered` is what `memory()` gave in an earlier life, if any; `wall` is the epoch second of `now`."""
+        """`remembered` is what `snapshot()` gave before a restart, if any; `wall` is the epoch second of `now`."""
         try:
             self._restore(remembered or {}, now, wall)
         except (TypeError, ValueError, AttributeError, OverflowError):
@@ -98,14 +98,14 @@ class Pacer:
         for window in self._windows.values():
             window.offset = seconds
 
-    def ask(self, ticket: Ticket) -> None:
-        """Queue the ticket."""
+    def enqueue(self, ticket: Ticket) -> None:
+        """Put the ticket into the queue."""
         self._count += 1
         ticket.order = self._count
         self._waiting.append(ticket)
 
-    def leave(self, ticket: Ticket) -> None:
-        """The ticket's request is over, or it no longer wants to go."""
+    def remove(self, ticket: Ticket) -> None:
+        """The ticket's request is over or was given up."""
         for queue in (self._waiting, self._running):
             if ticket in queue:
                 queue.remove(ticket)
@@ -144,10 +144,10 @@ class Pacer:
         spoken_of.refused(now, hint, limited=limited)
 
     def overloaded(self, lane: Lane) -> bool:
-        """Whether waiting has been in vain for so long that whoever waits should be told."""
-        return self._windows[WINDOWS_OF[lane][0]].strikes >= STORM
+        """Whether waiting has been in vain for so long that requests should fail instead."""
+        return self._windows[WINDOWS_OF[lane][0]].strikes >= OVERLOADED_AFTER
 
-    def answered(self, lane: Lane, now: float, hint: RateHint) -> None:
+    def succeeded(self, lane: Lane, now: float, hint: RateHint) -> None:
         """A request got any other answer; its headers may announce the next refusal."""
         window = self._windows[WINDOWS_OF[lane][0]]
         window.strikes = 0
@@ -155,7 +155,7 @@ class Pacer:
             window.pause(now, hint.wait or 0.0)
 
     def pause(self, lane: Lane, now: float, seconds: float) -> None:
-        """The server asked for this many seconds of silence for another reason (503 with Retry-After)."""
+        """The server asked for a pause of so many seconds for another reason (503 with Retry-After)."""
         self._windows[WINDOWS_OF[lane][0]].pause(now, seconds)
 
     @property
@@ -163,14 +163,14 @@ class Pacer:
         """Whether limits were learned; only then is there something to remember."""
         return self._throttled_at is not None
 
-    def memory(self, now: float, wall: float) -> dict[str, Any]:
-        """JSON-able; for the next life's constructor. Durations rather than moments: `now` means nothing then."""
+    def snapshot(self, now: float, wall: float) -> dict[str, Any]:
+        """JSON-able, for the constructor after a restart. Durations, no timestamps: `now` means nothing then."""
         return {
             "kept_at": wall,
             "limited_for": None if self._throttled_at is None else now - self._throttled_at,
             "fine_for": self._fine_for,
             "ahead": wall - now - self._offset,
-            "windows": {name: window.memory(now) for name, window in self._windows.items()},
+            "windows": {name: window.snapshot(now) for name, window in self._windows.items()},
         }
 
     def _free(self, ticket: Ticket) -> bool:

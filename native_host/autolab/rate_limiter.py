@@ -1,4 +1,12 @@
-"""Holds requests back as the pacer says: the asyncio side of pacing."""
+"""The rate limiter: holds requests back as the pacer decides. The asyncio side of `pacing`, which does no I/O.
+
+Usage:
+
+    ticket = Ticket("api", Priority.SHOWN)
+    async with limiter.slot(ticket):  # waits until it may go; raises throttled if that takes too long
+        response = await transport.send(request)
+        limiter.observe(ticket, response)  # a 429 or Retry-After teaches it the server's limits
+"""
 
 from __future__ import annotations
 
@@ -20,7 +28,7 @@ TOO_MANY, UNAVAILABLE = 429, 503
 
 
 class RateLimiter:
-    """One per client. `keep(memory)` is called when there is something to remember across restarts."""
+    """One per client. `keep(snapshot)` is called when there is something to remember across restarts."""
 
     def __init__(
         self,
@@ -37,16 +45,16 @@ class RateLimiter:
 
     @asynccontextmanager
     async def slot(self, ticket: Ticket, held_back: Callable[[], None] | None = None) -> AsyncIterator[None]:
-        """Wait for the ticket's turn, then hold its place in flight. Raises throttled if that would exceed PATIENCE.
+        """Wait for a slot in flight and hold it. Raises throttled if the wait would exceed PATIENCE.
 
         `held_back()` is called if it has to wait.
         """
         gate = asyncio.get_running_loop().create_future()
         in_vain = ticket.order > 0 and self._pacer.overloaded(
             ticket.lane
-        )  # it has had its turn in this storm
+        )  # it has been refused in this series already
         self._gates[ticket] = gate
-        self._pacer.ask(ticket)
+        self._pacer.enqueue(ticket)
         try:
             self._pump()
             if not gate.done() and (in_vain or self._pacer.delay_of(ticket, self._clock.steady()) > PATIENCE):
@@ -57,17 +65,17 @@ class RateLimiter:
             yield
         finally:
             self._gates.pop(ticket, None)
-            self._pacer.leave(ticket)
+            self._pacer.remove(ticket)
             self._pump()
 
     def raise_priority(self, ticket: Ticket, priority: Priority) -> None:
-        """Somebody more important waits for the same answer."""
+        """Somebody more urgent waits for the same answer."""
         if priority < ticket.priority:
             ticket.priority = priority
             self._pump()
 
     def observe(self, ticket: Ticket, response: HttpResponse) -> None:
-        """Learn from an answer."""
+        """Learn from a response: the server's limits, and its clock."""
         now, hint = self._clock.steady(), read_hint(response.headers)
         self._clock.observe(response.headers, ticket.sent)
         if self._clock.offset is not None:
@@ -82,20 +90,20 @@ class RateLimiter:
             if hint.wait <= PATIENCE:
                 self._pacer.pause(ticket.lane, now, hint.wait)
         else:
-            self._pacer.answered(ticket.lane, now, hint)
+            self._pacer.succeeded(ticket.lane, now, hint)
         if self._keep is not None and (was_limited or self._pacer.limited):
             # A full disk or a locked vault must not cost the answer: it may be a submission's.
             with suppress(CompanionError):
-                self._keep(self._pacer.memory(now, self._clock.wall()))
+                self._keep(self._pacer.snapshot(now, self._clock.wall()))
 
     def _reject_waiting(self, lane: Lane) -> None:
-        """Tell all who wait: however many they are, none waits longer than the first."""
+        """Fail all who wait: however many they are, none waits longer than the first."""
         for ticket, gate in self._gates.items():
             if ticket.lane == lane and not gate.done():
                 gate.set_exception(CompanionError("throttled", server=self._server))
 
     def _pump(self) -> None:
-        """Open the gates of those whose turn it is, and come back when the next one's is."""
+        """Let those go that may, and come back when the next one may."""
         now = self._clock.steady()
         for ticket in self._pacer.admit(now):
             gate = self._gates[ticket]

@@ -28,7 +28,7 @@ class RateWindow:
     def __init__(
         self, limit: int, period: float, known: Mapping[str, Any], *, now: float, past: float
     ) -> None:
-        """`known` is what memory() gave in an earlier life, or empty; it was given `past` seconds ago.
+        """`known` is what snapshot() gave before a restart, or empty; it was given `past` seconds ago.
 
         That is by clocks that may have been set since: a pause is believed no longer than it was meant to last.
         """
@@ -99,8 +99,8 @@ class RateWindow:
         newest = self._index(now + MARGIN)
         self._counts = {index: n for index, n in self._counts.items() if oldest <= index <= newest}
 
-    def memory(self, now: float) -> dict[str, Any]:
-        """JSON-able; for the next life's constructor."""
+    def snapshot(self, now: float) -> dict[str, Any]:
+        """JSON-able; for the constructor after a restart."""
         counts = [[index, count] for index, count in self._counts.items()]
         return {"limit": self.limit, "pause": max(0.0, self._paused_until - now), "counts": counts}
 

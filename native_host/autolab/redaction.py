@@ -1,4 +1,4 @@
-"""A server may repeat what it was sent. In its refusals nothing secret of that goes any further. Sans-I/O.
+"""Redaction: a server may repeat what it was sent; its error messages pass on nothing secret of that. Sans-I/O.
 
 Looked for is what a reader could get the secret back from: as it is, in JSON, percent or HTML escapes up to LAYERS
 deep, in base64 or hexadecimal, in other capitals, with blanks or signs put in between, and long pieces of it.

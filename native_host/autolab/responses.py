@@ -1,7 +1,9 @@
 """Reads a server's response: a typed value, a file and the name proposed for it, or the catalogued error. Sans-I/O.
 
-response = await transport.send(call.request, token=token)
-courses = read_answer(server, call, response)  # list[Course], or CompanionError("not_enrolled") and the like
+Usage:
+
+    response = await transport.send(call.request, token=token)
+    courses = read_answer(server, call, response)  # list[Course], or CompanionError("not_enrolled") and the like
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""What to do after a failed attempt: again after a pause, again with a new token, or give up. Sans-I/O."""
+"""What to do after a failed attempt: retry after a pause, retry with a new token, or give up. Sans-I/O.
+
+Usage:
+
+    retries = Retries("read")
+    step = retries.after(error)  # seconds to pause, RENEW, or None: `error` is the result
+    async with asyncio.timeout(retries.left): ...  # the next attempt
+"""
 
 from __future__ import annotations
 
@@ -22,20 +29,20 @@ RENEW = "renew"
 """Get another token, then try again."""
 
 TRIES = 3
-"""Attempts that a passing trouble gets: a restarting server is back, or it takes longer than a user waits."""
+"""Attempts in all when a failure may pass: a restarting server is back by then, or takes longer than a user waits."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds; the upper bound of the random pause, doubled each time (full jitter)."""
 THROTTLES = 4
 """429s in a row after which the user is told; the pacer has waited out a whole window each time."""
 
 WAITED_FOR = 30.0
-"""Seconds that a server is waited for in all attempts of one call together; a turn to ask it does not count."""
+"""Seconds to wait for a server in all attempts of one call together; waiting for a slot does not count."""
 WORTH_IT = 10.0
-"""Seconds of these that another attempt needs: a server that hangs is not asked again to hang once more."""
+"""Seconds of these that another attempt needs: a server that hangs is not given another chance to hang."""
 
 
 class Retries:
-    """The attempts of one call."""
+    """The attempts of one call, and whether there is to be another."""
 
     def __init__(
         self,

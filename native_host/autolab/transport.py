@@ -1,8 +1,10 @@
 """The thin HTTP adapter: one server, one pool of connections, and nothing that leads anywhere else.
 
-async with Transport("https://autolab.example.edu") as transport:
-    response = await transport.send(HttpRequest("GET", "/api/v1/user"), token=token)
-    assert response.status == 200
+Usage:
+
+    async with Transport("https://autolab.example.edu") as transport:
+        response = await transport.send(HttpRequest("GET", "/api/v1/user"), token=token)
+        assert response.status == 200
 """
 
 from __future__ import annotations

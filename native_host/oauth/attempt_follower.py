@@ -62,7 +62,7 @@ class AttemptFollower:
         )
 
     def stop(self, attempt_id: str) -> None:
-        """Stop following: the attempt is over and whoever ended it tells."""
+        """Stop following: the attempt is over and whoever ended it notifies."""
         flight = self._flights.find(Following, (attempt_id,))
         if flight is not None:
             flight.stop()
@@ -73,7 +73,7 @@ class AttemptFollower:
         if flight is not None:
             await flight.finished()
 
-    def tell(self, attempt: Attempt, error: CompanionError | None = None) -> None:
+    def notify_changed(self, attempt: Attempt, error: CompanionError | None = None) -> None:
         """Send sign_in.changed."""
         told = attempt.public()
         self._notify("sign_in.changed", told | ({"error": error.as_json()} if error else {}))
@@ -89,10 +89,10 @@ class AttemptFollower:
             except CompanionError as error:
                 # The network, another host's claim, a locked vault: nothing that ends an attempt before its time.
                 tries += error.name != "vault_busy"
-                await self._tell_trouble(attempt_id, error)
+                await self._notify_trouble(attempt_id, error)
                 await self._sleep(RECHECK + random.random() * min(MAX_PAUSE, 2**tries - 1))  # noqa: S311 - spreads load
         if attempt is not None:
-            self.tell(attempt)
+            self.notify_changed(attempt)
 
     async def _step(self, attempt: Attempt, listener: Listener | None, *, resumed: bool) -> None:
         if attempt.state == EXCHANGING:
@@ -151,8 +151,8 @@ class AttemptFollower:
             if attempt.state == WAITING:
                 self._attempts.fail(attempt, error)
 
-    async def _tell_trouble(self, attempt_id: str, error: CompanionError) -> None:
-        """Only trouble with redeeming a code is worth telling: the user has done his part and waits.
+    async def _notify_trouble(self, attempt_id: str, error: CompanionError) -> None:
+        """Only trouble with redeeming a code is worth telling: the user has done their part and waits.
 
         It is kept, for a popup that opens later.
         """
@@ -161,7 +161,7 @@ class AttemptFollower:
                 attempt = self._attempts.find(attempt_id)
                 if attempt is None or attempt.state != EXCHANGING:
                     return
-                self.tell(attempt, error)
+                self.notify_changed(attempt, error)
                 attempt.error = error.as_json()
                 self._attempts.save(attempt)
 

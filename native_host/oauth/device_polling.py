@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DevicePoller:
-    """Asks; what the answer means for the attempt is its watch's affair."""
+    """Polls; what the answer means for the attempt is its follower's affair."""
 
     def __init__(self, resources: Resources, attempts: AttemptStore, sleep: Sleep) -> None:
         self._servers, self._clock = resources.servers, resources.clock

@@ -1,4 +1,10 @@
-"""The one place where sign-in touches the network: forms and queries to one server's OAuth endpoints."""
+"""The one place where sign-in touches the network: forms and queries to one server's OAuth endpoints.
+
+Usage:
+
+    async with connect("https://autolab.example.edu") as http:
+        response = await http.post("/oauth/token", refresh_form(server, refresh, None))
+"""
 
 from __future__ import annotations
 
@@ -26,7 +32,7 @@ TIMEOUTS = Timeouts(total=20.0)
 
 @asynccontextmanager
 async def connect(server: str) -> AsyncIterator[HttpClient]:
-    """A channel to one server, closed afterwards. Raises proxy_invalid."""
+    """A client for one server, closed afterwards. Raises proxy_invalid."""
     async with Transport(server, timeouts=TIMEOUTS, proxy=proxy_for(server), lasting=False) as transport:
         yield HttpClient(transport)
 
@@ -39,7 +45,7 @@ class HttpClient:
 
     @property
     def server(self) -> str:
-        """The one origin this channel leads to."""
+        """The one origin that it speaks to."""
         return self._transport.origin
 
     async def post(self, path: str, form: Form) -> HttpResponse:

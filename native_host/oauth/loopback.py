@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..wire.errors import CompanionError
-from .loopback_request import MAX_HEAD, head_complete, judge
+from .loopback_request import MAX_HEAD, check_request, head_complete
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -80,7 +80,7 @@ class Listener:
     def close(self) -> None:
         """Stop listening; answers under way are still written.
 
-        Who has not said anything is let go: browsers open connections in advance and leave them idle.
+        Silent connections are dropped: browsers open some in advance and leave them idle.
         """
         self._server.close()
         for writer in self._silent:
@@ -89,13 +89,13 @@ class Listener:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: one request, one answer."""
         try:
-            status, words, done = await self._judged(await self._head(reader, writer))
+            status, words, done = await self._checked(await self._head(reader, writer))
             writer.write(_page(status, words))
             await writer.drain()
             if done:
                 self._accepted.set()
         except (OSError, TimeoutError):
-            pass  # whoever connected has gone or says nothing: no answer is owed
+            pass  # whoever connected has gone or stays silent: no answer is due
         finally:
             writer.close()
 
@@ -111,8 +111,8 @@ class Listener:
             if writer in self._silent:
                 self._silent.remove(writer)
 
-    async def _judged(self, head: bytes) -> tuple[int, str, bool]:
-        status, target = judge(head, self._netloc, self._path)
+    async def _checked(self, head: bytes) -> tuple[int, str, bool]:
+        status, target = check_request(head, self._netloc, self._path)
         if target is None:
             return status, "This is not the answer the companion waits for.", False
         offer = await self._offer

@@ -1,4 +1,4 @@
-"""The loopback listener's judgement of a request (RFC 8252 section 7.3), without I/O.
+"""Which requests the loopback listener accepts (RFC 8252 section 7.3), without I/O.
 
 Any web page can make the browser send requests to 127.0.0.1: what is not plainly the redirect we wait for is
 refused and changes nothing.
@@ -24,7 +24,7 @@ def head_complete(data: bytes) -> bool:
     return _HEAD_END in data
 
 
-def judge(head: bytes, netloc: str, path: str) -> tuple[int, str | None]:
+def check_request(head: bytes, netloc: str, path: str) -> tuple[int, str | None]:
     """(status to answer, target): the target is the path with its query when this may be the awaited redirect.
 
     `netloc` is the exact Host expected (literal address and port): a rebound DNS name is refused by it.

@@ -1,5 +1,8 @@
 """Staying signed in (RFC 6749 section 6): one renewal at a time, in this process and between processes.
 
+    refresher = Refresher(vault, sessions, time.time)
+    token = await refresher.access_token("https://autolab.example.edu")  # renewed first when it is due
+
 Under the session's lock: read again, renew, write to disk, only then use. Autolab keeps the old pair alive until
 the new access token is first used, so a crash between its answer and our write leaves a session that still works.
 """

@@ -1,8 +1,10 @@
 """The sessions of this data folder with tokens that are alive: renewed when they are due, by one host at a time.
 
-session = sessions.require("https://autolab.example.edu", "user_scores")  # raises not_signed_in, scope_missing …
-token = await sessions.access_token(session.server)  # renewed first if it is about to expire
-other = await sessions.refresh_after(session.server, token)  # the server has answered 401
+Usage:
+
+    session = sessions.require("https://autolab.example.edu", "user_scores")  # raises not_signed_in, scope_missing …
+    token = await sessions.access_token(session.server)  # renewed first if it is about to expire
+    other = await sessions.refresh_after(session.server, token)  # the server has answered 401
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class SignIn:
-    """All of signing in. Holds no state of its own: attempts are in the vault, watches in their module.
+    """All of signing in. Holds no state of its own: attempts are in the vault, those being followed in the flights.
 
     `sleep` waits for seconds of `resources.steady`; `notify` sends sign_in.changed.
     """
@@ -106,7 +106,7 @@ class SignIn:
                 if not by_hand or self._resources.steady() >= until:
                     raise
                 with suppress(CompanionError):  # what cannot be written may not be readable either
-                    self._follower.tell(self._attempts.get(attempt_id), error)
+                    self._follower.notify_changed(self._attempts.get(attempt_id), error)
             await self._sleep(RECHECK)
 
     async def _accept(self, attempt_id: str, url: str) -> Attempt:
@@ -134,9 +134,9 @@ class SignIn:
         try:
             attempt = await self._code_exchange.complete(attempt.id)
         except CompanionError:
-            self._tell_end(attempt.id)
+            self._notify_end(attempt.id)
             raise
-        self._tell_end(attempt.id)
+        self._notify_end(attempt.id)
         if attempt.state != SIGNED_IN:
             raise CompanionError("attempt_unknown")
         session = self._resources.sessions.get(attempt.server)
@@ -161,7 +161,7 @@ class SignIn:
             elif not (attempt.over or abandoned or self._code_exchange.kept(attempt)):
                 tokens = attempt.tokens
                 self._attempts.close(attempt, CANCELLED)
-        self._tell_end(attempt_id)  # first: a server that is away takes its time
+        self._notify_end(attempt_id)  # first: a server that is away takes its time
         await self._code_exchange.give_back(attempt.server, tokens)
         return attempt.public()
 
@@ -190,11 +190,11 @@ class SignIn:
                 if (old.server, old.way, old.state) == (origin, way, WAITING):
                     await self.cancel(old.id)
 
-    def _tell_end(self, attempt_id: str) -> None:
-        """The watch needs not find out by itself when this process has ended the attempt."""
+    def _notify_end(self, attempt_id: str) -> None:
+        """The follower need not find out by itself when this process has ended the attempt."""
         attempt = self._attempts.get(attempt_id)
         if attempt.over:
             self._follower.stop(attempt_id)
-            self._follower.tell(attempt)
+            self._follower.notify_changed(attempt)
         else:
             self._follower.start(attempt)

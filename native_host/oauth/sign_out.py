@@ -65,13 +65,15 @@ async def _end(resources: Resources, server: Server, session: Session) -> Compan
     """None when the server has ended the session or knows nothing of it any more, else why not."""
     try:
         async with connect(server.origin) as http:
-            trouble = await _told(http, server, session, expired=session.may_be_expired(resources.clock()))
-            return None if trouble is None or await _unknown(http, session) else trouble
+            trouble = await _revoked_at_server(
+                http, server, session, expired=session.may_be_expired(resources.clock())
+            )
+            return None if trouble is None or await _is_unknown(http, session) else trouble
     except CompanionError as error:
         return error
 
 
-async def _told(
+async def _revoked_at_server(
     http: HttpClient, server: Server, session: Session, *, expired: bool
 ) -> CompanionError | None:
     try:
@@ -82,7 +84,7 @@ async def _told(
         return error
 
 
-async def _unknown(http: HttpClient, session: Session) -> bool:
+async def _is_unknown(http: HttpClient, session: Session) -> bool:
     """Whether the server has no record of the token: an administrator deleted the application, its tokens with it.
 
     Of one that is there Doorkeeper says that it expired or was revoked.

@@ -1,8 +1,10 @@
 """Where a submission goes, an account's assessment on a server: its lock, its list of versions, and the one POST.
 
-async with exclusive(services, entry, asyncio.sleep):  # one host at a time, over all browsers
-    listing = await listed(services, entry)
-    outcome = await post(services, entry, body, leaving, held_back)
+Usage:
+
+    async with exclusive(services, entry, asyncio.sleep):  # one host at a time, over all browsers
+        listing = await listed(services, entry)
+        outcome = await post(services, entry, body, leaving, held_back)
 """
 
 from __future__ import annotations

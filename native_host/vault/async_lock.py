@@ -1,7 +1,9 @@
 """The lock between processes for code on an event loop: it waits without stopping the loop.
 
-async with async_lock(vault, "session:https://autolab.example.edu"):
-    ...  # no other host, and no other task of this one, is in here; the system frees it if we die
+Usage:
+
+    async with async_lock(vault, "session:https://autolab.example.edu"):
+        ...  # no other host, and no other task of this one, is in here; the system frees it if we die
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def first_key(key_store: KeyStore) -> Keyset:
     safe_files does.
     """
     safe_files.make_folder(key_store.folder)
-    chosen, keyset, vault_id = key_store.chosen_custody(), Keyset.fresh(), os.urandom(8).hex()
+    chosen, keyset, vault_id = backends.chosen(), Keyset.fresh(), os.urandom(8).hex()
     if chosen:
         key_store.store(KeyMetadata(chosen, vault_id), keyset)
         return keyset

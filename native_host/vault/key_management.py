@@ -30,9 +30,9 @@ SPOOL = "spool"
 
 
 def move_key(vault: Vault, target: Custody, passphrase: str | None = None) -> Removal:
-    """Move the key into the custody `target`; killed at any moment, the key is in the old one or the new.
+    """Move the key to the backend `target`; killed at any moment, the key is in the old one or the new.
 
-    Gives what became of the key in a keychain that it left; absent if it left none.
+    Returns what became of the key in a keychain that it left; absent if it left none.
 
     `passphrase` is the new one if target is passphrase, also to change it. An empty vault gets its key there.
     Raises keychain_unavailable also if only the old keychain could not be emptied: the move stands then, and later
@@ -41,7 +41,7 @@ def move_key(vault: Vault, target: Custody, passphrase: str | None = None) -> Re
     key_store = vault.key_store
     with vault.exclusive():
         keyset, old = key_store.keyset(), key_store.metadata()
-        key_store.settle(keyset)
+        key_store.clean_up(keyset)
         key_store.forget()
         leaving = old.custody if old and old.custody != target else None
         metadata = KeyMetadata(target, old.vault_id if old else os.urandom(8).hex(), leaving)
@@ -50,13 +50,13 @@ def move_key(vault: Vault, target: Custody, passphrase: str | None = None) -> Re
         safe_files.make_folder(key_store.folder)
         keyset = keyset or Keyset.fresh()
         key_store.store(metadata, keyset)
-        return key_store.settle(keyset)
+        return key_store.clean_up(keyset)
 
 
 def repair(vault: Vault) -> None:
     """Write a damaged or lost key metadata anew. Raises custody_damaged, key_missing … as KeyStore.keyset."""
     with vault.exclusive():
-        vault.key_store.settle(vault.key_store.keyset())
+        vault.key_store.clean_up(vault.key_store.keyset())
 
 
 def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
@@ -72,7 +72,7 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
     counts = {"resealed": 0, "set_aside": 0, "unreadable": 0}
     with vault.exclusive():
         keyset = key_store.keyset()
-        key_store.settle(keyset)
+        key_store.clean_up(keyset)
         metadata = key_store.metadata()  # not that of before: what was to be emptied is empty now
         if keyset is None or metadata is None:
             return counts
@@ -88,7 +88,7 @@ def rekey(vault: Vault, *others: Callable[[], object]) -> dict[str, int]:
 def erase(vault: Vault) -> Fate:
     """Delete key, records, cache, receipts and half-finished uploads, whatever state the vault is in.
 
-    Gives what became of a key in a keychain: removed, trashed (its owner has to empty the bin), absent (none is
+    Returns what became of a key in a keychain: removed, trashed (its owner has to empty the bin), absent (none is
     there); or why the keychain may keep a key, which opens nothing any more. Cut short, it leaves a vault that says
     key_missing until it is erased again.
     """

@@ -1,4 +1,4 @@
-"""custody.json: which backend keeps the key. It holds no secret."""
+"""Key metadata (custody.json): which backend keeps the key. It holds no secret."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
+from . import backends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _STATES: dict[ErrorName, VaultState] = {
 
 def status(key_store: KeyStore) -> VaultStatus:
     """{custody, state: open|locked|empty|key_missing|key_foreign, records}; what else is wrong is raised."""
-    name = key_store.chosen_custody()
+    name = backends.chosen()
     try:
         metadata = key_store.metadata()
         name = metadata.custody if metadata else name

@@ -1,8 +1,13 @@
-"""Gets the key keyset out of custody when the first secret is needed, keeps it in memory, makes it on first use."""
+"""The key store: the keyset in its backend, loaded when the first secret is needed and kept in memory.
+
+Usage:
+
+    keyset = key_store.keyset()  # None in a new vault; raises vault_locked, keychain_waiting, key_missing …
+    key_store.store(KeyMetadata(backends.KEYFILE, vault_id), Keyset.fresh())
+    key_store.forget()  # the next keyset() loads it again
+"""
 
 from __future__ import annotations
-
-import os
 
 from ..wire.errors import CompanionError
 from . import backends, safe_files
@@ -12,12 +17,8 @@ from .record_names import SEALED_SUFFIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..wire.shapes.sign_in import Custody
     from .backends.keychain import Keychain
     from .backends.protocol import KeyBackend, Removal
-
-CUSTODY_VARIABLE = "AUTOLAB_COMPANION_CUSTODY"
-"""Environment variable: which custody a new vault gets. A vault that exists keeps its own until `vault move-key`."""
 
 _TRIES = 3
 
@@ -64,7 +65,7 @@ class KeyStore:
         """
         self.forget()
         metadata = self.metadata()
-        if metadata is None and self.chosen_custody() != backends.PASSPHRASE:
+        if metadata is None and backends.chosen() != backends.PASSPHRASE:
             return False
         self.backend(metadata or KeyMetadata(backends.PASSPHRASE, "")).unlock(passphrase)
         try:
@@ -85,7 +86,7 @@ class KeyStore:
         metadata.write(self.folder)
         self._held = (keyset, KeyMetadata.stamp(self.folder))
 
-    def settle(self, keyset: Keyset | None) -> Removal:
+    def clean_up(self, keyset: Keyset | None) -> Removal:
         """Finish what interrupted writes, first uses, moves and damage left behind; what became of a key left over.
 
         The caller holds the vault's lock and got `keyset`: whatever else holds a key is a leftover of a move.
@@ -153,17 +154,6 @@ class KeyStore:
         if safe_files.check_folder(self.home, private=False):
             for keychain in (self.keychain(""), *self._keychains.values()):
                 keychain.ask_again()
-
-    def chosen_custody(self) -> Custody | None:
-        """What the environment chooses for a new vault. Raises home_unusable for an unknown choice."""
-        wanted = os.environ.get(CUSTODY_VARIABLE)
-        if not wanted:
-            return None
-        name = next((name for name in backends.NAMES if name == wanted), None)
-        if name is None:
-            choices = ", ".join(backends.NAMES)
-            raise CompanionError("home_unusable", detail=f"{CUSTODY_VARIABLE} must be one of {choices}")
-        return name
 
     def _load(self) -> Keyset | None:
         for _ in range(_TRIES):

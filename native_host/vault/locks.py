@@ -1,4 +1,10 @@
-"""Locks between host processes (and between threads of one): released by the system when their holder dies."""
+"""Locks between host processes (and between threads of one): released by the system when their holder dies.
+
+Usage:
+
+    with hold(home, "vault", timeout=30.0):  # raises vault_busy
+        ...  # code on an event loop takes async_lock instead
+"""
 
 from __future__ import annotations
 

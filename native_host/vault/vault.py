@@ -123,7 +123,7 @@ class Vault:
 
         return hold(self.key_store.home, "vault")
 
-    # Custody
+    # The key
 
     def status(self) -> VaultStatus:
         """{custody: a name from backends.NAMES, None for a new vault, state, records} as key_status.status says."""
@@ -140,7 +140,7 @@ class Vault:
                     self._first_key()
 
     def ask_again(self) -> None:
-        """A keychain's window that the owner dismissed may be shown once more, when the key is next needed."""
+        """Let a keychain's prompt that the owner dismissed be shown once more, when the key is next needed."""
         self.key_store.ask_again()
 
     def lock_now(self) -> None:
@@ -153,7 +153,7 @@ class Vault:
             self.lock_now()
 
     def touch(self) -> None:
-        """Note that the vault is in use: `idle_since` (by `elapsed`) starts again."""
+        """Reset the idle timer: `idle_since` (by `elapsed`) starts again."""
         self.lock_if_idle()  # when a lid opens, a page may ask before anybody has looked at the clock
         self.idle_since = elapsed()
 
@@ -189,7 +189,7 @@ class Vault:
             return
         self._tidied = True
         try:
-            self.key_store.settle(keyset)
+            self.key_store.clean_up(keyset)
         except CompanionError as error:
             if error.kind not in KEY_KINDS:  # a keychain's: then the next process empties it
                 raise

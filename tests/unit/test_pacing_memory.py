@@ -28,9 +28,9 @@ def learnt(count: int) -> Pacer:
     pacer = Pacer()
     pacer.throttled("api", NOW, RateHint())
     for _ in range(count):
-        pacer.ask(Ticket("api", Priority.SHOWN))
+        pacer.enqueue(Ticket("api", Priority.SHOWN))
     for ticket in pacer.admit(NOW + 40):
-        pacer.leave(ticket)
+        pacer.remove(ticket)
     return pacer
 
 
@@ -42,10 +42,10 @@ def free(pacer: Pacer, now: float) -> bool:
 def test_the_next_host_knows_the_limit_and_what_is_used_of_it(vault: Vault, companion_home: Path) -> None:
     memory, used_up = PacingMemory(vault, SERVER), learnt(0)
     for _ in range(10):
-        used_up.ask(ticket := Ticket("api", Priority.SHOWN))
+        used_up.enqueue(ticket := Ticket("api", Priority.SHOWN))
         assert used_up.admit(NOW + 40) == [ticket]
-        used_up.leave(ticket)
-        memory.keep(used_up.memory(NOW + 40, NOW + 40))
+        used_up.remove(ticket)
+        memory.keep(used_up.snapshot(NOW + 40, NOW + 40))
     again = Pacer(PacingMemory(Vault(str(companion_home)), SERVER).load(), now=NOW + 41, wall=NOW + 41)
     assert again.limited
     assert not free(again, NOW + 41)
@@ -54,7 +54,7 @@ def test_the_next_host_knows_the_limit_and_what_is_used_of_it(vault: Vault, comp
 
 
 def test_limits_that_were_not_needed_for_long_are_dropped_in_a_later_life_too(vault: Vault) -> None:
-    PacingMemory(vault, SERVER).keep(learnt(1).memory(NOW, NOW))
+    PacingMemory(vault, SERVER).keep(learnt(1).snapshot(NOW, NOW))
     later = Pacer(PacingMemory(vault, SERVER).load(), now=0.0, wall=NOW + FINE_FOR - 60)
     later.admit(0.0)
     assert later.limited
@@ -67,10 +67,10 @@ def test_nothing_known_damage_and_a_removed_server_are_a_fresh_start(
 ) -> None:
     memory = PacingMemory(vault, SERVER)
     assert memory.load() is None
-    memory.keep(learnt(1).memory(NOW, NOW))
+    memory.keep(learnt(1).snapshot(NOW, NOW))
     memory.forget()
     assert memory.load() is None
-    memory.keep(learnt(1).memory(NOW, NOW))
+    memory.keep(learnt(1).snapshot(NOW, NOW))
     for file in (companion_home / "vault").glob("*.sealed"):
         file.write_bytes(b"x" + file.read_bytes()[1:])
     assert memory.load() is None

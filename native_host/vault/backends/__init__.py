@@ -1,6 +1,10 @@
-"""Where the key is kept: one backend per file, behind `protocol.Custody`."""
+"""Where the key is kept: one backend per file, behind `protocol.KeyBackend`."""
 
 from __future__ import annotations
+
+import os
+
+from ...wire.errors import CompanionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +19,20 @@ NAMES: tuple[Custody, ...] = (KEYCHAIN, PASSPHRASE, KEYFILE)
 
 FILES = {KEYFILE: "key", PASSPHRASE: "key.passphrase"}
 """Name inside the vault's folder, of those that keep the key in a file."""
+
+VARIABLE = "AUTOLAB_COMPANION_CUSTODY"
+"""Environment variable: the backend of a new vault. A vault that exists keeps its own until `vault move-key`."""
+
+
+def chosen() -> Custody | None:
+    """What the environment chooses for a new vault. Raises home_unusable for an unknown choice."""
+    wanted = os.environ.get(VARIABLE)
+    if not wanted:
+        return None
+    name = next((name for name in NAMES if name == wanted), None)
+    if name is None:
+        raise CompanionError("home_unusable", detail=f"{VARIABLE} must be one of {', '.join(NAMES)}")
+    return name
 
 
 def open_backend(name: str, folder: str) -> KeyBackend:

@@ -1,4 +1,4 @@
-"""Key custody in the operating system's keychain, within bounds: whatever a keychain does, its asker gets an answer."""
+"""The key in the operating system's keychain, with time limits: whatever a keychain does, the caller gets an answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WINDOW_SECONDS = 30.0
 
 
 class Keychain:
-    """Custody in the keychain entry named by the vault's id. `home` is the data folder, where hosts take turns."""
+    """The backend in the keychain entry named by the vault's id. `home` is the data folder, where hosts take turns."""
 
     __slots__ = ("_lock", "_prompt", "_provider", "_seconds", "_vault_id")
 
@@ -62,17 +62,17 @@ class Keychain:
         return self._bounded(lambda provider, _: list(provider.everything()))
 
     def ask_again(self) -> None:
-        """A window that was dismissed may be shown once more: its owner wants it."""
+        """Let a prompt that was dismissed be shown once more: its owner wants it."""
         self._prompt.ask_again()
 
     def _bounded(self, work: Callable[[Provider, Callable[[], bool]], T]) -> T:
         """What `work(provider, wanted)` returns; keychain_unavailable or _waiting if it fails or is not back in time.
 
-        It goes on behind the back of an asker who gave up, so that an open window still counts; `wanted()` is false
-        then, for what must not happen late.
+        The work goes on after the caller gave up, so that an open prompt still counts; `wanted()` is false then, for
+        what must not happen late.
         """
         if self._prompt.since is not None and self._left() <= 0:
-            raise CompanionError("keychain_waiting")  # somebody has waited for this window long enough
+            raise CompanionError("keychain_waiting")  # somebody has waited for this prompt long enough
         answers: list[T] = []
         failures: list[Exception] = []
         given_up = threading.Event()

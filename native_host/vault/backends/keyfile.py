@@ -1,4 +1,4 @@
-"""Key custody in a file of mode 0600: keeps other users and copied-off records out, not who reads the whole folder."""
+"""The key in a file of mode 0600: safe from other users and if records are copied, not from who reads the folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class KeyFile:
-    """Custody in the file `path`."""
+    """The backend in the file `path`."""
 
     __slots__ = ("_path",)
 

@@ -30,7 +30,7 @@ _USER = "vault key"
 
 
 class KeyringLibrary:
-    """As SecretService. These keychains show their windows themselves, so a dismissal counts in this process alone."""
+    """As SecretService. These keychains show their prompts themselves, so a dismissal counts in this process alone."""
 
     __slots__ = ("_backend", "_prompt", "_session")
 

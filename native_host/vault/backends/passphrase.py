@@ -1,4 +1,4 @@
-"""Key custody behind a passphrase: the keyset sealed with a key that scrypt (RFC 7914) stretches from it.
+"""The key behind a passphrase: the keyset sealed with a key that scrypt (RFC 7914) stretches from it.
 
 The passphrase and the stretched key live in memory only, until the vault is locked.
 """
@@ -32,7 +32,7 @@ _MOST = {"n": 2**20, "r": 8, "p": 8}
 
 
 class Passphrase:
-    """Custody in the file `path`; needs `unlock` before it can load or store."""
+    """The backend in the file `path`; needs `unlock` before it can load or store."""
 
     __slots__ = ("_path", "_stretched", "_typed")
 

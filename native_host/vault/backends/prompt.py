@@ -1,6 +1,6 @@
-"""The window in which a keychain asks its owner: one at a time on this computer, and none again once dismissed.
+"""The prompt in which a keychain asks its owner: one at a time on this computer, and none again once dismissed.
 
-Every host of a data folder takes the same turn, so five requests of three browsers bring one window. What its owner
+Every host of a data folder takes the same turn, so five requests of three browsers cause one prompt. What its owner
 dismissed stays dismissed for the session, in every host, until they ask for it themselves (`ask_again`).
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 OPEN_SECONDS = 180.0
-"""After so long a window that nobody answered is taken away."""
+"""After so long a prompt that nobody answered is taken away."""
 
 _NAME = "keychain"
 
@@ -33,7 +33,7 @@ class UnlockPrompt:
         self.since: float | None = None
 
     def ask(self, session: str, needed: Callable[[], bool], show: Callable[[], bool]) -> None:
-        """Unless it turns out not to be `needed()` any more, `show()` the window; it returns False when dismissed.
+        """Unless it turns out not to be `needed()` any more, `show()` the prompt; it returns False when dismissed.
 
         `session` names the login session: another one's dismissal does not count. Raises keychain_unavailable and
         keychain_waiting.
@@ -53,7 +53,7 @@ class UnlockPrompt:
             self.since = None
 
     def ask_again(self) -> None:
-        """The owner wants to be asked."""
+        """The owner wants to be asked again."""
         self._dismissed_here = None
         if safe_files.check_file(self._marker):
             safe_files.remove(self._marker)
@@ -68,7 +68,7 @@ class UnlockPrompt:
         except CompanionError as error:
             if error.name == "vault_busy":
                 raise CompanionError("keychain_waiting") from None
-            # A folder that takes no lock can still be read: two windows are better than none.
+            # A folder that takes no lock can still be read: two prompts are better than none.
 
     def _dismissed_elsewhere(self) -> str | None:
         stored = safe_files.read_bytes(self._marker)

@@ -1,4 +1,11 @@
-"""What every custody backend does; tests/unit/vault/custody_conformance.py holds each of them to it."""
+"""What every key backend does; tests/unit/vault/custody_conformance.py tests each of them for it.
+
+Usage:
+
+    backend.unlock("correct horse")  # ignored where no passphrase is needed
+    backend.store(keyset.dump())
+    assert backend.load() == keyset.dump()
+"""
 
 from __future__ import annotations
 

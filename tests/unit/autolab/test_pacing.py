@@ -61,7 +61,7 @@ def run(
     seen, now, flying = Run(), start, 0
     answers: list[tuple[float, int, Ticket, bool]] = []
     for lane in lanes:
-        pacer.ask(Ticket(lane, Priority.SOON))
+        pacer.enqueue(Ticket(lane, Priority.SOON))
     left = len(lanes)
     while left:
         for ticket in pacer.admit(now):
@@ -79,14 +79,14 @@ def run(
         while answers and answers[0][0] <= now:
             _, _, ticket, refused = heapq.heappop(answers)
             flying -= 1
-            pacer.leave(ticket)
+            pacer.remove(ticket)
             if refused:
                 date = server.date(now)
                 pacer.offset = pacer.offset if date is None else date - now
                 pacer.throttled(ticket.lane, now, SILENT)
-                pacer.ask(ticket)
+                pacer.enqueue(ticket)
             else:
-                pacer.answered(ticket.lane, now, SILENT)
+                pacer.succeeded(ticket.lane, now, SILENT)
                 left -= 1
         assert now - start < 24 * 3600, "starved"
     seen.end = now
@@ -135,7 +135,7 @@ def test_the_wait_is_the_rest_of_the_window_and_no_more() -> None:
     pacer = Pacer()
     pacer.throttled("api", boundary - 12, SILENT)
     ticket = Ticket("api", Priority.SHOWN)
-    pacer.ask(ticket)
+    pacer.enqueue(ticket)
     assert pacer.admit(boundary - 0.5) == []
     assert pacer.next_time(boundary - 12) == pytest.approx(boundary + 1)
     assert pacer.admit(boundary + 1) == [ticket]
@@ -147,7 +147,7 @@ def test_a_second_429_in_a_row_waits_a_whole_period() -> None:
     pacer.throttled("api", boundary - 1, SILENT)
     pacer.throttled("api", boundary - 0.9, SILENT)  # of the same burst: no second strike
     pacer.throttled("api", boundary + 2, SILENT)
-    pacer.ask(Ticket("api", Priority.SHOWN))
+    pacer.enqueue(Ticket("api", Priority.SHOWN))
     assert pacer.next_time(boundary + 2) == pytest.approx(boundary + 2 + 31)
 
 
@@ -162,10 +162,10 @@ def test_two_hosts_of_one_account_get_everything_done() -> None:
 def test_what_a_server_says_about_timing_is_respected() -> None:
     pacer = Pacer()
     pacer.throttled("api", START, RateHint(wait=95, limit=3))
-    pacer.ask(Ticket("api", Priority.SHOWN))
+    pacer.enqueue(Ticket("api", Priority.SHOWN))
     assert pacer.next_time(START) == pytest.approx(START + 95)
     for _ in range(9):
-        pacer.ask(Ticket("download", Priority.SHOWN))
+        pacer.enqueue(Ticket("download", Priority.SHOWN))
     assert len(pacer.admit(START + 96)) == 3
 
 
@@ -175,18 +175,18 @@ def test_a_submission_refused_by_the_limit_of_all_requests_changes_not_its_own()
     later = START + 120
     for _ in range(6):
         ticket = Ticket("submit", Priority.SHOWN)
-        pacer.ask(ticket)
+        pacer.enqueue(ticket)
         pacer.admit(later)
-        pacer.leave(ticket)
-    pacer.ask(Ticket("submit", Priority.SHOWN))
+        pacer.remove(ticket)
+    pacer.enqueue(Ticket("submit", Priority.SHOWN))
     assert pacer.delay_of(Ticket("submit", Priority.SHOWN), later) > 0, "four a minute is still its limit"
     assert pacer.delay_of(Ticket("api", Priority.SHOWN), later) == 0
 
 
 def test_an_exhausted_window_is_not_pushed() -> None:
     pacer = Pacer()
-    pacer.answered("api", START, RateHint(wait=12, remaining=0))
-    pacer.ask(Ticket("api", Priority.SHOWN))
+    pacer.succeeded("api", START, RateHint(wait=12, remaining=0))
+    pacer.enqueue(Ticket("api", Priority.SHOWN))
     assert pacer.admit(START) == []
     assert pacer.next_time(START) == pytest.approx(START + 12)
     assert not pacer.limited
@@ -208,7 +208,7 @@ def test_the_limits_survive_a_restart_and_so_does_the_window() -> None:
 
 def next_life(pacer: Pacer, now: float, *, wall: float = START, then: float | None = None) -> Pacer:
     """The pacer of a host that starts when our clock says `then`; the one before ended when it said `wall`."""
-    kept = json.loads(json.dumps(pacer.memory(now, wall)))
+    kept = json.loads(json.dumps(pacer.snapshot(now, wall)))
     return Pacer(kept, now=now, wall=wall if then is None else then)
 
 
@@ -286,31 +286,31 @@ def test_what_the_user_looks_at_goes_first() -> None:
     idle, soon, shown = (Ticket("api", p) for p in (Priority.IDLE, Priority.SOON, Priority.SHOWN))
     fill = [Ticket("api", Priority.SOON) for _ in range(IN_FLIGHT["api"])]
     for ticket in fill:
-        pacer.ask(ticket)
+        pacer.enqueue(ticket)
     assert pacer.admit(START) == fill
     for ticket in (idle, soon, shown):
-        pacer.ask(ticket)
+        pacer.enqueue(ticket)
     for done, expected in zip(fill, (shown, soon, idle), strict=False):
-        pacer.leave(done)
+        pacer.remove(done)
         assert pacer.admit(START) == [expected]
 
 
 def test_background_work_leaves_room_for_the_user() -> None:
     pacer = Pacer()
     for _ in range(10):
-        pacer.ask(Ticket("api", Priority.IDLE))
+        pacer.enqueue(Ticket("api", Priority.IDLE))
     assert len(pacer.admit(START)) == IN_FLIGHT["api"] // 2
     user = Ticket("api", Priority.SHOWN)
-    pacer.ask(user)
+    pacer.enqueue(user)
     assert pacer.admit(START) == [user]
 
 
 def test_a_long_upload_holds_up_nothing_else() -> None:
     pacer = Pacer()
-    pacer.ask(Ticket("submit", Priority.SHOWN))
+    pacer.enqueue(Ticket("submit", Priority.SHOWN))
     pacer.admit(START)
     for _ in range(IN_FLIGHT["api"]):
-        pacer.ask(Ticket("api", Priority.SHOWN))
+        pacer.enqueue(Ticket("api", Priority.SHOWN))
     assert len(pacer.admit(START)) == IN_FLIGHT["api"]
 
 
@@ -318,7 +318,7 @@ def test_a_clock_set_back_does_not_stop_the_queue() -> None:
     pacer = Pacer()
     pacer.throttled("api", START, SILENT)
     past = START - 10 * 365 * 86400
-    pacer.ask(Ticket("api", Priority.SHOWN))
+    pacer.enqueue(Ticket("api", Priority.SHOWN))
     pacer.admit(past)
     at = pacer.next_time(past)
     assert at is None or at - past <= 32
@@ -333,7 +333,7 @@ JSON = st.recursive(
 @given(st.dictionaries(KEYS, JSON))
 def test_a_damaged_memory_is_forgotten(memory: dict[str, object]) -> None:
     pacer = Pacer(memory)
-    pacer.ask(Ticket("api", Priority.SHOWN))
+    pacer.enqueue(Ticket("api", Priority.SHOWN))
     pacer.admit(START)
     assert pacer.delay_of(Ticket("submit", Priority.SHOWN), START) >= 0
-    json.dumps(pacer.memory(START, START), allow_nan=False)
+    json.dumps(pacer.snapshot(START, START), allow_nan=False)

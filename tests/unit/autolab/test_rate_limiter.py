@@ -286,9 +286,9 @@ def test_whoever_stays_gets_an_answer_and_nothing_is_left_behind(
         # Whoever was cancelled a moment ago takes one turn of the loop to be gone.
         await asyncio.sleep(1)
         assert wire.flying == 0
-        pacer.ask(last := Ticket("api", Priority.IDLE))
+        pacer.enqueue(last := Ticket("api", Priority.IDLE))
         assert pacer.next_time(now()) is not None, "every place in flight is free again"
-        pacer.leave(last)
+        pacer.remove(last)
 
     run(main())
 

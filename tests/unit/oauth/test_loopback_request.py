@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from native_host.oauth.loopback_request import MAX_HEAD, head_complete, judge
+from native_host.oauth.loopback_request import MAX_HEAD, check_request, head_complete
 
 NETLOC = "127.0.0.1:8123"
 GOOD = ("GET /callback?code=abc&state=s HTTP/1.1", f"Host: {NETLOC}", "Accept: text/html")
@@ -15,7 +15,7 @@ def head(*lines: str) -> bytes:
 
 
 def verdict(*lines: str) -> tuple[int, str | None]:
-    return judge(head(*lines), NETLOC, "/callback")
+    return check_request(head(*lines), NETLOC, "/callback")
 
 
 def test_the_awaited_redirect() -> None:
@@ -59,7 +59,7 @@ def test_what_a_web_page_can_send_is_refused(lines: tuple[str, ...], status: int
 
 @given(st.binary(max_size=400))
 def test_whatever_is_sent_is_judged(data: bytes) -> None:
-    status, target = judge(data, NETLOC, "/callback")
+    status, target = check_request(data, NETLOC, "/callback")
     assert status in (200, 400, 403, 404, 405)
     assert (target is not None) == (status == 200)
 
