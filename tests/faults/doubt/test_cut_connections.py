@@ -13,12 +13,14 @@ import pytest
 from native_host.storage.submissions.entry import APPEARED, LANDED, NOT_LANDED, PENDING, SENDING
 from native_host.submission.listing import HORIZON
 from native_host.submission.reconciler import FIRST_PAUSES
+from native_host.wire.errors import CompanionError
 from tests.faults.doubt.scene import (
     CONTENT,
     SUBMIT,
     asks,
     by_hand,
     kept,
+    on_its_way,
     posts,
     received,
     sent,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from native_host.services import Services
     from tests.faults.doubt.scene import Time
     from tests.sandbox import Sandbox
+
 REGIONS = [0, 1, 150, 5_000, len(CONTENT) // 2, len(CONTENT) - 1, len(CONTENT), len(CONTENT) + 100, 10**9]
 
 
@@ -126,3 +129,72 @@ def test_a_disk_that_fills_up_meanwhile_keeps_back_what_could_not_be_remembered(
     assert (versions(box), kept(services).state) == ([], SENDING)
     assert asyncio.run(settled(services, box, clock)) == [("receipt.changed", "not_landed")]
     assert asyncio.run(submitted(services, box, clock)).version == 1
+
+
+def test_what_keeps_the_post_from_beginning_is_why_it_did_not_leave(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    box.faults.add(**SUBMIT, status=429, headers={"Retry-After": "3000"})
+    asyncio.run(submitted(services, box, clock))
+
+    async def scene() -> None:
+        submitting = on_its_way(services, box, clock, received(services, box, CONTENT))
+        entry = await submitting.run()
+        await services.client(box.base).close()
+        assert submitting.trouble is not None
+        assert (entry.state, entry.reason, submitting.trouble.name) == (NOT_LANDED, *("throttled",) * 2)
+        assert (entry.left_at, entry.settled_at, entry.open) == (None, clock.now, False)
+
+    asyncio.run(scene())
+    assert posts(box) == 1
+
+
+def test_a_submission_that_is_cancelled_before_its_end_left_did_not_land(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    upload = received(services, box, CONTENT)
+    parts = upload.spool.parts
+
+    async def scene() -> None:
+        begun = asyncio.Event()
+
+        async def slow() -> AsyncIterator[bytes]:
+            async for chunk in parts():
+                yield chunk
+                begun.set()
+                await asyncio.Event().wait()
+
+        upload.spool.parts = slow  # type: ignore[method-assign]  # an instrument: the moment to cancel at
+        running = asyncio.create_task(sent(services, box, clock, upload))
+        await begun.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(scene())
+    entry = kept(services)
+    assert (entry.state, entry.reason, entry.left_at) == (NOT_LANDED, "cancelled", None)
+    assert versions(box) == []
+
+
+def test_what_ends_the_file_itself_is_why_it_did_not_leave(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    upload = received(services, box, CONTENT)
+
+    async def damaged() -> AsyncIterator[bytes]:
+        yield CONTENT[:1000]
+        raise CompanionError("checksum_mismatch")
+
+    upload.spool.parts = damaged  # type: ignore[method-assign]  # an instrument: bytes that changed on the disk
+
+    async def scene() -> None:
+        submitting = on_its_way(services, box, clock, upload)
+        entry = await submitting.run()
+        await services.client(box.base).close()
+        assert submitting.trouble is not None
+        assert (entry.state, entry.reason) == (NOT_LANDED, submitting.trouble.name)
+        assert entry.reason == "checksum_mismatch"
+
+    asyncio.run(scene())
+    assert versions(box) == []
