@@ -24,6 +24,7 @@ MODULES = (
     "servers",
     "sign_in",
     "badges",
+    "receipts",
     "submissions",
     "reads",
     "staff",
@@ -151,6 +152,7 @@ def described() -> dict[str, Shape | Alias]:
     everything = [each for path in paths for each in _read(path) if each.name not in LOCAL]
     found = {each.name: each for each in everything}
     assert len(found) == len(everything), "a name stands for one shape"
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*MODULES, "table", "__init__"}
     return found
 
 

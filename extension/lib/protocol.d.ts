@@ -447,14 +447,6 @@ export interface CalendarParams {
 /** What each means and which may follow: section Submissions. */
 export type ReceiptState = "sending" | "pending" | "landed" | "appeared" | "accepted_ungraded" | "not_stored" | "refused" | "not_landed" | "unknown";
 
-/** What the student should know before a file is sent. */
-export interface Warning {
-  code: string;
-  message: string;
-  /** those that the message names */
-  fields: Record<string, any>;
-}
-
 /** What is known of one submission. */
 export interface Receipt {
   /** its id */
@@ -510,6 +502,33 @@ export interface Receipts {
   loss: ReceiptLoss | null;
   /** some are being settled, `receipt.changed` follows */
   stale: boolean;
+}
+
+/** Which receipts; all without a filter. */
+export interface ReceiptsParams {
+  server?: Origin;
+  course?: string;
+}
+
+/** One receipt or all that fit, as a printable page or as JSON, which `autolab-companion receipts import` reads. */
+export interface ReceiptsFile {
+  filename: string;
+  text: string;
+}
+
+/** Which receipts, in which form; a page is in `language`. */
+export interface ExportParams extends ReceiptsParams {
+  format: "json" | "html";
+  language?: string;
+  receipt?: string;
+}
+
+/** What the student should know before a file is sent. */
+export interface Warning {
+  code: string;
+  message: string;
+  /** those that the message names */
+  fields: Record<string, any>;
 }
 
 /** landed, appeared or accepted_ungraded; any other end is an error that names its receipt. After an error of the kind `question` without a POST the same upload can be committed again. */
@@ -615,25 +634,6 @@ export interface CommitParams {
 /** An upload. */
 export interface UploadParams {
   upload: string;
-}
-
-/** Which receipts; all without a filter. */
-export interface ReceiptsParams {
-  server?: Origin;
-  course?: string;
-}
-
-/** One receipt or all that fit, as a printable page or as JSON, which `autolab-companion receipts import` reads. */
-export interface ReceiptsFile {
-  filename: string;
-  text: string;
-}
-
-/** Which receipts, in which form; a page is in `language`. */
-export interface ExportParams extends ReceiptsParams {
-  format: "json" | "html";
-  language?: string;
-  receipt?: string;
 }
 
 /** A file of an assessment. */

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..services import Services
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.survey import Survey
-    from ..wire.shapes.submissions import ExportParams, Receipts, ReceiptsFile, ReceiptsParams
+    from ..wire.shapes.receipts import ExportParams, Receipts, ReceiptsFile, ReceiptsParams
 
 
 _FILTER = {"server": optional(origin()), "course": optional(name())}

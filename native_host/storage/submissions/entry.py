@@ -9,7 +9,7 @@ from ...timestamps import iso
 
 if TYPE_CHECKING:
     from ...wire.identifiers import Email, Origin
-    from ...wire.shapes.submissions import Receipt, ReceiptState
+    from ...wire.shapes.receipts import Receipt, ReceiptState
 else:  # a backup's records are checked against the entry's fields
     Email = Origin = ReceiptState = str
 

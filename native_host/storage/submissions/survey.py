@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...wire.error_names import ErrorName
-    from ...wire.shapes.submissions import ReceiptLoss
+    from ...wire.shapes.receipts import ReceiptLoss
     from .entry import Entry
     from .tally import Tally
 

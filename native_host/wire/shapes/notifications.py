@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from ..identifiers import Origin
 from .badges import Badge
 from .common import ClockFacts, ErrorObject, Utc
-from .submissions import Receipt
+from .receipts import Receipt
 
 
 class PartNotice(TypedDict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import badges, common, hello, notifications, reads, servers, sign_in, staff, submissions
+from . import badges, common, hello, notifications, reads, receipts, servers, sign_in, staff, submissions
 from .reads import Changed, Remembered
 
 OPERATIONS: dict[str, tuple[Any, Any]] = {
@@ -31,8 +31,8 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "submit.part": (submissions.PartParams, submissions.Received),
     "submit.commit": (submissions.CommitParams, submissions.OneReceipt),
     "submit.abandon": (submissions.UploadParams, submissions.Abandoned),
-    "receipts.list": (submissions.ReceiptsParams, submissions.Receipts),
-    "receipts.export": (submissions.ExportParams, submissions.ReceiptsFile),
+    "receipts.list": (receipts.ReceiptsParams, receipts.Receipts),
+    "receipts.export": (receipts.ExportParams, receipts.ReceiptsFile),
     "downloads.save": (submissions.DownloadParams, submissions.Download),
     "user": (servers.OneServerParams, Remembered[reads.User]),
     "courses": (reads.CoursesParams, Remembered[list[reads.Course]]),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from native_host.wire.shapes.submissions import ReceiptState
+    from native_host.wire.shapes.receipts import ReceiptState
 
 DRAFT = replace(ENTRY, id="")
 ANOTHER_FILE = replace(ENTRY, id="b" * 32, sha256="1" * 64)

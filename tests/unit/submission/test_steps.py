@@ -23,7 +23,7 @@ from tests.entries import ENTRY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from native_host.wire.shapes.submissions import ReceiptState
+    from native_host.wire.shapes.receipts import ReceiptState
 
 NOW = ENTRY.sent_at + 9
 LEFT = replace(ENTRY, left_at=ENTRY.sent_at + 1, listed_at=1000.0)
