@@ -55,7 +55,7 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedWithoutGrading:
-    """The server has it but could not grade it; the version is not told."""
+    """The server has it but could not grade it; the version is unknown."""
 
     server_said: str
 

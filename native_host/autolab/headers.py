@@ -1,4 +1,4 @@
-"""What headers tell of limits, clock and size: Retry-After (RFC 9110), X-RateLimit-*, Date. Sans-I/O."""
+"""What headers say about limits, clock and size: Retry-After (RFC 9110), X-RateLimit-*, Date. Sans-I/O."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATIENCE = 150.0
 """Seconds that we wait for a server at most: two of the longest documented windows and some."""
 EPOCH_LIKE = 1_000_000_000
 """X-RateLimit-Reset is no standard: some servers send seconds to wait, some the epoch second; waits are shorter.
-Autolab means to send Ruby's text of the moment, such as `2026-11-23 21:46:30 -0500` or `... UTC`."""
+Autolab means to send Ruby's text of the time, such as `2026-11-23 21:46:30 -0500` or `... UTC`."""
 
 
 class RateHint:

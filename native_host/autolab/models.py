@@ -63,9 +63,9 @@ class Assessment(msgspec.Struct, frozen=True):
 
 
 class AssessmentDetails(msgspec.Struct, frozen=True):
-    """GET /assessments/X. `max_submissions` -1: unlimited; `disable_handins` null: false; sizes are not told.
+    """GET /assessments/X. `max_submissions` -1: unlimited; `disable_handins` null: false; sizes are not included.
 
-    Servers older than version 3 do not tell what can be scored: `max_total_score` and `max_scores` are null then.
+    Servers older than version 3 do not say what can be scored: `max_total_score` and `max_scores` are null then.
     """
 
     name: Words

@@ -1,7 +1,7 @@
 """The one spelling of a server's address: scheme, host and port, as browsers write an origin.
 
 Tokens, permissions and remembered data are keyed by this text, so two spellings of one server must become one,
-and nothing that a browser would read differently may pass. Only builtins here: the desk's first paths use it.
+and nothing that a browser would read differently may pass. Only builtins here: the dispatcher uses it.
 """
 
 from __future__ import annotations

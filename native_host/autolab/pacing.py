@@ -30,7 +30,7 @@ WINDOWS_OF: Mapping[Lane, tuple[str, ...]] = {
     "submit": ("submit", "api"),
     "download": ("api",),
 }
-"""The windows a lane's requests count in; a 429 speaks of the first, unless it tells another one's limit."""
+"""The windows a lane's requests count in; a 429 is about the first, unless it names another one's limit."""
 OVERLOADED_AFTER = 4
 """Refusals in a row, each after waiting out a whole window: this server lets nothing through at present."""
 FINE_FOR = DAY
@@ -73,7 +73,7 @@ class Pacer:
         self._count = 0
 
     def _restore(self, known: Mapping[str, Any], now: float, wall: float) -> None:
-        # Negative if the clock was set back since, or was ahead then; then nothing tells how long ago that was.
+        # Negative if the clock was set back since, or was ahead then; then nobody knows how long ago that was.
         past = wall - finite(known.get("kept_at", wall))
         limited_for = known.get("limited_for")
         self._throttled_at = (
@@ -89,7 +89,7 @@ class Pacer:
 
     @property
     def offset(self) -> float:
-        """Seconds to add to our time for the server's: a guess until its answers have told."""
+        """Seconds to add to our time for the server's: a guess until its answers show it."""
         return self._offset
 
     @offset.setter

@@ -1,6 +1,6 @@
 """Names are data: a course, assessment, problem or user becomes exactly one path segment, or is refused.
 
-Only builtins here: the desk checks names on its first paths.
+Only builtins here: the dispatcher checks names before anything else is imported.
 """
 
 from __future__ import annotations

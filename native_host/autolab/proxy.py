@@ -24,7 +24,7 @@ _SCHEMES = frozenset({"http", "https"})
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy as Transport takes it. `shown` is its address; `authorization` (RFC 7617) is told to the proxy alone."""
+    """A proxy as Transport takes it. `shown` is its address; `authorization` (RFC 7617) goes to the proxy alone."""
 
     host: str
     shown: str

@@ -78,7 +78,7 @@ def _forms(secret: bytes) -> Iterator[str]:
 
 
 def _fragments(forms: Iterable[str]) -> dict[int, set[str]]:
-    """By length, the texts whose presence tells (a good part of) a secret."""
+    """By length, the texts that reveal (a good part of) a secret."""
     fragments: dict[int, set[str]] = {}
     for form in forms:
         bare = _bare(form)

@@ -38,7 +38,7 @@ _CHARSETS = {"utf-8": "utf-8", "iso-8859-1": "latin-1"}
 
 
 def read_answer(server: str, call: Call[T], response: HttpResponse) -> T:
-    """The value. Raises what refusals.refusal gives, not_autolab for a web page, answer_unexpected else."""
+    """The value. Raises error_responses.refusal's error, not_autolab for a web page, answer_unexpected."""
     if response.status not in OK:
         raise refusal(server, response, call.about, call.scope)
     if call.request.method == "HEAD":  # never has a body (RFC 9110 section 9.3.2)
@@ -64,7 +64,7 @@ def is_web_page(response: HttpResponse) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """A model as JSON-able builtins, for the ledger and the wire."""
+    """A model as JSON-able builtins, for the cache and the wire."""
     return msgspec.to_builtins(value)
 
 

@@ -33,7 +33,7 @@ TRIES = 3
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds; the upper bound of the random pause, doubled each time (full jitter)."""
 THROTTLES = 4
-"""429s in a row after which the user is told; the pacer has waited out a whole window each time."""
+"""429s in a row after which the call fails; the pacer has waited out a whole window each time."""
 
 WAITED_FOR = 30.0
 """Seconds to wait for a server in all attempts of one call together; waiting for a slot does not count."""

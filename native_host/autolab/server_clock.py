@@ -22,7 +22,7 @@ class ServerClock:
     def __init__(self, steady: Callable[[], float] = elapsed, wall: Callable[[], float] = time.time) -> None:
         self.steady, self.wall = steady, wall
         self.offset: float | None = None
-        """Server's epoch seconds less `steady()`; None while it has not told its time."""
+        """Server's epoch seconds less `steady()`; None while its time is unknown."""
 
     def observe(self, headers: Mapping[str, str], sent: float) -> None:
         """Learn from an answer to a request that left when `steady()` was `sent`.
@@ -38,7 +38,7 @@ class ServerClock:
         self.offset = min(max(known, least), most)
 
     def now(self) -> float:
-        """Epoch seconds by the server's clock; by ours while it has not told its own."""
+        """Epoch seconds by the server's clock; by ours while its own is unknown."""
         return self.wall() if self.offset is None else self.steady() + self.offset
 
     def ahead(self) -> float | None:

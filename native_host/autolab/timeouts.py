@@ -23,7 +23,7 @@ class Timeouts:
     upload: float = 3600.0
 
     def of(self, *, upload: bool, stream: bool, total: float) -> aiohttp.ClientTimeout:
-        """What aiohttp is told for an upload, a body that is streamed, or any other exchange."""
+        """aiohttp's timeouts for an upload, a body that is streamed, or any other exchange."""
         if upload or stream:
             read = None if upload else self.stall
             return aiohttp.ClientTimeout(total=self.upload, sock_connect=self.connect, sock_read=read)

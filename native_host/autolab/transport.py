@@ -84,7 +84,7 @@ class Transport:
         max_bytes: int,
         within: float | None = None,
     ) -> HttpResponse:
-        """As send, but the body goes to the sink that `choose` gives on seeing the head (its body is empty).
+        """As send, but the body goes to the sink that `choose` returns for the head (its body is empty).
 
         `within`: seconds until the head must be there. Without a sink the body is kept in the answer, then bounded
         by MAX_ANSWER.

@@ -1,4 +1,4 @@
-"""An upload on its way: its bytes, how long none of them may move, and a connection that hears an answer out.
+"""An upload on its way: its bytes, how long none of them may move, and a connection that reads an early answer first.
 
 A server, or a proxy before it, may refuse a large file while it is still being sent and close the connection at once.
 Its system then answers the bytes that nobody reads with a reset, and asyncio gives a connection up at the first send

@@ -152,7 +152,7 @@ class AttemptFollower:
                 self._attempts.fail(attempt, error)
 
     async def _notify_trouble(self, attempt_id: str, error: CompanionError) -> None:
-        """Only trouble with redeeming a code is worth telling: the user has done their part and waits.
+        """Notify only of trouble with redeeming a code: the user has done their part and waits.
 
         It is kept, for a popup that opens later.
         """

@@ -72,8 +72,8 @@ def begin(server: Server, redirect_uri: str, scopes: Sequence[str]) -> Authoriza
 def code_from_redirect(server: str, redirect_uri: str, state: Secret, url: str) -> Secret:
     """The code in an authorization response.
 
-    Raises state_mismatch unless the URL is exactly the redirect address with our state, once; that answer is a
-    stranger's and must not end the attempt. Raises access_denied, grant_rejected … when the server refused.
+    Raises state_mismatch unless the URL is exactly the redirect address with our state, once; that answer is
+    somebody else's and must not end the attempt. Raises access_denied, grant_rejected … when the server refused.
     """
     answer = _answer_at(redirect_uri, url)
     if Secret(answer.get("state", "")) != state:

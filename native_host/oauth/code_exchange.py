@@ -60,7 +60,7 @@ class CodeExchange:
         return session is not None and session.attempt == attempt.id
 
     async def give_back(self, origin: str, tokens: dict[str, Any] | None) -> None:
-        """End the tokens of an attempt that was cancelled with tokens in hand, if the server can be told."""
+        """End the tokens of an attempt that was cancelled with tokens in hand, if the server can be reached."""
         if tokens is None:
             return
         with suppress(CompanionError):

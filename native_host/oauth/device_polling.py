@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DevicePoller:
-    """Polls; what the answer means for the attempt is its follower's affair."""
+    """Polls; what the answer means for the attempt is decided by its follower."""
 
     def __init__(self, resources: Resources, attempts: AttemptStore, sleep: Sleep) -> None:
         self._servers, self._clock = resources.servers, resources.clock
@@ -26,7 +26,7 @@ class DevicePoller:
     async def answer(self, attempt: Attempt, *, resumed: bool) -> Poll | None:
         """GRANTED or ENDED; None when the attempt waits no longer, or its time is over.
 
-        `resumed`: another host may have polled a moment ago. Raises server_unknown, proxy_invalid.
+        `resumed`: another host may just have polled. Raises server_unknown, proxy_invalid.
         """
         assert attempt.device_code is not None  # noqa: S101 - a device attempt waits with its code
         server = self._servers.get(attempt.server)

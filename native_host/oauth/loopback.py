@@ -62,7 +62,7 @@ class Listener:
         return listener
 
     async def serve(self, offer: Offer, until: Awaitable[None]) -> None:
-        """Offers each plausible redirect URL until one is accepted: `offer` then gives words for the user, else None.
+        """Offers each plausible redirect URL until one is accepted: `offer` then returns words for the user, else None.
 
         Gives up when `until` is done, and at once if it has served before.
         """

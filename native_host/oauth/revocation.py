@@ -1,7 +1,7 @@
 """Token revocation (RFC 7009) as Doorkeeper does it: an access token ends, and its refresh token with it.
 
 Doorkeeper answers 200 to the revocation of an expired access token and leaves the pair alone (TokensController,
-`token.revoke if token&.accessible?`): its refresh token would live for ever. Such a pair is renewed first.
+`token.revoke if token&.accessible?`): its refresh token would stay valid for ever. Such a pair is renewed first.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # the desk imports this beside the first reply
+TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 class Secret:
     """Wraps a secret so that no log line, error text, traceback, repr or serializer can carry it by accident.
 
-    Only `reveal()` gives the text; call it where the secret leaves for its own origin or the sealed vault.
+    Only `reveal()` returns the text; call it where the secret leaves for its own origin or the sealed vault.
     """
 
     __slots__ = ("_text",)
@@ -35,7 +35,7 @@ class Secret:
             return NotImplemented
         import hmac  # 10 ms of OpenSSL that remembered badges need not pay
 
-        # Constant time: a state or token is compared with what a stranger may have sent.
+        # Constant time: a state or token is compared with what anybody may have sent.
         return hmac.compare_digest(_bytes(self), _bytes(other))
 
     def __hash__(self) -> int:

@@ -6,7 +6,7 @@ from ..wire.errors import CompanionError
 from .scopes import wanted
 from .secret import Secret, unwrap, wrap
 
-TYPE_CHECKING = False  # the desk reads servers beside the first reply
+TYPE_CHECKING = False  # the dispatcher reads servers beside the first reply
 if TYPE_CHECKING:
     from typing import Any
 
@@ -105,7 +105,7 @@ class Server:
 
 
 class ServerStore:
-    """All servers the user added. Safe on the desk: no network, no waiting."""
+    """All servers the user added. Safe on the dispatcher's thread: no network, no waiting."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault

@@ -1,4 +1,4 @@
-"""Who is signed in where. Reading is synchronous and light, for the desk; renewing waits for the engine."""
+"""Who is signed in where, as sealed records. Synchronous and light, for the dispatcher."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..wire.errors import CompanionError
 from ..wire.identifiers import Origin
 from .secret import Secret, unwrap, wrap
 
-TYPE_CHECKING = False  # the desk asks for the session beside the first reply
+TYPE_CHECKING = False  # the dispatcher asks for the session beside the first reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PREFIX = "session:"
 SET_BACK = 300.0
-"""Seconds from which a moment written down that is still to come tells that the clock was ahead then; the clocks of
+"""Seconds: a stored timestamp that lies further ahead than this shows that the clock was ahead then; the clocks of
 computers that share a folder differ by less."""
 ENDED = "the server has revoked it or no longer knows it"
 """What sign_in_again says after the server refused to renew a session."""
@@ -68,11 +68,11 @@ class Session(SessionInfo):
         return now >= self.refresh_at or self._kept_later(now)
 
     def expired(self, now: float) -> bool:
-        """Whether it is past its announced life, by our clock."""
+        """Whether it is past its announced lifetime, by our clock."""
         return self.expires_at is not None and now >= self.expires_at
 
     def may_be_expired(self, now: float) -> bool:
-        """Whether it is, or our clock has been set back since the tokens came: then nothing tells."""
+        """Whether it is, or our clock has been set back since the tokens came: then there is no way to know."""
         return self.expired(now) or self._kept_later(now)
 
     def _kept_later(self, now: float) -> bool:

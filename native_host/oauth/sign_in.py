@@ -93,7 +93,7 @@ class SignIn:
         """Take the authorization response of a waiting attempt; its code is then on disk.
 
         Nobody brings the code a second time: a full disk is waited out, as long as a code lives.
-        Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for a stranger's answer
+        Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for somebody else's answer
         (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
         """
         until = self._resources.steady() + CODE_LIFETIME
@@ -174,7 +174,7 @@ class SignIn:
         return attempts
 
     def try_resume(self) -> None:
-        """As `resume`; a vault that cannot be read now (locked, say) is no error: whatever is asked next will tell."""
+        """As `resume`; a vault that cannot be read now (locked, say) is no error: the next request will show it."""
         with suppress(CompanionError):
             self.resume()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def sign_out(resources: Resources, origin: str) -> SignedOut:
-    """{revoked, account?, warning?, cause?}: `warning` is access_left where the server could not be told, and why.
+    """{revoked, account?, warning?, cause?}: `warning` is access_left if the server was not reached, `cause` why.
 
     Both are error objects. Raises server_unknown.
     """

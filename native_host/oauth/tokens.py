@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path
 MAX_TOKEN = 4096
 MAX_LIFETIME = int(31 * DAY)
-"""Seconds; a longer announced life is kept as this. Autolab says 7200."""
+"""Seconds; a longer lifetime is cut to this. Autolab says 7200."""
 MAX_SKEW = 300.0
-"""Seconds before expiry at which a refresh may start; never more than a quarter of the token's life."""
+"""Seconds before expiry at which a refresh may start; never more than a quarter of the token's lifetime."""
 _OK = 200
 
 # RFC 6749 section 5.2. unauthorized_client is a client that may not use this grant.
@@ -128,7 +128,7 @@ def refusal(server: str, status: int, answer: dict[str, Any]) -> CompanionError:
 
 
 def deadlines(received: float, lifetime: int | None, draw: float) -> tuple[float | None, float | None]:
-    """(expires_at, refresh_at) by our own clock, so that the server's may be wrong; None: only a 401 will tell.
+    """(expires_at, refresh_at) by our own clock, so that the server's may be wrong; None: only a 401 will show.
 
     `draw` in [0, 1) spreads the refreshes of clients that signed in together.
     """

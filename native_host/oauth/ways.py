@@ -76,7 +76,7 @@ def code_in(attempt: Attempt, url: str) -> Secret:
 
 
 def started(attempt: Attempt, url: str | None) -> StartedAttempt:
-    """What whoever began the attempt is told; `url` is the address to open, where there is one."""
+    """The reply to whoever began the attempt; `url` is the address to open, where there is one."""
     told = attempt.public()
     begun: StartedAttempt = {
         "attempt": told["attempt"],

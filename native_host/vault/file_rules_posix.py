@@ -17,7 +17,7 @@ REASONS = LINK, NO_FOLDER, NO_FILE, FOREIGN, SHARED = (
     "it belongs to another user",
     "other users have access to it",
 )
-"""Why a file is refused; each is told with what to do in brackets, and has words in every language."""
+"""Why a file is refused; each is shown with what to do in brackets, and translated into every language."""
 _OTHERS_READ_OR_WRITE = 0o077
 _OTHERS_WRITE = 0o022
 

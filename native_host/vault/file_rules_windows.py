@@ -33,7 +33,7 @@ def sync_folder(path: str) -> None:
 
 
 def replace(source: str, target: str) -> None:
-    """Rename over `target`; waits out a virus scanner or reader that holds it for a moment. Raises OSError."""
+    """Rename over `target`; waits out a virus scanner or reader that holds it briefly. Raises OSError."""
     import time  # only when Windows needs it
 
     for _ in range(_ATTEMPTS):

@@ -30,7 +30,7 @@ SPOOL = "spool"
 
 
 def move_key(vault: Vault, target: Custody, passphrase: str | None = None) -> Removal:
-    """Move the key to the backend `target`; killed at any moment, the key is in the old one or the new.
+    """Move the key to the backend `target`; killed at any point, the key is in the old one or the new.
 
     Returns what became of the key in a keychain that it left; absent if it left none.
 
@@ -127,7 +127,7 @@ def _forget_keys(key_store: KeyStore) -> Fate:
         if metadata is not None and backends.KEYCHAIN in {metadata.custody, metadata.leaving}:
             outcome = key_store.keychain(metadata.vault_id).forget()
     except CompanionError as error:
-        # Without a trace of a key there is none to name; of all else the owner is told.
+        # Without a trace of a key there is none to name; everything else is reported to the owner.
         outcome = "absent" if error.name == "key_missing" else error
     for name in backends.FILES.values():
         safe_files.remove(f"{key_store.folder}/{name}")

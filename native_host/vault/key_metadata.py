@@ -20,7 +20,7 @@ class KeyMetadata:
     """`custody` is a name from backends.NAMES; `vault_id` names the vault to a keychain.
 
     `leaving` is the backend an interrupted move has yet to empty. `key` is the id of the key that seals (hex), as it
-    stands in the clear in all that is sealed: another folder's key is told from ours by it. `recovered` metadata is
+    stands in the clear in all that is sealed: it distinguishes our key from another folder's. `recovered` metadata is
     worked out from what is there, and on no disk yet.
     """
 

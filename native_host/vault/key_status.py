@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .key_store import KeyStore
 
 UNREADABLE: dict[VaultState, ErrorName] = {"key_missing": "key_missing", "key_foreign": "key_foreign"}
-"""States in which nothing can be read; each is told in the words of its error."""
+"""States in which nothing can be read; each is explained by its error."""
 _STATES: dict[ErrorName, VaultState] = {
     "vault_locked": "locked",
     "key_missing": "key_missing",

@@ -36,7 +36,7 @@ class KeyStore:
 
     def forget(self) -> None:
         """Drop the key and any passphrase from memory."""
-        # Ring and stamp change together, in one assignment: desk and engine are two threads.
+        # Ring and stamp change together, in one assignment: dispatcher and engine are two threads.
         self._held: tuple[Keyset, tuple[int, int] | None] | None = None
         self._backend: tuple[str, KeyBackend] | None = None  # the same one again: it may hold a passphrase
 
@@ -108,7 +108,7 @@ class KeyStore:
     def metadata(self) -> KeyMetadata | None:
         """Which custody the vault has, None if it is new. A damaged or lost file is recovered from what is there.
 
-        Raises custody_damaged if that tells nothing, key_missing if something is sealed without any trace of a key.
+        Raises custody_damaged if that is not enough, key_missing if something is sealed without any trace of a key.
         """
         if not safe_files.check_folder(self.home, private=False):
             return None

@@ -63,7 +63,7 @@ class Keyset:
         return sealed.unseal(key, place, data)
 
     def fingerprint(self, label: str, *parts: str) -> bytes:
-        """16 bytes that name `parts` under `label` without telling them."""
+        """16 bytes that name `parts` under `label` without revealing them."""
         return keyed_hash(self._names, b"alc fingerprint", label, *parts)
 
     def dump(self) -> bytes:

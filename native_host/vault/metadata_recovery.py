@@ -26,8 +26,8 @@ def recovered_metadata(
 ) -> KeyMetadata | None:
     """The metadata as it must have been; None for a new vault. A key that is there is never taken for none.
 
-    `in_keychain()` gives (vault id, keyset) of what the keychain has; it is asked last, and only if there is something
-    that its key could open. Raises `damage`, or key_missing without it, if something is sealed and nothing tells where
+    `in_keychain()` returns (vault id, keyset) of what the keychain has; it comes last, and only if there is something
+    that its key could open. Raises `damage`, or key_missing without it, if something is sealed and nothing shows where
     its key is; also keychain_unavailable, storage_unsafe, home_unusable.
     """
     for name in (backends.KEYFILE, backends.PASSPHRASE):
@@ -45,7 +45,7 @@ def recovered_metadata(
 
 
 def key_ids(folder: str) -> set[bytes]:
-    """Ids of the keys that seal the records; a damaged record tells none."""
+    """Ids of the keys that seal the records; a damaged record names none."""
     found = set()
     for name in safe_files.names(folder):
         if name.endswith(SEALED_SUFFIX):

@@ -1,4 +1,4 @@
-"""How records are named on disk: by keyed hashes, so that a folder listing tells nothing about its owner."""
+"""How records are named on disk: by keyed hashes, so that a folder listing reveals nothing about its owner."""
 
 from __future__ import annotations
 

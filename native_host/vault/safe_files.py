@@ -77,7 +77,7 @@ def read_bytes(path: str) -> bytes | None:
 
 
 def write_bytes(path: str, data: bytes) -> None:
-    """Replace the file by `data` so that a crash at any moment leaves the old content or the new, whole."""
+    """Replace the file by `data` so that a crash at any point leaves the old content or the new, whole."""
     check_file(path)
     temporary = f"{path}.{os.getpid()}.{os.urandom(6).hex()}{TEMPORARY}"
     try:

@@ -84,7 +84,7 @@ class Vault:
                 found.append(self._opened(name, data)[0])
         return sorted(record for record in found if record.startswith(prefix))
 
-    # For the ledger, which keeps its own files
+    # For the storage, which has files of its own
 
     def seal(self, label: str, plain: bytes) -> bytes:
         """`plain` sealed so that only `unseal` with the same label opens it."""
@@ -97,7 +97,7 @@ class Vault:
         return self._unsealed(b"label:" + _bytes(label), sealed)
 
     def fingerprint(self, label: str, *parts: str) -> bytes:
-        """16 bytes that stand for `parts` on disk without telling them; always the same in one vault."""
+        """16 bytes that stand for `parts` on disk without revealing them; always the same in one vault."""
         return self._keyset().fingerprint(label, *parts)
 
     # Locks
@@ -166,7 +166,7 @@ class Vault:
 
     def _first_key(self) -> Keyset:
         """The caller holds the vault's lock and found no keyset."""
-        from .first_key import first_key  # once in a vault's life
+        from .first_key import first_key  # once per vault
 
         return first_key(self.key_store)
 

@@ -21,7 +21,7 @@ def handout(course: str, assessment: str) -> Call[Material]:
 
 
 def loading(course: str, assessment: str) -> Call[None]:
-    """Has the server's process load the assessment's own configuration, as showing its page does; tells nothing.
+    """Has the server's process load the assessment's own configuration, as showing its page does; returns nothing.
 
     A process that has not done so fails every submission to an assessment that checks file types, with a 500
     without words.

@@ -25,7 +25,7 @@ PROBE_SECONDS = 5.0
 """How long first use may wait to learn whether there is a keychain at all."""
 
 ANSWER_SECONDS = 10.0
-"""How long a keychain may take by itself; a service that D-Bus waits for in vain would take 25."""
+"""How long a keychain may take by itself; D-Bus itself gives up on a service after 25."""
 
 WINDOW_SECONDS = 30.0
 """How long one may take that is asking its owner meanwhile; the window stays for a later answer."""

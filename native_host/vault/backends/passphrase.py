@@ -42,7 +42,7 @@ class Passphrase:
         self._stretched: tuple[dict[str, Any], bytes] | None = None  # (salt and cost, key)
 
     def unlock(self, passphrase: str) -> None:
-        """See backends.protocol. load() tells whether it is right."""
+        """See backends.protocol. load() shows whether it is right."""
         # The same word typed on another system may come composed differently.
         self._typed, self._stretched = unicodedata.normalize("NFC", passphrase), None
 

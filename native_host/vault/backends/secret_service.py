@@ -92,7 +92,7 @@ class SecretService:
         """(vault id, secret) of every vault's key in sight, for when a vault has forgotten its id."""
         for query in ({"application": _OURS}, _KEYRING):
             for item in secretstorage.search_items(self._connection, query):
-                self._calls.unlock(item)  # a locked item may tell hashes instead of its attributes
+                self._calls.unlock(item)  # a locked item may show hashes instead of its attributes
                 attributes = item.get_attributes()
                 vault_id = attributes.get(_VAULT) or attributes.get("service", "").removeprefix(
                     _KEYRING_SERVICE
