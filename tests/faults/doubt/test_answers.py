@@ -123,7 +123,8 @@ def test_the_list_read_right_after_the_answer_needs_no_clock(
 
     async def scene() -> Entry:
         handing_in = asyncio.create_task(submitted(services, box, clock))
-        while not posts(box):  # noqa: ASYNC110 - no event of this loop tells
+        while not posts(box):
+            assert not handing_in.done()
             await asyncio.sleep(0)
         box.clock.advance(3600)
         return await handing_in

@@ -23,7 +23,7 @@ from tests.faults.doubt.scene import (
     sent,
     submitted,
 )
-from tests.handing_in import COURSE, EMAIL, signed_in, versions
+from tests.handing_in import COURSE, EMAIL, signed_in, until, versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,8 @@ def test_a_file_that_the_servers_limits_hold_back_is_said_to_wait(
             handing_in = asyncio.create_task(
                 sent(services, box, clock, received(services, box, CONTENT), told)
             )
-            while not told or told[-1]["phase"] != "queued":  # noqa: ASYNC110 - no event of this loop tells
+            while not told or told[-1]["phase"] != "queued":
+                assert not handing_in.done()
                 await asyncio.sleep(0)
             assert told[-1] == {"phase": "queued", "sent": 0, "size": SIZE}
             assert posts(box) == 0
@@ -167,6 +168,7 @@ def test_a_list_that_hangs_does_not_hold_up_the_answer(
     entry = asyncio.run(submitted(services, box, clock))
     assert (entry.state, entry.version, entry.server_filename) == (LANDED, 1, "1_handin.c")
     assert (entry.created_at, entry.open) == (None, False)
+    until(lambda: box.requests[-1].status is not None)
 
 
 def test_somebody_else_signing_in_while_the_list_is_read_stops_it(
@@ -176,7 +178,8 @@ def test_somebody_else_signing_in_while_the_list_is_read_stops_it(
 
     async def scene() -> None:
         handing_in = asyncio.create_task(submitted(services, box, clock))
-        while not box.requests:  # noqa: ASYNC110 - no event of this loop tells
+        while not box.requests:
+            assert not handing_in.done()
             await asyncio.sleep(0)
         signed_in(companion_home, box, "student2@foo.bar", clock=clock)
         with asks("not_signed_in"):
