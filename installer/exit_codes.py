@@ -32,6 +32,8 @@ _BY_NAME: dict[ErrorName, int] = {
     "not_listed_yet": IN_DOUBT,
     "submission_under_way": IN_DOUBT,
     "file_not_stored": FAILED,
+    "key_missing": FAILED,  # unlocking does not help: the key is gone, or another folder's
+    "key_foreign": FAILED,
 }
 
 
