@@ -1,4 +1,4 @@
-"""What every key backend does; tests/unit/vault/custody_conformance.py tests each of them for it.
+"""What every key backend does; tests/unit/vault/backend_conformance.py tests each of them for it.
 
 Usage:
 

@@ -18,7 +18,7 @@ from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.host import HostError, HostProcess
 
-from .custody_conformance import CustodyConformance
+from .backend_conformance import CustodyConformance
 from .gnome_keyring import another_default, lock, prompts, unlock
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from native_host.vault.backends import keyfile, passphrase
 from native_host.wire.errors import CompanionError
 
-from .custody_conformance import PASSPHRASE, CustodyConformance
+from .backend_conformance import PASSPHRASE, CustodyConformance
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from native_host.vault.keyset import Keyset
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
-from .custody_conformance import CustodyConformance
+from .backend_conformance import CustodyConformance
 from .keyring_in_memory import Keyring
 
 if TYPE_CHECKING:
