@@ -1,4 +1,4 @@
-"""The native-messaging host: browsers start it as `python -I -m autolab_companion.host <caller>`."""
+"""The native-messaging host: browsers start it through a launcher (installer/launcher.py)."""
 
 from . import put_application_first
 

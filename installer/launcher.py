@@ -16,9 +16,10 @@ from native_host.paths import HOME_VARIABLE
 from native_host.wire.errors import CompanionError
 
 NAME = "autolab-companion-host"
-HOST_MODULE = "autolab_companion.host"
-FORMER_MODULE = "native_host"
-"""What launchers of 0.1.0 start, which was a package of its own."""
+HOST = ("-I", "-c", "from autolab_companion.host import start; start()")
+"""The interpreter's arguments. No -m: what finds a module to run would delay the first reply by a twentieth."""
+FORMER_HOST = ("-I", "-m", "native_host")
+"""Those of launchers of 0.1.0, which installed another package."""
 MODE = 0o700
 _IMPORT_SECONDS = 60
 """A cold disk and a virus scanner may take long; a hang is longer."""
@@ -38,7 +39,7 @@ def script(interpreter: str, home: Path | None) -> bytes:
     if home is not None:
         setting = f"{HOME_VARIABLE}={shlex.quote(str(home))}"
         lines.append(f'if [ -z "${{{HOME_VARIABLE}-}}" ]; then {setting}; export {HOME_VARIABLE}; fi')
-    lines.append(f'exec {shlex.quote(interpreter)} -I -m {HOST_MODULE} "$@"')
+    lines.append(f'exec {shlex.join([interpreter, *HOST])} "$@"')
     return os.fsencode("\n".join(lines) + "\n")
 
 
@@ -46,7 +47,7 @@ class Started(NamedTuple):
     """What a script of ours starts."""
 
     interpreter: str
-    module: str
+    arguments: tuple[str, ...]
 
 
 def started_by(content: bytes) -> Started | None:
@@ -56,8 +57,8 @@ def started_by(content: bytes) -> Started | None:
     except ValueError:
         return None
     match words[-6:]:
-        case ["exec", interpreter, "-I", "-m", module, "$@"] if module in {HOST_MODULE, FORMER_MODULE}:
-            return Started(interpreter, module)
+        case ["exec", interpreter, *arguments, "$@"] if tuple(arguments) in {HOST, FORMER_HOST}:
+            return Started(interpreter, tuple(arguments))
     return None
 
 
@@ -66,7 +67,7 @@ def check_interpreter(interpreter: str) -> None:
     _refuse_store_python(interpreter, interpreter)
     try:
         tried = subprocess.run(  # noqa: S603 - our own interpreter
-            [interpreter, "-I", "-c", f"import {HOST_MODULE}, sys; print(ascii(sys.base_prefix))"],
+            [interpreter, "-I", "-c", "import autolab_companion.host, sys; print(ascii(sys.base_prefix))"],
             cwd=Path(interpreter).anchor
             or None,  # not here: a checkout would answer for an installed package
             capture_output=True,

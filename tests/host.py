@@ -12,7 +12,7 @@ import threading
 import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from installer.launcher import HOST_MODULE
+from installer.launcher import HOST
 from native_host.identity import CHROMIUM_ORIGINS
 from tests.conforms import check_error, check_notification, check_result
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-COMMAND = (sys.executable, "-I", "-m", HOST_MODULE)
+COMMAND = (sys.executable, *HOST)
 HELLO = {"protocol": 1, "client": {"name": "tests", "version": "0"}}
 
 

@@ -15,7 +15,7 @@ from .. import precompile, probe
 from ..changes import Changes
 from ..findings import PROBLEM, WARNING, Finding
 from ..install import write_launcher
-from ..launcher import FORMER_MODULE, MODE, started_by
+from ..launcher import FORMER_HOST, MODE, started_by
 from ..uninstall import OURS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _what_it_starts(site: Site, started: Started | None) -> tuple[str, str]:
         return PROBLEM, f"{started.interpreter} has moved or was removed, perhaps by an upgrade of Python."
     if started.interpreter != site.interpreter:
         return WARNING, f"It starts {started.interpreter}; this command belongs to {site.interpreter}."
-    if started.module == FORMER_MODULE:
+    if started.arguments == FORMER_HOST:
         return PROBLEM, f"{site.launcher} was written by version 0.1.0, and this version starts otherwise."
     return WARNING, f"{site.launcher} was written by another version, or for another data folder."
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from installer.launcher import HOST_MODULE
+from installer.launcher import HOST
 
 from .base import until
 
@@ -107,7 +107,7 @@ def _is_host(pid: int, home: bytes) -> bool:
     """Whoever started it tells whose it is: a host lets nobody but root read its own environment."""
     process = Path("/proc", str(pid))
     try:
-        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [b"-I", b"-m", HOST_MODULE.encode()]:
+        if (process / "cmdline").read_bytes().split(b"\0")[1:4] != [word.encode() for word in HOST]:
             return False
         parent = (process / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
         return home in Path("/proc", parent, "environ").read_bytes().split(b"\0")

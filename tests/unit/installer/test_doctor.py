@@ -16,6 +16,7 @@ from installer.changes import Changes
 from installer.checks.surroundings import forbidden_by
 from installer.findings import NOTE, PROBLEM, WARNING
 from installer.install import install
+from installer.launcher import HOST
 from installer.site import custom_profile
 from native_host.vault import key_management
 from native_host.vault.vault import Vault
@@ -51,7 +52,7 @@ def older_installation(site: Site) -> None:
 
 def launcher_of_0_1_0(site: Site) -> None:
     today = site.launcher.read_text()
-    site.launcher.write_text(today.replace("-m autolab_companion.host", "-m native_host"))
+    site.launcher.write_text(today.replace(shlex.join(HOST), "-I -m native_host"))
     assert site.launcher.read_text() != today
 
 

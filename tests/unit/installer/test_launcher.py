@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer.install import install
-from installer.launcher import FORMER_MODULE, HOST_MODULE, script, started_by
+from installer.launcher import FORMER_HOST, HOST, script, started_by
 from installer.probe import say_hello
 from native_host.wire.errors import CompanionError
 
@@ -53,7 +54,7 @@ def test_any_interpreter_path_survives(site: Site, tmp_path: Path, name: str) ->
     (environment / packages).symlink_to(sysconfig.get_path("purelib"))
     awkward = replace(site, interpreter=str(environment / "bin/python"))
     install(awkward, awkward.expected())
-    assert started_by(awkward.launcher.read_bytes()) == (awkward.interpreter, HOST_MODULE)
+    assert started_by(awkward.launcher.read_bytes()) == (awkward.interpreter, HOST)
     assert say_hello(awkward.launcher).version
 
 
@@ -90,8 +91,8 @@ def test_arguments_of_the_browser_arrive_unchanged(tmp_path: Path, teller: str) 
     assert words == [
         "",
         "-I",
-        "-m",
-        "autolab_companion.host",
+        "-c",
+        "from autolab_companion.host import start; start()",
         "/a path/with 'quotes'.json",
         "autolab-companion@extensions",
         "",
@@ -118,5 +119,7 @@ def test_a_script_that_starts_something_else_is_not_ours() -> None:
 
 
 def test_a_script_of_0_1_0_is_still_ours() -> None:
-    former = script("/it's/python", Path("/data")).replace(HOST_MODULE.encode(), FORMER_MODULE.encode())
-    assert started_by(former) == ("/it's/python", "native_host")
+    today = script("/it's/python", Path("/data")).decode()
+    former = today.replace(shlex.join(HOST), "-I -m native_host")
+    assert former != today
+    assert started_by(former.encode()) == ("/it's/python", FORMER_HOST)
