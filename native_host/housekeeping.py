@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .wire.errors import CompanionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from typing import Literal
 
     from .services import Services
+    from .wire.identifiers import Origin
+    from .wire.shapes.notifications import Notify, SessionNotice
 
-    Notify = Callable[[str, Mapping[str, Any]], None]
 
 PERIOD = 2.0
 """Seconds between looks: one stat of a folder each."""
@@ -29,12 +30,12 @@ class SessionMonitor:
     def __init__(self, services: Services, notify: Notify) -> None:
         self._services, self._notify = services, notify
         self._vault_folder = os.path.join(services.home, "vault")  # noqa: PTH118 - one string, no file
-        self._notified: dict[str, str] = {}
+        self._notified: dict[Origin, str] = {}
         stamp, now = self._changed_at(), self._accounts()
         self._stamp = None if now is None else stamp
         self._notified = now or {}
 
-    def notify(self, method: str, params: Mapping[str, Any]) -> None:
+    def notify(self, method: Literal["session.changed"], params: SessionNotice) -> None:
         """A session began or ended in this very host: tell the extension, and remember that it knows."""
         self._notify(method, params)
         self._notified = self._accounts() or {}
@@ -49,7 +50,7 @@ class SessionMonitor:
             return
         for server in {*now, *self._notified}:
             if now.get(server) != self._notified.get(server):
-                params = {"server": server, "signed_in": server in now, "reason": "elsewhere"}
+                params: SessionNotice = {"server": server, "signed_in": server in now, "reason": "elsewhere"}
                 self._notify("session.changed", params)
         self._stamp, self._notified = stamp, now
 
@@ -59,7 +60,7 @@ class SessionMonitor:
         except OSError:  # not there, or something else in its place: whoever asks is told, and we look on
             return 0
 
-    def _accounts(self) -> dict[str, str] | None:
+    def _accounts(self) -> dict[Origin, str] | None:
         """Server to account; None while the vault is locked: then nobody has signed out, and we look again."""
         services = self._services
         in_use = services.vault.idle_since

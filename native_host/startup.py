@@ -8,16 +8,14 @@ import os
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
-
     from .services import Services
+    from .wire.shapes.notifications import Notify
 
 HEAVY = (".autolab.transport", ".autolab.client", ".oauth.http_client")
 """Modules whose imports the first network request would otherwise wait for."""
 
 
-async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+async def warm_up(services: Services, notify: Notify) -> None:
     """Import what the network needs, resume sign-ins and reconcile submissions if there can be any, then keep house."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
@@ -28,7 +26,7 @@ async def warm_up(services: Services, notify: Callable[[str, Mapping[str, Any]],
     await asyncio.gather(run_housekeeping(services, notify), resume(services, notify))
 
 
-async def resume(services: Services, notify: Callable[[str, Mapping[str, Any]], None]) -> None:
+async def resume(services: Services, notify: Notify) -> None:
     """Go on with what an earlier host left unfinished; without a vault there was none."""
     vault = os.path.join(services.home, "vault")  # noqa: PTH118 - pathlib would be imported for this alone
     if not os.path.isdir(vault):  # noqa: ASYNC240, PTH112 - one stat of a local folder

@@ -139,7 +139,8 @@ def _read(path: Path) -> Iterator[Shape | Alias]:
     nested = [each.body for each in tree.body if isinstance(each, ast.If)]
     for each, doc in (pair for body in [tree.body, *nested] for pair in _documented(body)):
         if isinstance(each, ast.ClassDef):
-            yield _shape(each)
+            if "Protocol" not in map(ast.unparse, each.bases):  # how the host sends one, nothing that travels
+                yield _shape(each)
         elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and doc:
             called = isinstance(each.value, ast.Call) and ast.unparse(each.value.func) == "NewType"
             kind = "string" if called else typed(each.value)

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..rpc.operation import Context
+    from ..wire.identifiers import Origin
     from ..wire.shapes.badges import Badge
     from ..wire.shapes.common import ErrorObject
+    from ..wire.shapes.notifications import BadgesNotice
 
 
 def notify_badges(
     context: Context,
-    server: str,
+    server: Origin,
     course: str,
     badges: Sequence[Badge],
     *,
@@ -27,14 +29,17 @@ def notify_badges(
 ) -> None:
     """Notify; `done` and `error` come with the last of them."""
     *earlier, last = _portions(badges)
-    about = {
+    about: BadgesNotice = {
         "server": server,
         "course": course,
+        "badges": [],
+        "done": False,
+        "error": None,
         "fetched_at": fetched_at,
         "clock_ahead": clock_ahead(context.services, server),
     }
     for portion in earlier:
-        context.notify("badges.changed", {**about, "badges": portion, "done": False, "error": None})
+        context.notify("badges.changed", {**about, "badges": portion})
     context.notify("badges.changed", {**about, "badges": last, "done": done, "error": error})
 
 

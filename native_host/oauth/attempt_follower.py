@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
+    from ..wire.shapes.notifications import Notify
     from .attempts import Attempt, AttemptStore
     from .code_exchange import CodeExchange
     from .loopback import Listener
-    from .resources import Notify, Resources, Sleep
+    from .resources import Resources, Sleep
     from .secret import Secret
 
     Accept = Callable[[str, str], Awaitable[Attempt]]

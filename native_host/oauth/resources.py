@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from ..single_flight import SingleFlight
     from ..vault.vault import Vault
     from .server_store import ServerStore
     from .sessions import Sessions
 
-    Notify = Callable[[str, Mapping[str, Any]], None]
     Sleep = Callable[[float], Awaitable[None]]
 
 

@@ -9,15 +9,16 @@ from .secret import Secret, unwrap, wrap
 TYPE_CHECKING = False  # the dispatcher asks for the session beside the first reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from typing import Any, Literal
 
     from ..vault.vault import Vault
     from ..wire.error_names import ErrorName
     from ..wire.identifiers import Email
+    from ..wire.shapes.notifications import SessionNotice
     from ..wire.shapes.sign_in import SessionAccount
     from .tokens import TokenAnswer
 
-    Subscriber = Callable[[str, Mapping[str, Any]], None]
+    Subscriber = Callable[[Literal["session.changed"], SessionNotice], None]
 
 PREFIX = "session:"
 SET_BACK = 300.0
@@ -176,7 +177,9 @@ class SessionStore:
     def notify(self, server: str, *, signed_in: bool, reason: str) -> None:
         """Tell every subscriber. Reasons: signed_in, signed_out, ended."""
         for subscriber in self._subscribers:
-            subscriber("session.changed", {"server": server, "signed_in": signed_in, "reason": reason})
+            subscriber(
+                "session.changed", {"server": Origin(server), "signed_in": signed_in, "reason": reason}
+            )
 
 
 def lock_name(server: str) -> str:

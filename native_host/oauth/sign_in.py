@@ -34,10 +34,11 @@ from .ways import (
 )
 
 if TYPE_CHECKING:
+    from ..wire.shapes.notifications import Notify
     from ..wire.shapes.servers import Way
     from ..wire.shapes.sign_in import Attempt as AttemptShape
     from ..wire.shapes.sign_in import SignedIn, StartedAttempt
-    from .resources import Notify, Resources, Sleep
+    from .resources import Resources, Sleep
 
 
 class SignIn:
@@ -92,7 +93,7 @@ class SignIn:
     async def accept(self, attempt_id: str, url: str) -> Attempt:
         """Take the authorization response of a waiting attempt; its code is then on disk.
 
-        Nobody brings the code a second time: a full disk is waited out, as long as a code lives.
+        Nobody brings the code a second time: a trouble its owner can end is waited out, as long as a code lives.
         Raises attempt_unknown for an attempt that does not wait for one, state_mismatch for somebody else's answer
         (the attempt goes on waiting), access_denied, grant_rejected … (the attempt is over).
         """
@@ -101,7 +102,6 @@ class SignIn:
             try:
                 return await self._accept(attempt_id, url)
             except CompanionError as error:
-                # A trouble with keeping the code that its owner can end while the code lives.
                 by_hand = error.kind == "keychain" or (error.kind == "storage" and error.passing)
                 if not by_hand or self._resources.steady() >= until:
                     raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import moments
-from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, notifiable, refresh
+from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, with_data
 from ..rpc.fields import optional, text
 from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..wire.shapes.badges import Agenda as AgendaResult
     from ..wire.shapes.badges import AgendaFailure, BadgeState, Calendar, CalendarParams, Deadline
     from ..wire.shapes.common import NoParams
+    from ..wire.shapes.notifications import ChangedNotice
 
     Failure = tuple[Origin, str | None, CompanionError]
 
@@ -130,8 +131,8 @@ async def _fetch(context: Context, _given: NoParams) -> AgendaResult:
     before, after = Agenda(context), await _refreshed(context)
     told, result = before.result()["data"], after.result()
     if before.oldest is not None and told != result["data"]:
-        news = {**notifiable(result["data"]), "fetched_at": result["fetched_at"]}
-        context.notify("changed", {"operation": "agenda", "params": {}, **news})
+        news: ChangedNotice = {"operation": "agenda", "params": {}, "fetched_at": result["fetched_at"]}
+        context.notify("changed", with_data(news, result["data"]))
     return result
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..wire.error_names import ErrorName
     from ..wire.identifiers import AccountKey, Origin
     from ..wire.shapes.common import Account
+    from ..wire.shapes.notifications import ChangedNotice
     from .fields import Field
     from .operation import Context, Params, Result
 
@@ -75,7 +76,10 @@ async def refresh(context: Context, name: str, given: Params, fetch: Fetch) -> R
     """Ask the server, remember what it says, notify what is new. Raises what `fetch` raises."""
     cache, who = context.services.cache, account_of(context.services, given["server"])
     before = cache.get(who, *key(name, given))
-    about = {"operation": name, "params": {part: value for part, value in given.items() if value is not None}}
+    about: ChangedNotice = {
+        "operation": name,
+        "params": {part: value for part, value in given.items() if value is not None},
+    }
     try:
         data = await fetch(context, given)
         require_same_account(context, given["server"], who)
@@ -88,13 +92,15 @@ async def refresh(context: Context, name: str, given: Params, fetch: Fetch) -> R
     now = context.services.clock()
     cache.put(who, *key(name, given), data=data, fetched_at=now)
     if before is not None and before.data != data:
-        context.notify("changed", {**about, **notifiable(data), "fetched_at": iso(now)})
+        context.notify("changed", with_data({**about, "fetched_at": iso(now)}, data))
     return answer(data, now, stale=False)
 
 
-def notifiable(data: Any) -> Result:
-    """The `data` member of a `changed` notification; none where it is too large for one."""
-    return {"data": data} if len(json.dumps(data)) <= NOTIFIABLE else {}
+def with_data(notice: ChangedNotice, data: Any) -> ChangedNotice:
+    """The `changed` notification with its `data`; without where that is too large for one."""
+    if len(json.dumps(data)) <= NOTIFIABLE:
+        notice["data"] = data
+    return notice
 
 
 def one_call(call: Callable[[Any], Call[Any]]) -> Fetch:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..services import Services
     from ..wire.error_names import ErrorName, Kind
+    from ..wire.shapes.notifications import Notify
     from .fields import Field
 
     Params = Mapping[str, Any]
@@ -59,7 +60,7 @@ class Context:
     def __init__(
         self,
         services: Services,
-        notify: Callable[[str, Mapping[str, Any]], None],
+        notify: Notify,
         caller: str,
         request_id: int | str | None,
         reply: Callable[[Result], None],

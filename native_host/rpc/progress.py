@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Literal
+
+    from ..wire.shapes.notifications import Notify
 
 INTERVAL = 0.1
 """Seconds between two notifications of one phase."""
@@ -17,8 +19,8 @@ class Progress:
 
     def __init__(
         self,
-        notify: Callable[[str, Mapping[str, Any]], None],
-        method: str,
+        notify: Notify,
+        method: Literal["submit.progress", "download.progress"],
         of: Mapping[str, Any],
         clock: Callable[[], float],
     ) -> None:

@@ -23,14 +23,14 @@ from .reconciler import (
 from .target import listed, lock_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from ..services import Services
     from ..storage.submissions.entry import Entry
+    from ..wire.shapes.notifications import Notify
     from .target import Waiter
 
-    Notify = Callable[[str, Mapping[str, Any]], None]
     Submissions = Sequence[Mapping[str, Any]]
 
 SPREAD = (1.0, 1.5)

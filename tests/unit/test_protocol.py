@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -16,13 +18,11 @@ from native_host.rpc.index import CALLERS, INDEX
 from native_host.rpc.operation import Operation
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.errors import CompanionError
+from native_host.wire.shapes import notifications
 from native_host.wire.shapes.table import NOTIFICATIONS, OPERATIONS
 from tests import shapes
 from tests.conforms import Unlike, check_result
 from tests.protocol_document import files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
@@ -34,6 +34,19 @@ def test_every_operation_has_its_shapes() -> None:
     assert list(OPERATIONS) == list(INDEX)
     assert OPERATIONS.keys() == shapes.operations().keys()
     assert NOTIFICATIONS.keys() == shapes.notifications().keys()
+
+
+def test_every_notification_is_sent_with_its_shape() -> None:
+    sent = {
+        method: ast.unparse(sends.args.posonlyargs[2].annotation or ast.Constant(None))
+        for sends in ast.walk(ast.parse(Path(notifications.__file__).read_text("utf-8")))
+        if isinstance(sends, ast.FunctionDef)
+        for method in re.findall("'([a-z_.]+)'", ast.unparse(sends.args.posonlyargs[1].annotation or sends))
+    }
+    by_the_writer = {"part", "notifications.dropped"}
+    by_progress = {"submit.progress", "download.progress"}  # their members come from two places
+    assert sent.keys() == NOTIFICATIONS.keys() - by_the_writer
+    assert all(sent[method] == shapes.notifications()[method] for method in sent.keys() - by_progress)
 
 
 @pytest.mark.parametrize("name", INDEX)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, Protocol, TypedDict, overload
 
 from ..identifiers import Origin
 from .badges import Badge
 from .common import ClockFacts, ErrorObject, Utc
 from .receipts import Receipt
+from .sign_in import Attempt
 
 
 class PartNotice(TypedDict):
@@ -82,3 +84,22 @@ class DownloadNotice(TypedDict):
     received: int
     size: int | None
     """null: not told"""
+
+
+class Notify(Protocol):
+    """Sends a notification; callable from any thread. Which takes which is checked by type."""
+
+    @overload
+    def __call__(self, method: Literal["badges.changed"], params: BadgesNotice, /) -> None: ...
+    @overload
+    def __call__(self, method: Literal["changed"], params: ChangedNotice, /) -> None: ...
+    @overload
+    def __call__(self, method: Literal["session.changed"], params: SessionNotice, /) -> None: ...
+    @overload
+    def __call__(self, method: Literal["sign_in.changed"], params: Attempt, /) -> None: ...
+    @overload
+    def __call__(self, method: Literal["receipt.changed"], params: ReceiptNotice, /) -> None: ...
+    @overload
+    def __call__(
+        self, method: Literal["submit.progress", "download.progress"], params: Mapping[str, object], /
+    ) -> None: ...
