@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FLOOR = 90
-"""Per cent of the statements of each package, and of each file that NAMED does not name."""
+"""Per cent of the statements of each package; files below it are named, with the reason where one is known."""
 PACKAGES = ("native_host", "installer")
 DATA = Path("build/coverage")
 DESELECTED = {
@@ -25,8 +25,14 @@ DESELECTED = {
     "tests/security/test_vault_at_rest.py::test_reading_imports_no_more_than_it_needs": "the same",
 }
 """Tests that the measurement itself would fail, and why."""
-NAMED: dict[str, str] = {}
-"""Files below the floor, and why they are."""
+TYPES = "declares what type checkers read, and is imported by nothing else"
+REASONS = {
+    "installer/winregistry.py": "only Windows has a registry; the tests give the installer one of their own",
+    "native_host/oauth/resources.py": TYPES,
+    "native_host/vault/backends/protocol.py": TYPES,
+    "native_host/wire/error_names.py": TYPES,
+}
+"""Files that no test here can run, and why."""
 
 
 class Figure(NamedTuple):
@@ -71,16 +77,6 @@ def files(report: dict[str, Any]) -> list[Figure]:
     ]
 
 
-def faults(figures: list[Figure]) -> list[str]:
-    """What keeps the figure from being good, a line each."""
-    below = {figure.name: figure for figure in figures if figure.per_cent < FLOOR}
-    return [
-        *(package.line(f"below {FLOOR} %") for package in packages(figures) if package.per_cent < FLOOR),
-        *(below[name].line("below the floor, and not named") for name in sorted(below.keys() - NAMED.keys())),
-        *(f"{name} is named, but is not below the floor" for name in sorted(NAMED.keys() - below.keys())),
-    ]
-
-
 def packages(figures: list[Figure]) -> list[Figure]:
     """The sum of each package's files."""
     return [
@@ -94,18 +90,19 @@ def packages(figures: list[Figure]) -> list[Figure]:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and report. 0 when all tests passed and, of a whole run, the figures hold."""
+    """Measure and report. 0 when all tests passed and, in a whole run, each package is above the floor."""
     failed = measure(arguments)
     coverage("combine", "--quiet")
     result = DATA / "report.json"
     coverage("json", "--quiet", "--fail-under=0", "-o", str(result))
     coverage("html", "--quiet", "--fail-under=0", "-d", str(DATA / "html"))
     figures = files(json.loads(result.read_text("utf-8")))
-    named = [figure.line(NAMED[figure.name]) for figure in figures if figure.name in NAMED]
-    found = [] if arguments else faults(figures)
-    lines = [*named, *(package.line() for package in packages(figures)), *found]
+    below = [figure for figure in figures if figure.per_cent < FLOOR]
+    lines = [figure.line(REASONS.get(figure.name, "")) for figure in below]
+    lines += [package.line() for package in packages(figures)]
     sys.stdout.write("\n".join(lines) + f"\nEach line: {DATA}/html/index.html\n")
-    return 1 if failed or found else 0
+    missed = not arguments and any(package.per_cent < FLOOR for package in packages(figures))
+    return 1 if failed or missed else 0
 
 
 if __name__ == "__main__":
