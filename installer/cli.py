@@ -103,10 +103,12 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:
         "autolab-companion", description="The companion's host and its settings."
     )
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    # Its program is named, or argparse asks the terminal for its width to find out.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     chosen = None
     named = next((word for word in words if not word.startswith("-")), None)
-    for name, (module, purpose) in COMMANDS.items():
+    # A command that is named needs no help about the others; making twenty parsers costs as much as the answer.
+    for name, (module, purpose) in ({named: COMMANDS[named]} if named in COMMANDS else COMMANDS).items():
         command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
         if name == named:
             chosen = import_module(f"installer.commands.{module}")

@@ -6,7 +6,6 @@ import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from native_host.autolab.origin import parse_origin
 from native_host.wire.errors import CompanionError
@@ -102,6 +101,8 @@ def _from_words(words: str) -> _Words:
 
 def _from_address(address: str) -> _Words:
     """`https://server/courses/COURSE/assessments/ASSESSMENT/...`, as it stands in the browser."""
+    from urllib.parse import unquote, urlsplit
+
     try:
         parts = urlsplit(address)
     except ValueError as error:

@@ -151,9 +151,17 @@ class KeyStore:
 
     def ask_again(self) -> None:
         """Let the keychain ask its owner once more; nothing to do for other custodies."""
-        if safe_files.check_folder(self.home, private=False):
+        if safe_files.check_folder(self.home, private=False) and self._may_ask():
             for keychain in (self.keychain(""), *self._keychains.values()):
                 keychain.ask_again()
+
+    def _may_ask(self) -> bool:
+        """Whether a keychain keeps the key, or may; other custodies are spared its imports."""
+        try:
+            metadata = KeyMetadata.read(self.folder)
+        except CompanionError:
+            return True
+        return metadata is None or metadata.custody == backends.KEYCHAIN
 
     def _load(self) -> Keyset | None:
         for _ in range(_TRIES):
