@@ -8,7 +8,7 @@ import pytest
 
 from native_host.storage.submissions.entry import ACCEPTED_UNGRADED
 from native_host.submission.listing import MARGIN, Listing, Seen
-from native_host.submission.presence import from_elsewhere, may_be
+from native_host.submission.presence import from_elsewhere, identified, may_be
 
 from .test_presence import GAP, OLD, SERVER, entry, line, seen
 
@@ -65,3 +65,10 @@ def test_a_receipt_that_does_not_know_its_moment_is_its_number() -> None:
     ours = entry(2, **{**OLD, "baseline_at": SERVER})
     assert from_elsewhere([ours], Listing((line(2),))) is None
     assert from_elsewhere([ours], Listing((line(3),))) == line(3)
+
+
+def test_right_after_the_answer_only_what_came_in_its_time_is_its_version() -> None:
+    told = entry(4, created_at=None, baseline=1)
+    just_before, ours, later = line(1, -MARGIN), line(2), line(3, GAP)
+    known = identified(told, Listing((later, ours, just_before)), grouped=True)
+    assert (known.version, known.created_at, known.candidates) == (2, ours.created_at, ())
