@@ -171,13 +171,27 @@ def test_a_first_use_waits_as_long_as_it_says(home: Path, monkeypatch: pytest.Mo
     assert KeyStore(str(home)).keychain("a")._seconds == keychain.ANSWER_SECONDS
 
 
-def test_asking_again_is_for_folders_that_are_there(home: Path) -> None:
+@pytest.mark.parametrize("note", ["", "{"], ids=["new", "damaged"])
+def test_asking_again_is_for_folders_that_are_there(home: Path, note: str) -> None:
     Vault(str(home)).ask_again()
     assert not home.exists()
     home.mkdir()
     home.chmod(0o755)  # others may see it
+    if note:
+        (home / "vault").mkdir(mode=0o700)
+        (home / "vault" / "custody.json").touch(0o600)
+        (home / "vault" / "custody.json").write_text(note)
     key_store = KeyStore(str(home))
     other = key_store.keychain("id")
     other._prompt._dismissed_here = key_store.keychain("")._prompt._dismissed_here = "login"
     key_store.ask_again()
     assert {each._prompt._dismissed_here for each in (other, key_store.keychain(""))} == {None}
+
+
+def test_who_has_the_key_in_a_file_is_spared_the_keychain(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
+    Vault(str(home)).write("a", {"n": 1})
+    monkeypatch.setitem(sys.modules, keychain.__name__, None)  # to import it would fail
+    Vault(str(home)).ask_again()
