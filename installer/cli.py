@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": ("doctor", "find out why something does not work, and mend it"),
     "status": ("status", "show what is installed"),
     "extension-path": ("extension_path", "print the folder of the extension"),
+    "extension": ("extension", "pack the extension for browsers' stores"),
     "servers": ("servers", "list, add and remove Autolab servers"),
     "login": ("login", "sign in to a server"),
     "logout": ("logout", "sign out and forget the sign-in"),

@@ -1,0 +1,50 @@
+"""The extension as one file, as browsers' stores take it: the same bytes from the same files, wherever it is packed."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+FORMS = {"chromium": "zip", "firefox": "xpi"}
+"""For whom: how the file's name ends. Firefox's is unsigned until Mozilla signs it."""
+STORE_REFUSES = ("key",)
+"""What gives an unpacked extension its id; a store gives its own, and Firefox complains of what it doesn't know."""
+EARLIEST = 315532800
+"""1980-01-01 as seconds since 1970; the zip format has no time before."""
+UNIX = 3
+
+
+def pack(folder: Path, target: Path) -> list[Path]:
+    """Write a package for each form into the folder `target`; their paths. Raises OSError, ValueError, KeyError."""
+    version = json.loads((folder / MANIFEST).read_bytes())["version"]
+    target.mkdir(parents=True, exist_ok=True)
+    packed = [target / f"autolab-companion-{who}-{version}.{ending}" for who, ending in FORMS.items()]
+    for path in packed:
+        write_archive(folder, path)
+    return packed
+
+
+def write_archive(folder: Path, path: Path) -> None:
+    """The folder's files by name, all of one moment: SOURCE_DATE_EPOCH (reproducible-builds.org), or 1980."""
+    when = time.gmtime(max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST))))[:6]
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, when)
+            entry.create_system, entry.external_attr = UNIX, 0o100644 << 16
+            content = files[name].read_bytes()
+            archive.writestr(
+                entry, _for_stores(content) if name == MANIFEST else content, zipfile.ZIP_DEFLATED
+            )
+
+
+def _for_stores(manifest: bytes) -> bytes:
+    kept = {name: value for name, value in json.loads(manifest).items() if name not in STORE_REFUSES}
+    return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
