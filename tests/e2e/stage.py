@@ -239,3 +239,4 @@ class Stage:
         self.popup()
         self.browser.restart_background()
         until(lambda: not set(old) & set(self.hosts()), "the host to end")
+        self.browser.goto("about:blank")  # what the popup showed was the old host's
