@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from native_host.wire.errors import SERVER_KINDS
+
 if TYPE_CHECKING:
     from native_host.wire.error_names import ErrorName, Kind
     from native_host.wire.errors import CompanionError
@@ -24,14 +26,13 @@ _BY_KIND: dict[Kind, int] = {
     "session": SIGN_IN,
     "key": SIGN_IN,
     "keychain": SIGN_IN,
-    "network": TRY_LATER,
-    "busy": TRY_LATER,
 }
 _BY_NAME: dict[ErrorName, int] = {
     "outcome_unknown": IN_DOUBT,
     "not_listed_yet": IN_DOUBT,
     "submission_under_way": IN_DOUBT,
     "file_not_stored": FAILED,
+    "server_unknown": FAILED,  # there is nothing to sign in to
     "key_missing": FAILED,  # unlocking does not help: the key is gone, or another folder's
     "key_foreign": FAILED,
 }
@@ -39,4 +40,6 @@ _BY_NAME: dict[ErrorName, int] = {
 
 def exit_code(error: CompanionError) -> int:
     """The code for a failure: by its name where one row alone is meant, else by its kind."""
+    if error.kind == "busy" or (error.kind in SERVER_KINDS and error.passing):
+        return TRY_LATER
     return _BY_NAME.get(error.name, _BY_KIND.get(error.kind, FAILED))

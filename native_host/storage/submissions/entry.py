@@ -101,6 +101,8 @@ class Entry:
             kept["left_at"] = kept["sent_at"]
             if kept["open"] and kept["state"] == UNKNOWN:
                 kept["state"] = PENDING
+        if kept["state"] not in STATES:  # a newer companion's: what it means, its own list will tell it
+            kept["state"] = PENDING if kept["open"] else UNKNOWN
         return cls(**{**kept, "candidates": tuple(kept.get("candidates", ()))})
 
     def same_target(self, other: Entry) -> bool:

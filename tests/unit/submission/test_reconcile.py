@@ -382,6 +382,12 @@ def test_a_record_survives_the_way_through_json() -> None:
     assert Entry.from_record({**kept.as_record(), "from_the_future": 1}) == kept
 
 
+@pytest.mark.parametrize(("is_open", "state"), [(True, PENDING), (False, UNKNOWN)])
+def test_a_state_of_a_newer_companion_is_looked_up_or_not_known(is_open: bool, state: str) -> None:
+    newer = Entry.from_record({**entry().as_record(), "state": "withdrawn", "open": is_open})
+    assert (newer.state, newer.open) == (state, is_open)
+
+
 @pytest.mark.parametrize("state", [SENDING, UNKNOWN])
 def test_what_an_earlier_companion_left_open_may_have_arrived(state: str) -> None:
     later = ("left_at", "listed_at", "over_at", "answered", "created_at", "baseline_at")
