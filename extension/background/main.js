@@ -7,7 +7,7 @@ import { spoken } from "../lib/host-words.js";
 import { Cancelling } from "./cancelling.js";
 import { HostPort } from "./host-port.js";
 import { PagePorts } from "./page-ports.js";
-import { clicked } from "./notify.js";
+import { hearClicks } from "./notify.js";
 import { knownOrigins, serve } from "./origins.js";
 import { Router } from "./router.js";
 import { requesterOf } from "./senders.js";
@@ -107,10 +107,13 @@ api.runtime.onConnect.addListener((port) => {
   });
 });
 
-api.notifications.onClicked.addListener(clicked);
+hearClicks();
 api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(tab, url)));
 api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
-api.permissions.onAdded.addListener(() => void serve());
+api.permissions.onAdded.addListener(() => {
+  hearClicks();
+  void serve();
+});
 api.permissions.onRemoved.addListener(() => void serve());
 api.storage.local.onChanged.addListener((changes) => {
   if (switchesFeature(changes)) void serve();

@@ -1,4 +1,7 @@
-/** Desktop notifications, for what happens while nobody is looking at the page. */
+/**
+ * Desktop notifications, for what happens while nobody is looking at the page. The user asks for them in the options,
+ * which is when the browser grants the permission; until then `api.notifications` is not there.
+ */
 
 import { api } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
@@ -15,7 +18,7 @@ const SCORE = "score ";
  * @param {string} message
  */
 async function show(id, title, message) {
-  if (!await setting("notifications")) return;
+  if (!api.notifications || !await setting("notifications")) return;
   await api.notifications.create(id, { type: "basic", iconUrl: api.runtime.getURL("icons/128.png"), title, message });
 }
 
@@ -35,8 +38,13 @@ export function signedIn(server) {
   return show(`signed in ${server}`, t("notify_signed_in"), t("notify_signed_in_body", new URL(server).host));
 }
 
+/** From a worker's start on, and again once the permission is granted. */
+export function hearClicks() {
+  api.notifications?.onClicked.addListener(clicked); // the same listener twice is one
+}
+
 /** @param {string} id */
-export function clicked(id) {
+function clicked(id) {
   if (id.startsWith(SCORE)) void api.tabs.create({ url: id.slice(SCORE.length) });
   void api.notifications.clear(id);
 }

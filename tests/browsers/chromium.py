@@ -36,8 +36,8 @@ QUIET = (
     "--disable-sync",
     "--enable-unsafe-extension-debugging",  # for update()
 )
-ALL_HOSTS = {
-    "api": [],
+ALL_ASKED_FOR = {
+    "api": ["notifications"],
     "explicit_host": ["http://*/*", "https://*/*"],
     "manifest_permissions": [],
     "scriptable_host": [],
@@ -84,7 +84,7 @@ class Chromium(Browser):
         super().__init__(folder, **options)
         self.profile = folder / "profile"
         (self.profile / "Default").mkdir(parents=True)
-        granted = {"granted_permissions": ALL_HOSTS, "runtime_granted_permissions": ALL_HOSTS}
+        granted = {"granted_permissions": ALL_ASKED_FOR, "runtime_granted_permissions": ALL_ASKED_FOR}
         (self.profile / "Default" / "Preferences").write_text(
             json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
         )

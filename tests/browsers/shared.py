@@ -21,7 +21,7 @@ QUIET_PAGE = "icons/16.png"
 FORGET = """async () => {
   const api = globalThis.browser ?? chrome;
   const { origins } = await api.permissions.getAll();
-  if (origins.length) await api.permissions.remove({ origins });
+  await api.permissions.remove({ origins, permissions: ["notifications"] });
   await api.alarms.clearAll();
 }"""
 EMPTY = """async () => {

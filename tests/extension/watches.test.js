@@ -5,11 +5,12 @@ import test from "node:test";
 
 const stored = {};
 const shown = [];
+const settings = { notifications: true };
 Object.assign(globalThis.chrome, {
   action: { setBadgeText: async () => {}, setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
   notifications: { create: async (id, options) => shown.push({ id, ...options }) },
   storage: {
-    local: { get: async (defaults) => defaults },
+    local: { get: async (defaults) => ({ ...defaults, ...settings }) },
     session: { get: async (defaults) => ({ ...defaults, ...structuredClone(stored) }), set: async (values) => Object.assign(stored, structuredClone(values)) },
   },
 });
@@ -36,6 +37,22 @@ test("a released score is announced once, though it was told of twice", async ()
   await settle();
   assert.equal(shown.length, 1);
   assert.ok(!watches.any);
+});
+
+test("a released score is announced only to those who asked for it, in a browser that lets us", async () => {
+  for (const without of [() => delete settings.notifications, () => delete globalThis.chrome.notifications]) {
+    const { notifications } = globalThis.chrome;
+    shown.length = 0;
+    without();
+    const { asked, watches } = world();
+    void watches.add({ ...LAB, version: 3 });
+    await settle();
+    asked[0].resolve(RELEASED);
+    await settle();
+    settings.notifications = true;
+    globalThis.chrome.notifications = notifications;
+    assert.deepEqual([shown, watches.any], [[], false]);
+  }
 });
 
 test("a newer version takes the place of an older one", async () => {
