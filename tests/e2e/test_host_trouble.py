@@ -154,6 +154,8 @@ def test_no_host_is_installed(stage: Stage) -> None:
     stage.course_page(settled=False)
     stage.browser.wait(f"{ac('notice')} {error('host_missing')}")
     stage.picture("53-host-missing-page")
+    assert stage.browser.text(f"{ac('notice')} {ac('command')}") == "autolab-companion install"
+    assert stage.browser.exists(f"{ac('notice')} {ac('copy')}")
     stage.popup()
     stage.browser.wait(error("host_missing"))
     stage.picture("52-host-missing")

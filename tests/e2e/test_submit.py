@@ -125,6 +125,8 @@ def test_too_large_in_the_servers_words(on_course_page: Stage) -> None:
     browser.wait(error("file_too_large"))
     assert "larger than the max allowed size (2 MB)" in words(stage, "error-said")
     stage.picture("15-too-large")
+    assert browser.exists(f"{ac('again')}.primary")
+    assert not browser.exists(f"{ac('done')}.primary")
     assert stage.versions("lab4") == before
 
 

@@ -4,6 +4,7 @@ import { h, icon } from "../../lib/dom.js";
 import { gone, task } from "../../lib/ask.js";
 import { EXTENSION_GONE } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
+import { commandView } from "./command-view.js";
 import { errorView } from "./error-view.js";
 import { inside, island } from "./style.js";
 import { styleSheet } from "./style-sheet.js";
@@ -73,6 +74,7 @@ function notice(failure, dismiss) {
     h("div", { class: "top" }, t("extension_name"),
       h("button", { type: "button", class: "close", "data-ac": "notice-close", "aria-label": t("close"), onclick: dismiss }, icon("close"))),
     errorView(failure),
+    commandView(failure.name),
     IN_POPUP.test(failure.name) && h("div", {}, h("button", { type: "button", class: "button small", "data-ac": "notice-open", onclick: open }, t("open_companion")))));
   return host;
 }

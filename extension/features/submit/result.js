@@ -59,6 +59,6 @@ export function showFailure(flow, why, doubt) {
     h("div", { class: "actions" },
       h("a", { class: "button", "data-ac": "history", href: assessmentUrl(flow.target, "history") }, t("open_history")),
       why.name === "handin_failed" && h("a", { class: "button", "data-ac": "assessment", href: assessmentUrl(flow.target) }, t("open_assessment")),
-      !unsure && h("button", { type: "button", class: "button", "data-ac": "again", onclick: again }, t("try_again")),
-      h("button", { type: "button", class: "button primary", "data-ac": "done", onclick: flow.close }, t("close")))));
+      h("button", { type: "button", class: unsure ? "button primary" : "button", "data-ac": "done", onclick: flow.close }, t("close")),
+      !unsure && h("button", { type: "button", class: "button primary", "data-ac": "again", onclick: again }, t("try_again")))));
 }
