@@ -10,6 +10,7 @@ import pytest
 
 from native_host.wire.catalogue import BY_NAME, CATALOGUE, KINDS
 from native_host.wire.errors import KEY_KINDS, SERVER_KINDS, STORAGE_KINDS, CompanionError
+from tests.shapes import error_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,19 @@ def is_set_of_names(value: ast.expr) -> bool:
     )
 
 
+def sources() -> list[Path]:
+    return [path for room in ("native_host", "installer") for path in (ROOT / room).rglob("*.py")]
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def raised() -> set[str]:
     found: set[str] = set()
-    for room in ("native_host", "installer"):
-        for path in (ROOT / room).rglob("*.py"):
-            if not path.relative_to(ROOT).as_posix().startswith(NOT_RAISING):
-                found.update(names_used(ast.parse(path.read_text("utf-8"))))
+    for path in sources():
+        if not path.relative_to(ROOT).as_posix().startswith(NOT_RAISING):
+            found.update(names_used(parsed(path)))
     return found
 
 
@@ -77,9 +85,41 @@ def test_every_kind_has_rows_and_a_meaning() -> None:
     assert set(KINDS) >= KEY_KINDS | SERVER_KINDS | STORAGE_KINDS
 
 
-def test_codes_ascend_in_each_block() -> None:
+def test_codes_ascend_in_each_block_and_none_is_given_twice() -> None:
     codes = [row.code for row in CATALOGUE if row.code > 0]
-    assert codes == sorted(codes)
+    assert codes == sorted(set(codes))
+
+
+def test_no_name_is_given_twice() -> None:
+    assert [row.name for row in CATALOGUE] == list(BY_NAME)
+
+
+def unfilled(tree: ast.AST) -> Iterator[str]:
+    """`line: name lacks {field}` for each field of a row that a call of CompanionError does not give."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "CompanionError":
+            given = {each.arg for each in node.keywords}
+            if None in given:  # **fields, which only a run can tell
+                continue
+            texts = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
+            for row in (row for row in CATALOGUE if row.name in texts):
+                lacking = [field for field in error_fields(row) if field not in given]
+                yield from (f"{node.lineno}: {row.name} lacks {{{field}}}" for field in lacking)
+
+
+def test_every_raise_gives_each_field_of_its_row() -> None:
+    found = [f"{path.relative_to(ROOT)}:{each}" for path in sources() for each in unfilled(parsed(path))]
+    assert not found
+
+
+def test_a_field_that_is_not_given_would_be_noticed() -> None:
+    source = (
+        'raise CompanionError("module_missing")\nCompanionError("hello_required")\n'
+        'CompanionError("module_missing", module="x")\nCompanionError("module_missing", **given)\n'
+        'CompanionError("module_missing" if odd else "hello_required", detail="y")\n'
+    )
+    told = [f"{line}: module_missing lacks {{module}}" for line in (1, 5)]
+    assert sorted(unfilled(ast.parse(source))) == told
 
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)
