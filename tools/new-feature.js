@@ -76,12 +76,16 @@ export function newFeature(name, root = ROOT) {
 }
 
 /**
+ * The extension's own words stand before those rendered from the host (tests/locale_words.py).
  * @param {string} text   a messages.json
  * @param {string} key
  * @param {string} name
  */
 function withWords(text, key, name) {
-  return `${JSON.stringify({ ...JSON.parse(text), [key]: { message: name.replaceAll("-", " ") } }, null, 2)}\n`;
+  const messages = Object.entries(JSON.parse(text));
+  const host = messages.findIndex(([each]) => each.startsWith("host_"));
+  messages.splice(host < 0 ? messages.length : host, 0, [key, { message: name.replaceAll("-", " ") }]);
+  return `${JSON.stringify(Object.fromEntries(messages), null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

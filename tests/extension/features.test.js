@@ -54,6 +54,12 @@ test("a feature that make writes is complete", async (t) => {
   assert.deepEqual(await faults(root), []);
   const { FEATURES } = await import(pathToFileURL(join(root, "extension/features/index.js")));
   assert.equal(FEATURES.at(-1).name, "new-thing");
+  for (const language of readdirSync(join(root, "extension/_locales"))) {
+    const keys = Object.keys(JSON.parse(readFileSync(join(root, "extension/_locales", language, "messages.json"), "utf8")));
+    const host = keys.findIndex((key) => key.startsWith("host_"));
+    assert.equal(keys[host - 1], "feature_new_thing", "the host's words stay at the end");
+    assert.ok(keys.slice(host).every((key) => key.startsWith("host_")), language);
+  }
 });
 
 test("a file without a row is noticed, and so is a row without a file", async (t) => {
