@@ -153,7 +153,10 @@ def described() -> dict[str, Shape | Alias]:
     everything = [each for path in paths for each in _read(path) if each.name not in LOCAL]
     found = {each.name: each for each in everything}
     assert len(found) == len(everything), "a name stands for one shape"
-    assert {path.stem for path in FOLDER.glob("*.py")} == {*MODULES, "table", "__init__"}
+    files = {path.stem for path in FOLDER.glob("*.py")}
+    assert files == {*MODULES, "table", "__init__"}, (
+        "MODULES of tests/shapes.py names each file of wire/shapes"
+    )
     return found
 
 

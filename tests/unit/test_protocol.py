@@ -31,7 +31,7 @@ def test_what_is_rendered_says_what_the_code_does(path: Path) -> None:
 
 
 def test_every_operation_has_its_shapes() -> None:
-    assert list(OPERATIONS) == list(INDEX)
+    assert list(OPERATIONS) == list(INDEX), "wire/shapes/table.py has the rows of rpc/index.py in their order"
     assert OPERATIONS.keys() == shapes.operations().keys()
     assert NOTIFICATIONS.keys() == shapes.notifications().keys()
 
@@ -53,7 +53,8 @@ def test_every_notification_is_sent_with_its_shape() -> None:
 def test_the_shape_of_parameters_has_the_fields_that_are_decoded(name: str) -> None:
     params, _ = OPERATIONS[name]
     decoded = {field: not each.required for field, each in load(name, INDEX[name]).params.items()}
-    assert decoded == {field: NoneType in get_args(kind) for field, kind in get_type_hints(params).items()}
+    shape = {field: NoneType in get_args(kind) for field, kind in get_type_hints(params).items()}
+    assert decoded == shape, "left: field of the Operation to whether it is optional; right: the shape's"
 
 
 @pytest.mark.parametrize("name", INDEX)
@@ -67,7 +68,8 @@ def test_handlers_are_typed_as_the_table_says(name: str) -> None:
             took, gave = (
                 handler.__annotations__[part] for part in (list(handler.__annotations__)[1], "return")
             )
-            assert (took, gave.removesuffix(" | None").removesuffix("Result")) == (params, result)
+            annotated = took, gave.removesuffix(" | None").removesuffix("Result")
+            assert annotated == (params, result), f"annotate {handler.__name__} with the shapes of the table"
 
 
 SIGNED_OUT = {"revoked": True, "account": "kim@example.edu"}
