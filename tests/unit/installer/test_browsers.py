@@ -13,28 +13,76 @@ HOME = Path("/somewhere")
 H = "autolab_companion.json"
 
 LINUX_PLACES = {
-    "chromium": ".config/chromium/NativeMessagingHosts",
-    "chrome": ".config/google-chrome/NativeMessagingHosts",
-    "chrome-beta": ".config/google-chrome-beta/NativeMessagingHosts",
-    "chrome-unstable": ".config/google-chrome-unstable/NativeMessagingHosts",
-    "edge": ".config/microsoft-edge/NativeMessagingHosts",
-    "brave": ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts",
-    "vivaldi": ".config/vivaldi/NativeMessagingHosts",
-    "opera": ".config/google-chrome/NativeMessagingHosts",
-    "chromium-snap": "snap/chromium/common/chromium/NativeMessagingHosts",
-    "firefox": ".mozilla/native-messaging-hosts",
-    "zen": ".mozilla/native-messaging-hosts",
-    "floorp": ".mozilla/native-messaging-hosts",
-    "librewolf": ".librewolf/native-messaging-hosts",
+    "chromium": [".config/chromium/NativeMessagingHosts"],
+    "chrome": [".config/google-chrome/NativeMessagingHosts"],
+    "chrome-beta": [".config/google-chrome-beta/NativeMessagingHosts"],
+    "chrome-unstable": [".config/google-chrome-unstable/NativeMessagingHosts"],
+    "chrome-for-testing": [".config/google-chrome-for-testing/NativeMessagingHosts"],
+    "edge": [".config/microsoft-edge/NativeMessagingHosts"],
+    "edge-beta": [".config/microsoft-edge-beta/NativeMessagingHosts"],
+    "edge-dev": [".config/microsoft-edge-dev/NativeMessagingHosts"],
+    "brave": [".config/BraveSoftware/Brave-Browser/NativeMessagingHosts"],
+    "brave-beta": [".config/BraveSoftware/Brave-Browser-Beta/NativeMessagingHosts"],
+    "brave-nightly": [".config/BraveSoftware/Brave-Browser-Nightly/NativeMessagingHosts"],
+    "vivaldi": [".config/vivaldi/NativeMessagingHosts"],
+    "vivaldi-snapshot": [".config/vivaldi-snapshot/NativeMessagingHosts"],
+    "opera": [".config/google-chrome/NativeMessagingHosts"],
+    "opera-beta": [".config/google-chrome/NativeMessagingHosts"],
+    "opera-developer": [".config/google-chrome/NativeMessagingHosts"],
+    "helium": [".config/net.imput.helium/NativeMessagingHosts"],
+    "yandex": [".config/yandex-browser/NativeMessagingHosts"],
+    "iridium": [".config/iridium/NativeMessagingHosts"],
+    "comet": [".config/comet/NativeMessagingHosts"],
+    "chromium-snap": ["snap/chromium/common/chromium/NativeMessagingHosts"],
+    "firefox": [".mozilla/native-messaging-hosts"],
+    "zen": [".mozilla/native-messaging-hosts"],
+    "floorp": [".mozilla/native-messaging-hosts"],
+    "mullvad": [".mozilla/native-messaging-hosts"],
+    "librewolf": [".librewolf/native-messaging-hosts"],
+    "waterfox": [".waterfox/native-messaging-hosts", ".mozilla/native-messaging-hosts"],
 }
 MAC_PLACES = {
+    "chromium": ["Chromium/NativeMessagingHosts"],
     "chrome": ["Google/Chrome/NativeMessagingHosts"],
+    "chrome-beta": ["Google/Chrome Beta/NativeMessagingHosts"],
+    "chrome-dev": ["Google/Chrome Dev/NativeMessagingHosts"],
+    "chrome-canary": ["Google/Chrome Canary/NativeMessagingHosts"],
+    "chrome-for-testing": ["Google/ChromeForTesting/NativeMessagingHosts"],
     "edge": ["Microsoft Edge/NativeMessagingHosts"],
+    "edge-beta": ["Microsoft Edge Beta/NativeMessagingHosts"],
+    "edge-dev": ["Microsoft Edge Dev/NativeMessagingHosts"],
+    "edge-canary": ["Microsoft Edge Canary/NativeMessagingHosts"],
     "brave": ["BraveSoftware/Brave-Browser/NativeMessagingHosts"],
-    "arc": ["Arc/User Data/NativeMessagingHosts"],
+    "brave-beta": ["BraveSoftware/Brave-Browser-Beta/NativeMessagingHosts"],
+    "brave-nightly": ["BraveSoftware/Brave-Browser-Nightly/NativeMessagingHosts"],
+    "vivaldi": ["Vivaldi/NativeMessagingHosts"],
     "opera": ["Google/Chrome/NativeMessagingHosts", "com.operasoftware.Opera/NativeMessagingHosts"],
+    "arc": ["Arc/User Data/NativeMessagingHosts"],
+    "dia": ["DiaBrowser/NativeMessagingHosts"],
+    "yandex": ["Yandex/YandexBrowser/NativeMessagingHosts"],
+    "iridium": ["Iridium/NativeMessagingHosts"],
+    "comet": ["Comet/NativeMessagingHosts"],
+    "helium": ["net.imput.helium/NativeMessagingHosts"],
     "firefox": ["Mozilla/NativeMessagingHosts"],
     "zen": ["Zen/NativeMessagingHosts", "Mozilla/NativeMessagingHosts"],
+    "floorp": ["Mozilla/NativeMessagingHosts"],
+    "librewolf": ["LibreWolf/NativeMessagingHosts"],
+    "waterfox": ["Waterfox/NativeMessagingHosts", "Mozilla/NativeMessagingHosts"],
+}
+WINDOWS_VENDORS = {
+    "chrome": [r"Google\Chrome"],
+    "chrome-canary": [r"Google\Chrome"],
+    "chromium": ["Chromium"],
+    "edge": [r"Microsoft\Edge"],
+    "brave": [r"BraveSoftware\Brave-Browser", "Chromium", r"Google\Chrome"],
+    "vivaldi": ["Vivaldi", r"Google\Chrome"],
+    "opera": [r"Google\Chrome", "Opera Software"],
+    "comet": ["Comet"],
+    "firefox": ["Mozilla"],
+    "zen": ["Mozilla"],
+    "floorp": ["Mozilla"],
+    "librewolf": ["LibreWolf", "Mozilla"],
+    "waterfox": ["Mozilla", "Waterfox"],
 }
 TABLES = {"linux": LINUX, "macos": MACOS, "windows": WINDOWS}
 
@@ -43,10 +91,12 @@ def row(table: tuple[Browser, ...], key: str) -> Browser:
     return next(browser for browser in table if browser.key == key)
 
 
-@pytest.mark.parametrize(("key", "folder"), LINUX_PLACES.items())
-def test_linux_browsers_read_the_folders_that_their_sources_name(key: str, folder: str) -> None:
+@pytest.mark.parametrize(("key", "folders"), LINUX_PLACES.items())
+def test_linux_browsers_read_the_folders_that_their_sources_name(key: str, folders: list[str]) -> None:
     system = Linux({"HOME": "/home/zoe"})
-    assert [place.file for place in system.places(row(LINUX, key), HOME)] == [Path("/home/zoe", folder, H)]
+    assert [place.file for place in system.places(row(LINUX, key), HOME)] == [
+        Path("/home/zoe", f, H) for f in folders
+    ]
 
 
 @pytest.mark.parametrize(("key", "folders"), MAC_PLACES.items())
@@ -58,11 +108,20 @@ def test_mac_browsers_read_the_folders_that_their_sources_name(key: str, folders
     ]
 
 
+@pytest.mark.parametrize(("key", "vendors"), WINDOWS_VENDORS.items())
+def test_windows_browsers_read_these_vendors_keys(key: str, vendors: list[str]) -> None:
+    assert row(WINDOWS, key).hosts == tuple(rf"SOFTWARE\{vendor}\NativeMessagingHosts" for vendor in vendors)
+
+
 @pytest.mark.parametrize(
-    ("key", "vendor"), [("chrome", r"Google\Chrome"), ("edge", r"Microsoft\Edge"), ("firefox", "Mozilla")]
+    ("table", "places"),
+    [(LINUX, LINUX_PLACES), (MACOS, MAC_PLACES), (WINDOWS, WINDOWS_VENDORS)],
+    ids=("linux", "macos", "windows"),
 )
-def test_windows_browsers_read_their_vendors_key(key: str, vendor: str) -> None:
-    assert row(WINDOWS, key).hosts == (rf"SOFTWARE\{vendor}\NativeMessagingHosts",)
+def test_no_browser_is_served_whose_places_are_not_written_here(
+    table: tuple[Browser, ...], places: dict[str, list[str]]
+) -> None:
+    assert [browser.key for browser in table if browser.hosts] == list(places), "in the order of the table"
 
 
 def test_xdg_config_home_moves_chromium_but_not_firefox() -> None:
@@ -70,7 +129,8 @@ def test_xdg_config_home_moves_chromium_but_not_firefox() -> None:
     assert system.places(row(LINUX, "chromium"), HOME)[0].file == Path(
         "/cfg/chromium/NativeMessagingHosts", H
     )
-    assert system.places(row(LINUX, "firefox"), HOME)[0].file == Path("/home/zoe", LINUX_PLACES["firefox"], H)
+    (folder,) = LINUX_PLACES["firefox"]
+    assert system.places(row(LINUX, "firefox"), HOME)[0].file == Path("/home/zoe", folder, H)
 
 
 def test_a_relative_xdg_config_home_is_ignored() -> None:
