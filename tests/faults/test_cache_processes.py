@@ -28,8 +28,8 @@ home, me, rounds, keys = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.arg
 cache = Cache(home, Vault(home), limit=200_000)
 print("ready", flush=True)
 for n in range(rounds):
-    cache.put(ANNE, f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
-    found = cache.get(ANNE, f"k{(n + 1) % keys}")
+    cache.put("anne", f"k{n % keys}", data=[f"k{n % keys}", me * (n + 1)], fetched_at=n)
+    found = cache.get("anne", f"k{(n + 1) % keys}")
     assert found is None or found.data[0] == f"k{(n + 1) % keys}"
     if n % 10 == 0:
         print(n, flush=True)
