@@ -114,6 +114,15 @@ LINUX: tuple[Browser, ...] = (
     _flatpak("waterfox-flatpak", "Waterfox (Flatpak)", "net.waterfox.waterfox"),
 )  # fmt: skip
 
+_CHROME_WIDE = "/etc/opt/chrome/native-messaging-hosts"
+LINUX_WIDE: dict[str, tuple[str, ...]] = {
+    "chromium": ("/etc/chromium/native-messaging-hosts",),
+    **dict.fromkeys(("edge", "edge-beta", "edge-dev"), ("/etc/opt/edge/native-messaging-hosts", _CHROME_WIDE)),
+    **dict.fromkeys(("chrome", "chrome-beta", "chrome-unstable", "brave", "brave-beta", "brave-nightly", "vivaldi", "vivaldi-snapshot", "opera", "opera-beta", "opera-developer"), (_CHROME_WIDE,)),
+    **dict.fromkeys(("firefox", "zen", "floorp"), ("/usr/lib/mozilla/native-messaging-hosts",)),
+}  # fmt: skip
+"""By key: where the browser looks for hosts of the whole machine, after those of the user."""
+
 LINUX_UNREAD: tuple[str, ...] = (
     "{config}/mozilla/native-messaging-hosts",
     "{home}/.zen/native-messaging-hosts",

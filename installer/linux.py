@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .browsers import GECKO, LINUX, LINUX_UNREAD
+from .browsers import GECKO, LINUX, LINUX_UNREAD, LINUX_WIDE
 from .launcher import script, script_path
+from .manifest import FILE_NAME
 from .system import FolderSystem
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Linux(FolderSystem):
         if not config.startswith("/"):  # the XDG specification: a relative path is to be ignored
             config = f"{home}/.config"
         super().__init__({"home": home, "config": config}, root, environ.get("PATH"))
+
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """Below /etc, and for Mozilla's family below /usr/lib: where the Debian package puts them."""
+        return tuple(self.resolve(folder) / FILE_NAME for folder in LINUX_WIDE.get(browser.key, ()))
 
     def policies(self, browser: Browser) -> dict[str, Any]:
         """Chromium: all files of the managed folder, whatever their names end in, merged in the order of their names.

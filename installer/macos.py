@@ -27,6 +27,10 @@ class MacOS(FolderSystem):
         super().__init__(folders, root, environ.get("PATH"))
         self._user = environ.get("USER") or Path(home).name
 
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """None: no package of ours installs for the whole machine here."""
+        return ()
+
     def policies(self, browser: Browser) -> dict[str, Any]:
         """The managed preferences of the browser's bundle: the machine's, then this user's, which come first."""
         merged: dict[str, Any] = {}

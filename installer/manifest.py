@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, HOST_NAME
 
 from .browsers import CHROMIUM
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE_NAME = f"{HOST_NAME}.json"
 FILE_MODE = 0o644
@@ -59,3 +56,12 @@ def judge(path: Path | None, wanted: bytes) -> Verdict:
     if isinstance(value, dict) and value.get("description") == DESCRIPTION:
         return Verdict.STALE
     return Verdict.FOREIGN
+
+
+def launcher_of(path: Path | None) -> Path | None:
+    """The program that a manifest of ours names; None if there is none of ours."""
+    try:
+        found = json.loads(path.read_bytes()) if path else {}
+        return Path(found["path"]) if found["description"] == DESCRIPTION else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None

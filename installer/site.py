@@ -66,6 +66,30 @@ class Site:
         """The browsers of the table that left a sign, in the table's order."""
         return [browser for browser in self.system.browsers if self.system.seen(browser)]
 
+    def machine_wide(self, browser: Browser) -> Path | None:
+        """The program that a sound manifest of ours for the whole machine has this browser start, wherever it lies.
+
+        The first file decides, as for the browser.
+        """
+        for file in self.system.machine_wide(browser):
+            if file.exists():
+                launcher = manifest.launcher_of(file)
+                if launcher and os.access(launcher, os.X_OK):
+                    sound = manifest.judge(file, manifest.manifest(browser.family, launcher))
+                    return launcher if sound is manifest.Verdict.CURRENT else None
+                return None
+        return None
+
+    def served(self, browser: Browser) -> Path | None:
+        """As `machine_wide`, if the user has no manifest, which the browser would take instead."""
+        own = (self.system.registered(place) for place in self.system.places(browser, self.home))
+        return None if any(own) else self.machine_wide(browser)
+
+    def served_here(self) -> dict[str, Path]:
+        """The browsers here that need nothing of the user's: title, and the program that they start."""
+        served = ((browser.title, self.served(browser)) for browser in self.browsers_here())
+        return {title: launcher for title, launcher in served if launcher}
+
     def places_of(self, browsers: Iterable[Browser]) -> dict[Place, list[str]]:
         """Each place once, with the titles of the browsers that read it."""
         places: dict[Place, list[str]] = {}
@@ -75,8 +99,8 @@ class Site:
         return places
 
     def expected(self) -> dict[Place, list[str]]:
-        """The places of the browsers that are here, and any others that the user asked for earlier."""
-        places = self.places_of(self.browsers_here())
+        """The places of the browsers here that the machine doesn't serve, and others that the user asked for."""
+        places = self.places_of(browser for browser in self.browsers_here() if not self.served(browser))
         for entry in record.load(self.home).manifests:
             places.setdefault(entry.place, self.titles(entry.place))
         return places

@@ -43,6 +43,9 @@ class System(Protocol):
     def places(self, browser: Browser, home: Path) -> tuple[Place, ...]:
         """Where this browser reads hosts. `home` is our data folder."""
 
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """The manifest files for the whole machine that this browser reads where the user has none."""
+
     def seen(self, browser: Browser) -> str | None:
         """What shows that the browser is here; None if nothing does."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from native_host.wire.errors import CompanionError
 
 from . import record
 from .changes import Changes
-from .manifest import DESCRIPTION, Verdict
+from .manifest import Verdict, launcher_of
 
 if TYPE_CHECKING:
     from native_host.vault.key_management import Fate
@@ -76,23 +75,13 @@ def _take_away(site: Site, place: Place, kept: str | None, done: Removal) -> Non
 
 def other_homes(site: Site) -> list[Path]:
     """Data folders of ours, other than the site's, whose hosts browsers still find: installed with another setting."""
-    launchers = (
-        _launcher_of(site.system.registered(place)) for place in site.places_of(site.system.browsers)
-    )
+    launchers = (launcher_of(site.system.registered(place)) for place in site.places_of(site.system.browsers))
     homes = {
         launcher.parent.parent
         for launcher in launchers
         if launcher is not None and launcher.parent.name == "bin"
     }
     return sorted(home for home in homes if home != site.home and home.is_dir())
-
-
-def _launcher_of(manifest: Path | None) -> Path | None:
-    try:
-        found = json.loads(manifest.read_bytes()) if manifest else {}
-        return Path(found["path"]) if found["description"] == DESCRIPTION else None
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return None
 
 
 def purge(site: Site) -> Fate:

@@ -105,6 +105,10 @@ class Windows:
         """Let the key name the other program's file again."""
         self._set(_key(place), kept, changes)
 
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """None: no package of ours installs for the whole machine here."""
+        return ()
+
     def policies(self, browser: Browser) -> dict[str, Any]:
         """The user's policies, then the machine's, which win."""
         merged: dict[str, Any] = {}

@@ -85,11 +85,15 @@ def wrong_mode(site: Site) -> Iterator[Finding]:
 
 def host(site: Site) -> Iterator[Finding]:
     """Start the host as a browser does and have it try what it will need; one that cannot be run was found above."""
-    if not os.access(site.launcher, os.X_OK):
-        return
+    for launcher in dict.fromkeys((site.launcher, *site.served_here().values())):
+        if os.access(launcher, os.X_OK):
+            yield from _troubles(launcher)
+
+
+def _troubles(launcher: Path) -> Iterator[Finding]:
     begun = time.monotonic()
     try:
-        troubles = probe.self_check(site.launcher)
+        troubles = probe.self_check(launcher)
     except CompanionError as silent:
         yield Finding(
             PROBLEM,
@@ -103,11 +107,11 @@ def host(site: Site) -> Iterator[Finding]:
             PROBLEM, _PARTS.get(part, "The host does not work."), error["message"], error["data"]["remedy"]
         )
     if time.monotonic() - begun > SLOW:
-        yield from _slow(site)
+        yield from _slow(launcher)
 
 
-def _slow(site: Site) -> Iterator[Finding]:
-    seconds = probe.say_hello(site.launcher).seconds
+def _slow(launcher: Path) -> Iterator[Finding]:
+    seconds = probe.say_hello(launcher).seconds
     if seconds > SLOW:
         yield Finding(
             WARNING,

@@ -26,7 +26,7 @@ OTHERS_WRITE = 0o022
 
 def no_browser(site: Site) -> Iterator[Finding]:
     """Nothing to register the host with."""
-    if not site.expected():
+    if not site.expected() and not site.served_here():
         yield Finding(
             WARNING,
             "No browser that the companion knows was found.",

@@ -37,7 +37,8 @@ def sandboxes(site: Site) -> Iterator[Finding]:
 def policies(site: Site) -> Iterator[Finding]:
     """Policies by which an administrator forbids the host."""
     for browser in site.browsers_here():
-        cause = forbidden_by(site.system.policies(browser))
+        rules = site.system.policies(browser)
+        cause = forbidden_by(rules, machine_wide=site.machine_wide(browser) is not None)
         if cause:
             yield Finding(
                 PROBLEM,
@@ -47,9 +48,15 @@ def policies(site: Site) -> Iterator[Finding]:
             )
 
 
-def forbidden_by(policies: Mapping[str, Any]) -> str | None:
-    """The policy that forbids our user-level host, in words; None if none does. Allowlist beats blocklist."""
-    if policies.get("NativeMessagingUserLevelHosts") in (False, 0):  # Windows has numbers
+def forbidden_by(policies: Mapping[str, Any], *, machine_wide: bool = False) -> str | None:
+    """The policy that forbids our host, in words; None if none does. Allowlist beats blocklist.
+
+    `machine_wide`: it is installed for the whole machine.
+    """
+    if not machine_wide and policies.get("NativeMessagingUserLevelHosts") in (
+        False,
+        0,
+    ):  # Windows has numbers
         return "NativeMessagingUserLevelHosts allows only hosts that are installed for the whole machine"
     allowed = _listed(policies.get("NativeMessagingAllowlist"))
     blocked = _listed(policies.get("NativeMessagingBlocklist"))

@@ -63,7 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
     site = here()
+    served = {} if args.browser or args.all or args.user_data_dir else site.served_here()
+    for title, launcher in served.items():
+        print(f"{title}: registered for the whole machine already, nothing to do\n  {launcher}")
     places = _places(site, args)
+    if not places and served:
+        return 0
     if not places:
         raise CompanionError("browsers_none")
     outcomes = install(site, places, force=args.force)
@@ -86,7 +91,7 @@ def _places(site: Site, args: argparse.Namespace) -> dict[Place, list[str]]:
     elif args.user_data_dir and not args.all:
         browsers = ()
     elif not args.all:
-        browsers = tuple(site.browsers_here())
+        browsers = tuple(browser for browser in site.browsers_here() if not site.served(browser))
     places = site.places_of(browsers)
     for folder in args.user_data_dir:
         places[custom_profile(folder)] = [f"the profile folder {folder}"]

@@ -31,6 +31,8 @@ def run(_args: argparse.Namespace) -> int:
     print(f"Extension: {extension_folder()}")
     print(f"Vault:     {_vault(site)}")
     verdicts = []
+    for title in site.served_here():
+        print(f"{title}: registered for the whole machine")
     for place, titles in site.expected().items():
         verdicts.append(site.verdict(place))
         print(f"{' and '.join(titles)}: {_WORDS[verdicts[-1]]}")
