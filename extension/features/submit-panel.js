@@ -9,6 +9,7 @@ import { h, icon } from "../lib/dom.js";
 import { who } from "../lib/format.js";
 import { plural, t } from "../lib/i18n.js";
 import { closing, moment } from "../lib/time.js";
+import { ownDates, past } from "./shared/own-dates.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 import { acceptDrops } from "./submit/choose.js";
 import { openSubmit } from "./submit/dialog.js";
@@ -54,14 +55,26 @@ function owner(name) {
 }
 
 /** @param {import("../lib/protocol.js").Badge} badge */
-function dates({ due_at: due, late, ...badge }) {
+function dates(badge) {
+  const own = ownDates(badge);
+  if (own) return h("span", { "data-ac": "deadline" }, ownWords(own));
+  const { due_at: due, late } = badge;
   const end = closing(badge);
   if (late && end) return h("span", { "data-ac": "deadline" }, t("late_until_at", moment(end)));
   return due && h("span", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)));
 }
 
+/** @param {import("./shared/own-dates.js").Dates} own */
+function ownWords({ due, end }) {
+  if (due === null) return t("own_no_deadline");
+  return past(due) && end !== null ? t("own_late_until_at", moment(end)) : t("own_deadline_at", moment(due));
+}
+
 /** @param {import("../lib/protocol.js").Badge} badge */
-function left({ versions_left: count, why_not: why, submittable }) {
+function left(badge) {
+  const { versions_left: count, why_not: why, submittable } = badge;
+  const own = ownDates(badge);
+  if (why === "closed" && own && !past(own.end)) return ""; // the page above says what goes for this student
   if (why === "closed" && byForm("new_submission")) return h("span", { class: "muted", "data-ac": "why-not" }, t("why_not_closed_but_here"));
   if (why) return h("span", { class: "muted", "data-ac": "why-not" }, t(`why_not_${why}`));
   return submittable && count !== null && h("span", { class: "muted", "data-ac": "versions" }, plural("versions_left", count));

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.student import EMAIL
+
 from .stage import COURSE, Stage, ac, badge, error, row
 
 if TYPE_CHECKING:
@@ -262,6 +264,27 @@ def test_no_button_where_nothing_can_be_handed_in(stage: Stage, assessment: str)
     stage.assessment_page(assessment)
     stage.picture(f"21-{assessment}")
     assert not stage.browser.exists(f"{ac('panel-box')} {ac('submit')}")
+
+
+def test_dates_that_the_page_shows_win_over_the_courses(stage: Stage) -> None:
+    """The API knows no extension: for the course, this assessment is closed."""
+    browser, assessment = stage.browser, stage.box.state.assessment(COURSE, "homework4")
+    stage.box.staff(COURSE, "homework4").extend(EMAIL, 60)
+    try:
+        stage.assessment_page("homework4")
+        stage.picture("23-own-extension")
+        assert words(stage, "deadline").startswith("Your deadline, as this page shows it")
+        assert not browser.exists(f"{ac('panel-box')} {ac('why-not')}")
+        browser.click(f"{ac('panel-box')} {ac('submit')}")
+        browser.wait(ac("file"))
+        stage.choose(stage.file())
+        browser.wait(ac("confirm"))
+        stage.picture("24-own-extension-confirm")
+        assert words(stage, "confirm") == "Submit"
+        assert not browser.exists(ac("warning"))
+        browser.click(ac("close"))
+    finally:
+        assessment.extensions.clear()
 
 
 def test_an_embedded_quiz_says_where_it_is_answered(on_course_page: Stage) -> None:

@@ -7,7 +7,7 @@ import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
-import { versionsLeft } from "./facts.js";
+import { applying, deadline, versionsLeft } from "./facts.js";
 import { guardedButton } from "./guard.js";
 import { Upload } from "./upload.js";
 
@@ -42,13 +42,14 @@ export async function confirm(flow) {
 function summary(flow, file, upload, back) {
   const { check } = flow;
   const empty = file.size === 0;
-  const warnings = upload.warnings.map(spokenWarning);
+  const { due, late, own } = deadline(check);
+  const warnings = applying(check, upload.warnings).map(spokenWarning);
   if (empty && !upload.warnings.some(({ code }) => /empty/.test(code))) warnings.push(t("warning_empty"));
-  const due = check.due_at ? [moment(check.due_at), h("span", { class: "muted" }, ` (${relative(check.due_at)})`)] : [t("no_deadline")];
+  const until = due ? [moment(due), h("span", { class: "muted" }, ` (${relative(due)})`)] : [t("no_deadline")];
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
     h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),
   ];
-  const last = guardedButton(flow, "confirm", check.late ? t("submit_late") : t("submit"), () => flow.go("send", upload, empty ? ["empty"] : []));
+  const last = guardedButton(flow, "confirm", late ? t("submit_late") : t("submit"), () => flow.go("send", upload, empty ? ["empty"] : []));
   return h("div", { class: "stack" },
     h("dl", {},
       ...row("account", t("account"), who(check.account)),
@@ -56,7 +57,7 @@ function summary(flow, file, upload, back) {
       ...row("assessment", t("assessment"), check.display_name),
       ...row("file", t("file"), file.name),
       ...row("size", t("size"), size(file.size)),
-      ...row("deadline", t("course_deadline"), ...due),
+      ...row("deadline", t(own ? "own_deadline" : "course_deadline"), ...until),
       ...row("versions", t("versions"), versionsLeft(check))),
     ...warnings.map((words) => h("div", { class: "note warn", "data-ac": "warning" }, icon("warning"), h("p", {}, words))),
     h("div", { class: "actions" },

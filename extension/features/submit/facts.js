@@ -1,18 +1,42 @@
-/** What is known about submitting to an assessment, in words. Deadlines are the course's: the API has no extensions. */
+/** What is known about submitting to an assessment, in words. Deadlines are the course's, as the API has no extensions, unless the page shows others. */
 
 import { h, icon } from "../../lib/dom.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { plural, t } from "../../lib/i18n.js";
 import { closing, moment, relative } from "../../lib/time.js";
+import { ownDates, past } from "../shared/own-dates.js";
 
 /** @typedef {import("../../lib/protocol.js").SubmitCheck} SubmitCheck */
 
+/** Warnings that are the course's alone: they do not go for whom the page shows later dates. */
+const BY_DATE = new Set(["late", "grace_days", "closed"]);
+
+/**
+ * The deadline that goes for whoever sees the page.
+ * @param {SubmitCheck} check
+ * @returns {{ due: string | null, end: string | null, late: boolean, own: boolean }}
+ */
+export function deadline(check) {
+  const own = ownDates(check);
+  return own ? { ...own, late: past(own.due), own: true } : { due: check.due_at, end: closing(check), late: check.late, own: false };
+}
+
+/**
+ * The warnings that go for them too.
+ * @param {SubmitCheck} check
+ * @param {SubmitCheck["warnings"]} warnings
+ */
+export function applying(check, warnings) {
+  const { own, late } = deadline(check);
+  return own && !late ? warnings.filter(({ code }) => !BY_DATE.has(code)) : warnings;
+}
+
 /** @param {SubmitCheck} check */
-export function deadlineNote({ due_at: due, late, ...check }) {
-  const end = closing(check);
-  if (!due) return h("p", { class: "muted" }, t("no_deadline"));
-  if (!late) return h("p", { "data-ac": "deadline" }, t("course_deadline_at", moment(due)), h("span", { class: "muted" }, ` (${relative(due)})`));
-  return h("div", { class: "note warn", "data-ac": "late" }, icon("warning"), h("p", {}, t("late_now", moment(due), end ? moment(end) : "?")));
+export function deadlineNote(check) {
+  const { due, end, late, own } = deadline(check);
+  if (!due) return h("p", { class: "muted" }, t(own ? "own_no_deadline" : "no_deadline"));
+  if (!late) return h("p", { "data-ac": "deadline" }, t(own ? "own_deadline_at" : "course_deadline_at", moment(due)), h("span", { class: "muted" }, ` (${relative(due)})`));
+  return h("div", { class: "note warn", "data-ac": "late" }, icon("warning"), h("p", {}, t(own ? "own_late_now" : "late_now", moment(due), end ? moment(end) : "?")));
 }
 
 /** Shown before all else: with a wrong clock every time that this computer shows is wrong. @param {SubmitCheck} check */
