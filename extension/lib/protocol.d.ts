@@ -560,7 +560,10 @@ export interface KnownFacts {
   /** -1: unlimited */
   max_submissions: number | null;
   max_unpenalized_submissions: number | null;
+  /** that this assessment takes; null: no limit of its own */
   max_grace_days: number | null;
+  /** that the course gives everybody in all; null: not known */
+  grace_days: number | null;
   group_size: number | null;
   /** such as .c */
   handin_hint: string | null;

@@ -110,6 +110,7 @@ def facts_from(
         "max_submissions": details.max_submissions,
         "max_unpenalized_submissions": details.max_unpenalized_submissions,
         "max_grace_days": details.max_grace_days,
+        "grace_days": here.grace_days if here else None,
         "group_size": details.group_size,
         "versions_left": told["versions_left"] if count is not None else None,
         "submissions": count,

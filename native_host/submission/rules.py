@@ -21,6 +21,8 @@ WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
     "late": "The course deadline ({due_at}) has passed. Without an extension of your own this counts as late.",
     "grace_days": "Handing in late may use up your grace days (this assessment takes at most {max_grace_days}).",
+    "course_grace_days": "Handing in late may use up your grace days, of which the course gives {grace_days} in all.",
+    "unknown_grace_days": "Handing in late may use up grace days, if the course gives any.",
     "closed": "Closed for the course since {end_at}; with an extension of your own Autolab still takes it.",
     "limit": "You have used all {max_submissions} submissions. Autolab takes no more unless the staff allow them.",
     "last_one": "This is the last submission you have.",
@@ -46,14 +48,28 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
         "closed": facts["why_not"] == "closed",
         "limit": facts["why_not"] == "limit",
         "late": facts["late"],
-        # An earlier companion remembered facts without it.
-        "grace_days": facts["late"] and (facts.get("max_grace_days") or 0) > 0,
+        **_grace_days(facts),
         "last_one": facts["versions_left"] == 1,
         "penalised": None not in {free, used} and 0 <= free <= used,
         "clock_wrong": abs(facts.get("clock_ahead") or 0) > CLOCKS_APART,
         "file_type": bool(hint and filename and ending(filename) != hint),
     }
     return [_worded(code, facts) for code, does in applies.items() if does]
+
+
+def _grace_days(facts: Mapping[str, Any]) -> dict[str, bool]:
+    """Which warning of grace days applies, if any; how many a submission uses is not told.
+
+    An assessment without a limit of its own takes as many as are left of the course's, so only 0 means none. An
+    earlier companion remembered facts without them.
+    """
+    course, most = facts.get("grace_days"), facts.get("max_grace_days")
+    may = facts["late"] and 0 not in {course, most}
+    return {
+        "grace_days": may and most is not None,
+        "course_grace_days": may and most is None and course is not None,
+        "unknown_grace_days": may and most is None and course is None,
+    }
 
 
 def handin_hint(server_filenames: Sequence[str]) -> str | None:

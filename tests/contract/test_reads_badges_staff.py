@@ -224,6 +224,7 @@ def test_late_slack_in_the_check_and_the_agenda(asker: Asker, box: Sandbox) -> N
         facts = await asker.fetch("submit.check", **where)
         assert (facts["open"], facts["late"], facts["late_slack"]) == (True, True, 3600)
         assert [warning["code"] for warning in facts["warnings"]] == ["late", "grace_days"]
+        assert facts["grace_days"] == 3  # the course's
         (item,) = (i for i in (await asker.ask("agenda"))["data"]["items"] if i["assessment"] == "homework1")
         assert (item["late"], item["late_slack"]) == (True, 3600)
         box.clock.advance(3600)

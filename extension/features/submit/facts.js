@@ -9,7 +9,7 @@ import { ownDates, past } from "../shared/own-dates.js";
 /** @typedef {import("../../lib/protocol.js").SubmitCheck} SubmitCheck */
 
 /** Warnings that are the course's alone: they do not go for whom the page shows later dates. */
-const BY_DATE = new Set(["late", "grace_days", "closed"]);
+const BY_DATE = new Set(["late", "grace_days", "course_grace_days", "unknown_grace_days", "closed"]);
 
 /**
  * The deadline that goes for whoever sees the page.

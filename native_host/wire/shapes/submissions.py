@@ -55,6 +55,9 @@ class KnownFacts(TypedDict):
     """-1: unlimited"""
     max_unpenalized_submissions: int | None
     max_grace_days: int | None
+    """that this assessment takes; null: no limit of its own"""
+    grace_days: int | None
+    """that the course gives everybody in all; null: not known"""
     group_size: int | None
     handin_hint: str | None
     """such as .c"""
