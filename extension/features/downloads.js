@@ -1,5 +1,6 @@
 /**
- * Saves the writeup and the handout into the download folder, under course and assessment, by way of the host.
+ * Saves the writeup and the handout into the download folder, under course and assessment, by way of the host. Which of
+ * them there are, the page's own links tell.
  *
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
@@ -8,6 +9,7 @@ import { ask, listen } from "../lib/ask.js";
 import { h, icon } from "../lib/dom.js";
 import { percent, size } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { assessmentUrl } from "../lib/page-detect.js";
 import { patiently } from "../lib/patience.js";
 import { errorView } from "./shared/error-view.js";
 import { panelSlot } from "./shared/panel.js";
@@ -23,10 +25,21 @@ export function start(page, signal) {
   const region = h("div", { role: "status", "data-ac": "download-result", hidden: true });
   body.append(region);
   for (const what of /** @type {const} */ (["writeup", "handout"])) {
+    if (!linked(page.place, what)) continue;
     slot.append(h("button", {
       type: "button", class: "button small", "data-ac": `download-${what}`, onclick: () => save(page, what, region),
     }, icon("download"), t(what)));
   }
+}
+
+/**
+ * Whether the page has Autolab's own link to it, which it has where there is one.
+ * @param {import("./index.js").CoursePlace} place
+ * @param {"writeup" | "handout"} what
+ */
+function linked({ server, course, assessment }, what) {
+  const { pathname } = new URL(assessmentUrl({ server, course, assessment: assessment ?? "" }, what));
+  return [...document.links].some((link) => link.pathname === pathname);
 }
 
 /**

@@ -18,7 +18,8 @@ export function start(page, signal) {
     for (const { assessment, slot } of places) {
       if (!store.isNew(assessment)) continue;
       const badge = store.get(assessment);
-      if (badge) slot.replaceChildren(badgeView(badge));
+      if (badge?.staff && badge.state === "not_submitted") slot.replaceChildren(); // nobody expects it of them
+      else if (badge) slot.replaceChildren(badgeView(badge));
       else slot.replaceChildren(); // the host knows no such assessment, or nothing at all: say nothing here
     }
   });

@@ -49,7 +49,7 @@ export function linkedAssessment(href, page) {
 /**
  * The address of an assessment's page, or of one of its sub-pages.
  * @param {{ server: string, course: string, assessment: string }} what
- * @param {"history" | "viewFeedback"} [sub]
+ * @param {"history" | "viewFeedback" | "writeup" | "handout"} [sub]
  */
 export function assessmentUrl({ server, course, assessment }, sub) {
   const path = ["courses", course, "assessments", assessment, ...(sub ? [sub] : [])];

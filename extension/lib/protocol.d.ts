@@ -410,6 +410,11 @@ export interface Deadline extends ClockFacts {
   /** past due and before the end, the late slack counted */
   late: boolean;
   state: BadgeState | null;
+  /** as in the badge */
+  score: number | null;
+  total: number | null;
+  /** false: handed in, takes nothing, or the user is staff; true also where that is not known */
+  to_do: boolean;
 }
 
 /** What could not be asked. */

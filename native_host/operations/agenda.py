@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..badges.book import ROW
 from ..badges.rules import moments
+from ..badges.to_do import is_to_do
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, with_data
 from ..rpc.fields import optional, text
 from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params
     from ..wire.identifiers import Origin
     from ..wire.shapes.badges import Agenda as AgendaResult
-    from ..wire.shapes.badges import AgendaFailure, BadgeState, Calendar, CalendarParams, Deadline
+    from ..wire.shapes.badges import AgendaFailure, Badge, Calendar, CalendarParams, Deadline
     from ..wire.shapes.common import NoParams
     from ..wire.shapes.notifications import ChangedNotice
 
@@ -74,16 +75,13 @@ class Agenda:
         for course in self.courses_of(server):
             given = {"course": course["name"]}
             listed = self._data(server, "assessments", given, assessments.LIST_MAX_AGE)
-            badges = self._context.services.cache.get(
-                account_of(self._context.services, server), ROW, course["name"]
-            )
-            states = (
-                {badge["assessment"]: badge["state"] for badge in badges.data["badges"]} if badges else {}
-            )
+            who = account_of(self._context.services, server)
+            badges = self._context.services.cache.get(who, ROW, course["name"])
+            told = {badge["assessment"]: badge for badge in badges.data["badges"]} if badges else {}
             for assessment in listed:
-                self._take(server, course, assessment, states.get(assessment["name"]))
+                self._take(server, course, assessment, told.get(assessment["name"]))
 
-    def _take(self, server: Origin, course: Json, assessment: Json, state: BadgeState | None) -> None:
+    def _take(self, server: Origin, course: Json, assessment: Json, told: Badge | None) -> None:
         slack = course["late_slack"]
         _, due, end = moments({**assessment, "late_slack": slack})
         now = self._context.services.server_now(server)
@@ -104,7 +102,10 @@ class Agenda:
                 "deadline_kind": "course",
                 "late": due is not None and due < now,
                 "clock_ahead": clock_ahead(self._context.services, server),
-                "state": state,
+                "state": told and told["state"],
+                "score": told and told["score"],
+                "total": told and told["total"],
+                "to_do": is_to_do(told),
             }
         )
 

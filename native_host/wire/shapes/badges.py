@@ -106,6 +106,11 @@ class Deadline(ClockFacts):
     late: bool
     """past due and before the end, the late slack counted"""
     state: BadgeState | None
+    score: float | None
+    """as in the badge"""
+    total: float | None
+    to_do: bool
+    """false: handed in, takes nothing, or the user is staff; true also where that is not known"""
 
 
 class AgendaFailure(TypedDict):

@@ -1,0 +1,19 @@
+"""Whether an assessment is still to do. Sans-I/O."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing stays off the path to remembered answers
+if TYPE_CHECKING:
+    from ..wire.shapes.badges import Badge
+
+HANDED_IN = ("submitted", "unreleased", "score")
+"""States in which the server has a file."""
+
+
+def is_to_do(told: Badge | None) -> bool:
+    """Whether something is still to be handed in: not by staff, nor where nothing is taken. None: nobody knows."""
+    if told is None:
+        return True
+    return (
+        told["state"] not in HANDED_IN and told["why_not"] not in {"disabled", "limit"} and not told["staff"]
+    )
