@@ -40,10 +40,11 @@ def test_what_stays_open_is_asked_about_on_a_slow_schedule_with_dice(
     assert told == [("receipt.changed", {"receipt": receipt(kept(services))})]
     assert kept(services).state == NOT_LANDED
     least, most = SPREAD
-    assert len(clock.waits) == len(LATER_PAUSES) == len(lists_asked(box))
-    for wait, pause in zip(clock.waits, LATER_PAUSES, strict=True):
-        assert pause * least <= wait <= pause * most
-    assert len({wait / pause for wait, pause in zip(clock.waits, LATER_PAUSES, strict=True)}) > 1
+    # High dice reach the horizon one list earlier.
+    assert len(clock.waits) == len(lists_asked(box)) >= len(LATER_PAUSES) - 1
+    thrown = list(zip(clock.waits, LATER_PAUSES, strict=False))
+    assert all(pause * least <= wait <= pause * most for wait, pause in thrown)
+    assert len({wait / pause for wait, pause in thrown}) > 1
 
 
 def test_what_another_host_has_settled_is_not_asked_about(
