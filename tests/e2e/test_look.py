@@ -12,6 +12,20 @@ from .stage import COURSE, Stage, ac, badge, row
 
 pytestmark = pytest.mark.browser
 
+LISTED = """() => {
+  const shown = [...document.querySelectorAll("[data-ac=deadline]")];
+  const top = (css) => document.querySelector(css).getBoundingClientRect().top;
+  return {
+    words: shown.map((one) => one.textContent),
+    done: shown.map((one) => one.dataset.toDo === "false"),
+    above: top("[data-ac=agenda]") < top("[data-ac=server-card]"),
+  };
+}"""
+OVERFLOW = """() => {
+  document.querySelector("[data-ac=deadline] a").textContent = "6".repeat(90);
+  return document.body.scrollWidth - document.body.clientWidth;
+}"""
+
 ENOUGH = 4.5
 """WCAG 2.2 AA, normal text."""
 WIDTHS = (1200, 800, 400)
@@ -286,3 +300,16 @@ def test_dark_pages_of_ours(stage: Stage) -> None:
         stage.picture(f"63-{page}-dark")
     stage.browser.dark(on=False)
     stage.picture("64-receipts-light")
+
+
+def test_the_popup_lists_what_is_still_to_do_first(stage: Stage) -> None:
+    """Work that is handed in has a state instead of a deadline, and what is late and done is not listed."""
+    stage.course_page()
+    stage.popup()
+    stage.browser.wait(ac("agenda") + " " + ac("deadline"))
+    stage.picture("42-popup-agenda")
+    listed = stage.browser.run(LISTED)
+    assert listed["above"]
+    assert listed["done"] == sorted(listed["done"])
+    assert not any("Homework 1: Late period" in words for words in listed["words"])
+    assert stage.browser.run(OVERFLOW) <= 0, "a long name wraps"

@@ -55,6 +55,15 @@ def test_a_change_that_takes_long_says_so_and_what_is_taken_back_is_looked_up(st
     assert slow.hits == 1
 
 
+def test_staff_are_told_of_nothing_to_hand_in_on_their_own_course(stage: Stage) -> None:
+    stage.course_page(TAUGHT, settled=False)
+    stage.browser.wait(ac("row"))
+    stage.browser.wait_gone(ac("badge", "loading"))
+    stage.picture("63-staff-course")
+    assert not stage.browser.exists(ac("badge", "not_submitted"))
+    assert not stage.browser.exists(ac("submit"))
+
+
 def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:
     browser = stage.browser
     stage.assessment_page("homework0")
@@ -64,6 +73,7 @@ def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:
     browser.wait_text(ac("feedback-rest"), "Feedback by problem: problem0 problem1 problem2")
     assert browser.exists(ac("feedback-rest") + ' a[href*="/assessments/homework0/viewFeedback?feedback="]')
     stage.picture("61-feedback", whole=True)
+    assert not browser.exists(ac("download-writeup")), "there is none"
     stage.assessment_page("quiz2")
     assert not browser.exists(ac("feedback-toggle"))
 

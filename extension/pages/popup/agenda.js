@@ -1,4 +1,4 @@
-/** The coming course deadlines over all servers, and the same as a calendar file. */
+/** The coming course deadlines over all servers, what is still to do first, and the same as a calendar file. */
 
 import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
@@ -8,6 +8,7 @@ import { assessmentUrl } from "../../lib/page-detect.js";
 import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { closing, moment, relative, serverNow } from "../../lib/time.js";
+import { scoreText } from "../../features/shared/badge-view.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
 
@@ -31,7 +32,8 @@ function isNews({ error }) {
 /** @param {Deadline[]} items */
 function entries(items) {
   // A late one is due, by what is left of it, when the course stops taking late work.
-  const deadlines = items.map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at);
+  const open = items.filter(({ to_do: toDo, late }) => toDo || !late).map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at);
+  const deadlines = [...open.filter(({ to_do: toDo }) => toDo), ...open.filter(({ to_do: toDo }) => !toDo)];
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
   const status = h("div", { "aria-live": "polite" });
   const calendar = async () => {
@@ -43,11 +45,18 @@ function entries(items) {
     }
   };
   return [
-    ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline" },
+    ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline", "data-to-do": String(each.to_do) },
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
-      h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
+      done(each) ?? h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
     h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), status,
   ];
+}
+
+/** What became of it, for what is handed in. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
+function done({ state, score, total }) {
+  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), unreleased: () => t("badge_unreleased") };
+  const told = state && state in words ? words[/** @type {keyof typeof words} */ (state)]() : null;
+  return told && h("span", { class: "muted", "data-ac": "deadline-done" }, told);
 }
