@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .rules import STUDENT
+
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
     from ..wire.shapes.badges import Badge
@@ -10,10 +12,13 @@ HANDED_IN = ("submitted", "unreleased", "score")
 """States in which the server has a file."""
 
 
-def is_to_do(told: Badge | None) -> bool:
-    """Whether something is still to be handed in: not by staff, nor where nothing is taken. None: nobody knows."""
-    if told is None:
-        return True
+def is_to_do(told: Badge | None, auth_level: str | None = None) -> bool:
+    """Whether something is still to be handed in: not by staff, nor where nothing is taken.
+
+    `told` is None where nobody knows, and so is `auth_level`, the user's in the course.
+    """
+    if told is None or auth_level not in {None, STUDENT}:
+        return auth_level in {None, STUDENT}
     return (
         told["state"] not in HANDED_IN and told["why_not"] not in {"disabled", "limit"} and not told["staff"]
     )

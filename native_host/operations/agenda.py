@@ -105,7 +105,7 @@ class Agenda:
                 "state": told and told["state"],
                 "score": told and told["score"],
                 "total": told and told["total"],
-                "to_do": is_to_do(told),
+                "to_do": is_to_do(told, course["auth_level"]),
             }
         )
 

@@ -39,6 +39,15 @@ def test_what_is_still_to_do(listed: list[Any], changed: Any, staff: bool, expec
     assert is_to_do(badge(LATE, details, handed_in, now=NOW, staff=staff)) is expected
 
 
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [(None, True), ("student", True), ("instructor", False), ("course_assistant", False)],
+)
+def test_staff_have_nothing_to_do_in_their_course(level: str | None, expected: bool) -> None:
+    assert is_to_do(None, level) is expected
+    assert is_to_do(badge(LATE, None, None, now=NOW), level) is expected
+
+
 def test_what_nobody_knows_may_be_to_do() -> None:
     assert is_to_do(None)
     assert is_to_do(badge(LATE, None, None, now=NOW))
