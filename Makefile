@@ -46,7 +46,7 @@ lint: setup node_modules/.installed
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(ISSUE_FORMS)
-	npx eslint extension tests/extension tools
+	npx eslint extension tests/extension .ci
 	npx tsc -p .
 	node --test $(NODE_TESTS)
 
@@ -62,14 +62,14 @@ coverage: setup browsers
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak
 
-# The extension as it is packaged, into build/extension; see tools/build-extension.js.
+# The extension as it is packaged, into build/extension; see .ci/build-extension.js.
 extension: node_modules/.installed
-	@node tools/build-extension.js
+	@node .ci/build-extension.js
 
 # make feature NAME=score-history: the start of a feature drawn into pages, complete and working.
 feature:
 	@.ci/prepare node
-	@node tools/new-feature.js "$(NAME)"
+	@node .ci/new-feature.js "$(NAME)"
 
 # These two ask the package index. lock: requirements.lock from pyproject.toml; dist: a release, into build/dist.
 lock: setup

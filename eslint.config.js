@@ -37,7 +37,7 @@ export default [
     },
   },
   { files: ["extension/features/**"], rules: { "max-lines": ["error", { max: 150, skipBlankLines: false, skipComments: false }] } },
-  { files: ["tools/**"], languageOptions: { globals: read(["process"]) }, rules: { "no-console": "off" } },
+  { files: [".ci/**"], languageOptions: { globals: read(["process"]) }, rules: { "no-console": "off" } },
   { files: ["extension/content/loader.js"], languageOptions: { sourceType: "script" } },
   { files: ["tests/extension/**", "eslint.config.js"], languageOptions: { globals: read(["setImmediate"]) } },
   {

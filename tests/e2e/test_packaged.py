@@ -28,13 +28,13 @@ FEATURE = "added-by-make"
 def package(folder: Path) -> Path:
     """The extension with one feature more, packaged into the folder."""
     subprocess.run(["make", "-s", "node_modules/.installed"], cwd=ROOT, check=True)
-    for part in ("extension", "tools"):
+    for part in ("extension", ".ci"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "package.json", folder)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     (folder / "tests" / "e2e").mkdir(parents=True)
-    subprocess.run(["node", "tools/new-feature.js", FEATURE], cwd=folder, check=True)
-    subprocess.run(["node", "tools/build-extension.js"], cwd=folder, check=True)
+    subprocess.run(["node", ".ci/new-feature.js", FEATURE], cwd=folder, check=True)
+    subprocess.run(["node", ".ci/build-extension.js"], cwd=folder, check=True)
     return folder / "build" / "extension"
 
 

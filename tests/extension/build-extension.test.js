@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test from "node:test";
-import { buildExtension } from "../../tools/build-extension.js";
+import { buildExtension } from "../../.ci/build-extension.js";
 
 const read = (folder, path) => readFileSync(join(folder, path), "utf8");
 const files = (folder) => readdirSync(folder, { recursive: true }).filter((path) => statSync(join(folder, path)).isFile()).sort();

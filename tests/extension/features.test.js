@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { newFeature } from "../../tools/new-feature.js";
+import { newFeature } from "../../.ci/new-feature.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const KINDS = ["course", "assessment", "history", "other"];

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from installer.debian import deb
 from installer.extension_folder import extension_folder
 from installer.launcher import started_by
 from installer.manifest import FILE_NAME, Verdict, judge, manifest
 from native_host import __version__
 from tests.wheel import ROOT
 from tests.wheel import build as build_wheel
-from tools import deb
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
 /**
  * The style sheets of our shadow roots, as texts: style.js gives their custom properties names that no page can know.
  *
- * Call it as `await styleSheet("…")` at the top of a module: tools/build-extension.js puts the text in that place, so
+ * Call it as `await styleSheet("…")` at the top of a module: .ci/build-extension.js puts the text in that place, so
  * that the packaged extension fetches nothing and no site may load anything of it.
  */
 

@@ -1,5 +1,5 @@
 /**
- * node tools/build-extension.js [FOLDER]: the extension as it is packaged, into FOLDER (default: build/extension).
+ * node .ci/build-extension.js [FOLDER]: the extension as it is packaged, into FOLDER (default: build/extension).
  *
  * The sources run in a browser as they are, but then the content script's modules and style sheets must be web-accessible,
  * and any site that knows the extension's ID can ask for one of them. Here they become one classic script, so that

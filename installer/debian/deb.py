@@ -1,4 +1,4 @@
-"""python -m tools.deb WHEEL EXTENSION FOLDER: the package for Debian 12, which serves every user of a machine.
+"""python -m installer.debian.deb WHEEL EXTENSION FOLDER: the package for Debian 12, for a whole machine.
 
 It holds the application with its locked libraries as a virtual environment of Debian's Python, the native-messaging
 manifests that browsers read for the whole machine, and the extension where Debian's browsers load it from. The same
@@ -25,8 +25,8 @@ from installer.manifest import FILE_NAME, manifest
 from installer.precompile import DISTRIBUTION, needed
 from native_host.identity import GECKO_EXTENSION_IDS
 
-SOURCES = Path(__file__).with_name("debian")
-LOCK = Path(__file__).parents[1] / "requirements.lock"
+SOURCES = Path(__file__).parent
+LOCK = Path(__file__).parents[2] / "requirements.lock"
 PYTHON = (3, 11)
 """Debian 12's; the libraries' machine code is for no other."""
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")

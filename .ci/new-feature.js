@@ -1,5 +1,5 @@
 /**
- * node tools/new-feature.js NAME: the start of a feature drawn into assessment pages. It writes the feature's file, its
+ * node .ci/new-feature.js NAME: the start of a feature drawn into assessment pages. It writes the feature's file, its
  * row in extension/features/index.js, its words in each language and a test in both browsers; all of it works as it is.
  */
 
