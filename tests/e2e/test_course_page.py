@@ -15,7 +15,8 @@ STATES = {
     "homework0": ("score", "161/175.5"),
     "homework1": ("submitted", "submitted"),
     "homework2": ("not_submitted", "not submitted"),
-    "homework4": ("not_submitted", "not submitted"),
+    "homework4": ("not_submitted", "missed"),
+    "lab2": ("not_submitted", "no handin"),
     "lab6": ("score", "60/175.5"),
     "quiz2": ("unreleased", "unreleased"),
 }

@@ -274,6 +274,7 @@ def test_dates_that_the_page_shows_win_over_the_courses(stage: Stage) -> None:
         stage.assessment_page("homework4")
         stage.picture("23-own-extension")
         assert words(stage, "deadline").startswith("Your deadline, as this page shows it")
+        assert words(stage, "badge") == "not submitted"
         assert not browser.exists(f"{ac('panel-box')} {ac('why-not')}")
         browser.click(f"{ac('panel-box')} {ac('submit')}")
         browser.wait(ac("file"))

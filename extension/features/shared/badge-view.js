@@ -15,7 +15,7 @@ export function loadingBadge() {
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && causeAndRemedy(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && causeAndRemedy(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.why_not && t(`why_not_${badge.why_not}`), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 
@@ -44,8 +44,18 @@ function words(badge) {
     case "unreleased":
       return [t("badge_unreleased")];
     default:
-      return [t("badge_not_submitted")];
+      return [t(`badge_${notYet(badge)}`)];
   }
+}
+
+/**
+ * Why nothing is handed in, as far as it is known. Dates are the course's: `badgeView` says so in the tip.
+ * @param {Badge} badge
+ */
+function notYet({ why_not: why, late }) {
+  if (why === "closed") return "missed";
+  if (why === "disabled") return "no_handin";
+  return late ? "late" : "not_submitted";
 }
 
 /** @param {{ score: number | null, total: number | null }} badge */
