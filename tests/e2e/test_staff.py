@@ -14,6 +14,13 @@ TAUGHT = "cs101-f26"
 STUDENT = "student2@foo.bar"
 
 
+OVERFLOW = """() => {
+  const list = document.querySelector("#list");
+  const page = document.documentElement;
+  return Math.max(list.scrollWidth - list.clientWidth, page.scrollWidth - page.clientWidth);
+}"""
+
+
 def person(email: str, inner: str = "") -> str:
     """The selector of somebody's row in the roster, or of something in it."""
     return f'[data-ac="member"][data-email="{email}"] {inner}'.strip()
@@ -39,6 +46,10 @@ def test_a_change_of_the_roster_is_the_servers_and_shows_at_once(stage: Stage) -
     assert user is not None
     assert stage.box.state.courses[TAUGHT].members[user.id].section == "Q"
     stage.picture("60-roster")
+    browser.resize(375, 800)
+    browser.wait(person(STUDENT))
+    stage.picture("60-roster-narrow")
+    assert browser.run(OVERFLOW) <= 0
 
 
 def test_a_change_that_takes_long_says_so_and_what_is_taken_back_is_looked_up(stage: Stage) -> None:
