@@ -65,7 +65,7 @@ function row(member) {
   const { email, dropped } = member;
   const whom = nameOf(member) || email;
   return h("tr", { class: dropped ? "dropped" : null, "data-ac": "member", "data-email": email },
-    h("td", {}, nameOf(member)), h("td", {}, email), h("td", {}, member.lecture), h("td", {}, member.section),
+    h("td", {}, nameOf(member)), h("td", {}, email), h("td", { "data-label": t("lecture") }, member.lecture), h("td", { "data-label": t("section") }, member.section),
     h("td", {}, t(`role_${member.auth_level}`)),
     h("td", {}, h("div", { class: "row" },
       h("button", { type: "button", class: "button small", "data-ac": "edit", "aria-label": t("edit_whom", whom), onclick: () => form(member) }, t("edit")),
