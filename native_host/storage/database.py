@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import get_ident  # threading costs the path to remembered badges 2 ms
+from _thread import RLock, get_ident  # threading costs the path to remembered badges 2 ms
 from contextlib import closing, contextmanager
 
 from ..vault.safe_files import unwritable
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .opening import Lock
+
+
+CLOSE_SECONDS = 10.0
+"""How long `close` waits for a thread that is using its connection; the end of the process closes that one."""
+
+
+class _Held:
+    """A thread's connection. Whoever has `lock` may use or close it; closed under its user it would crash the host."""
+
+    __slots__ = ("connection", "inode", "lock")
+
+    def __init__(self, connection: sqlite3.Connection, inode: int) -> None:
+        self.connection, self.inode, self.lock = connection, inode, RLock()
 
 
 class Database:
@@ -36,7 +49,7 @@ class Database:
         self._lock = lock
         self._precious = precious
         self._opener = Opener(path, migrations, lock=lock, precious=precious)
-        self._open: dict[int, tuple[sqlite3.Connection, int]] = {}
+        self._open: dict[int, _Held] = {}
 
     @contextmanager
     def use(self) -> Iterator[sqlite3.Connection]:
@@ -46,7 +59,7 @@ class Database:
         """
         with self._translating_errors():
             try:
-                connection = self._connection()
+                held = self._taken()
             except sqlite3.Error as error:
                 from .modes import as_it_stands
 
@@ -54,23 +67,30 @@ class Database:
                     connection.text_factory = lenient
                     yield connection
             else:
-                yield connection
+                try:
+                    yield held.connection
+                finally:
+                    held.lock.release()
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A transaction, alone among writers from its start; an exception undoes it. Raises as `use`."""
         with self._translating_errors():
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
+            held = self._taken()
+            connection = held.connection
             try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            if self._precious:  # there is a WAL only while an older host has kept the file open
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+                if self._precious:  # there is a WAL only while an older host has kept the file open
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                held.lock.release()
 
     def leave_wal_if_shared(self) -> None:
         """For a file that has come to lie where several machines may share it. Raises as `use`."""
@@ -79,9 +99,12 @@ class Database:
             self._opener.leave_wal_if_shared()
 
     def close(self) -> None:
-        """Close the connections of all threads; the next use opens again."""
+        """Close the connections of all threads, each once it is not in use; the next use opens again."""
         while self._open:
-            self._open.popitem()[1][0].close()
+            held = self._open.popitem()[1]
+            if held.lock.acquire(timeout=CLOSE_SECONDS):
+                held.connection.close()
+                held.lock.release()
 
     @contextmanager
     def _translating_errors(self) -> Iterator[None]:
@@ -100,15 +123,23 @@ class Database:
             if self._precious and self._opener.is_shared:
                 self._forget()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection, inode = self._open.get(get_ident(), (None, 0))
-        if connection is not None:
-            if inode == _inode(self._path):
-                return connection
+    def _taken(self) -> _Held:
+        """This thread's connection, locked: whoever gets it releases it."""
+        while True:
+            held = self._mine()
+            held.lock.acquire()
+            if self._open.get(get_ident()) is held:
+                return held
+            held.lock.release()  # closed by another thread between the two
+
+    def _mine(self) -> _Held:
+        held = self._open.get(get_ident())
+        if held is not None:
+            if held.inode == _inode(self._path):
+                return held
             self._forget()  # the file was erased, or set aside by another host: ours is a file without a name
-        connection = self._opener.connect()
-        self._open[get_ident()] = connection, _inode(self._path)
-        return connection
+        held = self._open[get_ident()] = _Held(self._opener.connect(), _inode(self._path))
+        return held
 
     def _catalogued(self, error: sqlite3.Error) -> CompanionError:
         from .disk_errors import catalogued, is_damage, is_foreign_schema
@@ -120,7 +151,8 @@ class Database:
     def _damage(self) -> CompanionError:
         if self._precious:
             return CompanionError("ledger_damaged", path=self._path)
-        _, inode = self._open.get(get_ident(), (None, _inode(self._path)))
+        held = self._open.get(get_ident())
+        inode = held.inode if held else _inode(self._path)
         self._forget()
         try:
             with self._lock():
@@ -131,9 +163,9 @@ class Database:
         return CompanionError("storage_failed", detail="a damaged cache was set aside")
 
     def _forget(self) -> None:
-        connection, _ = self._open.pop(get_ident(), (None, 0))
-        if connection is not None:
-            connection.close()
+        held = self._open.pop(get_ident(), None)
+        if held is not None:
+            held.connection.close()
 
 
 def _inode(path: str) -> int:
