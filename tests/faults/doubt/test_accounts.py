@@ -79,11 +79,13 @@ def test_another_account_signing_in_meanwhile_stops_it(
     signed_in(companion_home, box, "student2@foo.bar", clock=clock)
 
     async def run() -> None:
-        with pytest.RaisesExc(CompanionError, check=lambda error: error.name == "not_signed_in"):
+        with pytest.raises(CompanionError) as refused:
             await submitting.run()
+        assert (refused.value.name, refused.value.data) == ("not_signed_in", {"server": box.base})
         await services.client(box.base).close()
 
     asyncio.run(run())
+    assert (submitting.trouble, submitting.changed) == (None, [])
     assert posts(box) == 0
     assert services.journal.everything() == ([], 0)
 
