@@ -91,7 +91,8 @@ def _copy(room: Room, folder: Path) -> None:
         "only_mutate": list(room.code),
         "do_not_mutate": list(room.without),
         "also_copy": ["installer/", "extension/", "README.md", "SECURITY.md", "CONTRIBUTING.md"],
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", f"--timeout={PATIENCE}"],
+        # By a thread: what hangs in an event loop or in a join is not ended by a signal.
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", f"--timeout={PATIENCE}", "--timeout-method=thread"],
         "pytest_add_cli_args_test_selection": list(room.tests),
         "use_git_change_detection": False,
         "timeout_constant": 2 * PATIENCE,  # a busy machine judges no mutant
