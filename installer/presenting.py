@@ -26,12 +26,17 @@ TARGET_WORDS = "COURSE:ASSESSMENT or the address of its page; without it, what t
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """--server, --json, --quiet, --offline: of every command that asks Autolab."""
-    parser.add_argument("--server", metavar="ADDRESS", help="which server, if you added several")
+    add_server(parser)
     parser.add_argument(
         "--json", action="store_true", help="print the answer as JSON (PROTOCOL.md tells its shape)"
     )
     parser.add_argument("--quiet", action="store_true", help="print the answer and nothing beside it")
     parser.add_argument("--offline", action="store_true", help="ask no server; show what was last known")
+
+
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """--server, of every command that may have to choose one."""
+    parser.add_argument("--server", metavar="ADDRESS", help="which server, if you added several")
 
 
 def add_target(parser: argparse.ArgumentParser, *, course: bool = False) -> None:
@@ -62,7 +67,7 @@ def present(args: argparse.Namespace, result: Mapping[str, Any], show: Show) -> 
     why = result.get("why_stale")
     if args.json:
         plain = {**result, "why_stale": why.as_json()} if why else dict(result)
-        print(json.dumps(plain, indent=2, ensure_ascii=False))  # noqa: T201 - this is what a command prints with
+        print_json(plain)
     else:
         show(result.get("data", result))
     if why is None:
@@ -70,6 +75,11 @@ def present(args: argparse.Namespace, result: Mapping[str, Any], show: Show) -> 
     if not args.quiet:
         note(f"{why.message} Shown is what was known at {result['fetched_at']}.")
     return exit_code(why)
+
+
+def print_json(value: object) -> None:
+    """What --json prints."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))  # noqa: T201 - this is what a command prints with
 
 
 def note(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from native_host.wire.errors import CompanionError
 
 from ..in_process import InProcess
 from ..opened import opened
-from ..presenting import add_target, note
+from ..presenting import add_server, add_target, note, print_json
 from ..shown import shown
 from ..target import LINK_FILE, target, write_link
 
@@ -33,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where to (default: a new folder with the assessment's name)",
     )
-    parser.add_argument("--server", metavar="ADDRESS", help="which server, if you added several")
+    add_server(parser)
     parser.add_argument("--json", action="store_true", help="print what was saved as JSON")
     parser.add_argument("--quiet", action="store_true", help="print the paths and nothing beside them")
 
@@ -50,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if any(one["kind"] == "file" for one in saved.values()) and not (folder / LINK_FILE).exists():
         write_link(folder, where)
     if args.json:
-        print(json.dumps(saved, indent=2, ensure_ascii=False))
+        print_json(saved)
     else:
         _print(args, where, saved)
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from native_host.wire.errors import CompanionError
 
 from ..opened import opened
+from ..presenting import add_server
 from ..target import target, write_link
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("target", metavar="TARGET", help="COURSE:ASSESSMENT or the address of its page")
-    parser.add_argument("--server", metavar="ADDRESS", help="which server, if you added several")
+    add_server(parser)
 
 
 def run(args: argparse.Namespace) -> int:

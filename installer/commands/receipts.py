@@ -16,7 +16,7 @@ from native_host.wire.errors import CompanionError
 
 from ..in_process import InProcess
 from ..opened import begin, opened
-from ..presenting import moment, note
+from ..presenting import moment, note, print_json
 from ..table import print_table
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def show(services: Services, args: argparse.Namespace) -> int:
     with InProcess(services, offline=args.offline) as host:
         result = host.call("receipts.list")
     if args.json:
-        print(json.dumps(result, indent=2, ensure_ascii=False))
+        print_json(result)
     else:
         columns = ("sent_at", "course", "assessment", "filename", "state", "version", "account")
         rows = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from native_host.wire.errors import CompanionError
 from ..exit_codes import DONE, FAILED
 from ..in_process import InProcess
 from ..opened import begin, opened
-from ..presenting import add_target, note
+from ..presenting import add_server, add_target, note, print_json
 from ..sending import ANSWERS, Meter, open_file, send
 from ..shown import shown
 from ..target import linked, target
@@ -49,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="although this folder is linked to another assessment"
     )
-    parser.add_argument("--server", metavar="ADDRESS", help="which server, if you added several")
+    add_server(parser)
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
     parser.add_argument("--quiet", action="store_true", help="print the version and nothing beside it")
 
@@ -70,11 +69,7 @@ def run(args: argparse.Namespace) -> int:
         meter.clear()
         watched = _watched(host, where, receipt) if args.wait and receipt["version"] else None
     if args.json:
-        print(
-            json.dumps(
-                {"receipt": receipt, **({"watch": watched} if watched else {})}, indent=2, ensure_ascii=False
-            )
-        )
+        print_json({"receipt": receipt, **({"watch": watched} if watched else {})})
     else:
         _report(args, receipt, watched)
     return DONE if receipt["state"] == "landed" else FAILED
@@ -84,9 +79,8 @@ def _agree_with_folder(where: Target, args: argparse.Namespace) -> None:
     told = linked(Path.cwd())
     if args.force or told is None or where.link is not None:
         return
-    if told.params | where.params != told.params | {
-        "assessment": where.assessment
-    } or told.assessment not in (None, where.assessment):
+    same_course = (told.server, told.course) == (where.server, where.course)
+    if not same_course or told.assessment not in (None, where.assessment):
         raise CompanionError(
             "target_differs",
             link=str(told.link),

@@ -31,12 +31,12 @@ def _modules(_services: Services) -> None:
         "..oauth.refresh",
         "..submission.driver",
         "..badges.refresh",
+        "cryptography.hazmat.primitives.ciphers.aead",
     ):
         try:
             importlib.import_module(name, __package__)
         except ImportError as error:
             raise CompanionError("module_missing", module=error.name or str(error)) from error
-    importlib.import_module("cryptography.hazmat.primitives.ciphers.aead")
 
 
 def _folder(services: Services) -> None:
