@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import subprocess
+import zipfile
 from importlib.metadata import PathDistribution
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +103,22 @@ def test_the_installed_package_holds_what_the_checkout_holds(environment: Enviro
     }
     package = {file for file in installed_files(environment) if file.startswith("autolab_companion/")}
     assert without_bytecode(package) == without_bytecode(expected)
+
+
+def test_a_release_carries_the_extension_as_it_is_packaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = tmp_path / "packaged"
+    packaged.mkdir()
+    (packaged / "manifest.json").write_text('{"version": "1"}')
+    monkeypatch.setenv("AUTOLAB_COMPANION_EXTENSION", str(packaged))
+    with zipfile.ZipFile(build(ROOT, tmp_path / "wheel")) as archive:
+        carried = [name for name in archive.namelist() if "/extension/" in name]
+        assert carried == ["autolab_companion/extension/manifest.json"]
+        assert archive.read(carried[0]) == (packaged / "manifest.json").read_bytes()
+    (packaged / "manifest.json").unlink()
+    with pytest.raises(subprocess.CalledProcessError):
+        build(ROOT, tmp_path / "none")
 
 
 def test_another_distributions_installer_stays_theirs(environment: Environment) -> None:
