@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .oauth.sessions import Sessions
     from .single_flight import SingleFlight
     from .storage.cache import Cache
+    from .storage.staff_jobs import StaffJobs
     from .storage.submissions.journal import Journal
     from .uploads.receiving import Uploads
     from .vault.vault import Vault
@@ -110,6 +111,13 @@ class Services:
         return Journal(self.home, self.vault)
 
     @service
+    def staff_jobs(self) -> StaffJobs:
+        """What staff began from tables; safe to use from the dispatcher and the engine at once."""
+        from .storage.staff_jobs import StaffJobs
+
+        return StaffJobs(self.home, self.vault)
+
+    @service
     def uploads(self) -> Uploads:
         """The files on their way in; safe to use from the dispatcher and the engine at once."""
         from .uploads.receiving import Uploads
@@ -173,7 +181,7 @@ class Services:
 
     def close_files(self) -> None:
         """At the end of the host: what was written then lies in the files themselves, and in no log beside them."""
-        for name in ("cache", "journal"):
+        for name in ("cache", "journal", "staff_jobs"):
             if name in self._built:
                 self._built[name].close()
 

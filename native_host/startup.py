@@ -16,7 +16,7 @@ HEAVY = (".autolab.transport", ".autolab.client", ".oauth.http_client")
 
 
 async def warm_up(services: Services, notify: Notify) -> None:
-    """Import what the network needs, resume sign-ins and reconcile submissions if there can be any, then keep house."""
+    """Import what the network needs, go on with what was left unfinished, then keep house."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
     from .housekeeping import run_housekeeping
@@ -36,4 +36,8 @@ async def resume(services: Services, notify: Notify) -> None:
 
     services.cache.leave_wal_if_shared()
     SignIn(services, notify).try_resume()
+    if services.staff_jobs.exists:
+        from .staff.resuming import resume_jobs  # students have none
+
+        resume_jobs(services, notify)
     await resume_unsettled(services, notify)

@@ -63,6 +63,27 @@ class Asker:
         work.add_done_callback(lambda task: task.cancelled() or task.exception())
         return work, early
 
+    def answer(self, method: str, **params: Any) -> dict[str, Any]:
+        """What the dispatcher answers itself."""
+        operation = load(method, INDEX[method])
+        assert operation.answer is not None
+        result = operation.answer(self.context(), operation.decode(params))
+        check_result(method, result)
+        return dict(result)
+
+    async def finished(self, method: str, **params: Any) -> dict[str, Any]:
+        """The result of all the engine's work, whatever it has replied early."""
+        work, _ = self.fetching(method, **params)
+        result = await work
+        check_result(method, result)
+        return dict(result)
+
+    async def asked(self, method: str, **params: Any) -> dict[str, Any]:
+        """The reply, of whichever of the two gives it."""
+        if load(method, INDEX[method]).answer is not None:
+            return self.answer(method, **params)
+        return await self.fetch(method, **params)
+
     async def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """The reply, after any refresh behind it has ended too."""
         known = self.remembered(method, **params)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from native_host.autolab import error_responses, transport_errors
 from native_host.oauth import session_store
+from native_host.staff.remarks import REMARKS
 from native_host.storage import disk_errors
 from native_host.submission.rules import WARNINGS
 from native_host.vault import file_rules_posix
@@ -25,17 +26,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 HOST = ROOT / "native_host"
 LOCALES = ROOT / "extension" / "_locales"
-OURS = ("host_error_", "host_warning_", "host_detail_")
+OURS = ("host_error_", "host_warning_", "host_remark_", "host_detail_")
 """What the keys rendered here begin with; all others are the extension's own."""
 
 
 def host_words() -> dict[str, str]:
-    """{message key: English}: two for each row of the catalogue, one for each warning and each fixed detail."""
+    """{message key: English}: two for each row of the catalogue, one for each warning, remark and fixed detail."""
     words = {}
     for row in CATALOGUE:
         words[f"host_error_{row.name}"] = row.message
         words[f"host_error_{row.name}_remedy"] = row.remedy
     words |= {f"host_warning_{code}": text for code, text in WARNINGS.items()}
+    words |= {f"host_remark_{code}": text for code, text in REMARKS.items()}
     return words | {f"host_detail_{slug(text)}": text for text in sorted(fixed_details())}
 
 

@@ -28,6 +28,8 @@ MODULES = (
     "submissions",
     "reads",
     "staff",
+    "staff_jobs",
+    "staff_params",
     "notifications",
 )
 """In the order of reading."""

@@ -929,6 +929,208 @@ export interface CreateCourseParams {
   end_date?: string;
 }
 
+/** What a table is about; groups and problems are of one assessment, a gradebook of all unless one is named. */
+export type TableKind = "roster" | "gradebook" | "groups" | "problems";
+
+/** A preview waits to be confirmed; one that paused goes on when asked to, or with the next start. */
+export type JobState = "preview" | "running" | "paused" | "done" | "cancelled";
+
+/** Sending: begun, and nobody knows yet what became of it. */
+export type LineState = "planned" | "cannot" | "left_out" | "waiting" | "sending" | "done" | "failed" | "cancelled";
+
+/** A field's value; null: none. Of a group it is the list of its members. */
+export type Cell = string | number | boolean | string[] | null;
+
+/** A table that waits for its parts, by `submit.part`; `submit.abandon` forgets it. */
+export interface TableBegun {
+  upload: string;
+  /** bytes of every part but the last */
+  part_size: number;
+}
+
+/** A column as it was understood. */
+export interface TableColumn {
+  heading: string;
+  /** a field, `assessment:problem`, or null */
+  meaning: string | null;
+  /** why it is left out, as host_remark_<code>; null: it is compared */
+  remark: string | null;
+}
+
+/** A line that was left out. */
+export interface BadLine {
+  /** in the file, from 1 */
+  line: number;
+  /** why, as host_remark_<code> */
+  remark: string;
+}
+
+/** What was understood of a table. */
+export interface TableReport {
+  encoding: string;
+  delimiter: string;
+  /** without the headings and without bad lines */
+  rows: number;
+  columns: TableColumn[];
+  /** the first ones */
+  bad: BadLine[];
+  /** all of them */
+  bad_lines: number;
+}
+
+/** How much there is to do: lines of a plan. */
+export interface PlanCounts {
+  add: number;
+  change: number;
+  drop: number;
+  create: number;
+  dissolve: number;
+  cannot: number;
+  /** right already; for a gradebook, cells */
+  same: number;
+  /** of those that can be done: to be looked at twice */
+  suspicious: number;
+}
+
+/** How far it has come: lines by their state. */
+export interface LineCounts {
+  planned: number;
+  cannot: number;
+  left_out: number;
+  waiting: number;
+  sending: number;
+  done: number;
+  failed: number;
+  cancelled: number;
+}
+
+/** One table compared with a course, and the way of what was confirmed of it. */
+export interface StaffJob {
+  job: string;
+  server: Origin;
+  course: string;
+  assessment: string | null;
+  kind: TableKind;
+  filename: string;
+  state: JobState;
+  /** of all that would be done; whoever confirms says it */
+  digest: string;
+  made_at: Utc;
+  ended_at: Utc | null;
+  counts: PlanCounts;
+  lines: LineCounts;
+  table: TableReport;
+  /** why it paused, or what it waits for */
+  error: ErrorObject | null;
+}
+
+/** One field of a line. */
+export interface CellChange {
+  field: string;
+  before: Cell;
+  after: Cell;
+  /** as host_remark_<code> */
+  remarks: string[];
+}
+
+/** Everything that one request does: for one person (in one assessment), one group or one problem. */
+export interface StaffLine {
+  number: number;
+  action: "add" | "change" | "drop" | "create" | "dissolve" | "cannot";
+  /** e-mail address, or the name of a group or a problem */
+  who: string;
+  /** of a person */
+  name: string | null;
+  assessment: string | null;
+  changes: CellChange[];
+  /** as host_remark_<code> */
+  remarks: string[];
+  suspicious: boolean;
+  /** its line in the file */
+  source: number | null;
+  state: LineState;
+  /** why it failed */
+  error: ErrorObject | null;
+}
+
+/** Some lines, in the order of their numbers. */
+export interface StaffLines {
+  lines: StaffLine[];
+  /** whether others follow: ask with `after` the last number */
+  more: boolean;
+}
+
+/** Newest first. */
+export interface StaffJobs {
+  jobs: StaffJob[];
+}
+
+/** A file to save: CSV in which no cell is a formula. */
+export interface StaffFile {
+  filename: string;
+  content: string;
+  /** without the headings */
+  rows: number;
+}
+
+/** Nothing is kept of it. */
+export interface Forgotten {
+  job: string;
+}
+
+/** The table to come. */
+export interface TableBeginParams extends CourseParams {
+  size: number;
+}
+
+/** A table that has arrived, and what it is about. */
+export interface PreviewParams {
+  server: Origin;
+  upload: string;
+  sha256: string;
+  kind: TableKind;
+  assessment?: string;
+  filename?: string;
+  drop_missing?: boolean;
+  domain?: string;
+}
+
+/** A job. */
+export interface JobParams {
+  server: Origin;
+  job: string;
+}
+
+/** Which of its lines. */
+export interface LinesParams extends JobParams {
+  after?: number;
+  limit?: number;
+  states?: LineState[];
+}
+
+/** What was looked at, without the lines that are to be left out. */
+export interface ConfirmParams extends JobParams {
+  digest: string;
+  leave_out?: number[];
+}
+
+/** Whose jobs: of a server, or of one of its courses. */
+export interface JobsParams {
+  server: Origin;
+  course?: string;
+}
+
+/** Which file. */
+export interface JobFileParams extends JobParams {
+  what: "undo" | "outcome" | "unknown";
+}
+
+/** What is to be exported. */
+export interface TableExportParams extends CourseParams {
+  kind: TableKind;
+  assessment?: string;
+}
+
 /** A piece of a reply that exceeds a frame; the texts joined are the reply. */
 export interface PartNotice {
   id: number | string | null;
@@ -993,6 +1195,12 @@ export interface DownloadNotice {
   received: number;
   /** null: not told */
   size: number | null;
+}
+
+/** How far a job has come. */
+export interface StaffNotice {
+  phase: JobState;
+  job: StaffJob;
 }
 
 /** A row of the error catalogue. */
@@ -1137,7 +1345,14 @@ export type ErrorName =
   | "link_unusable"
   | "target_differs"
   | "nothing_remembered"
-  | "file_unreadable";
+  | "file_unreadable"
+  | "table_unreadable"
+  | "table_columns"
+  | "plan_changed"
+  | "plan_empty"
+  | "job_unknown"
+  | "job_state"
+  | "job_elsewhere";
 
 /** What an error's data holds besides name and remedy; a field that is not known is absent. */
 export interface ErrorFields {
@@ -1282,6 +1497,13 @@ export interface ErrorFields {
   target_differs: { link: string; linked: string; target: string; };
   nothing_remembered: { operation: string; };
   file_unreadable: { path: string; detail: string; };
+  table_unreadable: { detail: string; };
+  table_columns: { columns: string; };
+  plan_changed: {};
+  plan_empty: {};
+  job_unknown: {};
+  job_state: { state: string; };
+  job_elsewhere: { course: string; };
 }
 
 /** What the host can be asked. */
@@ -1337,6 +1559,17 @@ export interface Operations {
   "scores.list": { params: AssessmentParams; result: Remembered<Record<string, VersionScores>> };
   "scores.show": { params: StudentParams; result: Remembered<VersionScores> };
   "scores.update_latest": { params: UpdateScoresParams; result: Changed<VersionScores> };
+  "staff.begin": { params: TableBeginParams; result: TableBegun };
+  "staff.preview": { params: PreviewParams; result: StaffJob };
+  "staff.jobs": { params: JobsParams; result: StaffJobs };
+  "staff.status": { params: JobParams; result: StaffJob };
+  "staff.lines": { params: LinesParams; result: StaffLines };
+  "staff.confirm": { params: ConfirmParams; result: StaffJob };
+  "staff.resume": { params: JobParams; result: StaffJob };
+  "staff.cancel": { params: JobParams; result: StaffJob };
+  "staff.file": { params: JobFileParams; result: StaffFile };
+  "staff.forget": { params: JobParams; result: Forgotten };
+  "staff.export": { params: TableExportParams; result: StaffFile };
   "problems.create": { params: CreateProblemParams; result: Changed<Problem> };
   "courses.create": { params: CreateCourseParams; result: Changed<Named> };
 }
@@ -1352,6 +1585,7 @@ export interface Notifications {
   "submit.progress": SubmitNotice;
   "receipt.changed": ReceiptNotice;
   "download.progress": DownloadNotice;
+  "staff.progress": StaffNotice;
 }
 
 /** A notification of the host. */

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.paths import data_home
-from native_host.storage import cache
+from native_host.storage import cache, staff_jobs
 from native_host.storage.submissions import journal, tally
 from native_host.vault import backends, key_management
 from native_host.vault.core_dumps import forbid_core_dumps, forbid_inspection
@@ -100,6 +100,8 @@ def rekey(vault: Vault, _args: argparse.Namespace) -> int:
         others.append(journal.Journal(home, vault).reseal)
     if (Path(home) / cache.FILE).exists():
         others.append(cache.Cache(home, vault).reseal)
+    if (Path(home) / staff_jobs.FILE).exists():
+        others.append(staff_jobs.StaffJobs(home, vault).reseal)
     counts = key_management.rekey(vault, *others)
     print(f"Sealed {counts['resealed']} records, your receipts and remembered answers with a new key.")
     if counts["set_aside"]:

@@ -24,10 +24,11 @@ async def _sign_out(context: Context, params: OneServerParams) -> SignedOut:
 
 
 async def forget_answers(services: Services, origin: Origin, account: Email | None) -> None:
-    """What was remembered for an account goes with its session; receipts stay, they are the user's proof."""
+    """What was kept for an account goes with its session; receipts stay, they are the user's proof."""
     await services.clients.dismiss(origin)  # an answer under way must not be remembered after this
     if account is not None:
         services.cache.forget(account_key(origin, account))
+        services.staff_jobs.forget(account_key(origin, account))
 
 
 OPERATIONS = {

@@ -68,18 +68,18 @@ async def _begin(context: Context, params: BeginParams) -> Begun:
     uploads = services.uploads
     account = services.sessions.get(params["server"]).email
     upload = uploads.begin((where[0], account, *where[1:]), params["filename"], params["size"])
-    _sweep_later(context, 0.0)
+    sweep_later(context, 0.0)
     return {"upload": upload.id, "part_size": PART, "warnings": warnings(facts, params["filename"])}
 
 
-def _sweep_later(context: Context, seconds: float) -> None:
+def sweep_later(context: Context, seconds: float) -> None:
     """Drop idle uploads, now and again for as long as there are any."""
     import asyncio
 
     def sweep() -> None:
         left = context.services.uploads.sweep()
         if left is not None:
-            _sweep_later(context, left + 1.0)
+            sweep_later(context, left + 1.0)
 
     asyncio.get_running_loop().call_later(seconds, sweep)
 

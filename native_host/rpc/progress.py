@@ -20,7 +20,7 @@ class Progress:
     def __init__(
         self,
         notify: Notify,
-        method: Literal["submit.progress", "download.progress"],
+        method: Literal["submit.progress", "download.progress", "staff.progress"],
         of: Mapping[str, Any],
         clock: Callable[[], float],
     ) -> None:

@@ -26,7 +26,7 @@ IDLE = 300.0
 
 @dataclass(slots=True)
 class Upload:
-    """One file on its way in."""
+    """One file on its way in: work for an assessment, or where that is empty a table of the course's staff."""
 
     id: str
     server: Origin
@@ -101,13 +101,17 @@ class Uploads:
             upload.touched = self._clock()
             return upload.spool.size
 
-    def take(self, upload_id: str, sha256: str) -> Upload:
-        """The whole file, now the caller's to close. Raises upload_unknown, part_unexpected, checksum_mismatch."""
+    def take(self, upload_id: str, sha256: str, *, table: bool = False) -> Upload:
+        """The whole file, now the caller's to close. Raises upload_unknown, part_unexpected, checksum_mismatch.
+
+        `table`: it is to be a table; one is no work to hand in, and work is no table.
+        """
         with self._lock:
             self._sweep()
-            upload = self._open.pop(upload_id, None)
-        if upload is None:
-            raise CompanionError("upload_unknown")
+            upload = self._open.get(upload_id)
+            if upload is None or (not upload.assessment) is not table:
+                raise CompanionError("upload_unknown")
+            del self._open[upload_id]
         if not upload.complete:
             upload.spool.close()
             raise CompanionError(

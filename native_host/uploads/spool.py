@@ -62,6 +62,11 @@ class Spool:
             left -= len(chunk)
             yield chunk
 
+    def content(self) -> bytes:
+        """All of it at once, for a file that is known to be small."""
+        self._file.seek(0)
+        return self._file.read()
+
     def rewind(self) -> None:
         """Allow one more reading, for a new entry: the server has answered and does not list the file."""
         self._taken = False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FATES = {"record_damaged": "set_aside", "key_missing": "unreadable"}
 """What becomes of a record that rekey cannot open; a missing key may come back."""
-SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally")
+SEALED_ELSEWHERE = ("ledger.sqlite", "receipts.sqlite", "receipts.tally", "staff.sqlite")
 """Begin the names of the files in the data folder that are sealed with the vault's key."""
 
 SPOOL = "spool"

@@ -169,4 +169,11 @@ ErrorName = Literal[
     "target_differs",
     "nothing_remembered",
     "file_unreadable",
+    "table_unreadable",
+    "table_columns",
+    "plan_changed",
+    "plan_empty",
+    "job_unknown",
+    "job_state",
+    "job_elsewhere",
 ]

@@ -65,4 +65,13 @@ def valid(box: Sandbox) -> dict[str, Any]:
         "end_date": "2026-12-31",
         "on": True,
         "receipt": None,
+        "kind": "roster",
+        "drop_missing": False,
+        "domain": "foo.bar",
+        "job": "0" * 32,
+        "digest": "0" * 64,
+        "leave_out": [1],
+        "after": 0,
+        "limit": 10,
+        "states": ["planned"],
     }

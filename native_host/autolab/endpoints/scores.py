@@ -26,9 +26,17 @@ def scores(course: str, assessment: str, email: str) -> Call[Scores]:
 
 
 def update_latest(
-    course: str, assessment: str, email: str, problems: Mapping[str, float], *, whole_group: bool = False
+    course: str,
+    assessment: str,
+    email: str,
+    problems: Mapping[str, float | None],
+    *,
+    whole_group: bool = False,
 ) -> Call[dict[str, dict[str, Score]]]:
-    """Set scores of the latest submission; the answer is e-mail → problem → score. They stay unreleased."""
+    """Set scores of the latest submission, None to clear one; the answer is e-mail → problem → score.
+
+    They stay unreleased.
+    """
     path = f"{assessment_path(course, assessment)}/scores/{segment(email)}/update_latest"
     # The server parses a JSON text inside the parameter; an object makes it fail without an answer.
     value = {"problems": json.dumps(dict(problems)), "update_group_scores": str(whole_group).lower()}

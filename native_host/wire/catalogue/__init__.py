@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import channel, commands, handing_in, questions, refusals, remembered, secrets, server, signing_in
+from . import (
+    channel,
+    commands,
+    handing_in,
+    questions,
+    refusals,
+    remembered,
+    secrets,
+    server,
+    signing_in,
+    tables,
+)
 
 if TYPE_CHECKING:
     from ..error_names import Kind
@@ -50,6 +61,7 @@ CATALOGUE: tuple[Row, ...] = (
     *secrets.ROWS,
     *remembered.ROWS,
     *commands.ROWS,
+    *tables.ROWS,
 )
 """All rows. Codes and names are unique."""
 

@@ -10,6 +10,7 @@ from .badges import Badge
 from .common import ClockFacts, ErrorObject, Utc
 from .receipts import Receipt
 from .sign_in import Attempt
+from .staff_jobs import JobState, StaffJob
 
 
 class PartNotice(TypedDict):
@@ -86,6 +87,13 @@ class DownloadNotice(TypedDict):
     """null: not told"""
 
 
+class StaffNotice(TypedDict):
+    """How far a job has come."""
+
+    phase: JobState
+    job: StaffJob
+
+
 class Notify(Protocol):
     """Sends a notification; callable from any thread. Which takes which is checked by type."""
 
@@ -101,5 +109,8 @@ class Notify(Protocol):
     def __call__(self, method: Literal["receipt.changed"], params: ReceiptNotice, /) -> None: ...
     @overload
     def __call__(
-        self, method: Literal["submit.progress", "download.progress"], params: Mapping[str, object], /
+        self,
+        method: Literal["submit.progress", "download.progress", "staff.progress"],
+        params: Mapping[str, object],
+        /,
     ) -> None: ...

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import badges, common, hello, notifications, reads, receipts, servers, sign_in, staff, submissions
+from . import (
+    badges,
+    common,
+    hello,
+    notifications,
+    reads,
+    receipts,
+    servers,
+    sign_in,
+    staff,
+    staff_jobs,
+    staff_params,
+    submissions,
+)
 from .reads import Changed, Remembered
 
 OPERATIONS: dict[str, tuple[Any, Any]] = {
@@ -59,6 +72,17 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "scores.list": (submissions.AssessmentParams, Remembered[dict[str, staff.VersionScores]]),
     "scores.show": (staff.StudentParams, Remembered[staff.VersionScores]),
     "scores.update_latest": (staff.UpdateScoresParams, Changed[staff.VersionScores]),
+    "staff.begin": (staff_params.TableBeginParams, staff_jobs.TableBegun),
+    "staff.preview": (staff_params.PreviewParams, staff_jobs.StaffJob),
+    "staff.jobs": (staff_params.JobsParams, staff_jobs.StaffJobs),
+    "staff.status": (staff_params.JobParams, staff_jobs.StaffJob),
+    "staff.lines": (staff_params.LinesParams, staff_jobs.StaffLines),
+    "staff.confirm": (staff_params.ConfirmParams, staff_jobs.StaffJob),
+    "staff.resume": (staff_params.JobParams, staff_jobs.StaffJob),
+    "staff.cancel": (staff_params.JobParams, staff_jobs.StaffJob),
+    "staff.file": (staff_params.JobFileParams, staff_jobs.StaffFile),
+    "staff.forget": (staff_params.JobParams, staff_jobs.Forgotten),
+    "staff.export": (staff_params.TableExportParams, staff_jobs.StaffFile),
     "problems.create": (staff.CreateProblemParams, Changed[reads.Problem]),
     "courses.create": (staff.CreateCourseParams, Changed[reads.Named]),
 }
@@ -74,5 +98,6 @@ NOTIFICATIONS: dict[str, Any] = {
     "submit.progress": notifications.SubmitNotice,
     "receipt.changed": notifications.ReceiptNotice,
     "download.progress": notifications.DownloadNotice,
+    "staff.progress": notifications.StaffNotice,
 }
 """Method to its parameters. tests/host.py refuses any other."""

@@ -1,0 +1,116 @@
+"""What stands on the server: read for a plan, read again before it is carried out, and read for an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..autolab import endpoints
+from ..autolab.pacing import Priority
+from ..rpc.gather import gather_or_cancel
+from . import gradebook, groups, roster
+from .gradebook_columns import Headings
+from .plan import Plan, column_reports
+
+if TYPE_CHECKING:
+    from ..autolab.calls import Call
+    from ..services import Services
+    from .gradebook import Versions
+    from .jobs import Target
+    from .plan import Line
+    from .tables import Table
+
+
+class Course:
+    """One course on one server, asked without regard to what is remembered."""
+
+    def __init__(self, services: Services, server: str, course: str) -> None:
+        self._services, self._server, self.name = services, server, course
+
+    async def ask(self, call: Call[Any]) -> Any:
+        """The answer as JSON values. Raises what Client.call raises."""
+        return msgspec.to_builtins(await self._services.client(self._server).call(call, Priority.SOON))
+
+    async def members(self) -> list[dict[str, Any]]:
+        """The roster."""
+        found: list[dict[str, Any]] = await self.ask(endpoints.roster(self.name))
+        return found
+
+    async def assessments(self) -> list[dict[str, Any]]:
+        """By due date."""
+        found: list[dict[str, Any]] = await self.ask(endpoints.assessments(self.name))
+        return found
+
+    async def problems(self, assessment: str) -> list[dict[str, Any]]:
+        """Of one assessment."""
+        found: list[dict[str, Any]] = await self.ask(endpoints.problems(self.name, assessment))
+        return found
+
+    async def maxima(self, assessments: list[str]) -> dict[str, dict[str, float | None]]:
+        """Assessment to problem to its maximum."""
+        told = await gather_or_cancel(*(self.problems(each) for each in assessments))
+        pairs = zip(assessments, told, strict=True)
+        return {name: {each["name"]: each["max_score"] for each in problems} for name, problems in pairs}
+
+    async def scores(self, assessment: str) -> dict[str, Versions]:
+        """By e-mail address: version to problem to score."""
+        found: dict[str, Versions] = await self.ask(endpoints.all_scores(self.name, assessment))
+        return found
+
+    async def groups(self, assessment: str) -> tuple[int, list[dict[str, Any]], list[list[str]]]:
+        """The most members of one, the groups without their members, and the members of each (not in that order)."""
+        named, told = await gather_or_cancel(
+            self.ask(endpoints.groups(self.name, assessment)),
+            self.ask(endpoints.groups_with_members(self.name, assessment)),
+        )
+        members = [[member["email"] for member in group] for group in told["groups"]]
+        return named["group_size"], named["groups"], members
+
+    async def group_members(self, assessment: str) -> list[tuple[str, list[str]]]:
+        """Each group's name and the addresses of its members: a request for each, the server tells no other way."""
+        named = (await self.ask(endpoints.groups(self.name, assessment)))["groups"]
+        calls = (endpoints.group(self.name, assessment, each["id"]) for each in named)
+        found = await gather_or_cancel(*map(self.ask, calls))
+        pairs = zip(named, found, strict=True)
+        return [(str(each["name"]), [member["email"] for member in members]) for each, members in pairs]
+
+
+async def plan(
+    course: Course, target: Target, table: Table, *, drop_missing: bool, domain: str | None
+) -> Plan:
+    """The table compared with the course as it is now. Raises table_columns, and what Client.call raises."""
+    if target.kind == "roster":
+        return roster.plan(table, await course.members(), drop_missing=drop_missing, domain=domain)
+    if target.kind == "gradebook":
+        return await _gradebook(course, target, table, domain)
+    assert target.assessment is not None  # noqa: S101 - the operation asks for one
+    if target.kind == "problems":
+        return groups.plan_problems(table, await course.problems(target.assessment))
+    members, (size, named, together) = await gather_or_cancel(
+        course.members(), course.groups(target.assessment)
+    )
+    standing = groups.Standing(size, named, together)
+    return groups.plan(table, [member["email"] for member in members], standing, domain)
+
+
+async def _gradebook(course: Course, target: Target, table: Table, domain: str | None) -> Plan:
+    members, assessments = await gather_or_cancel(course.members(), course.assessments())
+    comparison = gradebook.Comparison(table, members, domain)
+    headings = Headings(assessments, target.assessment)
+    unknown = [
+        heading for heading, meaning in zip(table.headings, table.meanings, strict=True) if meaning is None
+    ]
+    maxima = await course.maxima(headings.assessments(unknown))
+    columns, said = headings.columns(table.headings, table.meanings, maxima)
+
+    async def compared(assessment: str) -> list[Line]:
+        own = [column for column in columns if column.assessment == assessment]
+        return list(comparison.lines(assessment, own, maxima[assessment], await course.scores(assessment)))
+
+    concerned = list(dict.fromkeys(column.assessment for column in columns))
+    lines = await gather_or_cancel(*(compared(assessment) for assessment in concerned))
+    remarks = {code: code for code in ("column_total", "column_feedback", "column_twice")}
+    used = [f"{column.assessment}:{column.problem}" for column in columns]
+    reports = column_reports(table.headings, said, remarks, [*used, "email", "login"])
+    return Plan([line for each in lines for line in each], comparison.same, reports)
