@@ -2,8 +2,9 @@
  * node .ci/build-extension.js [FOLDER]: the extension as it is packaged, into FOLDER (default: build/extension).
  *
  * The sources run in a browser as they are, but then the content script's modules and style sheets must be web-accessible,
- * and any site that knows the extension's ID can ask for one of them. Here they become one classic script, so that
- * nothing has to be. The worker and our own pages stay the modules they are. Two builds of one tree are identical.
+ * and any site that knows the extension's ID can ask for one of them; and whoever starts (a page, the worker, the popup)
+ * waits for its modules one import after another. Here each of them becomes one script. Two builds of one tree are
+ * identical.
  */
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +21,7 @@ const STYLE = /await styleSheet\("([\w./-]+\.css)"\)/g;
 
 const options = /** @type {const} */ ({
   absWorkingDir: SOURCE, bundle: true, write: false, format: "iife", charset: "utf8", legalComments: "none",
-  banner: { js: '"use strict";' }, tsconfigRaw: {}, logLevel: "error",
+  minifyWhitespace: true, minifySyntax: true, banner: { js: '"use strict";' }, tsconfigRaw: {}, logLevel: "error",
 });
 
 /** Puts the style sheets into the modules that await them, and the module into the loader. */
@@ -35,6 +36,14 @@ const inlined = {
   },
 };
 
+/** Worker and pages read the table of features, but load none: what it would import on demand is the content script's alone. */
+const unreached = {
+  name: "unreached",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ kind, path }) => (kind === "dynamic-import" ? { path, external: true } : null));
+  },
+};
+
 /**
  * Writes the packaged extension.
  * @param {string} target  a folder; what is in it goes
@@ -43,11 +52,9 @@ export async function buildExtension(target) {
   rmSync(target, { recursive: true, force: true });
   const { browsers, manifest } = readManifest();
   const content = await build({ ...options, entryPoints: [CONTENT], target: browsers, plugins: [inlined] });
-  const modules = await modulesOf([manifest.background.service_worker, ...pageScripts()]);
-  for (const file of files(SOURCE)) {
-    const copied = file.endsWith(".js") ? modules.has(file) : !file.endsWith(".d.ts") && !/^features\/.*\.css$/.test(file);
-    if (copied) put(target, file);
-  }
+  const scripts = await build({ ...options, entryPoints: [manifest.background.service_worker, ...pageScripts()], outdir: SOURCE, format: "esm", target: browsers, plugins: [unreached] });
+  for (const file of files(SOURCE)) if (!/\.(js|ts)$|^features\/.*\.css$/.test(file)) put(target, file);
+  for (const { path, text } of scripts.outputFiles) put(target, relative(SOURCE, path), text);
   put(target, CONTENT, content.outputFiles[0].text);
   delete manifest.web_accessible_resources;
   put(target, "manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
@@ -64,19 +71,6 @@ function pageScripts() {
   return files(SOURCE).filter((file) => file.endsWith(".html")).flatMap((page) =>
     [...readFileSync(join(SOURCE, page), "utf8").matchAll(/<script type="module" src="([^"]+)"/g)]
       .map(([, script]) => join(dirname(page), script)));
-}
-
-/**
- * Every module that these import, directly or not. What is imported on demand is the content script's alone.
- * @param {string[]} entries
- */
-async function modulesOf(entries) {
-  const { metafile } = await build({ ...options, entryPoints: entries, outdir: "unwritten", metafile: true, format: "esm" });
-  const found = new Set(entries);
-  for (const file of found) {
-    for (const { path, kind } of metafile.inputs[file].imports) if (kind === "import-statement") found.add(path);
-  }
-  return found;
 }
 
 /** @param {string} folder  @returns {string[]}  paths in it, in an order that no file system changes */

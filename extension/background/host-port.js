@@ -1,5 +1,5 @@
 /**
- * The one pipe to the native host: one port per worker life, opened by the first question.
+ * The one pipe to the native host: one port per worker life, opened for the first page that listens or asks.
  *
  * hello comes first and decides; every question is answered exactly once, if only with the pipe's end.
  */

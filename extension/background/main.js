@@ -105,7 +105,16 @@ api.runtime.onConnect.addListener((port) => {
   pagePorts.add(port, requester, () => {
     if (requester.caller === "page" && requester.tab !== null) router.pageClosed(requester.tab);
   });
+  void startAhead(requester);
 });
+
+/**
+ * Whoever listens is about to ask: a host that starts meanwhile answers at once. Why it cannot start, the question hears.
+ * @param {import("./senders.js").Requester} requester
+ */
+async function startAhead({ caller, place }) {
+  if (caller !== "page" || (await knownOrigins()).includes(place?.server ?? "")) await host.ready().catch(() => null);
+}
 
 hearClicks();
 api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(tab, url)));

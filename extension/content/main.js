@@ -16,7 +16,6 @@ const LOOK = "autolab-companion-look";
 let running = null;
 
 async function start() {
-  if (document.readyState === "loading") return document.addEventListener("DOMContentLoaded", () => void start(), { once: true });
   if (/** @type {any} */ (document).prerendering) {
     // Its tab still shows another page, and the worker would mistake it for that.
     return document.addEventListener("prerenderingchange", () => void start(), { once: true });
@@ -25,18 +24,35 @@ async function start() {
   if (running || !place?.course) return;
   running = new AbortController(); // before anything is awaited: two starts must not meet
   const { signal } = running;
-  const { origins } = /** @type {{ origins: string[] }} */ (await api.storage.local.get({ origins: [] }));
-  for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
-  // Match patterns know no ports, so the script may run beside a server the user added.
-  const served = origins.includes(place.server);
-  const features = (served ? await loaded() : []).filter(({ pages }) => pages.includes(place.kind));
-  if (signal.aborted) return;
-  if (!features.length) return reserve(false);
   const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
+  // All that needs no page is done while the page is still on its way: the first badge waits for the slower of both.
+  const [features] = await Promise.all([prepared(page, signal), parsed()]);
+  if (signal.aborted) return;
+  for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
+  if (!features.length) return reserve(false);
+  const visible = visibleAssessments(place); // looked at before anything is drawn, or the page would be laid out once more
   reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
-  page.badges.load(visibleAssessments(place), slowCorner);
+  page.badges.load(visible, slowCorner);
+}
+
+/** Until the page's nodes are there. */
+async function parsed() {
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+}
+
+/**
+ * The features to start on this page. If there are any, the worker and the host are on their way up when it resolves.
+ * @param {import("../features/index.js").Page} page
+ * @param {AbortSignal} signal
+ */
+async function prepared({ place, badges }, signal) {
+  const [{ origins }, features] = await Promise.all([/** @type {Promise<{ origins: string[] }>} */ (api.storage.local.get({ origins: [] })), loaded()]);
+  // Match patterns know no ports, so the script may run beside a server the user added.
+  const here = origins.includes(place.server) ? features.filter(({ pages }) => pages.includes(place.kind)) : [];
+  if (here.length && !signal.aborted) badges.open();
+  return here;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Formats numbers and names for people. */
 
 import { language } from "./i18n.js";
+import { formatter } from "./intl.js";
 
 const STEP = 1024;
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"];
@@ -12,7 +13,7 @@ const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"];
  */
 export function size(bytes, locale = language()) {
   const power = bytes < STEP ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const format = new Intl.NumberFormat(locale, {
+  const format = formatter("NumberFormat", locale, {
     style: "unit", unit: SIZES[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: power ? 1 : 0,
   });
   return format.format(bytes / STEP ** power);
@@ -24,7 +25,7 @@ export function size(bytes, locale = language()) {
  * @param {string} [locale]
  */
 export function points(score, locale = language()) {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }).format(score);
+  return formatter("NumberFormat", locale, { maximumFractionDigits: 2, useGrouping: false }).format(score);
 }
 
 /**
@@ -32,7 +33,7 @@ export function points(score, locale = language()) {
  * @param {string} [locale]
  */
 export function percent(part, locale = language()) {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
+  return formatter("NumberFormat", locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** All words the user reads come from _locales through here. */
 
 import { api } from "./api.js";
+import { formatter } from "./intl.js";
 
 /**
  * The message `key` with $1…$9 filled in; the key itself if it is missing, so a gap is seen and not blank.
@@ -18,7 +19,7 @@ export function t(key, ...values) {
  * @param {...string} values
  */
 export function plural(key, count, ...values) {
-  const form = new Intl.PluralRules(language()).select(count);
+  const form = formatter("PluralRules", language()).select(count);
   const text = api.i18n.getMessage(`${key}_${form}`, [String(count), ...values]);
   return text || t(`${key}_other`, count, ...values);
 }

@@ -1,6 +1,7 @@
 /** Formats times for people: always with the UTC offset, so that nobody is late by a time zone. */
 
 import { language } from "./i18n.js";
+import { formatter } from "./intl.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -16,7 +17,7 @@ const UNITS = /** @type {const} */ ([["day", 24 * HOUR, 48 * HOUR], ["hour", HOU
 export function moment(iso, locale = language(), zone = undefined) {
   const date = new Date(iso);
   if (Number.isNaN(date.valueOf())) return iso;
-  const text = new Intl.DateTimeFormat(locale, {
+  const text = formatter("DateTimeFormat", locale, {
     weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: zone,
   }).format(date);
   return `${text} ${offset(date, zone)}`;
@@ -38,7 +39,7 @@ export function closing({ end_at: end, late_slack: slack }) {
  * @param {string} [zone]
  */
 export function offset(date, zone = undefined) {
-  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(date);
+  const parts = formatter("DateTimeFormat", "en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(date);
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC");
 }
@@ -66,7 +67,7 @@ export function serverNow(seconds = ahead) {
  */
 export function relative(iso, now = serverNow(), locale = language()) {
   const seconds = Math.round((new Date(iso).valueOf() - now) / 1000);
-  const words = new Intl.RelativeTimeFormat(locale);
+  const words = formatter("RelativeTimeFormat", locale);
   for (const [unit, size, from] of UNITS) {
     if (Math.abs(seconds) >= from) return words.format(Math.trunc(seconds / size), unit);
   }

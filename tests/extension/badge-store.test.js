@@ -14,6 +14,7 @@ function opened(reply) {
   chrome.runtime.connect = () => port;
   chrome.runtime.sendMessage = async () => reply();
   const store = new BadgeStore("https://autolab.example.edu", "X", new AbortController().signal);
+  store.open();
   store.load([]);
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
   return { store, settled, tell: (method, params) => tell({ method, params }) };
@@ -63,6 +64,7 @@ test("each news is drawn once, and what has not changed not again", async () => 
   const store = new BadgeStore("https://autolab.example.edu", "X", new AbortController().signal);
   const drawn = [];
   store.follow((it) => drawn.push(["a", "b", "gone"].filter((each) => it.isNew(each)).join()));
+  store.open();
   store.load([]);
   await new Promise((resolve) => setTimeout(resolve, 0));
   const change = (...badges) => tell({ method: "badges.changed", params: { badges, error: null } });
@@ -89,4 +91,21 @@ test("what a busy browser missed is asked for again, and deadlines are counted b
   await settled();
   assert.equal(store.get("a").score, 2);
   assert.equal(Math.round((Date.now() - serverNow()) / 1000), 0);
+});
+
+test("before it has asked whose page this is, it believes nobody's badges", async () => {
+  let tell;
+  globalThis.document = { addEventListener: () => {} };
+  chrome.runtime.connect = () => ({ onMessage: { addListener: (hear) => (tell = hear) }, onDisconnect: { addListener: () => {} }, disconnect: () => {} });
+  chrome.runtime.sendMessage = async () => DIFFERS;
+  const store = new BadgeStore("https://autolab.example.edu", "X", new AbortController().signal);
+  store.open();
+  tell({ method: "badges.changed", params: { badges: [badge("a", 99)], error: null } });
+  tell({ method: "session.changed", params: {} });
+  assert.deepEqual([store.get("a"), store.loaded], [undefined, false]);
+  store.load([]);
+  tell({ method: "badges.changed", params: { badges: [badge("a", 99)], error: null } });
+  assert.equal(store.get("a"), undefined);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(store.failure.name, "account_differs");
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { buildExtension } from "../../.ci/build-extension.js";
 
 const read = (folder, path) => readFileSync(join(folder, path), "utf8");
@@ -42,4 +43,20 @@ test("all that the packaged files name is there", async (t) => {
   }
   const { background, icons, options_ui: options } = JSON.parse(read(built, "manifest.json"));
   for (const path of [background.service_worker, options.page, ...Object.values(icons)]) assert.ok(existsSync(join(built, path)), path);
+});
+
+test("whoever starts waits for one script and no import", async (t) => {
+  const [built] = await builds(t);
+  const scripts = files(built).filter((file) => file.endsWith(".js"));
+  const { background, content_scripts: none } = JSON.parse(read(built, "manifest.json"));
+  assert.equal(none, undefined);
+  const pages = files(built).filter((file) => file.endsWith(".html"));
+  assert.deepEqual(scripts, ["content/loader.js", background.service_worker, ...pages.map((page) => page.replace(".html", ".js"))].sort());
+  for (const path of scripts) assert.doesNotMatch(read(built, path), /\bimport[ {*"]/, path);
+});
+
+test("it stays small", async (t) => {
+  const [built] = await builds(t);
+  const packed = files(built).reduce((sum, path) => sum + deflateRawSync(readFileSync(join(built, path)), { level: 9 }).length, 0);
+  assert.ok(packed < 160_000, `${packed} bytes`);
 });

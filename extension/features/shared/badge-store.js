@@ -28,7 +28,8 @@ export class BadgeStore {
   account = null;
   loaded = false;
   /** Nobody here may see what the host reports: the page is shown to somebody else, or that is not known yet. */
-  #barred = false;
+  #barred = true;
+  #asked = false;
 
   /**
    * @param {string} server
@@ -64,6 +65,11 @@ export class BadgeStore {
     this.#news = new Set();
   }
 
+  /** Connects to the worker, which gets the host ready for the question to come. */
+  open() {
+    listen((notice) => this.#onNotice(notice), this.#signal, () => void this.refresh());
+  }
+
   /**
    * @param {string[]} visible  assessments the user sees now; the host asks for these first
    * @param {() => Corner} [corner]  makes a place for saying that it takes long
@@ -71,12 +77,12 @@ export class BadgeStore {
   load(visible, corner) {
     this.#visible = visible;
     this.#corner = corner;
-    listen((notice) => this.#onNotice(notice), this.#signal, () => void this.refresh());
     void this.refresh();
   }
 
   /** Asks again: at first, after signing in, and when the line had been cut. */
   async refresh() {
+    this.#asked = true;
     const corner = this.#corner?.();
     const asked = { server: this.server, course: this.course, visible: this.#visible };
     try {
@@ -101,6 +107,7 @@ export class BadgeStore {
 
   /** @param {import("../../lib/ask.js").Notice} notice */
   #onNotice({ method, params }) {
+    if (!this.#asked) return; // the answer will have it
     if (method === "badges.changed" && !this.#barred) {
       this.failure = params.error ? new Failure(params.error) : null;
       setClockAhead(params.clock_ahead);

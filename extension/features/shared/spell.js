@@ -6,23 +6,34 @@
  * `::before` says; the rule for it is in lib/look.css.
  */
 
+/** @type {MutationObserver | undefined} one for all roots */
+let observer;
+
 /**
  * From now on all text put into `root` is spelled, before any script of the page has its turn: observers are told at
  * the end of the very task that drew.
  * @param {HTMLElement} root
  */
 export function spell(root) {
-  new MutationObserver(() => respell(root)).observe(root, { subtree: true, childList: true, characterData: true });
+  observer ??= new MutationObserver(hear);
+  observer.observe(root, { subtree: true, childList: true, characterData: true });
 }
 
-/** @param {HTMLElement} root */
-function respell(root) {
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  const found = /** @type {Text[]} */ ([]);
-  while (texts.nextNode()) found.push(/** @type {Text} */ (texts.currentNode));
-  for (const text of found) {
-    const words = document.createElement("span");
-    words.dataset.words = text.data;
-    text.replaceWith(words);
+/**
+ * Walks only what is new: what is spelled already is not walked again.
+ * @param {MutationRecord[]} records
+ */
+function hear(records) {
+  for (const { type, target, addedNodes } of records) {
+    for (const node of type === "characterData" ? [target] : addedNodes) respell(node);
   }
+  observer?.takeRecords(); // of our own work just now
+}
+
+/** @param {Node} node */
+function respell(node) {
+  if (node.nodeType !== Node.TEXT_NODE) return node.childNodes.forEach(respell);
+  const words = document.createElement("span");
+  words.dataset.words = node.nodeValue ?? "";
+  /** @type {Text} */ (node).replaceWith(words);
 }

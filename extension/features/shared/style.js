@@ -19,6 +19,9 @@ const LOOK = await styleSheet("lib/look.css");
 /** Names no page can know and so can't redefine: `@property` reaches into shadow trees. */
 const SECRET = crypto.randomUUID().slice(0, 8);
 
+/** @type {Map<string, CSSStyleSheet>} what a piece adds → the sheet that all its islands share */
+const sheets = new Map();
+
 /** @type {WeakMap<Element, HTMLElement>} each of our elements → the place drawn into */
 const drawn = new WeakMap();
 
@@ -34,11 +37,25 @@ export function island(name, style = "") {
   host.lang = language(); // Autolab itself speaks English
   const root = h("div", { class: "root" });
   const shadow = host.attachShadow({ mode: "closed" });
-  shadow.append(h("style", {}, (LOOK + style).replaceAll("--", `--${SECRET}-`)), root);
+  shadow.append(root);
+  shadow.adoptedStyleSheets = [sheetOf(style)];
   spell(root);
   drawn.set(host, root);
   relay()?.hosts.add(host);
   return { host, root };
+}
+
+/**
+ * Parsed once for however many islands: a hundred rows with a sheet each take longer over them than over all else.
+ * @param {string} style
+ */
+function sheetOf(style) {
+  const known = sheets.get(style);
+  if (known) return known;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync((LOOK + style).replaceAll("--", `--${SECRET}-`));
+  sheets.set(style, sheet);
+  return sheet;
 }
 
 /**
@@ -49,17 +66,25 @@ export function inside(host) {
   return host ? drawn.get(host) : undefined;
 }
 
+/** @type {"dark" | "light" | undefined} */
+let theme;
+
 /**
- * Makes an island fit the page it stands on: Autolab itself is light whatever the system prefers.
+ * Makes an island fit the page it stands on: Autolab itself is light whatever the system prefers. The page is looked at
+ * once, where its first island stands: each look at a style after something was drawn has the browser work it out anew.
  * @param {HTMLElement} host  already in the page
  */
 export function matchTheme(host) {
-  /** @type {Element | null} */
-  let element = host.parentElement;
-  for (; element; element = element.parentElement) {
+  theme ??= themeAround(host.parentElement);
+  if (theme) host.dataset.theme = theme;
+}
+
+/** @param {Element | null} place */
+function themeAround(place) {
+  for (let element = place; element; element = element.parentElement) {
     const [red, green, blue, alpha = 1] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
     if (red === undefined || alpha < 0.5) continue;
-    host.dataset.theme = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
-    return;
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
   }
+  return undefined;
 }
