@@ -101,6 +101,23 @@ class Changes:
         else:
             self._undo.callback(_replace, path, before, before_mode)
 
+    def link(self, path: Path, target: Path) -> bool:
+        """Make a symbolic link; False if something of that name is there already."""
+        self.make_folder(path.parent)
+        if path.exists() or path.is_symlink():
+            return False
+        path.symlink_to(target)
+        self._undo.callback(path.unlink)
+        return True
+
+    def unlink(self, path: Path, target: Path) -> bool:
+        """Remove a symbolic link that leads to the target, and nothing else."""
+        if not path.is_symlink() or path.readlink() != target:
+            return False
+        path.unlink()
+        self._undo.callback(path.symlink_to, target)
+        return True
+
     def move(self, path: Path, to: Path) -> None:
         """Rename a file or link."""
         path.rename(to)

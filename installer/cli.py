@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "install": ("install", "make the host known to your browsers"),
     "uninstall": ("uninstall", "take it away again"),
+    "upgrade": ("upgrade", "have browsers start this version, or that of an installer's file"),
+    "rollback": ("rollback", "have browsers start the version before again"),
     "doctor": ("doctor", "find out why something does not work, and mend it"),
     "status": ("status", "show what is installed"),
     "extension-path": ("extension_path", "print the folder of the extension"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,14 @@ from native_host.wire.errors import CompanionError
 
 from . import launcher, manifest, record
 from .changes import Changes
+from .extension_folder import OLD, bring
 from .manifest import Verdict
+from .program import versions
+from .program.own import with_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from .site import Site
     from .system import Place
@@ -40,21 +45,32 @@ class Outcome:
         return WORDS[self.before] if self.before else f"not done. {self.error.message if self.error else ''}"
 
 
-def install(site: Site, places: Iterable[Place], *, force: bool = False) -> list[Outcome]:
+def install(
+    site: Site,
+    places: Iterable[Place],
+    *,
+    force: bool = False,
+    command_in: Path | None = None,
+    made_before: Iterable[Path] = (),
+) -> list[Outcome]:
     """Register the host at the places; a place that cannot be used keeps no other from it.
 
-    Raises interpreter_unusable, target_unsafe, install_failed where the launcher or the record cannot be written, and
-    what is wrong with the first place if none can be used; everything is then as it was.
+    `command_in`: a folder of the user's PATH that is to have the command of the site's own program. `made_before`:
+    folders that were made to bring that program. Raises interpreter_unusable, target_unsafe, install_failed where the
+    launcher or the record cannot be written, and what is wrong with the first place if none can be used; everything
+    is then as it was.
     """
-    launcher.check_interpreter(site.interpreter)
     wanted = {
         place: site.wanted(place) for place in places
     }  # a launcher that no manifest can name serves nobody
     done: list[Outcome] = []
     with Changes() as changes:
         made = record.load(site.home)
+        made.folders += [str(folder) for folder in made_before]
         changes.make_folder(site.home)
-        write_launcher(site, changes)
+        site = with_program(site, changes)
+        launcher.check_interpreter(site.interpreter)
+        switch(site, made, changes)
         for place in wanted:
             try:
                 with Changes() as here:
@@ -67,9 +83,30 @@ def install(site: Site, places: Iterable[Place], *, force: bool = False) -> list
             done.append(Outcome(place, before))
         if done and all(outcome.error for outcome in done):
             raise next(outcome.error for outcome in done if outcome.error)
+        if command_in and changes.link(command_in / launcher.COMMAND.name, site.home / launcher.COMMAND):
+            made.link = str(command_in / launcher.COMMAND.name)
         made.folders += [str(folder) for folder in changes.made_folders]
         record.save(site.home, made, changes)
     return done
+
+
+def switch(site: Site, made: record.Record, changes: Changes) -> None:
+    """Have browsers start the site's interpreter from now on, and note which program it replaces."""
+    before = versions.current(site.home)
+    write_launcher(site, changes)
+    now = versions.of(site.home, site.interpreter)
+    if now is None:
+        return
+    bring(now, site.home, changes)
+    changes.write(site.home / launcher.COMMAND, launcher.command(site.interpreter), launcher.MODE)
+    if before and before != now:
+        made.previous = before.name
+
+
+def tidy(home: Path) -> None:
+    """Delete what a switch that went well has left: programs nobody needs any more, and the extension before."""
+    versions.prune(home)
+    shutil.rmtree(home / OLD, ignore_errors=True)
 
 
 def write_launcher(site: Site, changes: Changes) -> None:

@@ -20,9 +20,17 @@ HOST = ("-I", "-c", "from autolab_companion.host import start; start()")
 """The interpreter's arguments. No -m: what finds a module to run would delay the first reply by a twentieth."""
 FORMER_HOST = ("-I", "-m", "native_host")
 """Those of launchers of 0.1.0, which installed another package."""
+COMMAND = Path("bin/autolab-companion")
+"""Below the data folder, beside the launcher: the command of the program that the launcher starts."""
+COMMAND_ARGUMENTS = ("-I", "-m", "autolab_companion")
 MODE = 0o700
 _IMPORT_SECONDS = 60
 """A cold disk and a virus scanner may take long; a hang is longer."""
+
+
+def command(interpreter: str) -> bytes:
+    """A POSIX shell script: the `autolab-companion` command of the program that browsers start."""
+    return os.fsencode(f'#!/bin/sh\nexec {shlex.join([interpreter, *COMMAND_ARGUMENTS])} "$@"\n')
 
 
 def script_path(home: Path) -> Path:

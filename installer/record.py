@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FILE_MODE = 0o600
 NAME = "install.json"
+WELCOME = "welcome.html"
+"""The page that the installer file has shown; beside the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Record:
-    """All that was written: manifests, and folders that were not there before, outermost first."""
+    """All that was written: manifests, and folders that were not there before, outermost first.
+
+    `previous`: the program that browsers started before the current one; `link`: where the command is on the PATH.
+    """
 
     manifests: list[Entry] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    previous: str | None = None
+    link: str | None = None
 
     def put(self, place: Place, kept: str | None) -> None:
         """Remember a manifest; what an earlier run kept stays kept."""

@@ -15,6 +15,7 @@ from . import manifest, record
 from .browsers import CHROMIUM, NMH
 from .linux import Linux
 from .macos import MacOS
+from .program import versions
 from .system import Place, System
 from .windows import Windows
 
@@ -116,11 +117,13 @@ def custom_profile(folder: Path) -> Place:
 
 
 def here(environ: Mapping[str, str] = os.environ) -> Site:
-    """The site of this process."""
+    """The site of this process; its interpreter is that of the companion's own program, if browsers start that."""
+    home = Path(data_home())
+    own = versions.current(home)
     return Site(
         system=_system(environ),
-        home=Path(data_home()),
-        interpreter=sys.executable,
+        home=home,
+        interpreter=versions.python(own) if own else sys.executable,
         # What this terminal's environment says, the desktop that starts the browser need not know.
         home_is_chosen=bool(environ.get(HOME_VARIABLE) or environ.get("XDG_DATA_HOME")),
     )

@@ -11,9 +11,11 @@ from native_host.vault import key_management
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
-from . import record
+from . import extension_folder, record
 from .changes import Changes
+from .launcher import COMMAND
 from .manifest import Verdict, launcher_of
+from .program import versions
 
 if TYPE_CHECKING:
     from native_host.vault.key_management import Fate
@@ -52,6 +54,10 @@ def uninstall(site: Site) -> Removal:
     with Changes() as changes:
         if site.launcher_content is not None and changes.remove(site.launcher):
             done.removed.append(str(site.launcher))
+        changes.remove(site.home / COMMAND)
+        changes.remove(site.home / record.WELCOME)
+        if made.link and changes.unlink(Path(made.link), site.home / COMMAND):
+            done.removed.append(made.link)
         changes.remove(record.path(site.home))
         _remove_empty(made.folders, changes)
     return done
@@ -110,7 +116,13 @@ def remains(site: Site) -> list[str]:
     """Whatever of ours is still there for a browser to find; empty after a complete `uninstall`."""
     places = site.places_of(site.system.browsers)
     found = [place.words for place in places if site.verdict(place) in OURS]
-    files = [record.path(site.home)]
+    files = [
+        record.path(site.home),
+        site.home / COMMAND,
+        site.home / record.WELCOME,
+        site.home / extension_folder.NAME,
+    ]
+    files.append(versions.programs(site.home))
     if site.launcher_content is not None:
         files.append(site.launcher)
     return found + [str(file) for file in files if file.exists()]

@@ -1346,6 +1346,7 @@ export type ErrorName =
   | "target_differs"
   | "nothing_remembered"
   | "file_unreadable"
+  | "program_unusable"
   | "table_unreadable"
   | "table_columns"
   | "plan_changed"
@@ -1497,6 +1498,7 @@ export interface ErrorFields {
   target_differs: { link: string; linked: string; target: string; };
   nothing_remembered: { operation: string; };
   file_unreadable: { path: string; detail: string; };
+  program_unusable: { path: string; detail: string; };
   table_unreadable: { detail: string; };
   table_columns: { columns: string; };
   plan_changed: {};

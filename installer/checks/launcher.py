@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .. import precompile, probe
+from .. import precompile, probe, record
 from ..changes import Changes
 from ..findings import PROBLEM, WARNING, Finding
-from ..install import write_launcher
+from ..install import switch
 from ..launcher import FORMER_HOST, MODE, started_by
+from ..program.own import with_program
 from ..uninstall import OURS
 
 if TYPE_CHECKING:
@@ -133,4 +134,7 @@ _PARTS = {
 
 def _rewrite(site: Site) -> None:
     with Changes() as changes:
-        write_launcher(site, changes)
+        changes.make_folder(site.home)
+        made = record.load(site.home)
+        switch(with_program(site, changes), made, changes)
+        record.save(site.home, made, changes)

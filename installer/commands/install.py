@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
+import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +13,13 @@ from native_host.wire.errors import CompanionError
 
 from .. import precompile, probe
 from ..extension_folder import extension_folder
-from ..install import install
+from ..install import install, tidy
+from ..program import versions
 from ..site import custom_profile, here
 from ..system import FolderSystem
 
 if TYPE_CHECKING:
-    import argparse
-
+    from ..install import Outcome
     from ..site import Site
     from ..system import Place
 
@@ -58,20 +62,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="replace another program's manifest of the same name (a copy is kept)",
     )
+    # What the installer file passes on: the outermost folder that it had to make, and that nobody sees a terminal.
+    parser.add_argument("--made", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--welcome", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
     """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
-    site = here()
+    site = replace(here(), interpreter=sys.executable)
     served = {} if args.browser or args.all or args.user_data_dir else site.served_here()
     for title, launcher in served.items():
         print(f"{title}: registered for the whole machine already, nothing to do\n  {launcher}")
     places = _places(site, args)
     if not places and served:
-        return 0
+        return _welcome(site, {}) if args.welcome else 0
     if not places:
         raise CompanionError("browsers_none")
-    outcomes = install(site, places, force=args.force)
+    outcomes = install(
+        site,
+        places,
+        force=args.force,
+        command_in=_command_folder(site),
+        made_before=_chain(args.made, site.home),
+    )
+    tidy(site.home)
+    if args.welcome:
+        return _welcome(site, {one.place: (places[one.place], one) for one in outcomes})
     for outcome in outcomes:
         print(f"{' and '.join(places[outcome.place])}: {outcome.words}\n  {outcome.place.words}")
         if outcome.error:
@@ -80,8 +96,30 @@ def run(args: argparse.Namespace) -> int:
         print("Some files could not be compiled in advance; the host starts slower but works.")
     greeting = probe.say_hello(site.launcher)
     print(f"The host {greeting.version} answers.")
-    print(NEXT.format(extension=extension_folder()))
+    print(NEXT.format(extension=extension_folder(site.home)))
     return 1 if any(outcome.error for outcome in outcomes) else 0
+
+
+def _welcome(site: Site, outcomes: dict[Place, tuple[list[str], Outcome]]) -> int:
+    """Show in a browser what was done, what the doctor finds, and how to go on."""
+    from ..doctor import examine
+    from ..welcome import write_page
+
+    page = write_page(site, outcomes, examine(here()), extension_folder(site.home))
+    webbrowser.open(page.as_uri())
+    return 0
+
+
+def _command_folder(site: Site) -> Path | None:
+    """Where users have commands of their own; whoever came with pip or pipx has the command already."""
+    return Path.home() / ".local/bin" if versions.of(site.home, site.interpreter) else None
+
+
+def _chain(outermost: Path | None, home: Path) -> list[Path]:
+    """The folders from the outermost that was made down to the data folder."""
+    if outermost is None or not home.is_relative_to(outermost):
+        return []
+    return [each for each in (*reversed(home.parents), home) if each.is_relative_to(outermost)]
 
 
 def _places(site: Site, args: argparse.Namespace) -> dict[Place, list[str]]:

@@ -28,7 +28,7 @@ def run(_args: argparse.Namespace) -> int:
     site = here()
     print(f"Version:   {version(DISTRIBUTION)}")
     print(f"Data:      {site.home}")
-    print(f"Extension: {extension_folder()}")
+    print(f"Extension: {extension_folder(site.home)}")
     print(f"Vault:     {_vault(site)}")
     verdicts = []
     for title in site.served_here():

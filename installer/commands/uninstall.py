@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
-from .. import record
+from .. import extension_folder, record
 from ..losses import fate_of_key, losses
+from ..program import versions
 from ..site import here
 from ..uninstall import other_homes, purge, remains, remove_folders, uninstall
 
@@ -50,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     _tell(done)
     if args.purge and (fate := fate_of_key(purge(site))):
         print(fate)
-    remove_folders(made_folders)
+    versions.remove_all(site.home)
+    extension_folder.remove(site.home)
+    remove_folders([*made_folders, *([str(site.home)] if args.purge else [])])
     left = remains(site)
     for path in left:
         print(f"Still there: {path}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,12 +20,12 @@ from pathlib import Path
 from installer import launcher
 from installer.browsers import CHROMIUM, GECKO
 from installer.extension_pack import write_archive
+from installer.locked import pin_libraries
 from installer.manifest import FILE_NAME, manifest
-from installer.precompile import DISTRIBUTION, needed
+from installer.program.own import IN_PLACE
 from native_host.identity import GECKO_EXTENSION_IDS
 
 SOURCES = Path(__file__).parent
-LOCK = Path(__file__).parents[2] / "requirements.lock"
 PYTHON = (3, 11)
 """Debian 12's; the libraries' machine code is for no other."""
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
@@ -64,10 +63,8 @@ def main(wheel: str, extension: str, folder: str) -> None:
 
 def fetch(folder: Path) -> list[Path]:
     """The wheels of everything the companion requires, as requirements.lock pins and hashes them."""
-    names = needed() - {DISTRIBUTION}
-    pins = re.sub(r"\\\n", " ", LOCK.read_text("utf-8")).splitlines()
     chosen = folder / "requirements.txt"
-    chosen.write_text("\n".join(pin for pin in pins if pin.partition("==")[0] in names) + "\n", "utf-8")
+    pin_libraries(chosen)
     options = [f"--platform={platform}" for platform in PLATFORMS]
     options += ["--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=abi3", "--abi=none"]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
@@ -106,6 +103,7 @@ def lay_out(root: Path, wheels: list[Path], extension: Path) -> None:
     shutil.rmtree(_in(root, PACKAGES) / "autolab_companion/extension")
     shutil.copytree(extension, _in(root, EXTENSION))
     _write(root, HOME / "pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\n")
+    _write(root, HOME / IN_PLACE, "dpkg\n")
     _write(root, LAUNCHER, launcher.script(str(INTERPRETER), None))
     _write(root, HOME / "bin/autolab-companion", COMMAND)
     for place, target in LINKS.items():

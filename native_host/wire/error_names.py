@@ -169,6 +169,7 @@ ErrorName = Literal[
     "target_differs",
     "nothing_remembered",
     "file_unreadable",
+    "program_unusable",
     "table_unreadable",
     "table_columns",
     "plan_changed",

@@ -131,4 +131,11 @@ ROWS = (
         "{path} cannot be handed in: {detail}. Nothing was sent.",
         "Name a file that is there and that you may read.",
     ),
+    Row(
+        831,
+        "program_unusable",
+        "command",
+        "{path} cannot be used: {detail}.",
+        "Run the installer file of the version that you want; what browsers start now stays as it is.",
+    ),
 )
