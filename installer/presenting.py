@@ -87,6 +87,15 @@ def note(text: str) -> None:
     sys.stderr.write(f"{shown(text)}\n")
 
 
+def yes(words: str) -> bool:
+    """A person's answer; without a terminal there is nobody to ask."""
+    if not sys.stdin.isatty():
+        return False
+    sys.stderr.write(f"{shown(words)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def failed(error: CompanionError) -> int:
     """Print what a server or the host said, and give its exit code."""
     said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import sys
 import zlib
 from typing import TYPE_CHECKING, Any
 
 from native_host.wire.errors import CompanionError
+
+from .one_line import OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ def send(host: InProcess, where: Target, path: Path, file: BinaryIO, *, ask: Ask
     """
     size = os.fstat(file.fileno()).st_size
     begun = host.call("submit.begin", **where.params, filename=path.name, size=size)
-    sha256 = _upload(host, begun, file, size, path)
+    sha256 = upload(host, begun, file, size, path)
     confirm: list[str] = []
     earlier = {None, *(entry.id for entry in host.services.journal.survey().entries)}
     try:
@@ -84,7 +85,7 @@ def send(host: InProcess, where: Target, path: Path, file: BinaryIO, *, ask: Ask
         host.call("submit.abandon", upload=begun["upload"])
 
 
-def _upload(host: InProcess, begun: Mapping[str, Any], file: BinaryIO, size: int, path: Path) -> str:
+def upload(host: InProcess, begun: Mapping[str, Any], file: BinaryIO, size: int, path: Path) -> str:
     """Give the bytes over as they are now; their SHA-256. Raises file_unreadable if the file changes meanwhile."""
     whole, left, index = hashlib.sha256(), size, 0
     while left:
@@ -104,27 +105,11 @@ def _upload(host: InProcess, begun: Mapping[str, Any], file: BinaryIO, size: int
     return whole.hexdigest()
 
 
-class Meter:
-    """Shows on a terminal how far a submission has come, on one line that is gone at the end."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._on = not quiet and sys.stderr.isatty()
-        self._last = ""
+class Meter(OneLine):
+    """How far a submission has come."""
 
     def notify(self, method: str, params: Mapping[str, Any]) -> None:
         """Hear the host's notifications."""
-        if not self._on or method != "submit.progress":
-            return
-        phase, size = params["phase"], params["size"]
-        words = PHASES.get(phase) or f"Sending: {100 * params['sent'] // size if size else 100} %"
-        self._write(f"{words} …")
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._last:
-            self._write("")
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(f"\r{text.ljust(len(self._last))}\r{text}")
-        sys.stderr.flush()
-        self._last = text
+        if method == "submit.progress":
+            phase, size = params["phase"], params["size"]
+            self.show(PHASES.get(phase) or f"Sending: {100 * params['sent'] // size if size else 100} %")

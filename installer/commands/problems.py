@@ -1,4 +1,4 @@
-"""`autolab-companion problems`: how an assessment is scored."""
+"""`autolab-companion problems`: how an assessment is scored, and new problems from a table."""
 
 from __future__ import annotations
 
@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    from ..importing import add_doing_options
+
     add_target(parser)
     add_reading_options(parser)
+    parser.add_argument("--add", dest="file", metavar="FILE", help="add the problems of a table (staff)")
+    add_doing_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the problems. Raises CompanionError."""
-    return read(args, "problems", _show)
+    """List the problems, or add some. Raises CompanionError."""
+    if args.file is None:
+        return read(args, "problems", _show)
+    from ..importing import run_import
+
+    return run_import(args, "problems")
 
 
 def _show(problems: list[dict[str, Any]]) -> None:

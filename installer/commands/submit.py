@@ -11,9 +11,8 @@ from native_host.wire.errors import CompanionError
 from ..exit_codes import DONE, FAILED
 from ..in_process import InProcess
 from ..opened import begin, opened
-from ..presenting import add_server, add_target, note, print_json
+from ..presenting import add_server, add_target, note, print_json, yes
 from ..sending import ANSWERS, Meter, open_file, send
-from ..shown import shown
 from ..target import linked, target
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def _tell(where: Target, path: Path, facts: dict[str, Any]) -> None:
 
 def _affirmed(args: argparse.Namespace) -> None:
     """Raises affirmation_required: a course's rule is affirmed by a person, or by who wrote --affirm."""
-    if not args.affirm and not _yes(f"{AFFIRMATION}, and want to hand in this file."):
+    if not args.affirm and not yes(f"{AFFIRMATION}, and want to hand in this file."):
         raise CompanionError("affirmation_required")
 
 
@@ -105,16 +104,7 @@ def _answered(args: argparse.Namespace, question: CompanionError, meter: Meter) 
     meter.clear()
     if ANSWERS[question.name] in args.confirm:
         return True
-    return _yes(f"{question.message} Hand it in all the same?")
-
-
-def _yes(words: str) -> bool:
-    """A person's answer; without a terminal there is nobody to ask."""
-    if not sys.stdin.isatty():
-        return False
-    sys.stderr.write(f"{shown(words)} [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return yes(f"{question.message} Hand it in all the same?")
 
 
 def _watched(host: InProcess, where: Target, receipt: dict[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from installer.cli import main
 from installer.exit_codes import DONE, FAILED, IN_DOUBT, SIGN_IN, TRY_LATER
 from tests.sandbox import start_sandbox
 from tests.student import Student
+from tests.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,20 +24,6 @@ if TYPE_CHECKING:
 
 MAYA, PASSWORD = "maya@cmu.example", "maya-demo"
 COURSE, LAB = "15213-f26", "malloclab"
-
-
-class Terminal:
-    """Runs commands in this process; `out` and `err` are the last one's."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.out, self.err = "", ""
-
-    def run(self, *words: str) -> int:
-        self._capsys.readouterr()
-        code = main(words)
-        self.out, self.err = self._capsys.readouterr()
-        return code
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""`autolab-companion groups list|import|export|settings`: who works together on an assessment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..exit_codes import DONE
+from ..exporting import add_export_options, run_export
+from ..importing import add_import_options, run_import
+from ..in_process import InProcess
+from ..opened import opened
+from ..presenting import add_reading_options, add_server, add_target, present, print_json
+from ..table import print_table
+from ..target import target
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", help="list the groups and their members")
+    add_target(listed)
+    add_reading_options(listed)
+    brought = actions.add_parser(
+        "import", help="make the groups of a file, after showing what there is to do"
+    )
+    add_import_options(brought, course=False)
+    add_export_options(actions.add_parser("export", help="write them as CSV"), course=False)
+    settings = actions.add_parser(
+        "settings", help="say how large groups may be, and whether students form them"
+    )
+    add_target(settings)
+    settings.add_argument("--size", type=int, required=True, metavar="N", help="the most members of one")
+    settings.add_argument(
+        "--by-students", choices=("yes", "no"), required=True, help="whether students form them"
+    )
+    add_server(settings)
+    settings.add_argument("--json", action="store_true", help="print the settings as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the chosen subcommand. Raises CompanionError."""
+    if args.action == "import":
+        return run_import(args, "groups")
+    if args.action == "export":
+        return run_export(args, "groups")
+    return _settings(args) if args.action == "settings" else _list(args)
+
+
+def _settings(args: argparse.Namespace) -> int:
+    services = opened()
+    with InProcess(services) as host:
+        where = target(services, args.target, args.server)
+        wanted = {"group_size": args.size, "allow_student_assign_group": args.by_students == "yes"}
+        told = host.call("groups.settings", **where.params, **wanted)
+    if args.json:
+        print_json(told)
+    return DONE
+
+
+def _list(args: argparse.Namespace) -> int:
+    services = opened()
+    with InProcess(services, offline=args.offline) as host:
+        where = target(services, args.target, args.server)
+        result = host.call("groups.list", **where.params)
+        if not args.json:
+            for group in result["data"]["groups"]:
+                group["members"] = host.call("groups.show", **where.params, group=group["id"])["data"]
+        return present(args, result, _show)
+
+
+def _show(data: dict[str, Any]) -> None:
+    rows = (
+        [group["name"], len(group["members"]), ", ".join(member["email"] for member in group["members"])]
+        for group in data["groups"]
+    )
+    print_table(("GROUP", f"OF {data['group_size']}", "MEMBERS"), rows)

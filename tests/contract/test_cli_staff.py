@@ -1,0 +1,201 @@
+"""What `autolab-companion roster | gradebook | groups | problems | imports` say and do, with a semester's people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from installer.exit_codes import DONE, FAILED, INTERRUPTED, TRY_LATER
+from native_host.staff import running
+from tests.asking import requests
+from tests.handing_in import signed_in
+from tests.sandbox import start_sandbox
+from tests.sandbox.seeds import crowd
+from tests.staff_tables import edited
+from tests.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sandbox import Sandbox
+
+PEOPLE, CHANGED = 2000, 50
+COURSE, HOMEWORK = crowd.COURSE, f"{crowd.COURSE}:hw00"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Sandbox]:
+    with start_sandbox(throttle=False) as made:
+        crowd.plant(made.state, people=PEOPLE, assessments=2)
+        yield made
+
+
+@pytest.fixture
+def box(shared: Sandbox, companion_home: Path) -> Sandbox:
+    signed_in(companion_home, shared, crowd.TEACHER)
+    shared.requests.clear()
+    return shared
+
+
+@pytest.fixture
+def at(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(tmp_path)
+    return Terminal(capsys)
+
+
+def sections(box: Sandbox) -> list[str]:
+    return [member.section for member in box.state.courses[COURSE].members.values() if member.is_student]
+
+
+def test_a_roster_of_two_thousand_goes_round(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
+    assert at.run("roster", "export", COURSE, "-o", "roster.csv") == DONE
+    text = (tmp_path / "roster.csv").read_text("utf-8")
+    assert at.run("roster", "import", COURSE, "roster.csv") == DONE
+    assert f"{PEOPLE + 1} right already" in at.err
+    assert "nothing to send" in at.err
+
+    def change(number: int, row: dict[str, str]) -> None:
+        if 0 < number <= CHANGED:
+            row["Section"] = "B"
+
+    (tmp_path / "new.csv").write_text(edited(text, change), "utf-8")
+    box.requests.clear()
+    assert at.run("roster", "import", COURSE, "new.csv") == FAILED
+    assert "--yes" in at.err
+    assert sections(box).count("B") == 0, "nobody has confirmed it"
+    box.requests.clear()
+    assert at.run("roster", "import", COURSE, "new.csv", "--yes", "--undo-file", "undo.csv") == DONE
+    assert requests(box, "/api/") == 1 + CHANGED
+    assert sections(box).count("B") == CHANGED
+    assert "section: A → B" in at.out
+    assert f"{CHANGED} done." in at.err
+    assert at.run("roster", "import", COURSE, "undo.csv", "--yes", "--quiet") == DONE
+    assert (at.out, at.err) == ("", "")
+    assert sections(box).count("B") == 0
+    assert at.run("roster", "export", COURSE, "-o", "again.csv") == DONE
+    assert (tmp_path / "again.csv").read_text("utf-8") == text
+
+
+def test_a_gradebook_of_two_thousand_goes_round(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
+    assert at.run("gradebook", "export", COURSE) == DONE
+    text = at.out
+    assert text.splitlines()[0].endswith("hw00:p0,hw00:p1,hw01:p0,hw01:p1")
+    (tmp_path / "book.csv").write_text(text, "utf-8", newline="")
+    assert at.run("gradebook", "import", COURSE, "book.csv", "--json") == DONE
+    told = json.loads(at.out)
+    assert (told["job"]["counts"]["same"], told["lines"]) == (PEOPLE * 4, [])
+
+    def change(number: int, row: dict[str, str]) -> None:
+        if number < CHANGED:
+            row["hw00:p0"], row["hw00:p1"], row["hw01:p0"] = (
+                "99",
+                "98",
+                "101" if number == 0 else row["hw01:p0"],
+            )
+
+    (tmp_path / "new.csv").write_text(edited(text, change), "utf-8")
+    box.requests.clear()
+    words = (
+        "gradebook",
+        "import",
+        COURSE,
+        "new.csv",
+        "--yes",
+        "--skip-suspicious",
+        "--undo-file",
+        "undo.csv",
+    )
+    assert at.run(*words) == DONE
+    assert requests(box, "/api/") == 2 + 2 * 2 + CHANGED, "two assessments are read, people are written"
+    assert "1 left out" in at.err
+    assert at.run("gradebook", "import", COURSE, "undo.csv", "--yes") == DONE
+    assert at.run("gradebook", "export", COURSE) == DONE
+    assert at.out == text
+
+
+def test_what_is_wrong_with_a_table_is_said_and_told_by_the_exit_code(
+    box: Sandbox, at: Terminal, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.csv").write_text(
+        f"Mail;Section;Schuhgröße\nnobody;A;44\nnobody@foo.bar;A;44\n{crowd.email(0)};A;44\n", "utf-8"
+    )
+    assert at.run("roster", "import", COURSE, "bad.csv", "--yes") == FAILED
+    assert "Line 2 has no e-mail address" in at.err
+    assert "'Schuhgröße' is not known" in at.err
+    assert "1 people have no account" in at.err
+    assert at.run("imports", "file", "unknown") == DONE
+    assert "nobody@foo.bar" in at.out
+    assert at.run("roster", "import", COURSE, "missing.csv") == FAILED
+    assert "missing.csv: No such file" in at.err
+    (tmp_path / "none.csv").write_text("Name,Section\nSomebody,A\n", "utf-8")
+    assert at.run("roster", "import", COURSE, "none.csv") == FAILED
+    assert "e-mail" in at.err
+
+
+def test_groups_and_problems_come_from_tables(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "groups.csv").write_text(
+        f"Team,Member 1,Member 2\nOne,{crowd.email(0)},{crowd.email(1)}\n", "utf-8"
+    )
+    assert at.run("groups", "import", HOMEWORK, "groups.csv", "--yes") == DONE
+    assert at.run("groups", "list", HOMEWORK) == DONE
+    assert crowd.email(1) in at.out
+    assert at.run("groups", "settings", HOMEWORK, "--size", "3", "--by-students", "no", "--json") == DONE
+    assert json.loads(at.out)["data"] == {"group_size": 3, "allow_student_assign_group": False}
+    (tmp_path / "problems.csv").write_text("Problem,Max score\nbonus,5\n", "utf-8")
+    assert at.run("problems", f"{COURSE}:hw01", "--add", "problems.csv", "--yes") == DONE
+    assert at.run("problems", f"{COURSE}:hw01") == DONE
+    assert "bonus" in at.out
+    box.staff(COURSE, "hw01").delete_problem("bonus")
+
+
+def test_what_a_lost_server_interrupts_goes_on(
+    box: Sandbox, at: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PAUSES", ())
+    (tmp_path / "some.csv").write_text(
+        "Email,Nickname\n" + "".join(f"{crowd.email(n)},nick\n" for n in range(40)), "utf-8"
+    )
+    box.faults.add(method="PUT", path="course_user_data", times=2, process=True, lose_answer=True)
+    box.faults.add(method="GET", path="course_user_data/", times=100, lose_answer=True)
+    code = at.run("roster", "import", COURSE, "some.csv", "--yes")
+    assert code == TRY_LATER, at.err
+    assert "imports resume" in at.err
+    assert at.run("imports", "list") == DONE
+    assert "paused" in at.out
+    box.faults.clear()
+    assert at.run("imports", "resume") == DONE
+    assert "40 done" in at.err
+    members = box.state.courses[COURSE].members.values()
+    assert sum(member.nickname == "nick" for member in members) == 40
+    assert at.run("imports", "cancel") == FAILED, "none is left"
+    assert at.run("imports", "forget") == DONE
+
+
+def test_ctrl_c_says_how_to_go_on(
+    box: Sandbox, at: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.csv").write_text(f"Email,Nickname\n{crowd.email(9)},other\n", "utf-8")
+
+    async def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running.Running, "_send", interrupted)
+    assert at.run("roster", "import", COURSE, "one.csv", "--yes") == INTERRUPTED
+    assert "imports resume" in at.err
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_table_is_read_from_a_pipe(
+    box: Sandbox, at: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "piped"
+    path.write_text(f"Email\tNickname\n{crowd.email(3)}\tpiped\n", "utf-8")
+    with path.open(encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert at.run("roster", "import", COURSE, "-", "--yes") == DONE
+    assert "piped" in at.out
