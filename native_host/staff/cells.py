@@ -120,8 +120,8 @@ def safe(value: Any) -> str:
 
 def text(cell: str) -> str:
     """The text that a cell means, without blanks around it and without the apostrophe of `safe`."""
-    bare = cell.strip()
-    return bare[1:].strip() if bare.startswith("'") and _RISKY.match(bare[1:]) else bare
+    bare = cell.lstrip()
+    return (bare[1:] if bare.startswith("'") and _RISKY.match(bare[1:]) else bare).strip()
 
 
 def number(cell: str) -> float | None:

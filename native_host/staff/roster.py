@@ -74,9 +74,9 @@ def _wanted(table: Table, row: Row) -> dict[str, Any] | None:
     wanted: dict[str, Any] = {}
     for field in TEXTS:
         at = table.column(field)
-        cell = "" if at is None else row.cells[at].strip()
-        if cell:
-            wanted[field] = "" if cell == CLEARED else text(cell)
+        cell = "" if at is None else row.cells[at]
+        if cell.strip():
+            wanted[field] = "" if cell.strip() == CLEARED else text(cell)
     level = _cell(table, row, "auth_level")
     if level:
         wanted["auth_level"] = LEVELS.get(plain(level))

@@ -139,12 +139,15 @@ def decoded(data: bytes) -> tuple[str, str]:
             pass
     from charset_normalizer import from_bytes  # only what is no UTF-8 pays for it
 
-    # Detection looks at the bytes that matter: a line without accents says nothing.
-    best = from_bytes(data, cp_isolation=list(_LIKELY)).best()
+    found = list(from_bytes(data, cp_isolation=list(_LIKELY)))
+    # Of several that read equally well, such as cp1250 and cp1252 in German, the likelier one is meant.
+    as_good = [each for each in found if (each.chaos, each.coherence) == (found[0].chaos, found[0].coherence)]
+    encodings = {name for each in as_good for name in each.could_be_from_charset if name in _LIKELY}
+    best = min(encodings, key=_LIKELY.index, default=None)
     if best is None:
         raise CompanionError("table_unreadable", detail="its encoding is not known")
     try:
-        return best.encoding.replace("_", "-"), data.decode(best.encoding).removeprefix("\ufeff")
+        return best.replace("_", "-"), data.decode(best).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError) as error:
         raise CompanionError("table_unreadable", detail="its encoding is not known") from error
 
