@@ -61,8 +61,13 @@ async def _confirm(context: Context, params: ConfirmParams) -> StaffJob:
     planned = services.staff_jobs.counts(head["job"]).get("planned", 0)
     if not planned:
         raise CompanionError("plan_empty")
-    services.staff_jobs.confirm(head["job"], sorted(left_out))
-    return await _run(context, head)
+
+    def confirmed(now: dict[str, Any]) -> dict[str, Any]:
+        jobs.require(now, jobs.PREVIEW)  # once, should two windows confirm it
+        return {**now, "state": jobs.RUNNING}
+
+    services.staff_jobs.confirm(head["job"], left_out, confirmed)
+    return await _run(context, {**head, "state": jobs.RUNNING})
 
 
 async def _resume(context: Context, params: JobParams) -> StaffJob:

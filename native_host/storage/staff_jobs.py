@@ -14,35 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..wire.errors import CompanionError
 from .database import Database
-from .staff_sealing import JobSealing
+from .staff_rows import MIGRATIONS, JobSealing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from sqlite3 import Connection
 
     from ..vault.vault import Vault
     from ..wire.identifiers import AccountKey
 
 FILE = "staff.sqlite"
-MIGRATIONS = (
-    """
-    CREATE TABLE job (
-        id TEXT PRIMARY KEY,
-        account BLOB NOT NULL,
-        made INTEGER NOT NULL,
-        head BLOB NOT NULL
-    );
-    CREATE INDEX job_account ON job (account);
-    CREATE TABLE line (
-        job TEXT NOT NULL REFERENCES job (id),
-        number INTEGER NOT NULL,
-        state TEXT NOT NULL,
-        plan BLOB NOT NULL,
-        outcome BLOB,
-        PRIMARY KEY (job, number)
-    ) WITHOUT ROWID;
-    CREATE INDEX line_state ON line (job, state)
-    """,
-)
 
 
 class StaffJobs:
@@ -78,7 +59,12 @@ class StaffJobs:
         with self._database.change() as connection:
             connection.execute(
                 "INSERT INTO job VALUES (?, ?, ?, ?)",
-                (job, owner, int(made), self._sealing.seal(job, 0, "head", json.dumps(dict(head)).encode())),
+                (
+                    job,
+                    owner,
+                    int(made * 1000),
+                    self._sealing.seal(job, 0, "head", json.dumps(dict(head)).encode()),
+                ),
             )
             connection.executemany("INSERT INTO line (job, number, state, plan) VALUES (?, ?, ?, ?)", rows)
 
@@ -105,12 +91,17 @@ class StaffJobs:
     def amend(self, job: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
         """Replace its head by what `change` makes of it, alone among writers. Raises job_unknown."""
         with self._database.change() as connection:
-            found = connection.execute("SELECT head FROM job WHERE id = ?", (job,)).fetchone()
-            if found is None:
-                raise CompanionError("job_unknown")
-            head = change(json.loads(self._sealing.unseal(job, 0, "head", found[0])))
-            sealed = self._sealing.seal(job, 0, "head", json.dumps(dict(head)).encode())
-            connection.execute("UPDATE job SET head = ? WHERE id = ?", (sealed, job))
+            self._amend(connection, job, change)
+
+    def _amend(
+        self, connection: Connection, job: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]
+    ) -> None:
+        found = connection.execute("SELECT head FROM job WHERE id = ?", (job,)).fetchone()
+        if found is None:
+            raise CompanionError("job_unknown")
+        head = change(json.loads(self._sealing.unseal(job, 0, "head", found[0])))
+        sealed = self._sealing.seal(job, 0, "head", json.dumps(dict(head)).encode())
+        connection.execute("UPDATE job SET head = ? WHERE id = ?", (sealed, job))
 
     def lines(
         self, job: str, states: Sequence[str] = (), *, after: int = 0, limit: int = -1
@@ -154,16 +145,19 @@ class StaffJobs:
                 "UPDATE line SET state = ?, outcome = ? WHERE job = ? AND number = ?", rows
             )
 
-    def confirm(self, job: str, left_out: Iterable[int]) -> None:
-        """What is planned waits to be sent, but for the lines that are left out."""
+    def confirm(
+        self, job: str, left_out: Iterable[int], change: Callable[[dict[str, Any]], Mapping[str, Any]]
+    ) -> None:
+        """At once: what is planned waits to be sent, but for the lines that are left out, and `change` its head.
+
+        Raises job_unknown, and what `change` raises.
+        """
+        numbers = ((job, number) for number in left_out)
         with self._database.change() as connection:
-            connection.executemany(
-                "UPDATE line SET state = 'left_out' WHERE job = ? AND number = ? AND state = 'planned'",
-                ((job, number) for number in left_out),
-            )
-            connection.execute(
-                "UPDATE line SET state = 'waiting' WHERE job = ? AND state = 'planned'", (job,)
-            )
+            self._amend(connection, job, change)
+            move = "UPDATE line SET state = ? WHERE job = ? AND state = 'planned'"
+            connection.executemany(f"{move} AND number = ?", (("left_out", *each) for each in numbers))
+            connection.execute(move, ("waiting", job))
 
     def move(self, job: str, state: str, to: str) -> None:
         """Every line in one state gets another."""

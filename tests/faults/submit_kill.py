@@ -8,12 +8,8 @@ A step is any call of a Python or C function once the submission has begun: jour
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import signal
 import sys
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import native_host.autolab.client
 import native_host.autolab.transport
@@ -23,12 +19,9 @@ from native_host.rpc.progress import Progress
 from native_host.services import Services
 from native_host.submission.driver import Submitting
 from native_host.submission.follow_up import resume_unsettled
-from native_host.vault import sealed
 from native_host.wire.errors import CompanionError
 from native_host.wire.identifiers import Email
-
-if TYPE_CHECKING:
-    from types import FrameType
+from tests.faults.forking import Countdown, serve
 
 EMAIL, COURSE, ASSESSMENT = Email("student1@foo.bar"), "AutoPopulated", "homework2"
 PRELOADED = (
@@ -39,19 +32,6 @@ PRELOADED = (
 )
 
 
-class Countdown:
-    """Counts calls; the process dies at the `last` one (0: never)."""
-
-    def __init__(self, last: int) -> None:
-        self.taken, self._last = 0, last
-
-    def __call__(self, _frame: FrameType, event: str, _arg: object) -> None:
-        if event in {"call", "c_call"}:
-            self.taken += 1
-            if self.taken == self._last:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
 async def submit(order: dict[str, Any], countdown: Countdown) -> str:
     services = Services(order["home"])
     content = order["content"].encode()
@@ -59,8 +39,7 @@ async def submit(order: dict[str, Any], countdown: Countdown) -> str:
     upload.spool.write(content)
     progress = Progress(lambda _method, _params: None, "submit.progress", {}, services.clock)
     submitting = Submitting(services, upload, "Homework 2", progress, again=False, waiter=at_once)
-    sys.setprofile(countdown)
-    threading.setprofile(countdown)
+    countdown.begin()
     try:
         entry = await submitting.run()
     except CompanionError as error:
@@ -80,31 +59,9 @@ async def at_once(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def child(order: dict[str, Any], report: int) -> None:
-    countdown = Countdown(order["steps"])
-    outcome = asyncio.run({"submit": submit, "settle": settle}[order["do"]](order, countdown))
-    os.write(report, json.dumps({"steps": countdown.taken, "outcome": outcome}).encode())
-
-
-def main() -> None:
-    sealed.seal(bytes(8), bytes(32), b"", b"")  # imported once for all, not in each child
-    for line in sys.stdin:
-        reading, writing = os.pipe()
-        child_id = os.fork()
-        if child_id == 0:
-            code = 1
-            try:
-                child(json.loads(line), writing)
-                code = 0
-            finally:
-                os._exit(code)
-        os.close(writing)
-        _, status = os.waitpid(child_id, 0)
-        with os.fdopen(reading, "rb") as report:
-            told = json.loads(report.read() or b"{}")
-        sys.stdout.write(json.dumps({"status": os.waitstatus_to_exitcode(status), **told}) + "\n")
-        sys.stdout.flush()
+def child(order: dict[str, Any], countdown: Countdown) -> str:
+    return asyncio.run({"submit": submit, "settle": settle}[order["do"]](order, countdown))
 
 
 if __name__ == "__main__":
-    main()
+    serve(child)

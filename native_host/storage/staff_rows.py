@@ -1,4 +1,4 @@
-"""How the parts of a staff job are sealed: each for its own place, so that none can be moved to another."""
+"""The rows of staff jobs: their tables, and each part sealed for its own place, so that none can be moved."""
 
 from __future__ import annotations
 
@@ -12,6 +12,26 @@ if TYPE_CHECKING:
     from ..vault.vault import Vault
     from ..wire.identifiers import AccountKey
 
+MIGRATIONS = (
+    """
+    CREATE TABLE job (
+        id TEXT PRIMARY KEY,
+        account BLOB NOT NULL,
+        made INTEGER NOT NULL, -- in milliseconds
+        head BLOB NOT NULL
+    );
+    CREATE INDEX job_account ON job (account);
+    CREATE TABLE line (
+        job TEXT NOT NULL REFERENCES job (id),
+        number INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        plan BLOB NOT NULL,
+        outcome BLOB,
+        PRIMARY KEY (job, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX line_state ON line (job, state)
+    """,
+)
 _PARTS = (
     ("job", "head", "id, 0", "id = ? AND ? = 0"),
     ("line", "plan", "job, number", "job = ? AND number = ?"),
