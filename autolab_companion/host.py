@@ -8,7 +8,19 @@ def start() -> None:
     put_application_first()
     from native_host.__main__ import start as host
 
-    host()
+    host(after_start=_mend)
+
+
+def _mend() -> None:
+    """Later, in a thread: what the installer recorded is brought up to date."""
+    import os
+
+    from native_host.paths import data_home
+
+    if os.path.isfile(os.path.join(data_home(), "install.json")):  # noqa: PTH113, PTH118 - nothing recorded, nothing to import
+        from installer.mending import mend_manifests
+
+        mend_manifests()
 
 
 if __name__ == "__main__":

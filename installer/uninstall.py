@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .system import Place
 
 OURS = frozenset({Verdict.CURRENT, Verdict.STALE})
-DATA_FOLDERS = ("vault", "locks", "spool", "bin", "manifests")
+DATA_FOLDERS = ("vault", "locks", "spool", "bin", "manifests", "log")
 """Everything the companion makes in its data folder once the vault's own erasure has run; the rest is not ours."""
 
 

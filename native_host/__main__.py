@@ -14,7 +14,7 @@ from .writer import Writer
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 READ_SIZE = 65_536
 """Bytes asked of stdin at once: a Linux pipe's whole capacity."""
@@ -75,8 +75,11 @@ def is_served(arguments: Sequence[str]) -> bool:
     return len(callers) == 2 and callers[1] in GECKO_EXTENSION_IDS  # noqa: PLR2004 - manifest path and add-on id
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Serve one channel. 0 at its end, 1 for a caller we don't serve, 2 when started by hand."""
+def main(arguments: Sequence[str], after_start: Callable[[], object] | None = None) -> int:
+    """Serve one channel. 0 at its end, 1 for a caller we don't serve, 2 when started by hand.
+
+    `after_start` is done in a thread of its own, once nobody waits for the start any more.
+    """
     if os.isatty(0):
         sys.stderr.write(BY_HAND)
         return 2
@@ -93,16 +96,16 @@ def main(arguments: Sequence[str]) -> int:
 
     services = Services()
     try:
-        Dispatcher(services, writer).serve(Inbox().read)
+        Dispatcher(services, writer, after_start).serve(Inbox().read)
     finally:
         services.close_files()
     return 0
 
 
-def start() -> None:
+def start(after_start: Callable[[], object] | None = None) -> None:
     """The whole life of the process."""
     try:
-        code = main(sys.argv[1:])
+        code = main(sys.argv[1:], after_start)
     except KeyboardInterrupt:  # Ctrl-C in the terminal that started the browser
         code = 130
     sys.stderr.flush()

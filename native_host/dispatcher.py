@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .in_flight import InFlight
+    from .log import Log
     from .rpc.index import Route
     from .rpc.operation import Operation, Params, Result
     from .services import Services
@@ -29,10 +30,17 @@ ASKER = ("caller", "page_user")
 
 
 class Dispatcher:
-    """Serves one channel, from hello to the end of input."""
+    """Serves one channel, from hello to the end of input.
 
-    def __init__(self, services: Services, writer: Writer) -> None:
+    `after_start` is done in a thread of its own, once nobody waits for the start any more.
+    """
+
+    def __init__(
+        self, services: Services, writer: Writer, after_start: Callable[[], object] | None = None
+    ) -> None:
         self._services = services
+        self._after_start = after_start
+        self._log: Log | None = None
         self._writer = writer
         self._greeted = False
         self._in_flight: InFlight | None = None
@@ -78,19 +86,26 @@ class Dispatcher:
                 self._in_flight.cancel(wanted)
 
     def _requested(self, request_id: RequestId, request: Request) -> None:
+        if self._greeted:  # what hello waits for is not delayed by a look for the data folder
+            self._book().requested(request_id, request.method)
         try:
             if self._in_flight is not None:
                 self._in_flight.admit(request_id)
             reply = self._answer(request_id, request)
         except CompanionError as error:
-            self._writer.write(jsonrpc.error_reply(request_id, error))
+            self._refuse(request_id, error)
         except Exception as error:  # noqa: BLE001 - a bug in one operation must not end the channel
             from .bugs import bug
 
-            self._writer.write(jsonrpc.error_reply(request_id, bug(error)))
+            self._refuse(request_id, bug(error))
         else:
             if reply is not None:
                 self._writer.write(result_payloads(request_id, reply))
+
+    def _refuse(self, request_id: RequestId, error: CompanionError) -> None:
+        self._writer.write(jsonrpc.error_reply(request_id, error))
+        if self._greeted:
+            self._book().ended(request_id, error)
 
     def _answer(self, request_id: RequestId, request: Request) -> Result | None:
         """The reply, or None when the engine will give it."""
@@ -147,13 +162,20 @@ class Dispatcher:
     def _warm_up(self) -> Coroutine[Any, Any, None]:
         from .startup import warm_up  # on the engine's thread: it imports asyncio
 
-        return warm_up(self._services, self._notify)
+        return warm_up(self._services, self._notify, self._after_start)
+
+    def _book(self) -> Log:
+        if self._log is None:
+            from .log import Log
+
+            self._log = Log(self._services.home)
+        return self._log
 
     def _engine(self) -> InFlight:
         if self._in_flight is None:
             from .in_flight import InFlight  # threading waits for the first reply to be out
 
-            self._in_flight = InFlight(self._writer, self._warm_up)
+            self._in_flight = InFlight(self._writer, self._warm_up, self._book())
         return self._in_flight
 
 

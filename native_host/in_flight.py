@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .engine import Job, Work
+    from .log import Log
     from .rpc.operation import Result
     from .wire.jsonrpc import RequestId
     from .writer import Writer
@@ -25,9 +26,9 @@ asks for a handful."""
 class InFlight:
     """What the dispatcher has handed to the engine. `warm_up` is the engine's first work."""
 
-    def __init__(self, writer: Writer, warm_up: Work) -> None:
+    def __init__(self, writer: Writer, warm_up: Work, log: Log) -> None:
         writer.started()
-        self._writer = writer
+        self._writer, self._log = writer, log
         self._engine = Engine(warm_up, report)
         self._waiting: dict[RequestId, Job] = {}
         self._refreshing: dict[RequestId, Job] = {}
@@ -87,5 +88,8 @@ class InFlight:
         if error is None:
             assert result is not None  # noqa: S101 - fetch returns an object
             self._reply(request_id, result_payloads(request_id, result))
+            self._log.ended(request_id, None)
         else:
-            self._reply(request_id, jsonrpc.error_reply(request_id, catalogued(error)))
+            told = catalogued(error)
+            self._reply(request_id, jsonrpc.error_reply(request_id, told))
+            self._log.ended(request_id, told)

@@ -8,6 +8,8 @@ import os
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .services import Services
     from .wire.shapes.notifications import Notify
 
@@ -15,7 +17,9 @@ HEAVY = (".autolab.transport", ".autolab.client", ".oauth.http_client")
 """Modules whose imports the first network request would otherwise wait for."""
 
 
-async def warm_up(services: Services, notify: Notify) -> None:
+async def warm_up(
+    services: Services, notify: Notify, after_start: Callable[[], object] | None = None
+) -> None:
     """Import what the network needs, go on with what was left unfinished, then keep house."""
     for module in HEAVY:
         importlib.import_module(module, __package__)
@@ -23,7 +27,8 @@ async def warm_up(services: Services, notify: Notify) -> None:
     from .vault.core_dumps import forbid_inspection
 
     forbid_inspection()
-    await asyncio.gather(run_housekeeping(services, notify), resume(services, notify))
+    later = [asyncio.to_thread(after_start)] if after_start else []
+    await asyncio.gather(run_housekeeping(services, notify), resume(services, notify), *later)
 
 
 async def resume(services: Services, notify: Notify) -> None:
