@@ -1181,7 +1181,7 @@ export interface SubmitNotice {
   size: number;
 }
 
-/** A submission ended, or more is known of one in doubt. */
+/** A submission ended, or more is known of one in doubt, by this host or another one of the same folder. */
 export interface ReceiptNotice {
   receipt: Receipt;
 }

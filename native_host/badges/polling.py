@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..autolab import endpoints
 from ..rpc.cached_read import call_server, require_same_account
 from ..rpc.operation import SESSION_KINDS
-from ..submission.follow_up import check_contradicted
+from ..submission.visits import check_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
 from .learning import notify_learnt

@@ -54,7 +54,7 @@ async def learned_facts(context: Context, given: AssessmentParams) -> Facts:
     from ..autolab.endpoints.courses import courses
     from ..autolab.endpoints.submissions import submissions
     from ..autolab.responses import plain
-    from ..submission.follow_up import check_assessment
+    from ..submission.visits import check_assessment
 
     services, server = context.services, given["server"]
     course, assessment = given["course"], given["assessment"]

@@ -44,7 +44,7 @@ async def _fetch_details(context: Context, given: AssessmentParams) -> Any:
 async def fetch_submissions(context: Context, given: AssessmentParams) -> Any:
     """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
     from ..autolab import endpoints
-    from ..submission.follow_up import check_contradicted
+    from ..submission.visits import check_contradicted
 
     answer = await _learned(
         context, given, endpoints.submissions(given["course"], given["assessment"]), "submissions"

@@ -45,7 +45,7 @@ def _remembered(context: Context, given: BadgesParams) -> Badges | None:
 async def _fetch(context: Context, given: BadgesParams) -> Badges:
     from ..badges.notifications import notify_badges
     from ..badges.refresh import BadgeRefresh  # the dispatcher answers from memory without the network
-    from ..submission.follow_up import check_course
+    from ..submission.visits import check_course
 
     server, course = given["server"], given["course"]
     who = account_of(context.services, server)

@@ -44,7 +44,7 @@ def _list(context: Context, params: ReceiptsParams) -> Receipts:
 
 
 async def _settle_then_list(context: Context, params: ReceiptsParams) -> Receipts:
-    from ..submission.follow_up import check_open
+    from ..submission.visits import check_open
 
     await check_open(context.services, context.notify)
     return _list(context, params)

@@ -56,7 +56,7 @@ ROOMS = {
     "handing_in": Room(
         tuple(
             f"native_host/submission/{name}.py"
-            for name in ("driver", "follow_up", "post", "reconciler", "target")
+            for name in ("driver", "follow_up", "post", "reconciler", "target", "visits")
         ),
         ("tests/unit/submission", "tests/faults/doubt"),
     ),

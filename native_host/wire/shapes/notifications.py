@@ -70,7 +70,7 @@ class SubmitNotice(TypedDict):
 
 
 class ReceiptNotice(TypedDict):
-    """A submission ended, or more is known of one in doubt."""
+    """A submission ended, or more is known of one in doubt, by this host or another one of the same folder."""
 
     receipt: Receipt
 

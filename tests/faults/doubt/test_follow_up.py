@@ -12,15 +12,9 @@ import pytest
 
 from native_host.storage.submissions.entry import receipt
 from native_host.submission import steps
-from native_host.submission.follow_up import (
-    FollowUp,
-    check_assessment,
-    check_contradicted,
-    check_course,
-    check_open,
-    resume_unsettled,
-)
+from native_host.submission.follow_up import FollowUp, resume_unsettled
 from native_host.submission.target import lock_name
+from native_host.submission.visits import check_assessment, check_contradicted, check_course, check_open
 from native_host.vault.async_lock import try_lock
 from tests.faults.doubt.scene import Nobody, at_once, by_hand, doubtful, kept, lists_asked, sending
 from tests.handing_in import COURSE, signed_in, versions
@@ -118,7 +112,9 @@ def test_where_somebody_sends_or_asks_nobody_else_does(services: Services, box: 
     busy = try_lock(services.vault, lock_name(services, entry))
     assert busy is not None
     with busy:
-        assert visited(services, box, check_open) == ([], [])
+        assert visited(services, box, check_open) == ([], ["k"]), (
+            "followed, to tell what that one writes down"
+        )
     assert box.requests == []
 
 

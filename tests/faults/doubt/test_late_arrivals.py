@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, PENDING, UNKNOWN
-from native_host.submission.follow_up import check_assessment
 from native_host.submission.listing import HORIZON
+from native_host.submission.visits import check_assessment
 from native_host.wire.errors import CompanionError
 from tests.faults.doubt.scene import CONTENT, SUBMIT, asks, by_hand, kept, posts, settled, submitted
 from tests.handing_in import COURSE, versions

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from native_host.storage.submissions.entry import APPEARED, NOT_LANDED, receipt
+from native_host.storage.submissions.entry import APPEARED, LANDED, NOT_LANDED, PENDING, receipt
 from native_host.submission import steps
-from native_host.submission.follow_up import SPREAD, FollowUp, check_open, follow
+from native_host.submission.follow_up import LOOK, SPREAD, FollowUp, follow, resume_unsettled
 from native_host.submission.reconciler import LATER_PAUSES
+from native_host.submission.target import lock_name
+from native_host.submission.visits import check_open
 from native_host.vault.async_lock import try_lock
-from tests.faults.doubt.scene import Nobody, by_hand, doubtful, kept, lists_asked
+from tests.faults.doubt.scene import Nobody, by_hand, doubtful, kept, lists_asked, sending
 from tests.virtual_time import run
 
 if TYPE_CHECKING:
@@ -67,7 +69,68 @@ def test_what_another_host_has_settled_is_not_asked_about(
     assert len(clock.waits) == 1
 
 
-def test_what_another_host_is_asking_about_is_left_to_it(
+def test_what_another_host_is_asking_about_is_left_to_it_and_told_here_too(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    entry = doubtful(box, clock)
+    services.journal.begin(entry)
+    told: list[str] = []
+    busy = try_lock(services.vault, f"settling {entry.id}")
+    assert busy is not None
+
+    def meanwhile(count: int) -> None:
+        if count == 3:
+            services.journal.update(steps.lost(entry, clock.now))
+
+    clock.meanwhile = meanwhile
+    with busy:
+        asyncio.run(FollowUp(services, entry, into(told), clock.wait).to_the_end())
+    assert (told, box.requests, clock.waits) == ([NOT_LANDED], [], [LOOK] * 3)
+
+
+def test_what_another_host_is_sending_is_left_to_it_and_each_change_told(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    entry = sending(box, clock, listed_at=float(int(box.clock.time())), left_at=clock.now)
+    services.journal.begin(entry)
+    told: list[str] = []
+    turn = try_lock(services.vault, lock_name(services, entry))
+    assert turn is not None
+    settling = try_lock(services.vault, f"settling {entry.id}")
+    assert settling is not None
+    doubted = steps.doubted(entry)
+    then = {2: doubted, 4: steps.landed(entry, 1, "1_handin.c", clock.now)}
+
+    def meanwhile(count: int) -> None:
+        if count in then:
+            services.journal.update(then[count])
+
+    clock.meanwhile = meanwhile
+    with turn, settling:
+        asyncio.run(resume_unsettled(services, into(told), clock.wait))
+    assert (told, box.requests, clock.waits) == ([PENDING, LANDED], [], [LOOK] * 4)
+
+
+def test_what_a_host_leaves_that_ends_is_asked_about_at_once(
+    services: Services, box: Sandbox, clock: Time
+) -> None:
+    entry = sending(box, clock, listed_at=float(int(box.clock.time())), left_at=clock.now)
+    services.journal.begin(entry)
+    by_hand(box)
+    told: list[str] = []
+    turn = try_lock(services.vault, lock_name(services, entry))
+    assert turn is not None
+    clock.meanwhile = lambda count: turn.close() if count == 2 else None
+
+    async def scene() -> None:
+        await FollowUp(services, entry, into(told), clock.wait).run()
+        await services.client(box.base).close()
+
+    asyncio.run(scene())
+    assert (told, clock.waits) == ([APPEARED], [LOOK] * 2)
+
+
+def test_what_is_erased_meanwhile_is_followed_no_longer(
     services: Services, box: Sandbox, clock: Time
 ) -> None:
     entry = doubtful(box, clock)
@@ -75,7 +138,12 @@ def test_what_another_host_is_asking_about_is_left_to_it(
     assert busy is not None
     with busy:
         asyncio.run(FollowUp(services, entry, unheard, clock.wait).to_the_end())
-    assert box.requests == []
+    assert (box.requests, clock.waits) == ([], [LOOK])
+
+
+def into(told: list[str]) -> Any:
+    """Notes the states that are told."""
+    return lambda _method, params: told.append(params["receipt"]["state"])
 
 
 def unheard(method: str, params: Any) -> None:

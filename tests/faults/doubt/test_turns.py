@@ -15,7 +15,7 @@ from native_host.submission import steps
 from native_host.submission.reconciler import as_shown, reconcile_until_settled
 from native_host.submission.target import PAUSE, lock_name
 from native_host.vault.async_lock import try_lock
-from tests.faults.doubt.scene import CONTENT, asks, kept, posts, received, sending, sent, settled, submitted
+from tests.faults.doubt.scene import CONTENT, asks, kept, posts, received, sending, sent, submitted
 from tests.handing_in import signed_in
 
 if TYPE_CHECKING:
@@ -100,13 +100,6 @@ def test_who_has_signed_in_since_does_not_even_wait_for_a_turn(
     with taken(services, box, clock), asks("not_signed_in"):
         asyncio.run(sent(services, box, clock, upload))
     assert clock.waits == []
-
-
-def test_what_is_being_sent_is_left_alone(services: Services, box: Sandbox, clock: Time) -> None:
-    services.journal.begin(sending(box, clock, left_at=clock.now))
-    with taken(services, box, clock):
-        assert asyncio.run(settled(services, box, clock)) == []
-    assert (kept(services).state, box.requests) == ("sending", [])
 
 
 def test_a_doubt_is_settled_by_one_host(services: Services, box: Sandbox, clock: Time) -> None:
