@@ -102,17 +102,31 @@ def test_the_host_is_killed_under_a_page(stage: Stage, starts: Path) -> None:
     assert len(pids(starts)) == 2, "one that died, one that was needed"
 
 
-def test_the_host_is_killed_before_the_last_button(stage: Stage) -> None:
+@pytest.fixture
+def unstartable(stage: Stage) -> Iterator[Callable[[bool], None]]:
+    """Switches whether a host that is started ends at once."""
+    content = stage.launcher.read_text("utf-8")
+
+    def switch(on: bool) -> None:
+        stage.launcher.write_text(content.replace("exec ", "exit 3 # ") if on else content, "utf-8")
+
+    yield switch
+    switch(on=False)
+
+
+def test_the_host_is_killed_before_the_last_button(stage: Stage, unstartable: Callable[[bool], None]) -> None:
     stage.course_page()
     stage.browser.click(row("lab4", ac("submit")))
     stage.choose(stage.file())
     stage.browser.wait(ac("confirm"))
+    unstartable(True)  # a new one that was quick would take the file, and there would be nothing to tell
     kill_host(stage)
     before = stage.versions("lab4")
     stage.browser.click(ac("confirm"))
     stage.browser.wait(ac("error"))
     stage.picture("50-host-died")
     assert stage.versions("lab4") == before
+    unstartable(False)
     stage.browser.click(ac("again"))
     until(lambda: summary_shown(stage), "a new host")
     stage.browser.click(ac("confirm"))

@@ -22,7 +22,8 @@ from native_host.storage.submissions.entry import (
 )
 from native_host.storage.submissions.journal import Journal
 from native_host.submission import steps
-from native_host.submission.repeat import refuse_open, refuse_repeat
+from native_host.submission.listing import NO_LISTING, Listing, Seen
+from native_host.submission.repeat import refuse_open, refuse_repeat, refuse_unseen
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 from tests.entries import ENTRY
@@ -121,3 +122,34 @@ def test_a_receipt_that_cannot_be_read_may_be_this_file(
     with pytest.raises(CompanionError) as asked:
         refuse_repeat(journal, DRAFT)
     assert (asked.value.name, asked.value.data) == ("receipts_missing", {"assessment": "Malloc Lab"})
+
+
+def test_a_version_from_elsewhere_is_told_with_its_number_and_moment(journal: Journal) -> None:
+    refuse_unseen(journal, DRAFT, NO_LISTING)
+    with pytest.raises(CompanionError) as asked:
+        refuse_unseen(journal, DRAFT, Listing((Seen(2, 1_800_000_000.0, "2_mm.c"),)))
+    assert asked.value.name == "version_from_elsewhere"
+    assert asked.value.data == {
+        "assessment": "Malloc Lab",
+        "version": 2,
+        "created_at": "2027-01-15T08:00:00+00:00",
+    }
+    with pytest.raises(CompanionError) as asked:
+        refuse_unseen(journal, DRAFT, Listing((Seen(2, None, "2_mm.c"),)))
+    assert asked.value.data["created_at"] == "?"
+
+
+def test_a_version_of_this_assessments_own_receipt_is_not_from_elsewhere(journal: Journal) -> None:
+    listing = Listing((Seen(1, ENTRY.sent_at, "1_mm.c"),))
+    keep(journal, settled(replace(ELSEWHERE, version=1), LANDED))
+    with pytest.raises(CompanionError):
+        refuse_unseen(journal, DRAFT, listing)
+    keep(journal, settled(replace(ENTRY, version=1), LANDED))
+    refuse_unseen(journal, DRAFT, listing)
+
+
+def test_what_cannot_be_read_has_been_asked_about_already(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Journal, "to", lambda _self, _target: ([], 1))
+    refuse_unseen(journal, DRAFT, Listing((Seen(2, None, "2_mm.c"),)))
