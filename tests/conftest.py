@@ -105,7 +105,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What long runs counted, with `record_property("figures", ...)`."""
     for report in terminalreporter.getreports("passed"):
         for name, counted in report.user_properties:
-            if name == "figures":
+            if name == "figures" and "soak" in report.keywords:
                 terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {counted}")
 
 

@@ -112,7 +112,7 @@ async def _check(services: Services, entry: Entry, notify: Notify) -> None:
     held = try_lock(services.vault, lock_name(services, entry))
     if held is not None:  # otherwise it is being sent, or being asked about
         with held, suppress(CompanionError):  # what one server does is no reason not to ask another
-            changed += record_orphans(services, entry.target)
+            changed = record_orphans(services, entry.target)
             require_account(services, entry)
             changed += reconcile_all(services, entry.target, await listed(services, entry))
     for after in changed:

@@ -14,7 +14,7 @@ from tests.faults.front_servers import FRONTS, running
 from tests.security.certificates import Authority
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from native_host.autolab.http_messages import HttpRequest, HttpResponse
@@ -34,7 +34,11 @@ def request() -> HttpRequest:
 @pytest.mark.parametrize("times", [pytest.param(40, marks=pytest.mark.soak), 2])
 @pytest.mark.parametrize("name", FRONTS)
 def test_every_refusal_is_heard(
-    name: str, times: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    name: str,
+    times: int,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    record_property: Callable[[str, object], None],
 ) -> None:
     front = FRONTS[name]
     if front.program is None:
@@ -51,3 +55,4 @@ def test_every_refusal_is_heard(
             answers = [asyncio.run(once(origin)).status for _ in range(times)]
             assert answers == [413] * times
     assert not caplog.records
+    record_property("figures", f"{times} of {times} refusals heard by http and by https")

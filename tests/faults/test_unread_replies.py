@@ -15,7 +15,7 @@ from tests.host import HELLO, HostProcess
 from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.sandbox import Sandbox
 
@@ -76,7 +76,13 @@ def assessments(size: int) -> str:
     ("requests", "size", "most"), [(6, 7 * MIB, 160), pytest.param(20, 11 * MIB, 220, marks=pytest.mark.soak)]
 )
 def test_replies_that_nobody_reads(
-    box: Sandbox, companion_home: Path, requests: int, size: int, most: int
+    box: Sandbox,
+    companion_home: Path,
+    requests: int,
+    size: int,
+    most: int,
+    *,
+    record_property: Callable[[str, object], None],
 ) -> None:
     signed_in(companion_home, box)
     box.faults.add(path="/assessments$", status=200, body=assessments(size), times=requests)
@@ -91,13 +97,18 @@ def test_replies_that_nobody_reads(
         before = host.resident()
         host.read()
         replies = [host.reply(each) for each in ids]
-        assert max(before, host.resident()) < most
+        highest = max(before, host.resident())
+        assert highest < most
         assert host.request("servers.list")["servers"]
     outcomes = Counter(_outcome(reply) for reply in replies)
     assert set(outcomes) == {"result", "reply_dropped"}
     assert outcomes["result"] >= 2
     seen = Counter(_id_of(json.loads(frame)) for frame in host.frames)
     assert [seen[each] for each in ids] == [1] * len(ids)
+    record_property(
+        "figures",
+        f"{requests} unread replies of {size // MIB} MiB: {highest:.0f} MiB of memory; {dict(outcomes)}",
+    )
 
 
 def _outcome(reply: dict[str, Any]) -> str:

@@ -13,15 +13,18 @@ from tests.mutation.rooms import ROOMS
 from tests.mutation.run import Survivor, mutated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("room", ROOMS)
-def test_every_change_of_a_line_is_noticed_or_explained(room: str, tmp_path: Path) -> None:
+def test_every_change_of_a_line_is_noticed_or_explained(
+    room: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     outcome = mutated(ROOMS[room], tmp_path)
-    print(f"{room}: {outcome}")  # noqa: T201 - the figures of a soak run
+    record_property("figures", str(outcome))
     assert not unexplained(outcome.survivors), "\n".join(map(str, unexplained(outcome.survivors)))
     assert not outcome.unjudged
 

@@ -21,7 +21,7 @@ from tests.security.hostile import JSON, complaints
 from tests.security.valid_params import valid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from tests.sandbox import Sandbox
@@ -255,8 +255,11 @@ def test_wrong_shapes_at_every_endpoint(host: HostProcess, box: Sandbox) -> None
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_wrong_shapes_at_every_endpoint_for_long(host: HostProcess, box: Sandbox) -> None:
+def test_wrong_shapes_at_every_endpoint_for_long(
+    host: HostProcess, box: Sandbox, record_property: Callable[[str, object], None]
+) -> None:
     bend(host, box, rounds=500)
+    record_property("figures", f"500 times wrong shapes at every endpoint, {len(READS)} operations each")
 
 
 def test_a_course_larger_than_a_frame_is_told_in_portions(host: HostProcess, box: Sandbox) -> None:
@@ -312,9 +315,13 @@ def test_a_storm_that_says_when_it_ends_is_waited_out(host: HostProcess, box: Sa
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_a_storm_that_does_not_end_is_told(host: HostProcess, box: Sandbox) -> None:
+def test_a_storm_that_does_not_end_is_told(
+    host: HostProcess, box: Sandbox, record_property: Callable[[str, object], None]
+) -> None:
     box.faults.storm(times=10**9)
     asked = [host.start("assessments", {"server": box.base, "course": f"no-course-{n}"}) for n in range(8)]
     began = len(box.requests)
     assert {host.reply(one, 280)["error"]["data"]["name"] for one in asked} == {"throttled"}
-    assert len(box.requests) - began <= 4 * len(asked), "a server that asks us to slow down is not hammered"
+    sent = len(box.requests) - began
+    assert sent <= 4 * len(asked), "a server that asks us to slow down is not hammered"
+    record_property("figures", f"{len(asked)} reads in an endless storm of 429, {sent} requests more")
