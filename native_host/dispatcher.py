@@ -158,6 +158,10 @@ class Dispatcher:
 
     def _notify(self, method: str, params: Mapping[str, Any]) -> None:
         self._writer.post((jsonrpc.notification(method, params),), within=NOTICES)
+        if method == "receipt.changed":  # on the engine's loop
+            from .badges.learning import learn_receipt
+
+            learn_receipt(self._services, self._notify, params["receipt"])
 
     def _warm_up(self) -> Coroutine[Any, Any, None]:
         from .startup import warm_up  # on the engine's thread: it imports asyncio

@@ -318,8 +318,8 @@ export interface UnlockParams {
   passphrase: string;
 }
 
-/** no_file: recorded without a file, which the server could not store. */
-export type BadgeState = "loading" | "error" | "not_submitted" | "submitted" | "no_file" | "unreleased" | "score";
+/** no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was sent from this computer may have arrived (`pending`). */
+export type BadgeState = "loading" | "error" | "not_submitted" | "in_doubt" | "submitted" | "no_file" | "unreleased" | "score";
 
 /** Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told. */
 export type WhyNot = "disabled" | "not_open" | "closed" | "limit";

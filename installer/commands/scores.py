@@ -18,6 +18,7 @@ STATES = {
     "loading": ("not known yet", "dim"),
     "error": ("could not be asked", "bad"),
     "not_submitted": ("not submitted", "warn"),
+    "in_doubt": ("may have arrived", "warn"),
     "submitted": ("submitted, no score yet", None),
     "no_file": ("recorded without a file", "bad"),
     "unreleased": ("not released yet", None),

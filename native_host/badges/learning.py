@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..rpc.cached_read import account_of
-from .book import BadgeBook
+from ..storage.submissions.entry import ARRIVED, PENDING
+from ..submission.reconciler import as_shown
+from ..timestamps import iso
+from ..wire.errors import CompanionError
+from ..wire.identifiers import account_key
+from . import doubts
+from .book import ROW, BadgeBook
 from .notifications import notify_badges
+from .rules import aged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ..rpc.operation import Context, Params
-    from ..wire.identifiers import AccountKey
+    from ..services import Services
+    from ..wire.identifiers import AccountKey, Email, Origin
+    from ..wire.shapes.notifications import Notify
+    from ..wire.shapes.receipts import Receipt
 
 
 def learn(
@@ -34,20 +45,60 @@ def learn(
         book.detailed(assessment, details)
     if submissions is not None:
         book.handed_in(assessment, submissions)
-    notify_learnt(context, given, book)
+    notify_learnt(context.services, context.notify, given, book)
 
 
 def learn_arrival(context: Context, given: Params, version: int) -> None:
     """Cache and notify that a file has just arrived as `version`. `given` names {server, course, assessment}."""
     book = BadgeBook(context.services, account_of(context.services, given["server"]), given["course"])
     if book.just_handed_in(given["assessment"], version, newest=True):
-        notify_learnt(context, given, book)
+        notify_learnt(context.services, context.notify, given, book)
 
 
-def notify_learnt(context: Context, given: Params, book: BadgeBook) -> None:
+def learn_receipt(services: Services, notify: Notify, told: Receipt) -> None:
+    """Cache and notify what a receipt that has changed says about its badge. Never raises for the data folder."""
+    server, account, course = told["server"], told["account"], told["course"]
+    with suppress(CompanionError):
+        if services.sessions.email(server) != account:
+            return
+        book = BadgeBook(services, account_key(server, account), course)
+        arrived = told["state"] in ARRIVED and told["removed_between"] is None
+        if arrived and told["version"] and book.just_handed_in(told["assessment"], told["version"]):
+            notify_learnt(services, notify, told, book)
+        learn_doubts(services, notify, server, account, course)
+
+
+def learn_doubts(services: Services, notify: Notify, server: Origin, account: Email, course: str) -> None:
+    """Cache what is in doubt in this course, and notify the badges that change by it.
+
+    Raises what reading the receipts and storing does.
+    """
+    cache, who = services.cache, account_key(server, account)
+    ours = (
+        entry
+        for entry in services.journal.unsettled()
+        if (entry.server, entry.account, entry.course) == (server, account, course)
+    )
+    found = {entry.assessment for entry in ours if as_shown(services, entry).state == PENDING}
+    row = cache.get(who, doubts.ROW, course)
+    before = set(row.data) if row else set()
+    if found == before:
+        return
+    cache.put(who, doubts.ROW, course, data=sorted(found), fetched_at=services.clock())
+    known = cache.get(who, ROW, course)
+    if known is None:
+        return
+    now = services.server_now(server)
+    changed = [aged(each, now) for each in known.data["badges"] if each["assessment"] in found ^ before]
+    if changed:
+        at = iso(known.fetched_at) if known.data["whole"] else None
+        notify_badges(services, notify, server, course, changed, done=True, fetched_at=at)
+
+
+def notify_learnt(services: Services, notify: Notify, given: Params, book: BadgeBook) -> None:
     """Save what the book has noted about `given`'s assessment, and notify its badge if it has changed."""
     book.save()
     badges = book.news(given["assessment"])
     if badges:
-        at = book.fetched_at
-        notify_badges(context, given["server"], given["course"], badges, done=True, fetched_at=at)
+        where = (services, notify, given["server"], given["course"])
+        notify_badges(*where, badges, done=True, fetched_at=book.fetched_at)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 
 from ..rpc.cached_read import NOTIFIABLE, clock_ahead
+from .doubts import in_doubt_shown
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..rpc.operation import Context
+    from ..services import Services
     from ..wire.identifiers import Origin
     from ..wire.shapes.badges import Badge
     from ..wire.shapes.common import ErrorObject
-    from ..wire.shapes.notifications import BadgesNotice
+    from ..wire.shapes.notifications import BadgesNotice, Notify
 
 
 def notify_badges(
-    context: Context,
+    services: Services,
+    notify: Notify,
     server: Origin,
     course: str,
     badges: Sequence[Badge],
@@ -28,7 +30,7 @@ def notify_badges(
     error: ErrorObject | None = None,
 ) -> None:
     """Notify; `done` and `error` come with the last of them."""
-    *earlier, last = _portions(badges)
+    *earlier, last = _portions(in_doubt_shown(services, server, course, badges))
     about: BadgesNotice = {
         "server": server,
         "course": course,
@@ -36,11 +38,11 @@ def notify_badges(
         "done": False,
         "error": None,
         "fetched_at": fetched_at,
-        "clock_ahead": clock_ahead(context.services, server),
+        "clock_ahead": clock_ahead(services, server),
     }
     for portion in earlier:
-        context.notify("badges.changed", {**about, "badges": portion})
-    context.notify("badges.changed", {**about, "badges": last, "done": done, "error": error})
+        notify("badges.changed", {**about, "badges": portion})
+    notify("badges.changed", {**about, "badges": last, "done": done, "error": error})
 
 
 def _portions(badges: Sequence[Badge]) -> Iterator[list[Badge]]:

@@ -60,7 +60,7 @@ class ScorePolling:
         """Poll to the end. Raises what further polling cannot overcome."""
         book = self._book()
         if book.just_handed_in(self._assessment, self._version):
-            notify_learnt(self._context, self._given, book)
+            notify_learnt(self._context.services, self._context.notify, self._given, book)
         cache, row = self._context.services.cache, (TOOK, self._course, self._assessment)
         usual = cache.get(self._account, *row)
         waited = 0.0
@@ -92,7 +92,7 @@ class ScorePolling:
         book.handed_in(self._assessment, submissions)
         if book.outdated(self._assessment, before):
             book.detailed(self._assessment, await self._asked(details))
-        notify_learnt(self._context, self._given, book)
+        notify_learnt(self._context.services, self._context.notify, self._given, book)
         await check_contradicted(
             self._context.services,
             self._context.notify,

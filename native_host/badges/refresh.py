@@ -194,7 +194,6 @@ class BadgeRefresh:
     def _notify(
         self, badges: Sequence[Badge], *, done: bool = False, error: ErrorObject | None = None
     ) -> None:
-        at = self._book.fetched_at
-        notify_badges(
-            self._context, self._server, self._course, badges, done=done, fetched_at=at, error=error
-        )
+        at, context = self._book.fetched_at, self._context
+        where = (context.services, context.notify, self._server, self._course)
+        notify_badges(*where, badges, done=done, fetched_at=at, error=error)

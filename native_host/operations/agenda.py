@@ -5,7 +5,7 @@ The API gives the course's deadline but no extension or grace days of the studen
 
 from __future__ import annotations
 
-from ..badges.book import ROW
+from ..badges.doubts import badges_shown
 from ..badges.rules import moments
 from ..badges.to_do import is_to_do
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, with_data
@@ -75,9 +75,7 @@ class Agenda:
         for course in self.courses_of(server):
             given = {"course": course["name"]}
             listed = self._data(server, "assessments", given, assessments.LIST_MAX_AGE)
-            who = account_of(self._context.services, server)
-            badges = self._context.services.cache.get(who, ROW, course["name"])
-            told = {badge["assessment"]: badge for badge in badges.data["badges"]} if badges else {}
+            told = badges_shown(self._context.services, server, course["name"])
             for assessment in listed:
                 self._take(server, course, assessment, told.get(assessment["name"]))
 

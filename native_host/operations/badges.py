@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..badges.book import ROW
+from ..badges.doubts import in_doubt_shown
 from ..badges.rules import aged
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, signed_in_as
 from ..rpc.fields import list_of, name, optional, origin
@@ -34,7 +35,7 @@ def _remembered(context: Context, given: BadgesParams) -> Badges | None:
         badges = [aged(badge, now) for badge in badges]
     return {
         "account": signed_in_as(context.services, given["server"]),
-        "badges": badges,
+        "badges": list(in_doubt_shown(context.services, given["server"], given["course"], badges)),
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
         "error": error,
@@ -43,6 +44,7 @@ def _remembered(context: Context, given: BadgesParams) -> Badges | None:
 
 
 async def _fetch(context: Context, given: BadgesParams) -> Badges:
+    from ..badges.learning import learn_doubts
     from ..badges.notifications import notify_badges
     from ..badges.refresh import BadgeRefresh  # the dispatcher answers from memory without the network
     from ..submission.visits import check_course
@@ -53,7 +55,8 @@ async def _fetch(context: Context, given: BadgesParams) -> Badges:
     if (
         known is not None and not known["stale"]
     ):  # another refresh was quicker; the page still shows the old ones
-        notify_badges(context, server, course, known["badges"], done=True, fetched_at=known["fetched_at"])
+        where = (context.services, context.notify, server, course)
+        notify_badges(*where, known["badges"], done=True, fetched_at=known["fetched_at"])
         return known
     async with context.services.flights.share(
         BadgeRefresh, (who, course), lambda: BadgeRefresh(context, server, course, who)
@@ -64,6 +67,9 @@ async def _fetch(context: Context, given: BadgesParams) -> Badges:
             context.reply(_incomplete(context, given, badges))
         await flight.ended()
     await check_course(context.services, context.notify, server, course, flight.work.lists)
+    learn_doubts(
+        context.services, context.notify, server, context.services.sessions.get(server).email, course
+    )
     return _remembered(context, given) or _incomplete(context, given, [])
 
 
@@ -71,7 +77,7 @@ def _incomplete(context: Context, given: BadgesParams, badges: Sequence[Badge]) 
     account = signed_in_as(context.services, given["server"])
     return {
         "account": account,
-        "badges": list(badges),
+        "badges": list(in_doubt_shown(context.services, given["server"], given["course"], badges)),
         "fetched_at": None,
         "stale": True,
         "error": None,

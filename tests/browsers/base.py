@@ -203,14 +203,9 @@ class Browser(ABC):
     def look(self, script: str, *arguments: Any) -> Any:
         """As run(), but seeing what no page may: `shadow(element)` is its root, closed or not; and all of INSIDE."""
 
-    def middle(self, css: str) -> tuple[int, int]:
-        """Where an element in view is now."""
-        x, y = self.look(MIDDLE, steps_of(css))
-        return x, y
-
     @abstractmethod
-    def click_at(self, x: int, y: int) -> None:
-        """A real click on whatever is there; the pointer comes from beside it."""
+    def click_at(self, css: str) -> None:
+        """A real click where an element in view is now, on whatever is there."""
 
     @abstractmethod
     def betray(self, css: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from native_host.identity import CHROMIUM_EXTENSION_IDS
 
-from .base import GLANCE, PATIENCE, Browser, as_read, steps_of, until
+from .base import GLANCE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 from .chromium_inside import Inside
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ class Chromium(Browser):
     def run(self, script: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"async (args) => ({script})(...args)", list(arguments))
 
-    def click_at(self, x: int, y: int) -> None:
-        self._page.mouse.move(x - 1, y)
+    def click_at(self, css: str) -> None:
+        x, y = self.look(MIDDLE, steps_of(css))
         self._page.mouse.click(x, y)
 
     def look(self, script: str, *arguments: Any) -> Any:

@@ -14,7 +14,7 @@ from marionette_driver.marionette import ActionSequence, Marionette
 
 from native_host.identity import GECKO_EXTENSION_IDS
 
-from .base import GLANCE, INSIDE, PATIENCE, Browser, as_read, steps_of, until
+from .base import GLANCE, INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -224,9 +224,10 @@ class Firefox(Browser):
         assert not trouble, trouble
         return value
 
-    def click_at(self, x: int, y: int) -> None:
+    def click_at(self, css: str) -> None:
+        x, y = self.look(MIDDLE, steps_of(css))
         pointer = ActionSequence(self._marionette, "pointer", "mouse", {"pointerType": "mouse"})
-        pointer.pointer_move(x - 1, y).pointer_move(x, y).pointer_down().pointer_up().perform()
+        pointer.pointer_move(x, y).pointer_down().pointer_up().perform()
 
     def look(self, script: str, *arguments: Any) -> Any:
         return self._call(script, arguments, SHADOW, "system")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from native_host.storage.submissions.entry import PENDING, SENDING, Entry
+from native_host.badges.learning import learn_receipt
+from native_host.storage.submissions.entry import PENDING, SENDING, Entry, receipt
+from native_host.submission import steps
+from native_host.submission.listing import Seen
 from native_host.wire.errors import CompanionError
-from tests.asking import Asker, asyncio_run
+from native_host.wire.identifiers import Email
+from tests.asking import Asker, asyncio_run, shown
 from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where
 from tests.sandbox import start_sandbox
 from tests.sandbox.visitor import Visitor
@@ -153,6 +158,69 @@ def test_one_that_really_is_being_sent_is_shown_so(asker: Asker, box: Sandbox) -
         listed = asker.remembered("receipts.list")
     assert listed
     assert [receipt["state"] for receipt in listed["receipts"]] == ["sending"]
+
+
+def told_by_badge(asker: Asker) -> list[str]:
+    """What was notified of the assessment's badge, and nothing twice in a row."""
+    notices = asker.told("badges.changed")
+    states = [
+        each["state"] for told in notices for each in told["badges"] if each["assessment"] == "homework2"
+    ]
+    return [state for number, state in enumerate(states) if states[:number][-1:] != [state]]
+
+
+def test_no_badge_calls_not_submitted_what_may_have_arrived(
+    asker: Asker, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor the agenda; and it is called so again once nothing can arrive any more."""
+    monkeypatch.setattr("native_host.operations.badges.FRESH", -1.0)  # each visit asks anew
+    course = {"server": box.base, "course": COURSE}
+
+    async def scene() -> None:
+        await asker.settled("agenda")
+        began = await asker.settled("badges", **course)
+        assert shown(began, "homework2", "state") == ("not_submitted",)
+        asker.services.journal.begin(left(box))
+        asker.notifications.clear()
+        work, _ = asker.fetching("badges", **course)
+        seen = await work
+        assert shown(seen, "homework2", "state", "version") == ("in_doubt", None)
+        assert told_by_badge(asker) == ["in_doubt"]
+        known = asker.remembered("badges", **course)
+        assert known
+        assert shown(known, "homework2", "state") == ("in_doubt",)
+        agenda = asker.remembered("agenda")
+        assert agenda
+        (item,) = (each for each in agenda["data"]["items"] if each["assessment"] == "homework2")
+        assert (item["state"], item["to_do"]) == ("in_doubt", True)
+        asker.services.journal.update(steps.lost(left(box), asker.services.clock()))
+        work, _ = asker.fetching("badges", **course)
+        assert shown(await work, "homework2", "state") == ("not_submitted",)
+
+    asyncio_run(scene(), asker)
+
+
+def test_a_receipt_that_changes_changes_its_badge(asker: Asker, box: Sandbox) -> None:
+    entry = left(box)
+
+    def told(changed: Entry) -> list[str]:
+        asker.notifications.clear()
+        learn_receipt(asker.services, asker.context().notify, receipt(changed))
+        return told_by_badge(asker)
+
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        asker.services.journal.begin(entry)
+        assert told(entry) == ["in_doubt"]
+        assert told(entry) == []
+        found = steps.located(entry, Seen(1, None, "1_handin.c"), asker.services.clock())
+        asker.services.journal.update(found)
+        assert told(found) == ["submitted"]
+        elsewhere = replace(left(box), id="b" * 32, account=Email("student2@foo.bar"))
+        asker.services.journal.begin(elsewhere)
+        assert told(elsewhere) == [], "the page is of another account"
+
+    asyncio_run(scene(), asker)
 
 
 def test_the_student_is_told_what_is_known_and_later_what_was_found(asker: Asker, box: Sandbox) -> None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 
+from native_host.services import Services
+from native_host.submission import steps
+from native_host.wire.identifiers import Email, Origin
+from tests.browsers import until
+from tests.entries import ENTRY
 from tests.host import HostProcess
 from tests.signed_in import sign_in
+from tests.student import EMAIL
 
 from .stage import COURSE, Stage, ac, badge, error, row
 
@@ -61,6 +71,34 @@ def test_a_submit_button_only_where_work_can_be_handed_in(stage: Stage) -> None:
     stage.browser.wait(row("homework1", ac("submit")))
     for assessment in NO_BUTTON:
         assert not stage.browser.exists(row(assessment, ac("submit"))), assessment
+
+
+def test_what_may_have_arrived_is_not_called_not_submitted(stage: Stage) -> None:
+    """As a host of another browser has left it, and later as that one has found it out."""
+    now, at = time.time(), stage.box.clock.time()
+    left = replace(
+        steps.doubted(replace(ENTRY, sent_at=now, listed_at=at, left_at=now)),
+        server=Origin(stage.box.base),
+        account=Email(EMAIL),
+        course=COURSE,
+        assessment="homework2",
+    )
+    with closing(Services(str(stage.browser.data)).journal) as journal:
+        journal.begin(left)
+        until(lambda: shown(stage, "homework2", "in_doubt"), "the doubt to be told")
+        stage.picture("03-in-doubt")
+        assert "arrived?" in stage.browser.text(badge("homework2", "in_doubt"))
+        stage.popup()
+        stage.browser.wait(ac("ics"))
+        stage.picture("03-in-doubt-popup", whole=True)
+        journal.update(steps.lost(left, now))
+        until(lambda: shown(stage, "homework2", "not_submitted"), "the end of the doubt to be told")
+
+
+def shown(stage: Stage, assessment: str, state: str) -> bool:
+    """Whether a visit shows its badge in this state; the next one may only ask for it."""
+    stage.course_page()
+    return stage.browser.exists(badge(assessment, state))
 
 
 def test_an_answer_that_fails_is_an_error_on_its_own_row(stage: Stage) -> None:

@@ -59,7 +59,7 @@ CONTRASTS = """(theme) => {
   const seen = { button: contrast(button) };
   button.classList.add("primary");
   seen.primary = contrast(button);
-  for (const state of ["score", "unreleased", "not_submitted", "submitted", "error", "loading"]) {
+  for (const state of ["score", "unreleased", "not_submitted", "in_doubt", "submitted", "error", "loading"]) {
     badge.dataset.state = state;
     seen[state] = contrast(badge);
   }

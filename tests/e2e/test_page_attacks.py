@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 TRACES = "() => performance.getEntries().filter(({ name }) => name.includes('extension:')).length"
+SEEN_FOR = 495
+"""Milliseconds for which the question must be seen, less what browsers round."""
+LATER = 1000
+"""Milliseconds in which somebody looks at the button before the page takes its cover away."""
+WORKS = """async () => {
+  const button = find(['[data-ac="confirm"]']);
+  while (button.getAttribute("aria-disabled")) await new Promise((resolve) => setTimeout(resolve, 5));
+  return performance.now();
+}"""
+"""When the button works. The browser tells, for orders of ours may take longer than that."""
 ATTACKS = Path(__file__).with_name("attacks.js").read_text("utf-8").strip()
 COVERS = (
     "a popover that lets clicks through",
@@ -52,17 +62,16 @@ def asked(stage: Stage) -> Iterator[Stage]:
 @pytest.mark.parametrize("cover", COVERS)
 def test_a_question_that_is_not_seen_cannot_be_answered(asked: Stage, cover: str) -> None:
     browser = asked.browser
-    uncovered = browser.middle(ac("confirm"))
     browser.run(f"() => {{ window.undo = {ATTACKS}.covers[{cover!r}](); }}")
-    browser.click_at(*browser.middle(ac("confirm")))
+    browser.click_at(ac("confirm"))
     browser.wait(f"{ac('confirm')}[aria-disabled]")
     browser.wait(f"{ac('covered')}:not([hidden])")
-    browser.click_at(*browser.middle(ac("confirm")))
-    # By the page, when the pointer is there: between two orders of ours it may be seen for long.
-    browser.run("() => addEventListener('mousemove', () => window.undo(), { capture: true, once: true })")
-    browser.click_at(*uncovered)
-    assert browser.exists(ac("confirm")), "not as soon as it is seen again"
-    browser.wait(f"{ac('covered')}[hidden]")
+    browser.click_at(ac("confirm"))
+    browser.run(
+        f"() => {{ setTimeout(() => {{ window.undo(); window.undone = performance.now(); }}, {LATER}); }}"
+    )
+    works = browser.look(WORKS)
+    assert works - browser.run("() => window.undone") >= SEEN_FOR, "not as soon as it is seen again"
 
 
 def test_keys_held_down_answer_nothing(asked: Stage) -> None:
@@ -125,7 +134,7 @@ def test_feedback_is_not_the_pages_to_read(stage: Stage) -> None:
     browser.click(ac("feedback-toggle"))
     feedback = browser.text(f"{ac('feedback')} pre")
     browser.show(f"{ac('feedback')} pre")
-    browser.click_at(*browser.middle(f"{ac('feedback')} pre"))
+    browser.click_at(f"{ac('feedback')} pre")
     assert len(feedback) > 0
     assert browser.run(script("search"), feedback.split()[:3]) == []
     assert browser.run(script("seen")) == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.handing_in import commit, hand_in, signed_in, until, upload, versions, where
+from tests.handing_in import COURSE, commit, hand_in, signed_in, until, upload, versions, where
 from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox
 
@@ -92,6 +92,8 @@ def test_a_killed_hosts_submission_is_settled_by_the_next_one(home: Path, box: S
     box.faults.add(method="POST", path="/submit$", delay=30.0)
     with HostProcess(home) as host:
         host.hello()
+        host.request("badges", {"server": box.base, "course": COURSE})
+        host.notified("badges.changed", lambda told: told["done"])
         upload_id = upload(host, where(box), b"landed")
         box.faults.ordered[0].lose_answer = True
         hold = box.faults.add(method="GET", path="/submissions$", times=1)
@@ -106,6 +108,8 @@ def test_a_killed_hosts_submission_is_settled_by_the_next_one(home: Path, box: S
         host.hello()
         settled = host.notified("receipt.changed", lambda told: told["receipt"]["settled"])["receipt"]
         assert (settled["state"], settled["version"]) == ("appeared", 1)
+        (badge,) = host.notified("badges.changed")["badges"]
+        assert (badge["assessment"], badge["state"], badge["version"]) == ("homework2", "submitted", 1)
         assert host.request("receipts.list")["receipts"] == [settled]
     assert len(versions(box)) == 1
 

@@ -15,7 +15,7 @@ export function loadingBadge() {
 
 /** @param {Badge} badge */
 export function badgeView(badge) {
-  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.error && causeAndRemedy(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.why_not && t(`why_not_${badge.why_not}`), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
+  const tip = [badge.state === "no_file" && t("badge_no_file_tip", badge.version ?? "?"), badge.state === "in_doubt" && t("badge_in_doubt_tip"), badge.error && causeAndRemedy(badge.error), badge.score_kind === "before_adjustments" && t("badge_before_adjustments"), badge.why_not && t(`why_not_${badge.why_not}`), badge.due_at && t("course_deadline_at", moment(badge.due_at))];
   return view(badge.state, words(badge), tip.filter(Boolean).join("\n"), badge.assessment);
 }
 
@@ -35,6 +35,8 @@ function words(badge) {
       return [h("span", { class: "hidden-words" }, t("badge_score")), scoreText(badge), !badge.complete && h("span", {}, t("badge_so_far"))];
     case "submitted":
       return [h("span", { class: "dot" }), t("badge_submitted")];
+    case "in_doubt":
+      return [h("span", { class: "dot" }), t("badge_in_doubt")];
     case "no_file":
       return [icon("warning"), t("badge_no_file")];
     case "loading":

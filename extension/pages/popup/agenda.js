@@ -54,9 +54,9 @@ function entries(items) {
   ];
 }
 
-/** What became of it, for what is handed in. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
+/** What became of it, for what was sent. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
 function done({ state, score, total }) {
-  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), unreleased: () => t("badge_unreleased") };
+  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), in_doubt: () => t("badge_in_doubt"), unreleased: () => t("badge_unreleased") };
   const told = state && state in words ? words[/** @type {keyof typeof words} */ (state)]() : null;
   return told && h("span", { class: "muted", "data-ac": "deadline-done" }, told);
 }
