@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from installer import cli, doctor
-from installer.findings import PROBLEM, WARNING
+from installer.findings import NOTE, PROBLEM, WARNING
 from native_host.storage import cache
 from native_host.storage.cache import Cache
 from native_host.storage.submissions import journal
@@ -203,6 +203,20 @@ def test_a_database_that_is_garbage_empty_or_open_to_others_is_named(site: Site,
     doctor.mend(site)
     assert findings(site) == []
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_the_folders_place_does_not_allow_is_noted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(site.home)
+    with closing(sqlite3.connect(site.home / cache.FILE)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
+    ((check, level, words),) = findings(site)
+    assert (check, level) == ("database-mode", NOTE)
+    assert "without a write-ahead log" in words
+    monkeypatch.setattr("installer.checks.databases.is_shared", lambda home: home == str(site.home))
+    ((check, level, words),) = findings(site)
+    assert (check, level) == ("database-mode", NOTE)
+    assert f"{site.home} is on a network file system" in words
+    assert "AUTOLAB_COMPANION_HOME" in words
 
 
 def test_a_tally_open_to_others_is_named_and_closed(site: Site) -> None:
