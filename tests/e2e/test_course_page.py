@@ -81,18 +81,18 @@ def test_what_may_have_arrived_is_not_called_not_submitted(stage: Stage) -> None
         server=Origin(stage.box.base),
         account=Email(EMAIL),
         course=COURSE,
-        assessment="homework2",
+        assessment="lab0",
     )
     with closing(Services(str(stage.browser.data)).journal) as journal:
         journal.begin(left)
-        until(lambda: shown(stage, "homework2", "in_doubt"), "the doubt to be told")
+        until(lambda: shown(stage, "lab0", "in_doubt"), "the doubt to be told")
         stage.picture("03-in-doubt")
-        assert "arrived?" in stage.browser.text(badge("homework2", "in_doubt"))
+        assert "arrived?" in stage.browser.text(badge("lab0", "in_doubt"))
         stage.popup()
         stage.browser.wait(ac("ics"))
         stage.picture("03-in-doubt-popup", whole=True)
         journal.update(steps.lost(left, now))
-        until(lambda: shown(stage, "homework2", "not_submitted"), "the end of the doubt to be told")
+        until(lambda: shown(stage, "lab0", "not_submitted"), "the end of the doubt to be told")
 
 
 def shown(stage: Stage, assessment: str, state: str) -> bool:
