@@ -280,5 +280,5 @@ def test_the_old_token_is_kept_for_what_says_nothing_about_the_session() -> None
         *("server_unreachable", "tls_failed", "certificate_untrusted", "not_autolab", "proxy_unreachable"),
         *("proxy_name_unknown", "proxy_auth_required", "proxy_refused", "server_failed", "throttled"),
         *("answer_unexpected", "answer_too_large", "redirect_refused", "sign_on_first"),
-        *("storage_failed", "vault_busy", "home_in_use"),
+        *("storage_failed", "vault_busy", "home_in_use", "job_elsewhere"),
     }
