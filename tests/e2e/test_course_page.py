@@ -89,7 +89,10 @@ def test_what_may_have_arrived_is_not_called_not_submitted(stage: Stage) -> None
         stage.picture("03-in-doubt")
         assert "arrived?" in stage.browser.text(badge("lab0", "in_doubt"))
         stage.popup()
-        stage.browser.wait(ac("ics"))
+        assert (
+            stage.browser.text(f"{ac('deadline')} {ac('deadline-doubt')}")
+            == "May have arrived; being looked up"
+        )
         stage.picture("03-in-doubt-popup", whole=True)
         journal.update(steps.lost(left, now))
         until(lambda: shown(stage, "lab0", "not_submitted"), "the end of the doubt to be told")

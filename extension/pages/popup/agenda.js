@@ -48,15 +48,16 @@ function entries(items) {
     ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline", "data-to-do": String(each.to_do) },
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
       done(each) ?? h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
+      ...(each.state === "in_doubt" ? [h("span", { "data-ac": "deadline-doubt" }, t("state_pending")), h("br")] : []),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
     h("button", { type: "button", class: "link small", "data-ac": "ics", onclick: calendar }, t("agenda_ics")), status,
   ];
 }
 
-/** What became of it, for what was sent. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
+/** What became of it, for what is handed in. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
 function done({ state, score, total }) {
-  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), in_doubt: () => t("badge_in_doubt"), unreleased: () => t("badge_unreleased") };
+  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), unreleased: () => t("badge_unreleased") };
   const told = state && state in words ? words[/** @type {keyof typeof words} */ (state)]() : null;
   return told && h("span", { class: "muted", "data-ac": "deadline-done" }, told);
 }
