@@ -1,5 +1,5 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test test-wheel lint bench bench-wheel soak coverage browsers feature extension lock dist clean
+.PHONY: setup demo test test-wheel lint bench bench-wheel soak clean-root coverage browsers feature extension lock dist clean
 .DEFAULT_GOAL := setup
 
 # Tests start hundreds of interpreters: each is to read what the first one compiled.
@@ -61,6 +61,10 @@ coverage: setup browsers
 
 soak: setup browsers
 	$(BIN)/python -m pytest -m soak
+
+# The installer file in a bare Debian of its own, with real browsers and no Python; as root, some minutes the first time.
+clean-root: setup
+	$(BIN)/python -m tests.clean_root
 
 # The extension as it is packaged, into build/extension; see .ci/build-extension.js.
 extension: node_modules/.installed
