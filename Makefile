@@ -50,10 +50,10 @@ lint: setup node_modules/.installed
 	npx tsc -p .
 	node --test $(NODE_TESTS)
 
-bench: setup browsers
+bench: setup browsers node_modules/.installed
 	$(BIN)/python -m tests.bench
 
-bench-wheel: setup
+bench-wheel: setup browsers node_modules/.installed
 	$(BIN)/python -m tests.wheel tests.bench
 
 coverage: setup browsers

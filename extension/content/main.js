@@ -8,8 +8,10 @@ import { featuresOn, switchesFeature } from "../features/index.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
-import { inside } from "../features/shared/style.js";
+import { inside, seeTheme } from "../features/shared/style.js";
 
+/** What our pieces stand in or beside. */
+const PLACES = "a.collection-item, .handin-panel, #content h2";
 const LOOK = "autolab-companion-look";
 
 /** @type {AbortController | null} */
@@ -30,7 +32,9 @@ async function start() {
   if (signal.aborted) return;
   for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
   if (!features.length) return reserve(false);
-  const visible = visibleAssessments(place); // looked at before anything is drawn, or the page would be laid out once more
+  // All that is looked at comes before anything is drawn, or the page would be laid out once more.
+  const visible = visibleAssessments(place);
+  seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
   reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));

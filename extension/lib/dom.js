@@ -9,6 +9,17 @@ const SVG = "http://www.w3.org/2000/svg";
  * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Props
  */
 
+/** @type {(text: string) => Node | string} how a text becomes a node; what stays a string becomes a text node */
+let written = (text) => text;
+
+/**
+ * From now on texts become nodes by `write`; see features/shared/spell.js.
+ * @param {typeof written} write
+ */
+export function writeWith(write) {
+  written = write;
+}
+
 /**
  * An HTML element. Functions become listeners (`onclick`), true an empty attribute, null and false nothing.
  * Events count only if they are the user's or the browser's own. While what a click has started goes on (a promise),
@@ -84,7 +95,7 @@ export function busy(element, work) {
 function append(element, children) {
   for (const child of children) {
     if (child !== null && child !== undefined && child !== false) {
-      element.append(child instanceof Node ? child : String(child));
+      element.append(child instanceof Node ? child : written(String(child)));
     }
   }
 }

@@ -3,13 +3,19 @@
 import { api } from "./api.js";
 import { formatter } from "./intl.js";
 
+/** @type {Map<string, string>} what was asked for before and does not depend on values: asking the browser takes its time */
+const known = new Map();
+
 /**
  * The message `key` with $1…$9 filled in; the key itself if it is missing, so a gap is seen and not blank.
  * @param {string} key
  * @param {...(string | number)} values
  */
 export function t(key, ...values) {
-  return api.i18n.getMessage(key, values.map(String)) || key;
+  if (values.length) return api.i18n.getMessage(key, values.map(String)) || key;
+  const text = known.get(key) ?? (api.i18n.getMessage(key) || key);
+  known.set(key, text);
+  return text;
 }
 
 /**

@@ -39,9 +39,16 @@ export function closing({ end_at: end, late_slack: slack }) {
  * @param {string} [zone]
  */
 export function offset(date, zone = undefined) {
+  if (zone === undefined) return named(-date.getTimezoneOffset());
   const parts = formatter("DateTimeFormat", "en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(date);
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC");
+}
+
+/** @param {number} minutes  east of Greenwich */
+function named(minutes) {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / MINUTE), Math.abs(minutes) % MINUTE];
+  return `UTC${minutes < 0 ? "-" : "+"}${[hours, rest].map((part) => String(part).padStart(2, "0")).join(":")}`;
 }
 
 let ahead = 0;

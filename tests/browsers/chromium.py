@@ -135,6 +135,25 @@ class Chromium(Browser):
     def goto(self, url: str) -> None:
         self._page.goto(url)
 
+    def set_out(self, url: str) -> None:
+        """Begin to load an address; the current tab's document is the new one from now on."""
+        self._page.goto(url, wait_until="commit")
+
+    def traced(self, action: Callable[[], object]) -> list[dict[str, Any]]:
+        """What the current tab's process did meanwhile, as the events of Chromium's trace format."""
+        browser = self._context.browser
+        assert browser is not None
+        browser.start_tracing(
+            page=self._page,
+            categories=["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "v8"],
+        )
+        try:
+            action()
+        finally:
+            trace = json.loads(browser.stop_tracing())
+        events: list[dict[str, Any]] = trace["traceEvents"]
+        return events
+
     def address(self) -> str:
         return self._page.url
 

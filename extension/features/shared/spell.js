@@ -6,6 +6,8 @@
  * `::before` says; the rule for it is in lib/look.css.
  */
 
+import { writeWith } from "../../lib/dom.js";
+
 /** @type {MutationObserver | undefined} one for all roots */
 let observer;
 
@@ -32,8 +34,16 @@ function hear(records) {
 
 /** @param {Node} node */
 function respell(node) {
+  if (!node.textContent) return; // nearly always: what lib/dom.js builds is spelled from the start
   if (node.nodeType !== Node.TEXT_NODE) return node.childNodes.forEach(respell);
-  const words = document.createElement("span");
-  words.dataset.words = node.nodeValue ?? "";
-  /** @type {Text} */ (node).replaceWith(words);
+  /** @type {Text} */ (node).replaceWith(spelled(node.nodeValue ?? ""));
 }
+
+/** @param {string} text */
+function spelled(text) {
+  const words = document.createElement("span");
+  words.dataset.words = text;
+  return words;
+}
+
+writeWith(spelled);

@@ -70,12 +70,20 @@ export function inside(host) {
 let theme;
 
 /**
- * Makes an island fit the page it stands on: Autolab itself is light whatever the system prefers. The page is looked at
- * once, where its first island stands: each look at a style after something was drawn has the browser work it out anew.
+ * Looks at the page's colours, once for all islands. After something was drawn the browser would have to work out all
+ * styles anew for that.
+ * @param {Element | null} place  where the first of them is to stand
+ */
+export function seeTheme(place) {
+  theme ??= themeAround(place);
+}
+
+/**
+ * Makes an island fit the page it stands on: Autolab itself is light whatever the system prefers.
  * @param {HTMLElement} host  already in the page
  */
 export function matchTheme(host) {
-  theme ??= themeAround(host.parentElement);
+  seeTheme(host.parentElement);
   if (theme) host.dataset.theme = theme;
 }
 
