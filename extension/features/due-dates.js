@@ -1,58 +1,39 @@
 /**
- * How long until the course deadline, on the date's own line wherever it fits without moving anything, and the full
- * date with its UTC offset behind it. The API has no extensions of single students, so it is always called the course's deadline.
+ * How long until the course deadline, in its place below every row. The API has no extensions of single students, so its
+ * full date, behind it, is always called the course's.
  *
  * Test URLs: /courses/<course>/assessments
  */
 
-import { t } from "../lib/i18n.js";
-import { closing, moment, relative, serverNow } from "../lib/time.js";
-import { dateLines } from "./shared/row-slot.js";
-import { inside, island, matchTheme } from "./shared/style.js";
-import { styleSheet } from "./shared/style-sheet.js";
-
-const STYLE = await styleSheet("features/due-dates.css");
+import { h } from "../lib/dom.js";
+import { plural, t } from "../lib/i18n.js";
+import { closing, moment, past, relative } from "../lib/time.js";
+import { rows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
 export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const lines = dateLines(page.place);
+  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("due") }));
   page.badges.follow((store) => {
-    const drawn = lines.flatMap(({ assessment, line }) => {
-      if (!store.isNew(assessment)) return [];
-      const badge = store.get(assessment);
-      if (!badge) clear(line);
-      return badge ? draw(line, badge) : [];
-    });
-    // All drawn, then all measured: one layout instead of one per row. No room beside the date: the tip has to do.
-    const lost = drawn.filter((host) => host.getBoundingClientRect().bottom > (host.parentElement?.getBoundingClientRect().bottom ?? 0) + 1);
-    for (const host of lost) host.remove();
-    for (const host of drawn) matchTheme(host);
+    for (const { assessment, slot } of places) if (store.isNew(assessment)) draw(slot, store.get(assessment));
   });
-  signal.addEventListener("abort", () => lines.forEach(({ line }) => clear(line)), { once: true });
 }
 
 /**
- * @param {HTMLElement} line
- * @param {import("../lib/protocol.js").Badge} badge
- * @returns {HTMLElement[]}  what was drawn, if anything
+ * @param {HTMLElement} slot
+ * @param {import("../lib/protocol.js").Badge | undefined} badge
  */
-function draw(line, { late, due_at: dueAt, ...badge }) {
-  const until = late ? closing(badge) : dueAt;
-  clear(line);
-  if (!until) return [];
-  line.title = t(late ? "course_end_at" : "course_deadline_at", moment(until));
-  if (new Date(until).valueOf() < serverNow()) return [];
-  const { host, root } = island("due", STYLE);
-  root.textContent = t(late ? "late_until" : "due_in", relative(until));
-  line.append(host);
-  return [host];
+function draw(slot, badge) {
+  const until = badge && (badge.late ? closing(badge) : badge.due_at);
+  const words = [until && !past(until) && t(badge?.late ? "ends_in" : "due_in", relative(until)), badge && left(badge)].filter(Boolean);
+  slot.replaceChildren(words.length ? h("span", { "data-ac": "due" }, words.join(" · ")) : "");
+  if (until) slot.title = t(badge?.late ? "course_end_at" : "course_deadline_at", moment(until));
+  else slot.removeAttribute("title");
 }
 
-/** @param {HTMLElement} line */
-function clear(line) {
-  [...line.querySelectorAll('[data-ac="due"]')].find(inside)?.remove();
-  line.removeAttribute("title");
+/** How many submissions are left, where they are counted. @param {import("../lib/protocol.js").Badge} badge */
+function left({ versions_left: count, submittable, staff }) {
+  return submittable && !staff && count !== null && plural("left", count);
 }

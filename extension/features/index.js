@@ -26,7 +26,7 @@ export const FEATURES = [
   { name: "submit-button", reserves: ROWS, load: () => import("./submit-button.js") },
   { name: "submit-panel", reserves: PANEL, load: () => import("./submit-panel.js") },
   { name: "submission-live", reserves: PANEL, load: () => import("./submission-live.js") },
-  { name: "due-dates", load: () => import("./due-dates.js") },
+  { name: "due-dates", reserves: ROWS, load: () => import("./due-dates.js") },
   { name: "feedback-panel", reserves: PANEL, load: () => import("./feedback-panel.js") },
   { name: "downloads", reserves: PANEL, load: () => import("./downloads.js") },
 ];

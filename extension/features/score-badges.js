@@ -12,15 +12,16 @@ export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("badge") }));
+  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("badge"), more: slot("more") }));
   for (const { slot } of places) slot.replaceChildren(loadingBadge());
   page.badges.follow((store) => {
-    for (const { assessment, slot } of places) {
+    for (const { assessment, slot, more } of places) {
       if (!store.isNew(assessment)) continue;
       const badge = store.get(assessment);
-      if (badge?.staff && badge.state === "not_submitted") slot.replaceChildren(); // nobody expects it of them
-      else if (badge) slot.replaceChildren(badgeView(badge));
-      else slot.replaceChildren(); // the host knows no such assessment, or nothing at all: say nothing here
+      const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
+      if (!shown) more.replaceChildren();
+      // Where the host knows no such assessment, or nothing at all, nothing is said here.
+      slot.replaceChildren(...(shown ? [badgeView(badge, { more })] : []));
     }
   });
 }

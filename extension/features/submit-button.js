@@ -6,7 +6,6 @@
 
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { on } from "../lib/on.js";
 import { rows } from "./shared/row-slot.js";
 import { openSubmit } from "./submit/dialog.js";
 
@@ -38,14 +37,7 @@ function button({ place: { server, course } }, assessment, name, signal) {
   const label = t("submit_to", name);
   const element = h("button", {
     type: "button", class: "button small", "data-ac": "submit", "data-assessment": assessment, "aria-label": label, title: label,
-    draggable: "false",
+    onclick: () => void openSubmit({ server, course, assessment }, { opener: element, signal }),
   }, icon("upload"), h("span", { class: "words" }, t("submit")));
-  on(element, "click", (event) => {
-    // It stands inside Autolab's link: the click is ours and must not follow it.
-    event.preventDefault();
-    event.stopPropagation();
-    void openSubmit({ server, course, assessment }, { opener: element, signal });
-  });
-  on(element, "auxclick", (event) => event.preventDefault());
   return element;
 }

@@ -8,8 +8,8 @@
 import { h, icon } from "../lib/dom.js";
 import { who } from "../lib/format.js";
 import { plural, t } from "../lib/i18n.js";
-import { closing, moment } from "../lib/time.js";
-import { ownDates, past } from "./shared/own-dates.js";
+import { closing, moment, past } from "../lib/time.js";
+import { ownDates } from "./shared/own-dates.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 import { acceptDrops } from "./submit/choose.js";
 import { openSubmit } from "./submit/dialog.js";

@@ -336,6 +336,8 @@ export interface Badge {
   total: number | null;
   /** every problem has a released score */
   complete: boolean;
+  /** whether an autograder scores it; null: not known */
+  autograded: boolean | null;
   version: number | null;
   submissions: number;
   submittable: boolean;

@@ -80,3 +80,20 @@ export function relative(iso, now = serverNow(), locale = language()) {
   }
   return words.format(Math.sign(seconds), "minute");
 }
+
+/**
+ * `3 hours`, `2 days`: how long ago a moment is, rounded down.
+ * @param {string} iso
+ * @param {number} [now]  epoch milliseconds
+ * @param {string} [locale]
+ */
+export function since(iso, now = serverNow(), locale = language()) {
+  const seconds = Math.max(0, Math.round((now - new Date(iso).valueOf()) / 1000));
+  const [unit, size] = UNITS.find(([, , from]) => seconds >= from) ?? ["minute", MINUTE];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.trunc(seconds / size));
+}
+
+/** Whether the moment has come, or comes within so many milliseconds; what never comes has not. @param {string | null} iso  @param {number} [within] */
+export function past(iso, within = 0) {
+  return iso !== null && Date.parse(iso) < serverNow() + within;
+}

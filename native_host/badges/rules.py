@@ -42,9 +42,9 @@ def badge(
 ) -> Badge:
     """The badge of one assessment.
 
-    `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what
-    `of_submissions` kept; None where not known (yet). The item's `late_slack`, where told, are the course's seconds
-    after due and end in which work still counts as if it had come in time. `staff` hand in whatever the dates say.
+    `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what `of_submissions`
+    kept; None where not known (yet). The item's `late_slack`, where told, are the course's seconds after due and
+    end in which work still counts as in time. `staff` hand in whatever the dates say.
     """
     details = details or {}
     scores = handed_in["scores"] if handed_in else {}
@@ -58,6 +58,7 @@ def badge(
         "score_kind": "before_adjustments" if released else None,
         "total": _total(details),
         "complete": bool(count) and is_complete(details, scores),
+        "autograded": details.get("has_autograder"),
         "version": handed_in["version"] if handed_in else None,
         "submissions": count,
         "why_not": "disabled" if details.get("disable_handins") else None,

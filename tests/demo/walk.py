@@ -77,14 +77,14 @@ def course_page(stage: Stage) -> None:
     browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
     browser.wait('[data-ac="badge"][data-state="score"]')
     browser.wait_gone('[data-ac="badge"][data-state="loading"]')
-    browser.wait(f'{row(ASSESSMENT)} [data-ac="submit"]')
+    browser.wait(f'{row(ASSESSMENT)} + [data-ac="row"] [data-ac="submit"]')
     browser.show(".assessments")
 
 
 def choose_file(stage: Stage) -> None:
     """The submit dialog: a file and the integrity affirmation."""
     browser = stage.browser
-    browser.click(f'{row(ASSESSMENT)} [data-ac="submit"]')
+    browser.click(f'{row(ASSESSMENT)} + [data-ac="row"] [data-ac="submit"]')
     browser.choose_files('[data-ac="file"]', stage.file)
     browser.click('[data-ac="affirm"]')
     browser.wait_text('[data-ac="chosen"]', stage.file.name)
@@ -105,12 +105,12 @@ def submit(stage: Stage) -> None:
 def waiting(stage: Stage) -> None:
     """The badge says that the file is in."""
     stage.browser.click('[data-ac="done"]')
-    stage.browser.wait(f'{row(ASSESSMENT)} [data-ac="badge"][data-state="submitted"]')
+    stage.browser.wait(f'{row(ASSESSMENT)} + [data-ac="row"] [data-ac="badge"][data-state="submitted"]')
 
 
 def scored(stage: Stage) -> None:
     """The autograder has finished: the badge changes on the page as it stands, without a reload."""
-    stage.browser.wait(f'{row(ASSESSMENT)} [data-ac="badge"][data-state="score"]')
+    stage.browser.wait(f'{row(ASSESSMENT)} + [data-ac="row"] [data-ac="badge"][data-state="score"]')
 
 
 def assessment_page(stage: Stage) -> None:

@@ -34,8 +34,9 @@ def error(name: str) -> str:
 
 
 def row(assessment: str, inner: str = "") -> str:
-    """The selector of an assessment's row on the course page, or of something in it."""
-    return f'a.collection-item[href$="/assessments/{assessment}"] {inner}'.strip()
+    """The selector of an assessment's row on the course page, or of something of ours below it."""
+    link = f'a.collection-item[href$="/assessments/{assessment}"]'
+    return f"{link} + {ac('row')} {inner}" if inner else link
 
 
 def badge(assessment: str, state: str) -> str:

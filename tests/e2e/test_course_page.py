@@ -22,13 +22,13 @@ from .stage import COURSE, Stage, ac, badge, error, row
 pytestmark = pytest.mark.browser
 
 STATES = {
-    "homework0": ("score", "161/175.5"),
+    "homework0": ("score", "161/175.5 · 91%"),
     "homework1": ("submitted", "submitted"),
     "homework2": ("not_submitted", "not submitted"),
-    "homework4": ("not_submitted", "missed"),
+    "homework4": ("not_submitted", "closed for the course"),
     "lab2": ("not_submitted", "no handin"),
     "lab6": ("score", "60/175.5"),
-    "quiz2": ("unreleased", "unreleased"),
+    "quiz2": ("unreleased", "not released"),
 }
 OTHER = ("student2@foo.bar", "studentpw2")
 NO_BUTTON = ("homework0", "homework4", "lab2", "quiz2")

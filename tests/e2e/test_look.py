@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browsers import until
+from tests.browsers.base import steps_of
 
 from .stage import COURSE, Stage, ac, badge, row
 
@@ -28,7 +29,7 @@ OVERFLOW = """() => {
 
 ENOUGH = 4.5
 """WCAG 2.2 AA, normal text."""
-WIDTHS = (1200, 800, 400)
+WIDTHS = (1366, 1200, 1024, 375)
 BOXES = """() => [...document.querySelectorAll("body *")]
   .filter((one) => !one.closest("[data-ac]"))
   .map((one) => [one.tagName, one.getBoundingClientRect()])
@@ -51,7 +52,7 @@ CONTRASTS = """(theme) => {
     const [high, low] = [light(parts(getComputedStyle(one).color)), light(behind(one))].sort((a, b) => b - a);
     return (high + 0.05) / (low + 0.05);
   };
-  const host = document.querySelector('[data-ac="row"]');
+  const host = [...document.querySelectorAll('[data-ac="row"]')].find((one) => shadow(one).querySelector(".button"));
   const [button, badge] = ["button", "badge"].map((name) => shadow(host).querySelector(`.${name}`).cloneNode(true));
   host.dataset.theme = theme;
   host.style.cssText = `background: ${theme === "dark" ? "#1c2128" : "#fff"}`;
@@ -59,9 +60,9 @@ CONTRASTS = """(theme) => {
   const seen = { button: contrast(button) };
   button.classList.add("primary");
   seen.primary = contrast(button);
-  for (const state of ["score", "unreleased", "not_submitted", "in_doubt", "submitted", "error", "loading"]) {
-    badge.dataset.state = state;
-    seen[state] = contrast(badge);
+  for (const tone of ["good", "fair", "low", "news", "quiet", "warn", "bad", "open"]) {
+    badge.dataset.tone = tone;
+    seen[tone] = contrast(badge);
   }
   button.remove();
   badge.remove();
@@ -80,22 +81,25 @@ FIELD = """() => {
   document.body.prepend(field);
   field.focus();
 }"""
-ROWS = """() => {
-  const whole = document.createRange();
-  return [...document.querySelectorAll('.assessments a.collection-item[href*="/assessments/"]')].map((row) => {
-    const ours = row.querySelector('[data-ac="row"]');
-    const name = [...row.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    whole.selectNodeContents(name);
-    const { paddingLeft, paddingRight } = getComputedStyle(row);
-    const room = row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const own = [...row.querySelectorAll(":scope > .badge")].map((badge) => badge.getBoundingClientRect());
-    return {
-      height: row.offsetHeight, date: row.querySelector(":scope > p.date").offsetHeight, room,
-      name: whole.getBoundingClientRect().width + own.reduce((sum, { width }) => sum + width, 0),
-      own: own.map(({ x, width }) => [x, width]), ours: ours ? ours.offsetWidth + 8 : 0,
-    };
-  });
-}"""
+ROWS = """() => [...document.querySelectorAll('.assessments a.collection-item[href*="/assessments/"]')].map((link) => {
+  const { x, y } = link.getBoundingClientRect();
+  const boxes = [...link.querySelectorAll(":scope > .badge")].map((one) => one.getBoundingClientRect());
+  return {
+    height: link.clientHeight, date: link.querySelector(":scope > p.date").offsetHeight,
+    own: boxes.map((box) => [box.x - x, box.y - y, box.width]),
+  };
+})"""
+STRIPS = """() => [...document.querySelectorAll('[data-ac="row"]')].map((strip) => {
+  const line = shadow(strip).querySelector(".line");
+  const due = line.querySelector('[data-ac="due"]');
+  return {
+    inside: strip.closest("a") !== null, height: strip.offsetHeight, over: line.scrollWidth - line.clientWidth,
+    left: due && Math.round(due.getBoundingClientRect().x - line.firstElementChild.getBoundingClientRect().right),
+    cut: due !== null && due.offsetWidth > due.parentElement.clientWidth,
+  };
+})"""
+TIMED = ("homework2", "lab0", "lab4", "quiz0")
+"""Assessments with a deadline ahead."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,20 +122,23 @@ def test_nothing_of_autolabs_moves_while_badges_come(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_row_grows_only_where_name_and_badge_cannot_stand_side_by_side(stage: Stage, width: int) -> None:
+def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: Stage, width: int) -> None:
     stage.course_page()
     stage.browser.resize(width, 900)
     stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
     stage.browser.wait(badge("homework0", "score"))
+    stage.browser.wait_gone(ac("badge", "loading"))
+    for assessment in TIMED:
+        assert stage.browser.exists(row(assessment, ac("due"))), assessment
     stage.browser.show(".assessments")
     stage.picture(f"61-width-{width}")
+    strips = stage.browser.look(STRIPS)
+    assert {(one["inside"], one["over"], one["cut"]) for one in strips} == {(False, 0, False)}
+    assert {one["left"] for one in strips if one["left"] is not None} == {8}
+    assert {one["height"] for one in strips} <= {32, 33}
     with_us = stage.browser.run(ROWS)
     stage.browser.run(WITHOUT_US)
-    without = stage.browser.run(ROWS)
-    assert [each["date"] for each in with_us] == [each["date"] for each in without], "dates never break"
-    for mine, theirs in zip(with_us, without, strict=True):
-        if theirs["name"] + mine["ours"] < theirs["room"]:
-            assert (mine["height"], mine["own"]) == (theirs["height"], theirs["own"])
+    assert stage.browser.run(ROWS) == with_us, "Autolab's own rows are as they are without us"
 
 
 def moved(before: list[list[Any]], after: list[list[Any]]) -> list[Any]:
@@ -144,7 +151,7 @@ def moved(before: list[list[Any]], after: list[list[Any]]) -> list[Any]:
 def test_badges_and_buttons_can_be_read(stage: Stage, theme: str) -> None:
     stage.course_page()
     seen = stage.browser.look(CONTRASTS, theme)
-    assert len(seen) == 9
+    assert len(seen) == 10
     assert {what: ratio for what, ratio in seen.items() if ratio < ENOUGH} == {}
 
 
@@ -217,8 +224,18 @@ def test_news_are_spoken(stage: Stage) -> None:
 
 def test_a_button_says_for_what_it_is(stage: Stage) -> None:
     stage.course_page()
-    label = "(css) => shadow(document.querySelector(css)).querySelector('[data-ac=submit]').ariaLabel"
-    assert stage.browser.look(label, row("lab4", "[data-ac=row]")) == "Submit to Lab 4: Writeup file"
+    label = "(steps) => find(steps).ariaLabel"
+    assert stage.browser.look(label, steps_of(row("lab4", ac("submit")))) == "Submit to Lab 4: Writeup file"
+
+
+def test_a_badge_tells_what_stands_behind_it(stage: Stage) -> None:
+    stage.course_page()
+    stage.browser.click(badge("homework0", "score"))
+    stage.browser.wait_text(row("homework0", ac("details")), "Before penalties, tweaks and excuses")
+    stage.picture("67-details")
+    assert "/courses/AutoPopulated/assessments" in stage.browser.address(), "a click opens nothing"
+    stage.browser.click(badge("homework0", "score"))
+    stage.browser.wait_gone(row("homework0", ac("details")))
 
 
 def test_a_screen_reader_gets_what_is_drawn(stage: Stage) -> None:
@@ -227,7 +244,9 @@ def test_a_screen_reader_gets_what_is_drawn(stage: Stage) -> None:
     stage.course_page()
     score = browser.text(badge("homework0", "score")).split("\n")[-1]
     heard = hear(stage, "button", "Submit to Lab 4: Writeup file")
-    assert any(role == "text" and name and name in score for role, name in heard), score
+    assert any(role == "button" and name and score in name for role, name in heard), score
+    links = [name for role, name in heard if role == "link" and "Lab 4" in name]
+    assert ["Submit" in name for name in links] == [False], "the row is announced by Autolab's own words"
     browser.click(row("lab4", ac("submit")))
     browser.wait(ac("file"))
     heard = hear(stage, "dialog", "Submit to Lab 4: Writeup file")

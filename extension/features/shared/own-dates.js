@@ -3,8 +3,6 @@
  * page shows others, there is an extension, and what is drawn below them must not contradict them.
  */
 
-import { serverNow } from "../../lib/time.js";
-
 /** @typedef {{ due: string | null, end: string | null }} Dates   ISO 8601; null: never */
 /** @typedef {{ due_at: string | null, end_at: string | null, late_slack?: number | null }} CourseDates */
 
@@ -43,11 +41,6 @@ export function dateOf(text) {
   const [, date, year, clock, ...zone] = REWRITTEN.exec(text) ?? [];
   const at = Date.parse(`${date} ${year} ${clock} ${zone.join("")}`);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-}
-
-/** Whether the moment has come; what never comes has not. @param {string | null} iso */
-export function past(iso) {
-  return iso !== null && Date.parse(iso) < serverNow();
 }
 
 /**

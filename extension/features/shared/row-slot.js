@@ -1,20 +1,18 @@
 /**
- * The place on a course page's row where our features draw: one island per row, inside the link and above the date
- * as Autolab's own badges, with its space reserved from the start so that nothing moves when answers come.
+ * The place on a course page where our features draw about an assessment: one island per row, a strip of its own right
+ * below Autolab's link. It is no part of the link, so nothing of ours opens the page or is read out as its name, and
+ * Autolab's badges and dates stay where they are at every width. Its space is reserved from the start (content/rows.css).
  */
 
 import { linkedAssessment } from "../../lib/page-detect.js";
-import { h, icon } from "../../lib/dom.js";
-import { t } from "../../lib/i18n.js";
+import { h } from "../../lib/dom.js";
 import { inside, island, matchTheme } from "./style.js";
 import { styleSheet } from "./style-sheet.js";
 
-/** Two columns of cards leave rows about 300 px wide. */
-const ROOMY = 460;
-
 const STYLE = await styleSheet("features/shared/row-slot.css");
 
-/** @typedef {{ assessment: string, slot: (name: "badge" | "button") => HTMLElement }} Row */
+/** @typedef {"badge" | "due" | "button" | "more"} Slot   from left to right, and below them */
+/** @typedef {{ assessment: string, slot: (name: Slot) => HTMLElement }} Row */
 
 /**
  * The links to this course's assessments, in page order.
@@ -35,18 +33,7 @@ function links(place) {
  * @returns {Row[]}
  */
 export function rows({ place }, signal) {
-  return links(place).map(({ anchor, assessment }) => ({ assessment, ...slotIn(anchor, assessment, signal) }));
-}
-
-/**
- * The lines on which Autolab shows the dates.
- * @param {import("../../lib/page-detect.js").Place} place
- */
-export function dateLines(place) {
-  return links(place).flatMap(({ anchor, assessment }) => {
-    const line = /** @type {HTMLElement | null} */ (anchor.querySelector(":scope > p.date"));
-    return line ? [{ assessment, line }] : [];
-  });
+  return links(place).map(({ anchor, assessment }) => ({ assessment, slot: slotsOf(anchor, assessment, signal) }));
 }
 
 /**
@@ -65,11 +52,11 @@ export function visibleAssessments(place) {
  * @param {HTMLAnchorElement} anchor
  * @param {string} assessment
  * @param {AbortSignal} signal
+ * @returns {Row["slot"]}
  */
-function slotIn(anchor, assessment, signal) {
-  const present = [...anchor.querySelectorAll(':scope > [data-ac="row"]')].find(inside);
-  const root = inside(present ?? newSlot(anchor, assessment, signal));
-  return { slot: (/** @type {string} */ name) => /** @type {HTMLElement} */ (root?.querySelector(`[data-slot="${name}"]`)) };
+function slotsOf(anchor, assessment, signal) {
+  const root = inside(anchor.nextElementSibling) ?? newStrip(anchor, assessment, signal);
+  return (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-slot="${name}"]`));
 }
 
 /**
@@ -77,32 +64,20 @@ function slotIn(anchor, assessment, signal) {
  * @param {string} assessment
  * @param {AbortSignal} signal
  */
-function newSlot(anchor, assessment, signal) {
+function newStrip(anchor, assessment, signal) {
   const { host, root } = island("row", STYLE);
   host.dataset.assessment = assessment;
-  if (anchor.clientWidth >= ROOMY) host.dataset.roomy = "";
   root.append(
-    // As wide as the widest usual content in the reader's font and language.
-    h("span", { class: "line room", "aria-hidden": "true" },
-      h("span", { class: "button small" }, icon("upload"), h("span", { class: "words" }, t("submit"))),
-      h("span", { class: "badge" }, t("badge_not_submitted"))),
-    h("span", { class: "line" }, ...["button", "badge"].map((name) => h("span", { "data-slot": name }))));
-  insert(anchor, host);
+    h("div", { class: "line", role: "group", "aria-label": nameOf(anchor) || assessment },
+      ...["badge", "due", "button"].map((name) => h("div", { "data-slot": name }))),
+    h("div", { "data-slot": "more" }));
+  anchor.after(host);
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });
-  return host;
+  return root;
 }
 
-/**
- * A float: before the name it keeps the row's corner and never pushes the date. Where Autolab's own badge was there
- * first, ours stands beside it, unless that would wrap the date.
- * @param {HTMLAnchorElement} anchor
- * @param {HTMLElement} host
- */
-function insert(anchor, host) {
-  const own = [...anchor.querySelectorAll(":scope > .badge")].at(-1);
-  const date = /** @type {HTMLElement | null} */ (anchor.querySelector(":scope > p.date"));
-  const height = date?.offsetHeight ?? 0;
-  own?.after(host);
-  if (!own || (date?.offsetHeight ?? 0) > height) anchor.prepend(host);
+/** What Autolab calls the row: its own text, without dates and badges. @param {HTMLAnchorElement} anchor */
+function nameOf(anchor) {
+  return [...anchor.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.nodeValue ?? "" : "")).join("").trim();
 }

@@ -3,8 +3,8 @@
 import { h, icon } from "../../lib/dom.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { plural, t } from "../../lib/i18n.js";
-import { closing, moment, relative } from "../../lib/time.js";
-import { ownDates, past } from "../shared/own-dates.js";
+import { closing, moment, past, relative } from "../../lib/time.js";
+import { ownDates } from "../shared/own-dates.js";
 
 /** @typedef {import("../../lib/protocol.js").SubmitCheck} SubmitCheck */
 

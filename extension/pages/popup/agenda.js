@@ -8,7 +8,7 @@ import { assessmentUrl } from "../../lib/page-detect.js";
 import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { closing, moment, relative, serverNow } from "../../lib/time.js";
-import { scoreText } from "../../features/shared/badge-view.js";
+import { scoreText } from "../../features/shared/badge-words.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
 

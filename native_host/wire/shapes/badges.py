@@ -29,6 +29,8 @@ class Badge(TypedDict):
     total: float | None
     complete: bool
     """every problem has a released score"""
+    autograded: bool | None
+    """whether an autograder scores it; null: not known"""
     version: int | None
     submissions: int
     submittable: bool
