@@ -9,7 +9,8 @@ import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
 import { errorView } from "./shared/error-view.js";
-import { ownDates } from "./shared/own-dates.js";
+import { asShown } from "./shared/own-dates.js";
+import { ownTotal } from "./shared/own-total.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
@@ -21,23 +22,13 @@ export function start(page, signal) {
   slot?.replaceChildren(loadingBadge());
   const why = h("div", { hidden: true });
   panelSlot("body", signal)?.prepend(why);
-  followOne(page, (badge) => {
+  followOne(page, (told) => {
+    const { badge, own } = told ? asShown(told) : {};
     slot?.replaceChildren(...(badge ? [
       ...(badge.version === null ? [] : [h("span", { class: "muted" }, t("version", badge.version), " ")]),
-      badgeView(asThePage(badge)),
+      badgeView(badge, { own, total: ownTotal(badge.version) }),
     ] : []));
     why.hidden = !badge?.error;
     why.replaceChildren(...(badge?.error ? [errorView(new Failure(badge.error))] : [])); // the badge's tip needs a mouse
   });
-}
-
-/**
- * The badge without what the course's dates say, where the page shows dates of this student's own or its form is open.
- * @param {import("../lib/protocol.js").Badge} badge
- * @returns {import("../lib/protocol.js").Badge}
- */
-function asThePage(badge) {
-  if (badge.why_not !== "closed" && !badge.late) return badge;
-  const own = ownDates(badge) !== null || (badge.why_not === "closed" && document.querySelector("form#new_submission") !== null);
-  return own ? { ...badge, why_not: null, late: false } : badge;
 }

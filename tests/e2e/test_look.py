@@ -8,6 +8,7 @@ import pytest
 
 from tests.browsers import until
 from tests.browsers.base import steps_of
+from tests.student import EMAIL
 
 from .stage import COURSE, Stage, ac, badge, row
 
@@ -226,6 +227,24 @@ def test_a_button_says_for_what_it_is(stage: Stage) -> None:
     stage.course_page()
     label = "(steps) => find(steps).ariaLabel"
     assert stage.browser.look(label, steps_of(row("lab4", ac("submit")))) == "Submit to Lab 4: Writeup file"
+
+
+def test_the_assessments_page_is_not_contradicted(stage: Stage) -> None:
+    """It shows Autolab's own total, which the API does not tell, and this student's dates."""
+    browser, staff = stage.browser, stage.box.staff(COURSE, "homework0")
+    told = f"{ac('panel-box')} {ac('badge')}"
+    try:
+        staff.tweak(EMAIL, -10)
+        stage.assessment_page("homework0")
+        assert "151/175.5" in browser.text(told)
+        staff.grade_type(EMAIL, "EXC")
+        stage.assessment_page("homework0")
+        assert "EXC" in browser.text(told)
+    finally:
+        staff.tweak(EMAIL, 0)
+        staff.assessment.grade_types.clear()
+    stage.assessment_page("homework4")
+    assert browser.text(told) == "missed", "the page shows dates, and no extension"
 
 
 def test_a_badge_tells_what_stands_behind_it(stage: Stage) -> None:

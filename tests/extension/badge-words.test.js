@@ -10,8 +10,8 @@ const BADGE = {
   assessment: "hw1", display_name: "Homework 1", state: "not_submitted", score: null, score_kind: null, total: 100, complete: false, autograded: null, version: null,
   submissions: 0, submittable: true, why_not: null, start_at: at(-99), due_at: at(99), end_at: at(120), late_slack: 0, staff: false, late: false, versions_left: null, error: null, fetched_at: at(-1),
 };
-const said = (badge, own) => {
-  const { text, tone } = saying({ ...BADGE, ...badge }, own);
+const said = (badge, page) => {
+  const { text, tone } = saying({ ...BADGE, ...badge }, page);
   return [text, tone];
 };
 
@@ -34,7 +34,7 @@ test("what is not handed in is missed only where the dates are known to be the s
   assert.deepEqual(said({ due_at: at(-26), late: true }), ["late by 26 hours", "warn"]);
   assert.deepEqual(said({ due_at: at(-50), late: true }), ["late by 2 days", "warn"]);
   assert.deepEqual(said({ why_not: "closed", submittable: false }), ["closed for the course", "bad"]);
-  assert.deepEqual(said({ why_not: "closed", submittable: false }, true), ["missed", "bad"]);
+  assert.deepEqual(said({ why_not: "closed", submittable: false }, { own: true }), ["missed", "bad"]);
   assert.deepEqual(said({ why_not: "disabled" }), ["no handin", "quiet"]);
   assert.deepEqual(said({ why_not: "not_open" }), ["Not open yet", "quiet"]);
 });
@@ -52,4 +52,11 @@ test("behind a badge stand the adjustments it does not know, its version, its da
   assert.match(lines[2], /^Course deadline: /);
   assert.equal(lines.at(-1), "As of 60 minutes ago");
   assert.ok(details({ ...BADGE, why_not: "closed" }).some((line) => line.startsWith("Closed for the course. With an extension of your own")));
+});
+
+test("where the page shows Autolab's own total, that is what is told", () => {
+  const score = { state: "score", score: 160, total: 175.5, complete: true, score_kind: "before_adjustments" };
+  assert.deepEqual(said(score, { total: "93.0" }), ["93/175.5 · 52%", "low"]);
+  assert.deepEqual(said(score, { total: "EXC" }), ["EXC", "quiet"]);
+  assert.ok(!details({ ...BADGE, ...score }, { total: "EXC" }).some((line) => line.startsWith("Before")));
 });

@@ -1,13 +1,14 @@
 import "./browser.js";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { dateOf, ownDates } from "../../extension/features/shared/own-dates.js";
+import { asShown, dateOf, ownDates } from "../../extension/features/shared/own-dates.js";
 
 const COURSE = { due_at: "2026-12-13T12:02:15.000-05:00", end_at: "2026-12-15T12:02:15.000-05:00", late_slack: 600 };
 
 /** A page with these lines in its hand-in panel; null is a line without a date. */
 function page(...lines) {
   globalThis.document = {
+    querySelector: () => null,
     querySelectorAll: () => lines.map((told) => ({ querySelector: () => (told === null ? null : { textContent: ` ${told}\n` }) })),
   };
 }
@@ -41,4 +42,18 @@ test("what cannot be read says nothing", () => {
   assert.equal(ownDates(COURSE), null);
   page("soon", "2026-12-25 12:02:15 -0500");
   assert.equal(ownDates(COURSE), null);
+});
+
+test("a badge is judged by the dates of the page, and without any as the course does", () => {
+  const closed = { ...COURSE, why_not: "closed", late: false, state: "not_submitted", due_at: "2020-12-13T17:02:15Z", end_at: "2020-12-15T17:02:15Z", late_slack: 0 };
+  page();
+  assert.deepEqual(asShown(closed), { badge: closed, own: false });
+  page("2020-12-13 17:02:15 UTC", "2020-12-15 17:02:15 UTC");
+  assert.deepEqual(asShown(closed), { badge: closed, own: true });
+  page("2020-12-23 17:02:15 UTC", "2020-12-25 17:02:15 UTC");
+  assert.equal(asShown(closed).badge.why_not, "closed");
+  page("2020-12-23 17:02:15 UTC", null);
+  assert.deepEqual([asShown(closed).badge.why_not, asShown(closed).badge.late, asShown(closed).own], [null, true, true]);
+  page(null, null);
+  assert.deepEqual([asShown(closed).badge.why_not, asShown(closed).badge.late], [null, false]);
 });

@@ -13,11 +13,11 @@ export function loadingBadge() {
 
 /**
  * @param {Badge} badge
- * @param {{ own?: boolean, more?: HTMLElement }} [how]  own: see `saying`; more: the place where its details open
+ * @param {import("./badge-words.js").Page & { more?: HTMLElement }} [how]  more: the place where its details open
  */
-export function badgeView(badge, { own = false, more } = {}) {
-  const { text, tone, icon: sign, dot, spoken } = saying(badge, own);
-  const behind = details(badge);
+export function badgeView(badge, { more, ...page } = {}) {
+  const { text, tone, icon: sign, dot, spoken } = saying(badge, page);
+  const behind = details(badge, page);
   const props = { class: "badge", "data-ac": "badge", "data-state": badge.state, "data-tone": tone, "data-assessment": badge.assessment, title: behind.join("\n") || null };
   const children = [sign && icon(sign), dot && h("span", { class: "dot" }), spoken && h("span", { class: "hidden-words" }, `${spoken} `), text && h("span", {}, text)];
   if (!more) return h("span", props, ...children);

@@ -7,6 +7,7 @@ import { closing, moment, past, relative, since } from "../../lib/time.js";
 
 /**
  * @typedef {import("../../lib/protocol.js").Badge} Badge
+ * @typedef {{ own?: boolean, total?: string | null }} Page   what the page shows: this student's own dates, Autolab's own total
  * @typedef {"good" | "fair" | "low" | "news" | "quiet" | "warn" | "bad" | "open"} Tone   how it looks; the words say the same
  * @typedef {{ text: string, tone: Tone, icon?: "check" | "warning", dot?: boolean, spoken?: string }} Saying   spoken: before the text
  */
@@ -16,25 +17,31 @@ const STEPS = /** @type {readonly [number, Tone][]} */ ([[0.9, "good"], [0.6, "f
 /** Milliseconds before the deadline from which what is not handed in looks urgent. */
 const SOON = 48 * 3_600_000;
 
-/** @type {Record<Badge["state"], (badge: Badge, own: boolean) => Saying>} */
+/** @type {Record<Badge["state"], (badge: Badge, page: Page) => Saying>} */
 const SAYINGS = {
-  score: (badge) => scored(badge),
+  score: (badge, { total }) => (total ? ownScore(total, badge) : scored(badge)),
   submitted: ({ autograded }) => ({ text: t(autograded ? "badge_autograder" : "badge_submitted"), tone: "news", dot: true }),
   in_doubt: () => ({ text: t("badge_in_doubt"), tone: "news", dot: true }),
   no_file: () => ({ text: t("badge_no_file"), tone: "bad", icon: "warning" }),
   loading: () => ({ text: "", tone: "quiet", dot: true, spoken: t("badge_loading") }),
   error: () => ({ text: t("badge_error"), tone: "bad", icon: "warning" }),
   unreleased: () => ({ text: t("badge_unreleased"), tone: "open" }),
-  not_submitted: (badge, own) => missing(badge, own),
+  not_submitted: (badge, { own }) => missing(badge, own === true),
 };
 
 /**
  * @param {Badge} badge
- * @param {boolean} [own]  the page shows that the course's dates are this student's too
+ * @param {Page} [page]
  * @returns {Saying}
  */
-export function saying(badge, own = false) {
-  return SAYINGS[badge.state](badge, own);
+export function saying(badge, page = {}) {
+  return SAYINGS[badge.state](badge, page);
+}
+
+/** @param {string} shown  Autolab's own total @param {Badge} badge  @returns {Saying} */
+function ownScore(shown, badge) {
+  const score = Number(shown);
+  return Number.isNaN(score) ? { text: shown, tone: "quiet", spoken: t("badge_score") } : scored({ ...badge, score, complete: true });
 }
 
 /** @param {Badge} badge  @returns {Saying} */
@@ -67,9 +74,10 @@ export function scoreText({ score, total }) {
 /**
  * What stands behind a badge: one line for each fact.
  * @param {Badge} badge
+ * @param {Page} [page]
  * @returns {string[]}
  */
-export function details(badge) {
+export function details(badge, { own = false, total = null } = {}) {
   const { state, version, submissions, versions_left: left, due_at: due, late, why_not: why } = badge;
   const end = closing(badge);
   return [
@@ -77,10 +85,10 @@ export function details(badge) {
     state === "in_doubt" && t("badge_in_doubt_tip"),
     badge.error && causeAndRemedy(badge.error),
     state === "unreleased" && t("badge_unreleased_tip"),
-    badge.score_kind === "before_adjustments" && t("badge_before_adjustments"),
+    badge.score_kind === "before_adjustments" && !total && t("badge_before_adjustments"),
     version !== null && `${t("version", version)} · ${plural("submissions", submissions)}${left === null ? "" : ` · ${plural("left", left)}`}`,
-    why && t(`why_not_${why}`) + (why === "closed" ? `. ${t("closed_but_yours")}` : ""),
-    due && t("course_deadline_at", moment(due)),
+    why && t(`why_not_${why}`) + (why === "closed" && !own ? `. ${t("closed_but_yours")}` : ""),
+    due && t(own ? "own_deadline_at" : "course_deadline_at", moment(due)),
     end && end !== due && (late || why !== "closed") && t("late_until_at", moment(end)),
     badge.fetched_at && t("as_of", relative(badge.fetched_at)),
   ].filter((line) => typeof line === "string");

@@ -3,6 +3,9 @@
  * page shows others, there is an extension, and what is drawn below them must not contradict them.
  */
 
+import { past } from "../../lib/time.js";
+
+/** @typedef {import("../../lib/protocol.js").Badge} Badge */
 /** @typedef {{ due: string | null, end: string | null }} Dates   ISO 8601; null: never */
 /** @typedef {{ due_at: string | null, end_at: string | null, late_slack?: number | null }} CourseDates */
 
@@ -15,20 +18,44 @@ const REWRITTEN = /^(\w+ \d+)\w\w (\d{4}), (\d+:\d\d [ap]m)\b.*\(UTC ([+-]\d\d):
 const SAME = 60_000;
 
 /**
- * The dates that the page shows, where they are not the course's.
- * @param {CourseDates} course  as the API tells them
- * @returns {Dates | null}      null: none are shown, or nothing else than the course's
+ * The dates that the page shows.
+ * @returns {Dates | null}  null: none, or none that can be read
  */
-export function ownDates(course) {
+function shownDates() {
   const lines = [...document.querySelectorAll(LINES)];
   if (lines.length !== 2) return null;
   const [due, end] = lines.map((line) => {
     const told = line.querySelector(DATE)?.textContent?.trim();
     return told === undefined ? null : dateOf(told);
   });
-  if (due === undefined || end === undefined) return null;
+  return due === undefined || end === undefined ? null : { due, end };
+}
+
+/**
+ * The dates that the page shows, where they are not the course's.
+ * @param {CourseDates} course  as the API tells them
+ * @returns {Dates | null}      null: none are shown, or nothing else than the course's
+ */
+export function ownDates(course) {
+  const shown = shownDates();
   const slack = Math.max(0, course.late_slack ?? 0) * 1000;
-  return same(due, course.due_at, slack) && same(end, course.end_at, slack) ? null : { due, end };
+  return !shown || (same(shown.due, course.due_at, slack) && same(shown.end, course.end_at, slack)) ? null : shown;
+}
+
+/**
+ * A badge judged by the dates that the page shows, which are this student's.
+ * @param {Badge} badge
+ * @returns {{ badge: Badge, own: boolean }}  own: the page shows dates
+ */
+export function asShown(badge) {
+  const shown = shownDates();
+  const bound = badge.why_not === "closed" || badge.late;
+  if (bound && document.querySelector("form#new_submission") && !shown) return { badge: { ...badge, why_not: null, late: false }, own: false };
+  const own = ownDates(badge);
+  if (!own) return { badge, own: shown !== null };
+  const why = badge.why_not === "closed" ? null : badge.why_not;
+  const late = past(own.due) && !past(own.end);
+  return { badge: { ...badge, due_at: own.due, end_at: own.end, late_slack: null, late, why_not: why ?? (past(own.end) ? "closed" : null) }, own: true };
 }
 
 /**
