@@ -42,12 +42,11 @@ def badge(
 ) -> Badge:
     """The badge of one assessment.
 
-    `item` is its entry in the assessment list, `details` what `of_details` kept, `handed_in` what `of_submissions`
-    kept; None where not known (yet). The item's `late_slack`, where told, are the course's seconds after due and
-    end in which work still counts as in time. `staff` hand in whatever the dates say.
+    `item` is its entry in the list, `details` what `of_details` kept, `handed_in` what `of_submissions` kept; None
+    where not known (yet). The item's `late_slack` are the seconds after due and end in which work still counts as
+    in time. `staff` hand in whatever the dates say.
     """
-    details = details or {}
-    scores = handed_in["scores"] if handed_in else {}
+    details, scores = details or {}, handed_in["scores"] if handed_in else {}
     released = [value for value in scores.values() if _is_number(value)]
     limit, count = details.get("max_submissions"), handed_in["count"] if handed_in else 0
     told: Badge = {
