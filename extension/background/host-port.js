@@ -10,6 +10,7 @@ import { Backoff } from "./backoff.js";
 import { refuseTooLarge } from "./frame-limit.js";
 import { hostFailure, startFailure } from "./host-errors.js";
 import { Parts } from "./parts.js";
+import { patienceFor } from "./patience-for.js";
 
 /**
  * @typedef {import("../lib/protocol.js").HostInfo} HostInfo
@@ -27,15 +28,6 @@ import { Parts } from "./parts.js";
  */
 
 const IDLE = 120_000;
-const PATIENCE = 120_000;
-/**
- * Milliseconds until a question counts as unanswered: Chromium drops a frame that is not JSON without a word. hello
- * waits for an interpreter and nothing else. Big files over slow lines and slow autograders take their time; the host
- * has its own limits for these.
- */
-const PATIENCE_FOR = /** @type {Record<string, number>} */ ({
-  "hello": 15_000, "submit.commit": 7_200_000, "downloads.save": 7_200_000, "watch": 3 * 3_600_000,
-});
 
 export class HostPort {
   #port = /** @type {chrome.runtime.Port | null} */ (null);
@@ -116,7 +108,7 @@ export class HostPort {
     const request = { jsonrpc: "2.0", id, method: op, params };
     return new Promise((resolve, reject) => {
       refuseTooLarge(request, this.#frame);
-      const patience = this.#around.patience ?? PATIENCE_FOR[op] ?? PATIENCE;
+      const patience = this.#around.patience ?? patienceFor(op);
       const timer = setTimeout(() => this.#takePending(id)?.reject(failure("host_silent")), patience);
       this.#pending.set(id, { resolve, reject, timer });
       // Also after the reply: a refresh may go on behind it.

@@ -30,6 +30,8 @@ const NEEDS_USER = new Set([
 /** @type {import("../lib/ask.js").Notice & { method: "host.ready" }} */
 const READY = { method: "host.ready", params: {} };
 
+/** @type {Set<string>} tables of staff that the host is sending, whether or not their page is open */
+const importing = new Set();
 const pagePorts = new PagePorts();
 /** @type {HostPort} */
 const host = new HostPort({
@@ -38,8 +40,11 @@ const host = new HostPort({
   whyEnded: (port) => (/** @type {any} */ (port).error ?? api.runtime.lastError)?.message,
   client: { name: "autolab-companion", version: api.runtime.getManifest().version },
   onNotice: (notice) => void onNotice(notice),
-  onReady: () => pagePorts.publish(READY),
-  needed: () => signIn.any || watches.any || router.any,
+  onReady: () => {
+    importing.clear(); // a new host tells anew
+    pagePorts.publish(READY);
+  },
+  needed: () => signIn.any || watches.any || router.any || importing.size > 0,
 });
 
 /** @type {import("./ask.js").Ask} */
@@ -73,6 +78,7 @@ async function onNotice(notice) {
     return;
   }
   pagePorts.publish(notice);
+  if (method === "staff.progress") importing[params.phase === "running" ? "add" : "delete"](params.job.job);
   if (method === "receipt.changed") awaitScore(params.receipt); // also for a submission whose outcome was unknown until now
   if (method === "sign_in.changed") await signIn.onChanged(params, pagePorts.has("popup"));
 }

@@ -67,7 +67,8 @@ class Plan(msgspec.Struct):
     """Of each column of the table {heading, meaning, remark}."""
 
     def numbered(self) -> Plan:
-        """With the numbers by which lines are spoken of, from 1."""
+        """With the numbers by which lines are spoken of, from 1: what has to be looked at comes first."""
+        self.lines.sort(key=lambda line: (line.action == CANNOT, not line.suspicious))
         for number, line in enumerate(self.lines, 1):
             line.number = number
         return self

@@ -31,7 +31,7 @@ REMARKS: dict[str, str] = {
     "clears_score": "takes a score away",
     # Columns that are read and not sent
     "column_unknown": "is not known and is left out",
-    "column_fixed": "is kept by Autolab's administrators; it is read and not changed",
+    "column_fixed": "is read here and not changed",
     "column_total": "is the total of several problems, which is not entered itself",
     "column_feedback": "is feedback, which Autolab takes on its pages alone",
     "column_twice": "is there twice; the first one counts",

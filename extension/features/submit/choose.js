@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { clockNote, deadlineNote } from "./facts.js";
 import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
-import { Chosen } from "./chosen.js";
+import { Chosen } from "../../lib/chosen.js";
 
 /** @param {import("./flow.js").Flow} flow */
 export function choose(flow) {

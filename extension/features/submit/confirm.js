@@ -35,7 +35,7 @@ export async function confirm(flow) {
 
 /**
  * @param {import("./flow.js").Flow} flow
- * @param {import("./chosen.js").Chosen} file
+ * @param {import("../../lib/chosen.js").Chosen} file
  * @param {Upload} upload
  * @param {() => void} back
  */

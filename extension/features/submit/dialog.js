@@ -14,7 +14,7 @@ import { errorView } from "../shared/error-view.js";
 import { island } from "../shared/style.js";
 import { styleSheet } from "../shared/style-sheet.js";
 import { choose } from "./choose.js";
-import { Chosen } from "./chosen.js";
+import { Chosen } from "../../lib/chosen.js";
 import { confirm } from "./confirm.js";
 import { showFailure, showReceipt } from "./result.js";
 import { send } from "./send.js";

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../../lib/errors.js";
 import type { AssessmentParams, Receipt, SubmitCheck } from "../../lib/protocol.js";
-import type { Chosen } from "./chosen.js";
+import type { Chosen } from "../../lib/chosen.js";
 import type { Confirmed, Upload } from "./upload.js";
 
 /** Each step, and what it takes besides the flow. */

@@ -1,7 +1,7 @@
-/** Carries the chosen file to the host in parts: two parts in memory at a time, each with its CRC-32, the whole with SHA-256. */
+/** Brings the chosen file to the host, which then submits it. */
 
 import { ask } from "../../lib/ask.js";
-import { crc32 } from "../../lib/crc32.js";
+import { carry } from "../../lib/carry.js";
 import { Failure } from "../../lib/errors.js";
 
 /** @typedef {import("../../lib/protocol.js").CommitParams["confirm"]} Confirmed */
@@ -11,7 +11,7 @@ const GONE = new Set(["upload_gone", "upload_unknown"]);
 
 /**
  * @param {import("../../lib/protocol.js").AssessmentParams} target
- * @param {import("./chosen.js").Chosen} file
+ * @param {import("../../lib/chosen.js").Chosen} file
  * @param {AbortSignal} signal
  * @returns {Promise<import("../../lib/protocol.js").Begun>}
  */
@@ -27,7 +27,7 @@ export class Upload {
 
   /**
    * @param {import("../../lib/protocol.js").AssessmentParams} target
-   * @param {import("./chosen.js").Chosen} file
+   * @param {import("../../lib/chosen.js").Chosen} file
    * @param {import("../../lib/protocol.js").Begun} begun
    */
   constructor(target, file, begun) {
@@ -48,7 +48,7 @@ export class Upload {
 
   /**
    * @param {import("../../lib/protocol.js").AssessmentParams} target
-   * @param {import("./chosen.js").Chosen} file
+   * @param {import("../../lib/chosen.js").Chosen} file
    * @param {AbortSignal} signal
    */
   static async begin(target, file, signal) {
@@ -61,29 +61,12 @@ export class Upload {
    */
   async transfer(progress, signal) {
     try {
-      await this.#carry(progress, signal);
+      await carry(this.#begun, this.#file, progress, signal);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || !GONE.has(thrown.name)) throw thrown;
       this.#begun = await begin(this.#target, this.#file, signal);
-      await this.#carry(progress, signal);
+      await carry(this.#begun, this.#file, progress, signal);
     }
-  }
-
-  /**
-   * @param {(done: number) => void} progress
-   * @param {AbortSignal} signal
-   */
-  async #carry(progress, signal) {
-    const { upload, part_size: partSize } = this.#begun;
-    let underWay = Promise.resolve();
-    for (let index = 0, at = 0; at < this.#file.size; index += 1, at += partSize) {
-      signal.throwIfAborted();
-      const { data, bytes } = await this.#file.part(at, partSize); // while the part before it travels
-      await underWay;
-      underWay = ask("submit.part", { upload, index, data, crc32: crc32(bytes) }).then(() => progress(at + bytes.length));
-      underWay.catch(() => null); // told by the await, even if reading fails first
-    }
-    await underWay;
   }
 
   /**

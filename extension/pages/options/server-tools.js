@@ -30,6 +30,7 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
     staff && session?.account && !granted && h("p", { class: "note warn" }, t("staff_again")),
     h("div", { class: "row" },
       staff && granted && h("a", { class: "button small", href: `../roster/roster.html?server=${encodeURIComponent(server)}`, "data-ac": "roster" }, t("open_roster")),
+      staff && granted && h("a", { class: "button small", href: `../tables/tables.html?server=${encodeURIComponent(server)}`, "data-ac": "tables" }, t("open_tables")),
       h("button", { type: "button", class: "button small", "data-ac": "remove", onclick: remove }, t("remove"))),
     status);
 }

@@ -116,5 +116,9 @@ function nameOf({ first_name: first, last_name: last }) {
 }
 
 dress();
-byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")));
+byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")),
+  h("a", { href: "", "data-ac": "from-table", onclick: (/** @type {MouseEvent} */ event) => {
+    event.preventDefault();
+    location.href = `../tables/tables.html?${new URLSearchParams({ server, course: course.value, kind: "roster" })}`;
+  } }, t("from_table")));
 void read("courses", { server }, offer, tell, new AbortController().signal, byId("told"));

@@ -3,8 +3,8 @@
  * Nothing that happens to the file afterwards changes it.
  */
 
-import { failure } from "../../lib/errors.js";
-import { Sha256 } from "../../lib/sha256.js";
+import { failure } from "./errors.js";
+import { Sha256 } from "./sha256.js";
 
 /** Bytes read at a time. */
 const READ = 524_288;
