@@ -29,8 +29,9 @@ PRIVATE_FOLDER = 0o700
 class Changes:
     """A block of changes. Raises target_unsafe (a link, a foreign owner) or install_failed, after the undo."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder_mode: int = PRIVATE_FOLDER) -> None:
         self._undo = ExitStack()
+        self._folder_mode = folder_mode
         self.done = ExitStack()
         """Once the block has ended well: how to take it back all the same."""
         self.made_folders: list[Path] = []
@@ -63,7 +64,7 @@ class Changes:
         """See that the folder is there, ours and no link; missing ones are made for the user alone."""
         if not path.exists() and not path.is_symlink():
             self._make_parents(path.parent)
-            path.mkdir(PRIVATE_FOLDER)
+            path.mkdir(self._folder_mode)
             self.made_folders.append(path)
             self._undo.callback(path.rmdir)
         else:

@@ -25,6 +25,7 @@ COMMANDS = {
     "upgrade": ("upgrade", "have browsers start this version, or that of an installer's file"),
     "rollback": ("rollback", "have browsers start the version before again"),
     "doctor": ("doctor", "find out why something does not work, and mend it"),
+    "policies": ("policies", "print or write an administrator's policies for browsers"),
     "logs": ("logs", "show the host's log, switch it on or off"),
     "status": ("status", "show what is installed"),
     "extension-path": ("extension_path", "print the folder of the extension"),

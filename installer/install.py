@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host import added_extensions
 from native_host.wire.errors import CompanionError
 
 from . import launcher, manifest, record
@@ -17,7 +20,6 @@ from .program.own import with_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from .site import Site
     from .system import Place
@@ -40,6 +42,11 @@ class Outcome:
     error: CompanionError | None = None
 
     @property
+    def is_done(self) -> bool:
+        """Whether everything there is as it is to be."""
+        return self.before is Verdict.CURRENT
+
+    @property
     def words(self) -> str:
         """For the user."""
         return WORDS[self.before] if self.before else f"not done. {self.error.message if self.error else ''}"
@@ -52,28 +59,31 @@ def install(
     force: bool = False,
     command_in: Path | None = None,
     made_before: Iterable[Path] = (),
+    extension_ids: Iterable[str] = (),
 ) -> list[Outcome]:
     """Register the host at the places; a place that cannot be used keeps no other from it.
 
     `command_in`: a folder of the user's PATH that is to have the command of the site's own program. `made_before`:
-    folders that were made to bring that program. Raises interpreter_unusable, target_unsafe, install_failed where the
-    launcher or the record cannot be written, and what is wrong with the first place if none can be used; everything
-    is then as it was.
+    folders that were made to bring that program. `extension_ids`: further extensions to serve.
+
+    Raises interpreter_unusable, target_unsafe, install_failed where the launcher or the record cannot be written, and
+    what is wrong with the first place if none can be used; everything is then as it was.
     """
     wanted = {
         place: site.wanted(place) for place in places
     }  # a launcher that no manifest can name serves nobody
     done: list[Outcome] = []
-    with Changes() as changes:
+    with Changes(site.folder_mode) as changes:
         made = record.load(site.home)
         made.folders += [str(folder) for folder in made_before]
         changes.make_folder(site.home)
+        _add_extensions(site, extension_ids, changes)
         site = with_program(site, changes)
         launcher.check_interpreter(site.interpreter)
         switch(site, made, changes)
         for place in wanted:
             try:
-                with Changes() as here:
+                with Changes(site.folder_mode) as here:
                     before, kept = _register(site, place, here, force=force)
             except CompanionError as error:
                 done.append(Outcome(place, error=error))
@@ -90,6 +100,15 @@ def install(
     return done
 
 
+def _add_extensions(site: Site, identifiers: Iterable[str], changes: Changes) -> None:
+    """Note further extensions, for these manifests, later ones and the host."""
+    known = added_extensions.read(site.ids_in)
+    wanted = list(dict.fromkeys([*known, *identifiers]))
+    if wanted != known:
+        content = json.dumps(wanted).encode() + b"\n"
+        changes.write(Path(site.ids_in, added_extensions.FILE), content, manifest.FILE_MODE)
+
+
 def switch(site: Site, made: record.Record, changes: Changes) -> None:
     """Have browsers start the site's interpreter from now on, and note which program it replaces."""
     before = versions.current(site.home)
@@ -98,7 +117,7 @@ def switch(site: Site, made: record.Record, changes: Changes) -> None:
     if now is None:
         return
     bring(now, site.home, changes)
-    changes.write(site.home / launcher.COMMAND, launcher.command(site.interpreter), launcher.MODE)
+    changes.write(site.home / launcher.COMMAND, launcher.command(site.interpreter), site.program_mode)
     if before and before != now:
         made.previous = before.name
 
@@ -113,7 +132,7 @@ def write_launcher(site: Site, changes: Changes) -> None:
     """Write the launcher where that is our task; where pip writes it, see that it is there."""
     content = site.launcher_content
     if content is not None:
-        changes.write(site.launcher, content, launcher.MODE)
+        changes.write(site.launcher, content, site.program_mode)
     elif not site.launcher.exists():
         raise CompanionError(
             "interpreter_unusable", interpreter=site.interpreter, detail=f"{site.launcher} is missing"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .browsers import GECKO, LINUX, LINUX_UNREAD, LINUX_WIDE
 from .launcher import script, script_path
 from .manifest import FILE_NAME
-from .system import FolderSystem
+from .system import FolderSystem, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,22 @@ class Linux(FolderSystem):
     def launcher_content(self, interpreter: str, home: Path | None) -> bytes | None:
         """The script's text."""
         return script(interpreter, home)
+
+
+class WholeMachine(Linux):
+    """The places that browsers read for every user; a browser counts as here if it has such a place."""
+
+    def places(self, browser: Browser, home: Path) -> tuple[Place, ...]:
+        """Below /etc and /usr/lib."""
+        return tuple(Place(browser.family, file) for file in super().machine_wide(browser))
+
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """What comes after these: nothing."""
+        return ()
+
+    def seen(self, browser: Browser) -> str | None:
+        """A browser may be installed later."""
+        return LINUX_WIDE.get(browser.key, (None,))[0]
 
 
 def _policies(file: Path) -> dict[str, Any]:

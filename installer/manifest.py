@@ -8,10 +8,15 @@ from __future__ import annotations
 import json
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from native_host.added_extensions import is_chromium, origin
 from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, HOST_NAME
 
 from .browsers import CHROMIUM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FILE_NAME = f"{HOST_NAME}.json"
 FILE_MODE = 0o644
@@ -29,12 +34,16 @@ class Verdict(Enum):
     FOREIGN = "foreign"
 
 
-def manifest(family: str, launcher: Path) -> bytes:
-    """The manifest for one family of browsers, UTF-8 JSON. Raises UnicodeEncodeError for a path that is no text."""
+def manifest(family: str, launcher: Path, added: Iterable[str] = ()) -> bytes:
+    """The manifest for one family of browsers, UTF-8 JSON. Raises UnicodeEncodeError for a path that is no text.
+
+    `added`: ids of further extensions, of either family.
+    """
+    others = [one for one in added if is_chromium(one) == (family == CHROMIUM)]
     callers = (
-        {"allowed_origins": list(CHROMIUM_ORIGINS)}
+        {"allowed_origins": [*CHROMIUM_ORIGINS, *map(origin, others)]}
         if family == CHROMIUM
-        else {"allowed_extensions": list(GECKO_EXTENSION_IDS)}
+        else {"allowed_extensions": [*GECKO_EXTENSION_IDS, *others]}
     )
     value = {"name": HOST_NAME, "description": DESCRIPTION, "path": str(launcher), "type": "stdio", **callers}
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
@@ -56,6 +65,17 @@ def judge(path: Path | None, wanted: bytes) -> Verdict:
     if isinstance(value, dict) and value.get("description") == DESCRIPTION:
         return Verdict.STALE
     return Verdict.FOREIGN
+
+
+def serves(path: Path, family: str) -> bool:
+    """Whether a manifest of ours lets our own extension start the host, whatever else it allows."""
+    try:
+        found = json.loads(path.read_bytes())
+        least = json.loads(manifest(family, Path(found["path"])))
+        name = "allowed_origins" if family == CHROMIUM else "allowed_extensions"
+        return {*least.pop(name)} <= {*found.pop(name)} and least == found
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def launcher_of(path: Path | None) -> Path | None:

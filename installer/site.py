@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host import added_extensions
 from native_host.paths import HOME_VARIABLE, data_home
 from native_host.wire.errors import CompanionError
 
 from . import manifest, record
 from .browsers import CHROMIUM, NMH
-from .linux import Linux
+from .changes import PRIVATE_FOLDER
+from .launcher import MODE
+from .linux import Linux, WholeMachine
 from .macos import MacOS
 from .program import versions
 from .system import Place, System
@@ -27,12 +30,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`home_is_chosen`: the data folder is not the default one, so the launcher has to name it."""
+    """`home_is_chosen`: the data folder is not the default one, so the launcher has to name it.
+
+    `shared`: for all users of the machine; `home` then holds the program and nobody's data.
+    """
 
     system: System
     home: Path
     interpreter: str
     home_is_chosen: bool = False
+    shared: bool = False
+
+    @property
+    def ids_in(self) -> str:
+        """The folder that says which further extensions are served."""
+        return str(self.system.resolve(added_extensions.MACHINE) if self.shared else self.home)
+
+    @property
+    def folder_mode(self) -> int:
+        """Of the folders that are made."""
+        return 0o755 if self.shared else PRIVATE_FOLDER
+
+    @property
+    def program_mode(self) -> int:
+        """Of the scripts that start the program."""
+        return 0o755 if self.shared else MODE
 
     @property
     def launcher(self) -> Path:
@@ -47,7 +69,7 @@ class Site:
     def wanted(self, place: Place) -> bytes:
         """The manifest that belongs there. Raises target_unsafe for a launcher whose path is no text."""
         try:
-            return manifest.manifest(place.family, self.launcher)
+            return manifest.manifest(place.family, self.launcher, added_extensions.read(self.ids_in))
         except UnicodeEncodeError:
             raise CompanionError(
                 "target_unsafe",
@@ -75,10 +97,8 @@ class Site:
         for file in self.system.machine_wide(browser):
             if file.exists():
                 launcher = manifest.launcher_of(file)
-                if launcher and os.access(launcher, os.X_OK):
-                    sound = manifest.judge(file, manifest.manifest(browser.family, launcher))
-                    return launcher if sound is manifest.Verdict.CURRENT else None
-                return None
+                startable = launcher and os.access(launcher, os.X_OK)
+                return launcher if startable and manifest.serves(file, browser.family) else None
         return None
 
     def served(self, browser: Browser) -> Path | None:
@@ -127,6 +147,18 @@ def here(environ: Mapping[str, str] = os.environ) -> Site:
         # What this terminal's environment says, the desktop that starts the browser need not know.
         home_is_chosen=bool(environ.get(HOME_VARIABLE) or environ.get("XDG_DATA_HOME")),
     )
+
+
+MACHINE_HOME = Path("/opt/autolab-companion")
+"""Where `install --system` keeps the program (FHS 3.0, 3.13)."""
+
+
+def whole_machine(root: Path = Path("/")) -> Site:
+    """All users of this Linux. Raises command_failed elsewhere."""
+    if sys.platform != "linux":
+        raise CompanionError("command_failed", detail="--system is for Linux")
+    home = root / MACHINE_HOME.relative_to("/")
+    return Site(WholeMachine(os.environ, root), home, sys.executable, shared=True)
 
 
 def _system(environ: Mapping[str, str]) -> System:

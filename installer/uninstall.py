@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host import added_extensions
 from native_host.vault import key_management
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
@@ -56,6 +57,7 @@ def uninstall(site: Site) -> Removal:
             done.removed.append(str(site.launcher))
         changes.remove(site.home / COMMAND)
         changes.remove(site.home / record.WELCOME)
+        changes.remove(Path(site.ids_in, added_extensions.FILE))
         if made.link and changes.unlink(Path(made.link), site.home / COMMAND):
             done.removed.append(made.link)
         changes.remove(record.path(site.home))

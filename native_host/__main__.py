@@ -70,9 +70,13 @@ class Inbox:
 def is_served(arguments: Sequence[str]) -> bool:
     """Whether these are the arguments a browser passes for one of our own extensions."""
     callers = [argument for argument in arguments if not argument.startswith("--parent-window=")]
-    if len(callers) == 1:
-        return callers[0] in CHROMIUM_ORIGINS
-    return len(callers) == 2 and callers[1] in GECKO_EXTENSION_IDS  # noqa: PLR2004 - manifest path and add-on id
+    if len(callers) == 1 and callers[0] in CHROMIUM_ORIGINS:
+        return True
+    if len(callers) == 2 and callers[1] in GECKO_EXTENSION_IDS:  # noqa: PLR2004 - manifest path and add-on id
+        return True
+    from .added_extensions import is_served as is_added  # the rare path
+
+    return is_added(callers)
 
 
 def main(arguments: Sequence[str], after_start: Callable[[], object] | None = None) -> int:

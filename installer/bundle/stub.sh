@@ -1,7 +1,8 @@
 #!/bin/sh
-# Autolab Companion @VERSION@ for Linux. Start this file to install it for yourself; nothing is done as root.
+# Autolab Companion @VERSION@ for Linux. Start this file to install it for yourself.
 #   sh FILE                    install, or upgrade what is installed
 #   sh FILE COMMAND [WORD...]  unpack, then run another command of autolab-companion
+#   sudo sh FILE install --system  install it for all users of this computer
 #   sh FILE --check            only see whether the file is complete
 # What follows this script is a .tar.gz of one folder.
 set -eu
@@ -46,6 +47,12 @@ sum=$(payload | sha256sum) || fail "This computer lacks sha256sum, which checks 
 [ "${1-}" != --check ] || exit 0
 
 home=${AUTOLAB_COMPANION_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/autolab-companion}
+case " $* " in
+*" --system "*) # for all users, who must be able to read it
+    home=/opt/autolab-companion
+    umask 022
+    ;;
+esac
 made=
 folder=$home
 while [ ! -d "$folder" ]; do

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host.added_extensions import identity_redirects, redirect
+from native_host.autolab.origin import parse_origin
 from native_host.wire.errors import CompanionError
 
 from ..extension_folder import extension_folder
@@ -22,10 +24,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", type=Path, default=extension_folder(), help="the extension (default: ours)"
     )
     packing.add_argument("--to", type=Path, default=Path(), metavar="DIR", help="where to (default: here)")
+    redirects = actions.add_parser(
+        "redirects", help="print the addresses to register for a server's application"
+    )
+    redirects.add_argument("server", help="its address, such as autolab.example.edu")
+    redirects.add_argument(
+        "--extension-id",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="of another extension: a store's listing",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was written. Raises command_failed for a folder that holds no extension."""
+    """Print what was written, or the addresses. Raises command_failed for a folder without extension, origin_invalid."""
+    if args.action == "redirects":
+        host = parse_origin(args.server).split("://", 1)[1]
+        for base in [*identity_redirects(), *map(redirect, args.extension_id)]:
+            print(f"{base}/{host}")
+        return 0
     try:
         packed = pack(args.folder, args.to)
     except (ValueError, LookupError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""`autolab-companion install`: register the host with the browsers that are here."""
+"""`autolab-companion install`: register the host with the browsers that are here, or for the whole machine."""
 
 from __future__ import annotations
 
@@ -9,28 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host.added_extensions import GECKO_ID, is_chromium
 from native_host.wire.errors import CompanionError
 
 from .. import precompile, probe
 from ..extension_folder import extension_folder
-from ..install import install, tidy
+from ..install import Outcome, install, tidy
+from ..install_told import Told
 from ..program import versions
-from ..site import custom_profile, here
+from ..site import custom_profile, here, whole_machine
 from ..system import FolderSystem
 
 if TYPE_CHECKING:
-    from ..install import Outcome
     from ..site import Site
     from ..system import Place
 
-NEXT = """
-Now load the extension from
-  {extension}
-Chromium, Chrome, Edge, Brave, Vivaldi, Opera: open chrome://extensions, switch on "Developer mode", choose
-  "Load unpacked" and pick that folder.
-Firefox: open about:debugging#/runtime/this-firefox, choose "Load Temporary Add-on" and pick manifest.json there.
-Then click the companion's button beside the address bar and add your Autolab server.
-"""
+COMMANDS_OF_ALL = Path("/usr/local/bin")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,11 +51,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             metavar="DIR",
             help="a Chromium-based browser's profile folder, as given to its own --user-data-dir",
         )
+    parser.add_argument("--system", action="store_true", help="for all users of this Linux; as root")
+    parser.add_argument(
+        "--extension-id",
+        action="append",
+        type=_identifier,
+        default=[],
+        metavar="ID",
+        help="serve this extension too: a store's listing, or a CRX of your own, has another id than ours",
+    )
     parser.add_argument(
         "--force",
         action="store_true",
         help="replace another program's manifest of the same name (a copy is kept)",
     )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done where")
+    parser.add_argument("--json", action="store_true", help="for programs: one JSON object")
     # What the installer file passes on: the outermost folder that it had to make, and that nobody sees a terminal.
     parser.add_argument("--made", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--welcome", action="store_true", help=argparse.SUPPRESS)
@@ -69,35 +74,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
-    site = replace(here(), interpreter=sys.executable)
+    site = replace(whole_machine() if args.system else here(), interpreter=sys.executable)
     served = {} if args.browser or args.all or args.user_data_dir else site.served_here()
-    for title, launcher in served.items():
-        print(f"{title}: registered for the whole machine already, nothing to do\n  {launcher}")
     places = _places(site, args)
-    if not places and served:
-        return _welcome(site, {}) if args.welcome else 0
-    if not places:
+    if not places and not served:
         raise CompanionError("browsers_none")
+    if args.dry_run:
+        outcomes = [Outcome(place, site.verdict(place)) for place in places]
+        return Told(site, served, places, outcomes).tell(as_json=args.json, dry_run=True)
+    if not places:
+        return _welcome(site, {}) if args.welcome else Told(site, served, places, []).tell(as_json=args.json)
     outcomes = install(
         site,
         places,
         force=args.force,
         command_in=_command_folder(site),
         made_before=_chain(args.made, site.home),
+        extension_ids=args.extension_id,
     )
     tidy(site.home)
     if args.welcome:
         return _welcome(site, {one.place: (places[one.place], one) for one in outcomes})
-    for outcome in outcomes:
-        print(f"{' and '.join(places[outcome.place])}: {outcome.words}\n  {outcome.place.words}")
-        if outcome.error:
-            print(f"  {outcome.error.remedy}")
-    if not precompile.precompile():
+    compiled = precompile.precompile()
+    version = probe.say_hello(site.launcher).version
+    code = Told(site, served, places, outcomes, version).tell(as_json=args.json)
+    if not compiled and not args.json:
         print("Some files could not be compiled in advance; the host starts slower but works.")
-    greeting = probe.say_hello(site.launcher)
-    print(f"The host {greeting.version} answers.")
-    print(NEXT.format(extension=extension_folder(site.home)))
-    return 1 if any(outcome.error for outcome in outcomes) else 0
+    return code
 
 
 def _welcome(site: Site, outcomes: dict[Place, tuple[list[str], Outcome]]) -> int:
@@ -112,7 +115,9 @@ def _welcome(site: Site, outcomes: dict[Place, tuple[list[str], Outcome]]) -> in
 
 def _command_folder(site: Site) -> Path | None:
     """Where users have commands of their own; whoever came with pip or pipx has the command already."""
-    return Path.home() / ".local/bin" if versions.of(site.home, site.interpreter) else None
+    if not versions.of(site.home, site.interpreter):
+        return None
+    return COMMANDS_OF_ALL if site.shared else Path.home() / ".local/bin"
 
 
 def _chain(outermost: Path | None, home: Path) -> list[Path]:
@@ -120,6 +125,12 @@ def _chain(outermost: Path | None, home: Path) -> list[Path]:
     if outermost is None or not home.is_relative_to(outermost):
         return []
     return [each for each in (*reversed(home.parents), home) if each.is_relative_to(outermost)]
+
+
+def _identifier(word: str) -> str:
+    if not is_chromium(word) and not GECKO_ID.fullmatch(word):
+        raise argparse.ArgumentTypeError(f"{word} is no extension's id")
+    return word
 
 
 def _places(site: Site, args: argparse.Namespace) -> dict[Place, list[str]]:

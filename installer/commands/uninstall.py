@@ -11,7 +11,7 @@ from native_host.wire.errors import CompanionError
 from .. import extension_folder, record
 from ..losses import fate_of_key, losses
 from ..program import versions
-from ..site import here
+from ..site import here, whole_machine
 from ..uninstall import other_homes, purge, remains, remove_folders, uninstall
 
 if TYPE_CHECKING:
@@ -36,12 +36,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--purge", action="store_true", help="delete your data too: sign-ins, receipts, everything"
     )
+    parser.add_argument("--system", action="store_true", help="what `install --system` made; as root")
     parser.add_argument("--yes", action="store_true", help="with --purge: do not ask for confirmation")
 
 
 def run(args: argparse.Namespace) -> int:
     """Remove what was installed and prove it; 1 if something is left or the user said no."""
-    site = here()
+    site = whole_machine() if args.system else here()
+    if args.purge and args.system:
+        raise CompanionError("command_failed", detail="what is installed for all users holds nobody's data")
     if args.purge and site.home.exists() and not _confirmed(site, sure=args.yes):
         print("Nothing was removed.")
         return 1
@@ -53,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         print(fate)
     versions.remove_all(site.home)
     extension_folder.remove(site.home)
-    remove_folders([*made_folders, *([str(site.home)] if args.purge else [])])
+    remove_folders([*made_folders, *([str(site.home)] if args.purge or args.system else [])])
     left = remains(site)
     for path in left:
         print(f"Still there: {path}")

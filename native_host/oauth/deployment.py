@@ -33,8 +33,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..added_extensions import identity_redirects
 from ..autolab.origin import parse_origin
-from ..identity import IDENTITY_REDIRECTS
 from ..wire.errors import CompanionError
 from .secret import wrap
 from .server_store import Server
@@ -65,7 +65,7 @@ _CHECKS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 def default_redirects() -> dict[str, Any]:
     """What is offered when nobody said what is registered: a production server refuses loopback redirects."""
-    return {"identity": list(IDENTITY_REDIRECTS), "loopback": None, "oob": True, "device": True}
+    return {"identity": identity_redirects(), "loopback": None, "oob": True, "device": True}
 
 
 def read_deployment(value: object) -> list[Server]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from ..identity import IDENTITY_REDIRECTS
+from ..added_extensions import identity_redirects
 from ..wire.errors import CompanionError
 from .attempts import DEVICE_LIFETIME, LIFETIME, Attempt
 from .authorization_code import OUT_OF_BAND, begin, code_from_native_page, code_from_redirect
@@ -41,7 +41,7 @@ def require_identity_redirect(server: Server, redirect_uri: str | None) -> None:
     (RFC 9700 section 4.4.2.2).
     """
     host = server.origin.split("://", 1)[1]
-    ours = {base + path for base in IDENTITY_REDIRECTS for path in ("", f"/{host}")}
+    ours = {base + path for base in identity_redirects() for path in ("", f"/{host}")}
     if redirect_uri not in ours or redirect_uri not in server.redirects["identity"]:
         raise CompanionError("redirect_not_registered", server=server.origin, redirect=redirect_uri)
 
