@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
-FORMS = {"chromium": "zip", "firefox": "xpi"}
-"""For whom: how the file's name ends. Firefox's is unsigned until Mozilla signs it."""
+FORMS = {"chromium": ("zip", False), "firefox": ("xpi", False), "unpacked": ("zip", True)}
+"""For whom: how the file's name ends, and whether the manifest keeps its key. Firefox's is unsigned until Mozilla signs
+it; what is to be unpacked and loaded has the id that hosts know by its key."""
 STORE_REFUSES = ("key",)
 """What gives an unpacked extension its id; a store gives its own, and Firefox complains of what it doesn't know."""
 EARLIEST = 315532800
@@ -25,13 +26,31 @@ def pack(folder: Path, target: Path) -> list[Path]:
     """Write a package for each form into the folder `target`; their paths. Raises OSError, ValueError, KeyError."""
     version = json.loads((folder / MANIFEST).read_bytes())["version"]
     target.mkdir(parents=True, exist_ok=True)
-    packed = [target / f"autolab-companion-{who}-{version}.{ending}" for who, ending in FORMS.items()]
-    for path in packed:
-        write_archive(folder, path)
+    packed = []
+    for who, (ending, keyed) in FORMS.items():
+        packed.append(target / f"autolab-companion-{who}-{version}.{ending}")
+        write_archive(folder, packed[-1], keyed=keyed)
     return packed
 
 
-def write_archive(folder: Path, path: Path) -> None:
+def pack_signed(folder: Path, target: Path, key: Path, url: str | None) -> tuple[str, list[Path]]:
+    """Write a CRX signed with the key; its id and the paths. `url`: where it will lie, for a file of updates."""
+    from . import crx
+
+    signing = crx.read_key(key)
+    version = json.loads((folder / MANIFEST).read_bytes())["version"]
+    identifier = crx.identifier(signing)
+    path = target / f"autolab-companion-{version}.crx"
+    write_archive(folder, path)
+    path.write_bytes(crx.signed(path.read_bytes(), signing))
+    written = [path]
+    if url:
+        written.append(target / "updates.xml")
+        written[-1].write_text(crx.update_manifest(identifier, version, url), "utf-8")
+    return identifier, written
+
+
+def write_archive(folder: Path, path: Path, *, keyed: bool = False) -> None:
     """The folder's files by name, all of one moment: SOURCE_DATE_EPOCH (reproducible-builds.org), or 1980."""
     when = time.gmtime(max(EARLIEST, int(os.environ.get("SOURCE_DATE_EPOCH", EARLIEST))))[:6]
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
@@ -41,7 +60,9 @@ def write_archive(folder: Path, path: Path) -> None:
             entry.create_system, entry.external_attr = UNIX, 0o100644 << 16
             content = files[name].read_bytes()
             archive.writestr(
-                entry, _for_stores(content) if name == MANIFEST else content, zipfile.ZIP_DEFLATED
+                entry,
+                _for_stores(content) if name == MANIFEST and not keyed else content,
+                zipfile.ZIP_DEFLATED,
             )
 
 

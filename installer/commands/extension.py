@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from native_host.autolab.origin import parse_origin
 from native_host.wire.errors import CompanionError
 
 from ..extension_folder import extension_folder
-from ..extension_pack import pack
+from ..extension_pack import pack, pack_signed
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", type=Path, default=extension_folder(), help="the extension (default: ours)"
     )
     packing.add_argument("--to", type=Path, default=Path(), metavar="DIR", help="where to (default: here)")
+    packing.add_argument("--key", type=Path, metavar="PEM", help="write a .crx too, signed with this RSA key")
+    packing.add_argument(
+        "--crx-url", metavar="URL", help="with --key: where the .crx will lie; writes updates.xml"
+    )
     redirects = actions.add_parser(
         "redirects", help="print the addresses to register for a server's application"
     )
@@ -38,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was written, or the addresses. Raises command_failed for a folder without extension, origin_invalid."""
+    """Print what was written, or the addresses. Raises command_failed for no extension or key, origin_invalid."""
     if args.action == "redirects":
         host = parse_origin(args.server).split("://", 1)[1]
         for base in [*identity_redirects(), *map(redirect, args.extension_id)]:
@@ -46,6 +51,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     try:
         packed = pack(args.folder, args.to)
+        if args.key:
+            identifier, signed = pack_signed(args.folder, args.to, args.key, args.crx_url)
+            packed += signed
+            print(f"Chromium will give the signed extension the id {identifier}.", file=sys.stderr)
     except (ValueError, LookupError, TypeError) as error:
         raise CompanionError("command_failed", detail=f"{args.folder}: {error}") from error
     for path in packed:
