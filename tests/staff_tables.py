@@ -7,14 +7,27 @@ import csv
 import hashlib
 import io
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from native_host.limits import PART
-from tests.sandbox.seeds.crowd import COURSE
+from tests.sandbox import start_sandbox
+from tests.sandbox.seeds.crowd import COURSE, plant
 
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator
+
     from tests.asking import Asker
     from tests.sandbox import Sandbox
+
+
+@contextmanager
+def crowded(people: int, assessments: int) -> Iterator[Sandbox]:
+    """A sandbox with a course of so many."""
+    with start_sandbox(throttle=False) as box:
+        plant(box.state, people=people, assessments=assessments)
+        yield box
 
 
 class Desk:
@@ -27,10 +40,8 @@ class Desk:
         """The job that the table would be."""
         data = table if isinstance(table, bytes) else table.encode()
         begun = await self.ask("begin", course=self.course, size=len(data))
-        for index, start in enumerate(range(0, len(data), PART)):
-            part = data[start : start + PART]
-            given = {"index": index, "data": base64.b64encode(part).decode(), "crc32": zlib.crc32(part)}
-            self.asker.answer("submit.part", upload=begun["upload"], **given)
+        for part in parts(data):
+            self.asker.answer("submit.part", upload=begun["upload"], **part)
         digest = hashlib.sha256(data).hexdigest()
         return await self.ask("preview", upload=begun["upload"], sha256=digest, kind=kind, **more)
 
@@ -39,6 +50,13 @@ class Desk:
         return await self.asker.finished(
             "staff.confirm", server=self._server, job=job["job"], digest=job["digest"], **more
         )
+
+    async def begun(self, job: dict[str, Any]) -> asyncio.Task[Any]:
+        """Confirm it and wait for the reply; the work that goes on."""
+        given = {"server": self._server, "job": job["job"], "digest": job["digest"]}
+        work, early = self.asker.fetching("staff.confirm", **given)
+        assert (await early)["state"] == "running"
+        return work
 
     async def lines(self, job: dict[str, Any], *states: str) -> list[dict[str, Any]]:
         """All lines in these states, page by page."""
@@ -59,6 +77,13 @@ class Desk:
     async def ask(self, name: str, **params: Any) -> dict[str, Any]:
         """One of staff.*."""
         return await self.asker.asked(f"staff.{name}", server=self._server, **params)
+
+
+def parts(data: bytes) -> Iterator[dict[str, Any]]:
+    """What submit.part takes besides the upload, part by part."""
+    for index, start in enumerate(range(0, len(data), PART)):
+        part = data[start : start + PART]
+        yield {"index": index, "data": base64.b64encode(part).decode(), "crc32": zlib.crc32(part)}
 
 
 def edited(text: str, change: Any) -> str:

@@ -6,6 +6,8 @@ import asyncio
 import selectors
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tests.sandbox.clock import Clock
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
@@ -50,3 +52,10 @@ def run(work: Coroutine[Any, Any, T], listen: float = 0.0) -> T:
 def wall_clock() -> float:
     """For whatever on the loop takes a clock."""
     return asyncio.get_running_loop().time()
+
+
+class LoopClock(Clock):
+    """The loop's time is the sandbox's."""
+
+    def time(self) -> float:
+        return wall_clock() + self._offset

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..limits import PART
@@ -57,6 +58,7 @@ async def _preview(context: Context, params: PreviewParams) -> StaffJob:
     target = jobs.Target(server, upload.account, upload.course, params["kind"], params["assessment"])
     # Thousands of lines: nobody else's answers wait for them.
     table = await asyncio.to_thread(read, target.kind, data)
+    now = services.clock()
     made = await plan(
         Course(services, server, target.course),
         target,
@@ -65,8 +67,8 @@ async def _preview(context: Context, params: PreviewParams) -> StaffJob:
         domain=params["domain"],
     )
     jobs.sweep(services, who)
-    filename = params["filename"] or ""
-    job = await asyncio.to_thread(jobs.add, services, who, target, table, made, filename=filename)
+    keep = partial(jobs.add, filename=params["filename"] or "", now=now)
+    job = await asyncio.to_thread(keep, services, who, target, table, made)
     return jobs.summary(services, services.staff_jobs.head(who, job))
 
 

@@ -46,10 +46,17 @@ class Target(NamedTuple):
 
 
 def add(
-    services: Services, who: AccountKey, target: Target, table: Table, plan: Plan, *, filename: str
+    services: Services,
+    who: AccountKey,
+    target: Target,
+    table: Table,
+    plan: Plan,
+    *,
+    filename: str,
+    now: float,
 ) -> str:
-    """Keep a preview; its id."""
-    job, now = secrets.token_hex(16), services.clock()
+    """Keep a preview, of what stood at `now` (epoch seconds); its id."""
+    job = secrets.token_hex(16)
     lines = plan.numbered().lines
     head = {
         **target._asdict(),

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import badges, bundle, polling, smoothness, startup, submission
+from . import badges, bundle, polling, smoothness, staff, startup, submission
 from .table import save, show
 
 FIGURES = {
@@ -16,6 +16,7 @@ FIGURES = {
     "submission": submission,
     "polling": polling,
     "smoothness": smoothness,
+    "staff": staff,
 }
 RESULT = Path("build/bench.json")
 

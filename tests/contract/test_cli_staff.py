@@ -12,9 +12,8 @@ from installer.exit_codes import DONE, FAILED, INTERRUPTED, TRY_LATER
 from native_host.staff import running
 from tests.asking import requests
 from tests.handing_in import signed_in
-from tests.sandbox import start_sandbox
 from tests.sandbox.seeds import crowd
-from tests.staff_tables import edited
+from tests.staff_tables import crowded, edited
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ COURSE, HOMEWORK = crowd.COURSE, f"{crowd.COURSE}:hw00"
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        crowd.plant(made.state, people=PEOPLE, assessments=2)
+    with crowded(PEOPLE, 2) as made:
         yield made
 
 

@@ -14,8 +14,8 @@ from native_host.services import Services
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, requests
 from tests.handing_in import signed_in
-from tests.sandbox import Clock, Sandbox
-from tests.virtual_time import run, wall_clock
+from tests.sandbox import Sandbox
+from tests.virtual_time import LoopClock, run, wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 COURSE, N = "big-f26", 50
 LISTEN = 0.005
 LIMIT, PERIOD = 10, 30
-
-
-class LoopClock(Clock):
-    """The loop's time is the sandbox's."""
-
-    def time(self) -> float:
-        return wall_clock() + self._offset
 
 
 class Scene:

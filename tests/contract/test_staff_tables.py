@@ -9,9 +9,8 @@ import pytest
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests
 from tests.handing_in import signed_in
-from tests.sandbox import start_sandbox
 from tests.sandbox.seeds import crowd
-from tests.staff_tables import Desk, edited
+from tests.staff_tables import Desk, crowded, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +23,7 @@ PEOPLE = 40
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        crowd.plant(made.state, people=PEOPLE, assessments=2)
+    with crowded(PEOPLE, 2) as made:
         yield made
 
 

@@ -61,7 +61,7 @@ async def preview(services: Services, order: dict[str, Any]) -> str:
     course = asking.Course(services, order["base"], COURSE)
     plan = await asking.plan(course, target, table, drop_missing=False, domain=None)
     who = account_key(order["base"], Email(TEACHER))
-    return jobs.add(services, who, target, table, plan, filename="scores.csv")
+    return jobs.add(services, who, target, table, plan, filename="scores.csv", now=services.clock())
 
 
 def child(order: dict[str, Any], countdown: Countdown) -> str:

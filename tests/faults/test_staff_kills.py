@@ -11,9 +11,9 @@ import pytest
 
 from tests.faults.forking import KILLED, Killer
 from tests.handing_in import quiet, signed_in, until
-from tests.sandbox import start_sandbox
 from tests.sandbox.api import scores as api
 from tests.sandbox.seeds import crowd
+from tests.staff_tables import crowded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +28,7 @@ SAMPLE, SOAK = 4, 50
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        crowd.plant(made.state, people=PEOPLE, assessments=2)
+    with crowded(PEOPLE, 2) as made:
         yield made
 
 
