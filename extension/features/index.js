@@ -19,9 +19,11 @@ import { api } from "../lib/api.js";
 
 const ROWS = "content/rows.css";
 const PANEL = "content/panel.css";
+const SUMMARY = "content/summary.css";
 
 /** @type {readonly { name: string, reserves?: string, load: () => Promise<Feature> }[]} */
 export const FEATURES = [
+  { name: "course-summary", reserves: SUMMARY, load: () => import("./course-summary.js") },
   { name: "score-badges", reserves: ROWS, load: () => import("./score-badges.js") },
   { name: "submit-button", reserves: ROWS, load: () => import("./submit-button.js") },
   { name: "submit-panel", reserves: PANEL, load: () => import("./submit-panel.js") },

@@ -62,6 +62,21 @@ def test_a_score_that_is_not_complete_says_so(stage: Stage) -> None:
     assert "so far" not in stage.browser.text(badge("homework0", "score"))
 
 
+def test_a_line_says_how_one_stands_and_lists_what_is_to_do(stage: Stage) -> None:
+    browser = stage.browser
+    assert "1 done" in browser.text(ac("counts"))
+    assert "Next: Lab 0: Max three, due in" in browser.text(ac("next"))
+    browser.click(ac("to-do-toggle"))
+    listed = browser.text(ac("to-do"))
+    assert listed.index("Lab 0") < listed.index("Homework 2"), "by deadline"
+    assert "Homework 4" not in listed, "closed"
+    assert not browser.text(ac("mean")), "only if asked"
+    browser.click(ac("mean-ask"))
+    browser.wait_text(ac("mean"), "92% in 1 released score")
+    stage.picture("09-summary")
+    browser.click(ac("to-do-toggle"))
+
+
 def test_what_is_not_released_shows_no_number(stage: Stage) -> None:
     assert not any(letter.isdigit() for letter in stage.browser.text(badge("quiz2", "unreleased")))
 

@@ -36,6 +36,10 @@ BOXES = """() => [...document.querySelectorAll("body *")]
   .map((one) => [one.tagName, one.getBoundingClientRect()])
   .map(([tag, { x, y, width, height }]) => [tag, ...[x, y, width, height].map((n) => Math.round(n * 10) / 10)])"""
 WITHOUT_US = """() => document.querySelectorAll("[data-ac]").forEach((one) => one.remove())"""
+RESERVED = """() => document.documentElement.removeAttribute("data-autolab-companion")"""
+"""As before anything was drawn."""
+ROOMS = ("A", "DIV")
+"""What keeps room with its own padding."""
 CONTRASTS = """(theme) => {
   const parts = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = (color) => {
@@ -140,6 +144,20 @@ def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: S
     with_us = stage.browser.run(ROWS)
     stage.browser.run(WITHOUT_US)
     assert stage.browser.run(ROWS) == with_us, "Autolab's own rows are as they are without us"
+
+
+@pytest.mark.parametrize("width", [1200, 375])
+def test_what_is_drawn_takes_the_room_that_was_reserved(stage: Stage, width: int) -> None:
+    for page in ("", "/homework0"):
+        stage.browser.resize(width, 900)
+        stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments{page}")
+        stage.browser.wait(ac("badge", "score"))
+        stage.browser.wait_gone(ac("badge", "loading"))
+        drawn = stage.browser.run(BOXES)
+        stage.browser.run(WITHOUT_US)
+        stage.browser.run(RESERVED)
+        told = moved(drawn, stage.browser.run(BOXES))
+        assert [each for each in told if each[0][0] not in ROOMS] == []
 
 
 def moved(before: list[list[Any]], after: list[list[Any]]) -> list[Any]:

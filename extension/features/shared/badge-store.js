@@ -47,6 +47,11 @@ export class BadgeStore {
     return this.#badges.get(assessment);
   }
 
+  /** All that are known. */
+  all() {
+    return [...this.#badges.values()];
+  }
+
   /**
    * Whether a listener must draw this assessment anew. Badges come one by one: a page that drew all its rows for each
    * would stand still for seconds.

@@ -1,0 +1,92 @@
+/**
+ * Where the student stands in this course, in one line above Autolab's cards: how much is done, waits, is to do, and what is
+ * due next. The work that is to do opens as a list of our own, by deadline: Autolab's cards stay in their order.
+ *
+ * Test URLs: /courses/<course>/assessments
+ */
+
+import { h, redraw } from "../lib/dom.js";
+import { percent } from "../lib/format.js";
+import { plural, t } from "../lib/i18n.js";
+import { assessmentUrl } from "../lib/page-detect.js";
+import { moment, relative } from "../lib/time.js";
+import { badgeView } from "./shared/badge-view.js";
+import { count, until } from "./shared/course-count.js";
+import { island, matchTheme } from "./shared/style.js";
+import { styleSheet } from "./shared/style-sheet.js";
+
+const STYLE = await styleSheet("features/course-summary.css");
+
+/** @typedef {import("../lib/protocol.js").Badge} Badge */
+
+/** @type {import("./index.js").Feature["pages"]} */
+export const pages = ["course"];
+
+/** @type {import("./index.js").Feature["start"]} */
+export function start({ place, badges }, signal) {
+  const cards = document.querySelector(".assessments")?.parentElement;
+  if (!cards) return;
+  const { host, root } = island("summary", STYLE);
+  const counts = h("span", { "data-ac": "counts", role: "status" });
+  const next = h("span", { class: "next muted", "data-ac": "next" });
+  const list = h("ul", { id: "to-do", "data-ac": "to-do", hidden: true });
+  /** @type {import("./shared/course-count.js").Count | undefined} */
+  let known;
+  const open = (/** @type {boolean} */ on) => {
+    list.hidden = !on;
+    button.ariaExpanded = String(on);
+    redraw(list, on ? JSON.stringify(known) : "", () => (on && known ? rows(place, known) : []));
+  };
+  const button = h("button", {
+    type: "button", class: "button small", "data-ac": "to-do-toggle", "aria-controls": "to-do", "aria-expanded": "false", hidden: true, onclick: () => open(list.hidden),
+  }, t("still_to_do"));
+  root.append(h("section", { class: "box", "aria-label": t("extension_name") }, h("div", { class: "line" }, counts, next, button), list));
+  cards.before(host);
+  matchTheme(host);
+  signal.addEventListener("abort", () => host.remove(), { once: true });
+
+  let said = "";
+  badges.follow((store) => {
+    const all = store.all();
+    known = count(all);
+    const told = all.some(({ staff }) => !staff);
+    const words = told ? line(known) : "";
+    if (words !== said) counts.textContent = said = words; // badges come one by one; it must not be read out with each
+    const first = known.toDo.find((badge) => until(badge));
+    next.textContent = first ? t("next_due", first.display_name, relative(until(first) ?? "")) : "";
+    next.title = first ? moment(until(first) ?? "") : "";
+    button.hidden = !told;
+    root.ariaHidden = told ? null : "true";
+    if (!list.hidden) open(told);
+  });
+}
+
+/** @param {import("./shared/course-count.js").Count} count */
+function line({ toDo, waiting, done }) {
+  return [plural("count_to_do", toDo.length), plural("count_waiting", waiting), plural("count_done", done)].join(" · ");
+}
+
+/**
+ * @param {import("./index.js").CoursePlace} place
+ * @param {import("./shared/course-count.js").Count} known
+ */
+function rows({ server, course }, { toDo, mean }) {
+  const work = toDo.map((badge) => {
+    const at = until(badge);
+    return h("li", {},
+      h("a", { href: assessmentUrl({ server, course, assessment: badge.assessment }) }, badge.display_name),
+      at && h("span", { class: "muted", title: moment(at) }, t(badge.late ? "ends_in" : "due_in", relative(at))),
+      badgeView(badge));
+  });
+  return [...(work.length ? work : [h("li", { class: "muted" }, t("nothing_to_do"))]), mean && meanRow(mean)].filter((row) => row !== null);
+}
+
+/** The mean is told only to whoever asks for it. @param {{ part: number, of: number }} mean */
+function meanRow({ part, of }) {
+  const told = h("span", { role: "status", "data-ac": "mean" });
+  const ask = h("button", { type: "button", class: "link", "data-ac": "mean-ask", onclick: () => {
+    told.textContent = plural("mean_of", of, percent(part));
+    ask.hidden = true;
+  } }, t("mean_ask"));
+  return h("li", {}, ask, told);
+}
