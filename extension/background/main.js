@@ -122,6 +122,11 @@ async function startAhead({ caller, place }) {
   if (caller !== "page" || (await knownOrigins()).includes(place?.server ?? "")) await host.ready().catch(() => null);
 }
 
+/** The way to the first badge, shown once; whoever has added servers before knows it. */
+async function welcome() {
+  if (!(await knownOrigins()).length) await api.tabs.create({ url: api.runtime.getURL("pages/setup/setup.html") });
+}
+
 hearClicks();
 api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(tab, url)));
 api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
@@ -133,7 +138,10 @@ api.permissions.onRemoved.addListener(() => void serve());
 api.storage.local.onChanged.addListener((changes) => {
   if (switchesFeature(changes)) void serve();
 });
-api.runtime.onInstalled.addListener(() => void serve()); // an update forgets registered scripts
+api.runtime.onInstalled.addListener(({ reason }) => {
+  void serve(); // an update forgets registered scripts
+  if (reason === "install") void welcome();
+});
 api.alarms.onAlarm.addListener(() => {}); // being woken is the point: the worker resumes below
 
 void signIn.resume();

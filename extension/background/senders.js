@@ -10,7 +10,7 @@ import { placeOf } from "../lib/page-detect.js";
 
 /** Folder below pages/ → caller. */
 const PAGES = /** @type {Record<string, Caller>} */ ({
-  popup: "popup", options: "options", receipts: "options", roster: "options", tables: "options",
+  popup: "popup", options: "options", setup: "options", receipts: "options", roster: "options", tables: "options",
 });
 
 /**

@@ -25,6 +25,7 @@ const OWN = /** @type {Caller[]} */ (["popup", "options"]);
 /** Pages a web page's content script may have opened: they show nothing to it. */
 const OPENABLE = /** @type {Record<string, string>} */ ({
   popup: "pages/popup/popup.html", receipts: "pages/receipts/receipts.html", options: "pages/options/options.html",
+  setup: "pages/setup/setup.html",
 });
 
 /** @type {Record<string, Task>} */
@@ -52,6 +53,18 @@ const TASKS = {
       const added = await ask("servers.add_deployment", { deployment }, caller);
       await serveListed(ask, caller);
       return added;
+    },
+  },
+
+  /** Adds a server as it publishes itself; `servers` is empty where it does not. */
+  "server.add_published": {
+    callers: OWN,
+    async run({ ask }, { server }, { caller }, signal) {
+      try {
+        return await ask("servers.add_published", { server }, caller, signal);
+      } finally {
+        await serveListed(ask, caller, server);
+      }
     },
   },
 
@@ -106,9 +119,9 @@ async function overview({ host, signIn, ask }, retryNow, caller) {
     const { host: about, operations } = await host.ready({ retryNow });
     const vault = await ask("vault.status", {}, caller);
     if (vault.state === "locked") return { extension, host: about, operations, vault, servers: [], attempts: [] };
-    const { servers } = await ask("servers.list", {}, caller);
-    const { sessions } = await ask("sessions.list", {}, caller);
-    const attempts = await signIn.attempts();
+    const [{ servers }, { sessions }, attempts] = await Promise.all([
+      ask("servers.list", {}, caller), ask("sessions.list", {}, caller), signIn.attempts(),
+    ]);
     const origins = servers.map((each) => each.server);
     await serve(origins);
     const granted = await Promise.all(origins.map(allowed));

@@ -1518,6 +1518,7 @@ export interface Operations {
   "servers.check": { params: CheckParams; result: CheckedServer };
   "servers.add": { params: AddParams; result: OneServer };
   "servers.add_deployment": { params: DeploymentParams; result: Servers };
+  "servers.add_published": { params: OneServerParams; result: Servers };
   "servers.set_staff_tools": { params: StaffToolsParams; result: StaffTools };
   "servers.remove": { params: OneServerParams; result: SignedOut };
   "sessions.list": { params: NoParams; result: Sessions };

@@ -1,4 +1,4 @@
-"""The servers a user added: list, check, add (typed in or by a deployment file), staff tools, remove."""
+"""The servers a user added: list, check, add (typed in, by a deployment file, as published), staff tools, remove."""
 
 from __future__ import annotations
 
@@ -66,6 +66,20 @@ def _add_deployment(context: Context, params: DeploymentParams) -> Servers:
     return {"servers": [server.public() for server in servers]}
 
 
+async def _add_published(context: Context, params: OneServerParams) -> Servers:
+    from ..oauth.http_client import connect
+    from ..oauth.preflight import require_autolab
+    from ..oauth.published import published_server
+
+    async with connect(params["server"]) as http:
+        await require_autolab(http)
+        server = await published_server(http)
+    if server is None:
+        return {"servers": []}
+    context.services.servers.add(server)
+    return {"servers": [server.public()]}
+
+
 def _set_staff_tools(context: Context, params: StaffToolsParams) -> StaffTools:
     server = context.services.servers.set_staff_tools(params["server"], on=params["on"])
     session = context.services.sessions.find(server.origin)
@@ -114,6 +128,12 @@ OPERATIONS = {
         params={"deployment": any_object(8)},
         errors=("deployment_invalid",),
         answer=_add_deployment,
+    ),
+    "servers.add_published": Operation(
+        params={"server": origin_field()},
+        kinds=SERVER_KINDS,
+        errors=("deployment_invalid", "proxy_invalid"),
+        fetch=_add_published,
     ),
     "servers.set_staff_tools": Operation(
         params={"server": origin_field(), "on": boolean()},

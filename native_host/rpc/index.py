@@ -34,6 +34,7 @@ INDEX: dict[str, Route] = {
     "servers.check": Route("servers", None, *_OWN),
     "servers.add": Route("servers", None, *_OWN),
     "servers.add_deployment": Route("servers", None, *_OWN),
+    "servers.add_published": Route("servers", None, *_OWN),
     "servers.set_staff_tools": Route("servers", None, *_OWN),
     "servers.remove": Route("servers", None, *_OWN),
     "sessions.list": Route("sessions", None, *_OWN),

@@ -74,6 +74,7 @@ MIDDLE = """(steps) => {
   const within = (at, most) => Math.round(Math.min(Math.max(at, 1), most - 2));
   return [within(x + width / 2, window.innerWidth), within(y + height / 2, window.innerHeight)];
 }"""
+WELCOME = "pages/setup/setup.html"
 COMPOUND = re.compile(r'(?:[^\s"\[(]|"[^"]*"|\[[^]]*]|\((?:[^()]|\([^()]*\))*\))+(?:\s*[>~+]\s*)?')
 """One step of a selector. A descendant may be in a shadow root; a sibling or child may not."""
 
@@ -146,6 +147,12 @@ class Browser(ABC):
             timeout=120,
             check=True,
         )
+
+    def _close_welcome(self) -> None:
+        """The page that opens once after installing; tests open it when they want it."""
+        welcome = self.page(WELCOME)
+        self.switch(lambda url: url == welcome)
+        self.close_tab()
 
     @abstractmethod
     def close(self) -> None:

@@ -115,6 +115,7 @@ class Chromium(Browser):
         self._insides: dict[Page, Inside] = {}
         if not self._context.service_workers:
             self._context.wait_for_event("serviceworker")
+        self._close_welcome()
 
     @property
     def _inside(self) -> Inside:

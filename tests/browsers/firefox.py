@@ -120,6 +120,7 @@ class Firefox(Browser):
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", [EXTENSION_ID]
             )
         self._home = self._marionette.current_window_handle
+        self._close_welcome()
 
     def close(self) -> None:
         self._marionette.quit(in_app=True)

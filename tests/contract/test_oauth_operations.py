@@ -100,6 +100,29 @@ def test_a_deployment_file_and_staff_tools(host: HostProcess, box: Sandbox) -> N
     assert error_of(host, "servers.add_deployment", {"deployment": {"format": "?"}}) == "deployment_invalid"
 
 
+def test_a_server_that_publishes_itself_needs_no_client_typed_in(host: HostProcess, box: Sandbox) -> None:
+    params = {"server": box.base}
+    assert host.request("servers.add_published", params) == {"servers": []}
+    assert host.request("servers.list") == {"servers": []}
+    box.publish()
+    (server,) = host.request("servers.add_published", params)["servers"]
+    assert server == host.request("servers.list")["servers"][0]
+    assert finish(host, box, start(host, box))["account"]["email"] == EMAIL
+    spoken = b"".join(host.frames).decode()
+    assert not [value for value in box.secrets() if value in spoken]
+
+
+def test_a_server_publishes_nobody_but_itself(host: HostProcess, box: Sandbox) -> None:
+    box.publish()
+    assert box.deployment is not None
+    box.deployment["servers"][0]["server"] = "https://autolab.elsewhere.example"
+    assert host.request("servers.add_published", {"server": box.base}) == {"servers": []}
+    box.deployment = {"format": "?"}
+    assert error_of(host, "servers.add_published", {"server": box.base}) == "deployment_invalid"
+    assert error_of(host, "servers.add_published", {"server": box.base}, caller="page") == "caller_may_not"
+    assert host.request("servers.list") == {"servers": []}
+
+
 def test_a_host_killed_during_consent_is_replaced_by_the_next(box: Sandbox, companion_home: Path) -> None:
     with HostProcess(companion_home) as first:
         first.hello()

@@ -44,6 +44,7 @@ def add_server(stage: Stage) -> None:
     browser.resize(*POPUP)
     browser.goto(browser.page("pages/popup/popup.html"))
     browser.fill('[data-ac="server"]', stage.box.base)
+    browser.click('[data-ac="by-hand"] summary')
     browser.fill('[data-ac="client-id"]', client.uid)
     browser.fill('[data-ac="client-secret"]', client.secret)
     browser.click('[data-ac="add"]')

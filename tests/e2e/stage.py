@@ -84,6 +84,8 @@ class Stage:
         if browser.exists(ac("add-another")):
             browser.click(f"{ac('add-another')} summary")
         browser.fill(ac("server"), server)
+        if not browser.exists(f"{ac('by-hand')}[open]"):
+            browser.click(f"{ac('by-hand')} summary")
         browser.fill(ac("client-id"), client_id)
         browser.fill(ac("client-secret"), secret)
         browser.click(ac("add"))

@@ -73,6 +73,7 @@ class Sandbox:
         self.throttle = Throttle(self.clock, which)
         self.faults = Faults()
         self.requests: list[Record] = []
+        self.deployment: dict[str, Any] | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self._runner: web.AppRunner | None = None
         self._listener: socket.socket | None = None
@@ -155,6 +156,12 @@ class Sandbox:
     def staff(self, course: str, assessment: str) -> Staff:
         """What the staff of a course do to one of its assessments. LookupError if there is none."""
         return Staff(self.state, self.state.courses[course], self.state.assessment(course, assessment))
+
+    def publish(self) -> None:
+        """Have the deployment file at its well-known address, as an administrator puts it there."""
+        client = self.application()
+        entry = {"server": self.base, "client_id": client.uid, "client_secret": client.secret}
+        self.deployment = {"format": "autolab-companion-deployment-1", "servers": [entry]}
 
     def application(self, name: str = "Autolab Companion") -> Application:
         """A registered OAuth client by its name."""

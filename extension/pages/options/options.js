@@ -25,7 +25,7 @@ function draw({ error, vault, servers, attempts, host, extension }) {
   redraw(byId("servers"), key([usable, servers, attempts]), () => (servers.length || !usable ? servers.map((server) => h("div", { class: "stack" },
     serverCard(server, attempts.find((each) => each.server === server.server), refresh), serverTools(server, refresh))) : [h("p", { class: "muted" }, t("no_servers"))]));
   redraw(byId("deployment"), key(usable), () => (usable ? [deploymentPicker(refresh)] : []));
-  redraw(byId("add"), key(usable), () => (usable ? [h("h2", {}, t("by_hand")), addServer(refresh, false, false)] : []));
+  redraw(byId("add"), key(usable), () => (usable ? [h("h2", {}, t("by_hand")), addServer(refresh, false, { deployment: false })] : []));
   redraw(byId("vault"), key(vault), () => (vault ? [vaultView(vault, refresh)] : []));
   redraw(byId("about"), key([host, extension]), () => [
     h("p", { "data-ac": "extension-version" }, t("about_extension", extension.version, extension.protocol)),

@@ -27,7 +27,7 @@ export function serverCard(view, attempt, changed) {
 }
 
 /** @param {string} server */
-function allowView(server) {
+export function allowView(server) {
   return h("div", { class: "note warn" }, icon("warning"), h("div", {}, h("p", {}, t("not_allowed")),
     h("p", {}, h("button", {
       type: "button", class: "button small", "data-ac": "allow",

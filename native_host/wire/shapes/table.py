@@ -27,6 +27,7 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "servers.check": (servers.CheckParams, servers.CheckedServer),
     "servers.add": (servers.AddParams, servers.OneServer),
     "servers.add_deployment": (servers.DeploymentParams, servers.Servers),
+    "servers.add_published": (servers.OneServerParams, servers.Servers),
     "servers.set_staff_tools": (servers.StaffToolsParams, servers.StaffTools),
     "servers.remove": (servers.OneServerParams, sign_in.SignedOut),
     "sessions.list": (common.NoParams, sign_in.Sessions),

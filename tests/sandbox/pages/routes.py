@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .. import device
 from ..oauth import authorize, authorized, registration
 from ..rails import redirect
-from . import assessment, course, courses, extra, gradebook, handing_in, login, users
+from . import assessment, course, courses, extra, gradebook, handing_in, login, public, users
 from .enter import in_course
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..call import Call
 
 _OPEN = (
+    ("GET", "/.well-known/autolab-companion.json", public.deployment),
     ("GET", "/auth/users/sign_in", login.form),
     ("POST", "/auth/users/sign_in", login.sign_in),
     ("DELETE", "/auth/users/sign_out", login.sign_out),
