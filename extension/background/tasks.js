@@ -118,7 +118,10 @@ async function overview({ host, signIn, ask }, retryNow, caller) {
   try {
     const { host: about, operations } = await host.ready({ retryNow });
     const vault = await ask("vault.status", {}, caller);
-    if (vault.state === "locked") return { extension, host: about, operations, vault, servers: [], attempts: [] };
+    if (vault.state === "locked") {
+      await remember(null);
+      return { extension, host: about, operations, vault, servers: [], attempts: [] };
+    }
     const [{ servers }, { sessions }, attempts] = await Promise.all([
       ask("servers.list", {}, caller), ask("sessions.list", {}, caller), signIn.attempts(),
     ]);
@@ -127,17 +130,29 @@ async function overview({ host, signIn, ask }, retryNow, caller) {
     const granted = await Promise.all(origins.map(allowed));
     const ended = sessions.find((one) => one.error)?.error;
     await showOnToolbar({ attention: ended ? spoken(ended).message : null });
-    return {
+    const view = {
       extension, host: about, operations, vault, attempts,
       servers: servers.map((each, i) => ({
         ...each, allowed: granted[i], session: sessions.find((one) => one.server === each.server) ?? null,
       })),
     };
+    await remember(vault.custody === "passphrase" ? null : view);
+    return view;
   } catch (thrown) {
     const error = asObject(thrown);
+    await remember(null);
     await showOnToolbar({ attention: spoken(error).message });
     return { extension, error, servers: [], attempts: [] };
   }
+}
+
+/**
+ * What the popup shows at once when it is opened again, until it has heard how things are now. In the browser's memory
+ * only, where no page can read; without codes to enter, and with nothing at all where a passphrase guards names too.
+ * @param {object | null} view
+ */
+function remember(view) {
+  return view ? api.storage.session.set({ overview: { ...view, attempts: [] } }) : api.storage.session.remove("overview");
 }
 
 /**

@@ -419,6 +419,11 @@ export interface Deadline extends ClockFacts {
   to_do: boolean;
 }
 
+/** Those of all current courses, as far as they are remembered; no server is asked. */
+export interface AllAssessments {
+  items: Deadline[];
+}
+
 /** What could not be asked. */
 export interface AgendaFailure {
   server: Origin;
@@ -1549,6 +1554,7 @@ export interface Operations {
   "badges": { params: BadgesParams; result: Badges };
   "watch": { params: WatchParams; result: Watched };
   "agenda": { params: NoParams; result: Agenda };
+  "agenda.all": { params: NoParams; result: AllAssessments };
   "agenda.ics": { params: CalendarParams; result: Calendar };
   "roster.list": { params: CourseParams; result: Remembered<Member[]> };
   "roster.show": { params: MemberParams; result: Remembered<Member> };

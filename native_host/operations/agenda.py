@@ -1,4 +1,4 @@
-"""agenda: the coming deadlines over all servers and courses, and the same as an iCalendar file.
+"""agenda: the coming deadlines over all servers and courses, the same as an iCalendar file, and all that is known.
 
 The API gives the course's deadline but no extension or grace days of the student's own; every item says so.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..rpc.operation import Context, Params
     from ..wire.identifiers import Origin
     from ..wire.shapes.badges import Agenda as AgendaResult
-    from ..wire.shapes.badges import AgendaFailure, Badge, Calendar, CalendarParams, Deadline
+    from ..wire.shapes.badges import AgendaFailure, AllAssessments, Badge, Calendar, CalendarParams, Deadline
     from ..wire.shapes.common import NoParams
     from ..wire.shapes.notifications import ChangedNotice
 
@@ -34,8 +34,9 @@ CURRENT = {"state": "current"}
 class Agenda:
     """The agenda as far as memory holds it; nothing here asks a server."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, *, past: bool = False) -> None:
+        """past: what has ended too."""
+        self._context, self._past = context, past
         self.servers: list[Origin] = []
         self.items: list[Deadline] = []
         self.failures: list[Failure] = []
@@ -83,7 +84,7 @@ class Agenda:
         slack = course["late_slack"]
         _, due, end = moments({**assessment, "late_slack": slack})
         now = self._context.services.server_now(server)
-        if max(due or 0.0, end or 0.0) < now:
+        if not self._past and max(due or 0.0, end or 0.0) < now:
             return
         self.items.append(
             {
@@ -119,6 +120,10 @@ class Agenda:
         self.known_at = max(self.known_at, known_at)
         listed: list[Json] = row.data
         return listed
+
+
+def _all(context: Context, _params: NoParams) -> AllAssessments:
+    return {"items": Agenda(context, past=True).items}
 
 
 def _remembered(context: Context, _given: NoParams) -> AgendaResult | None:
@@ -183,11 +188,8 @@ async def _fetch_file(context: Context, given: CalendarParams) -> Calendar:
 
 
 OPERATIONS = {
-    "agenda": Operation(
-        params={},
-        remembered=_remembered,
-        fetch=_fetch,
-    ),
+    "agenda": Operation(params={}, remembered=_remembered, fetch=_fetch),
+    "agenda.all": Operation(params={}, answer=_all),
     "agenda.ics": Operation(
         params={"language": optional(text(35))},
         kinds=API_KINDS,

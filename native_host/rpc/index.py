@@ -65,6 +65,7 @@ INDEX: dict[str, Route] = {
     "badges": Route("badges", "user_scores", *_ALL),
     "watch": Route("watch", "user_scores", *_ALL),
     "agenda": Route("agenda", None, *_OWN),
+    "agenda.all": Route("agenda", None, *_OWN),
     "agenda.ics": Route("agenda", None, *_OWN),
     "roster.list": Route("staff_roster", "instructor_all", "options"),
     "roster.show": Route("staff_roster", "instructor_all", "options"),

@@ -183,6 +183,10 @@ def test_the_agenda_spans_courses_and_says_what_it_cannot_know(asker: Asker, box
         }
         assert states["homework1"] == "submitted"
         assert states["hello-world"] is None
+        before = requests(box)
+        everything = asker.answer("agenda.all")["items"]
+        assert {"homework0", "homework4", "quiz2", *names} <= {item["assessment"] for item in everything}
+        assert requests(box) == before, "it asks nobody"
 
     asyncio_run(scene(), asker)
 

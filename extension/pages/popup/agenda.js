@@ -18,15 +18,32 @@ const SHOWN = 6;
 
 export function agenda() {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
+  const trouble = h("div", { class: "stack", "data-ac": "server-trouble" });
   /** @param {import("../../lib/protocol.js").AgendaData} data */
-  const show = ({ items, errors }) => list.replaceChildren(...errors.filter(isNews).map(({ error }) => errorView(new Failure(error))), ...entries(items));
-  void read("agenda", {}, show, (thrown) => list.replaceChildren(errorView(thrown)), new AbortController().signal, list);
-  return h("div", {}, h("h2", {}, t("agenda")), list);
+  const show = ({ items, errors }) => {
+    trouble.replaceChildren(...once(errors.filter(isNews)).map(({ server, error }) => h("div", { "data-server": server }, errorView(new Failure(error)))));
+    list.replaceChildren(...entries(items));
+  };
+  /** What was known before still stands below. @param {unknown} thrown */
+  const fail = (thrown) => {
+    trouble.replaceChildren(errorView(thrown));
+    if (!list.querySelector('[data-ac="deadline"]')) list.replaceChildren();
+  };
+  void read("agenda", {}, show, fail, new AbortController().signal, list);
+  return h("div", {}, h("h2", {}, t("agenda")), trouble, list);
 }
 
 /** Autolab lists disabled courses among the current ones; that they have no deadlines is no trouble. @param {{ error: import("../../lib/protocol.js").ErrorObject }} failed */
 function isNews({ error }) {
   return error.data.name !== "course_disabled";
+}
+
+/**
+ * A server that is down fails for each of its courses, and is told once.
+ * @param {import("../../lib/protocol.js").AgendaFailure[]} failures
+ */
+function once(failures) {
+  return [...new Map(failures.map((failed) => [JSON.stringify([failed.server, failed.error.data.name]), failed])).values()];
 }
 
 /** @param {Deadline[]} items */

@@ -118,6 +118,12 @@ class Deadline(ClockFacts):
     """false: handed in, takes nothing, or the user is staff; true also where that is not known"""
 
 
+class AllAssessments(TypedDict):
+    """Those of all current courses, as far as they are remembered; no server is asked."""
+
+    items: list[Deadline]
+
+
 class AgendaFailure(TypedDict):
     """What could not be asked."""
 

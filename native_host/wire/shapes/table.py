@@ -58,6 +58,7 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "badges": (badges.BadgesParams, badges.Badges),
     "watch": (badges.WatchParams, badges.Watched),
     "agenda": (common.NoParams, badges.Agenda),
+    "agenda.all": (common.NoParams, badges.AllAssessments),
     "agenda.ics": (badges.CalendarParams, badges.Calendar),
     "roster.list": (reads.CourseParams, Remembered[list[staff.Member]]),
     "roster.show": (staff.MemberParams, Remembered[staff.Member]),
