@@ -51,6 +51,8 @@ def over(host: InProcess, args: argparse.Namespace, job: dict[str, Any]) -> int:
             note(f"{jobs_shown.ended(job)}.")
         jobs_shown.failures(failed)
         _tell_unknown(host, args, job, failed)
+    if job["state"] == "preview":
+        host.call("staff.forget", server=job["server"], job=job["job"])
     if job["state"] == "paused":
         return _paused(job)
     return FAILED if failed or job["lines"]["cannot"] or job["table"]["bad_lines"] else DONE
@@ -62,7 +64,7 @@ def _tell_unknown(
     unknown = [x for x in failed if x["error"] and x["error"]["data"]["name"] == "user_unknown"]
     if unknown and not args.quiet:
         note(
-            f"{len(unknown)} people have no account on {job['server']}: give the list to its administrator "
+            f"Not known on {job['server']}: {len(unknown)} of those to add. Give the list to its administrator "
             f"(`autolab-companion imports file unknown {job['job'][:8]}`)."
         )
 

@@ -9,6 +9,7 @@ MODULES = (
     "aiohttp",
     "argcomplete",
     "authlib",
+    "charset_normalizer",
     "cryptography.hazmat.primitives.ciphers.aead",
     "filelock",
     "idna",

@@ -1360,7 +1360,8 @@ export type ErrorName =
   | "plan_empty"
   | "job_unknown"
   | "job_state"
-  | "job_elsewhere";
+  | "job_elsewhere"
+  | "jobs_damaged";
 
 /** What an error's data holds besides name and remedy; a field that is not known is absent. */
 export interface ErrorFields {
@@ -1513,6 +1514,7 @@ export interface ErrorFields {
   job_unknown: {};
   job_state: { state: string; };
   job_elsewhere: { course: string; };
+  jobs_damaged: { path: string; };
 }
 
 /** What the host can be asked. */

@@ -1,4 +1,4 @@
-"""The two databases in the data folder: the receipts, which are precious, and the cache, which is not."""
+"""The databases in the data folder: receipts and jobs of staff, which are precious, and the cache, which is not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from native_host.storage import cache
+from native_host.storage import cache, staff_jobs
 from native_host.storage.disk_errors import catalogued, is_damage
 from native_host.storage.file_system import is_shared
 from native_host.storage.opening import SIDE_FILES
@@ -25,10 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from native_host.wire.error_names import ErrorName
+
     from ..site import Site
 
-FILES = {journal.FILE: "Your receipts", cache.FILE: "The remembered answers"}
+FILES = {
+    journal.FILE: "Your receipts",
+    staff_jobs.FILE: "Your imports from tables",
+    cache.FILE: "The remembered answers",
+}
 """File and whose it is."""
+_PRECIOUS: dict[str, ErrorName] = {journal.FILE: "ledger_damaged", staff_jobs.FILE: "jobs_damaged"}
+"""What the host says of a damaged one."""
 _PRIVATE_FILE = 0o600
 _REBUILT = "Nothing is lost: restart the browser, and they are fetched again."
 _WAL = b"\x02\x02"
@@ -114,11 +122,9 @@ def _unsafe(file: Path, whose: str) -> Iterator[Finding]:
 
 
 def _damaged(path: Path, whose: str) -> Iterator[Finding]:
-    precious = path.name == journal.FILE
-    remedy = (
-        CompanionError("ledger_damaged", path=str(path)).as_json()["data"]["remedy"] if precious else _REBUILT
-    )
-    level = PROBLEM if precious else WARNING
+    error = _PRECIOUS.get(path.name)
+    remedy = _REBUILT if error is None else CompanionError(error, path=str(path)).remedy
+    level = WARNING if error is None else PROBLEM
     if not path.stat().st_size:
         yield Finding(level, f"{whose} lie in an empty file.", f"{path} has 0 bytes.", remedy)
         return

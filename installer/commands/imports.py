@@ -64,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             return _list(args, found)
         job = _chosen(args, found)
         if args.action == "resume":
+            if job["state"] not in UNFINISHED:  # a preview is confirmed by who has seen it
+                raise CompanionError("job_state", state=job["state"])
             return carry_out(host, args, job, meter)
         return _ACTIONS[args.action](host, args, {"server": server, "job": job["job"]})
 

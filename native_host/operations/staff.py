@@ -56,7 +56,7 @@ async def _preview(context: Context, params: PreviewParams) -> StaffJob:
     finally:
         upload.spool.close()
     target = jobs.Target(server, upload.account, upload.course, params["kind"], params["assessment"])
-    # Thousands of lines: nobody else's answers wait for them.
+    # As in planning, thousands of lines: nobody else's answers wait for them.
     table = await asyncio.to_thread(read, target.kind, data)
     now = services.clock()
     made = await plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from ..rpc.cached_read import account_of
@@ -101,8 +102,8 @@ async def _cancel(context: Context, params: JobParams) -> StaffJob:
     return told
 
 
-def _file(context: Context, params: JobFileParams) -> StaffFile:
-    return of_job(context.services, _head(context, params), params["what"])
+async def _file(context: Context, params: JobFileParams) -> StaffFile:
+    return await asyncio.to_thread(of_job, context.services, _head(context, params), params["what"])
 
 
 def _forget(context: Context, params: JobParams) -> Forgotten:
@@ -140,7 +141,7 @@ OPERATIONS = {
         params={**_JOB, "what": choice("undo", "outcome", "unknown")},
         kinds=_LOCAL,
         errors=("job_unknown",),
-        answer=_file,
+        fetch=_file,
     ),
     "staff.forget": Operation(params=_JOB, kinds=_LOCAL, errors=("job_unknown", "job_state"), answer=_forget),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -81,7 +83,8 @@ async def plan(
 ) -> Plan:
     """The table compared with the course as it is now. Raises table_columns, and what Client.call raises."""
     if target.kind == "roster":
-        return roster.plan(table, await course.members(), drop_missing=drop_missing, domain=domain)
+        made = partial(roster.plan, table, await course.members(), drop_missing=drop_missing, domain=domain)
+        return await asyncio.to_thread(made)  # thousands of lines: nobody else's answers wait for them
     if target.kind == "gradebook":
         return await _gradebook(course, target, table, domain)
     assert target.assessment is not None  # noqa: S101 - the operation asks for one
@@ -104,9 +107,15 @@ async def _gradebook(course: Course, target: Target, table: Table, domain: str |
     maxima = await course.maxima(headings.assessments(unknown))
     columns, said = headings.columns(table.headings, table.meanings, maxima)
 
+    turn = asyncio.Lock()  # they share the table's bad lines
+
     async def compared(assessment: str) -> list[Line]:
         own = [column for column in columns if column.assessment == assessment]
-        return list(comparison.lines(assessment, own, maxima[assessment], await course.scores(assessment)))
+        stands = await course.scores(assessment)
+        async with turn:
+            return await asyncio.to_thread(
+                lambda: list(comparison.lines(assessment, own, maxima[assessment], stands))
+            )
 
     concerned = list(dict.fromkeys(column.assessment for column in columns))
     lines = await gather_or_cancel(*(compared(assessment) for assessment in concerned))

@@ -20,6 +20,11 @@ def ends_all(error: CompanionError) -> bool:
     return error.kind in _OF_ALL_KINDS or error.name in _OF_ALL
 
 
+def is_gateway(error: CompanionError) -> bool:
+    """Whether something before Autolab has answered in its place: it may be back in a moment."""
+    return error.data.get("status") in {502, 503, 504}
+
+
 def never_sent(error: CompanionError) -> bool:
     """Whether the server can't have acted on the request."""
     if isinstance(error, ThrottledError | TokenRejectedError) or error.name == "throttled":

@@ -16,7 +16,7 @@ from ..wire.errors import SERVER_KINDS, CompanionError
 from ..wire.identifiers import account_key
 from . import lines
 from .asking import Course
-from .failures import ends_all, never_sent
+from .failures import ends_all, is_gateway, never_sent
 from .jobs import CANCELLED, DONE, PAUSED, RUNNING, decoded, open_lines, outdate, summary
 
 if TYPE_CHECKING:
@@ -161,9 +161,8 @@ class Running:
             return error
         if told == "done":
             settled.append((line.number, "done", None))
-        elif (
-            error.name == "server_failed" or told == "other"
-        ):  # it has answered: once more would be no better
+        elif told == "other" or (error.name == "server_failed" and not is_gateway(error)):
+            # It has answered: once more would be no better.
             settled.append((line.number, "failed", {"error": error.as_json()}))
         else:
             settled.append((line.number, "waiting", None))

@@ -20,6 +20,7 @@ TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..wire.error_names import ErrorName
     from .opening import Lock
 
 
@@ -39,13 +40,21 @@ class _Held:
 class Database:
     """One file at `path`, whose schema is `migrations` (SQL scripts, append-only) applied in order.
 
-    `precious` data is flushed at each commit, and a damaged file is left as it is (ledger_damaged). Other
+    `precious` data is flushed at each commit, and a damaged file is left as it is (the error `damaged`). Other
     data is rebuilt: the damaged file is kept as `<path>.corrupt-1`, and the failed use raises storage_failed.
     `lock()` excludes other processes while the file is made, migrated or set aside.
     """
 
-    def __init__(self, path: str, migrations: Sequence[str], *, lock: Lock, precious: bool) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: str,
+        migrations: Sequence[str],
+        *,
+        lock: Lock,
+        precious: bool,
+        damaged: ErrorName = "ledger_damaged",
+    ) -> None:
+        self._path, self._damaged = path, damaged
         self._lock = lock
         self._precious = precious
         self._opener = Opener(path, migrations, lock=lock, precious=precious)
@@ -150,7 +159,7 @@ class Database:
 
     def _damage(self) -> CompanionError:
         if self._precious:
-            return CompanionError("ledger_damaged", path=self._path)
+            return CompanionError(self._damaged, path=self._path)
         held = self._open.get(get_ident())
         inode = held.inode if held else _inode(self._path)
         self._forget()

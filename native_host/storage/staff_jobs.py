@@ -29,13 +29,15 @@ FILE = "staff.sqlite"
 class StaffJobs:
     """Safe to use from several threads and by several hosts at once.
 
-    Every method raises storage_failed, storage_unsafe, home_unfit, ledger_damaged, format_newer, vault_locked,
+    Every method raises storage_failed, storage_unsafe, home_unfit, jobs_damaged, format_newer, vault_locked,
     key_missing, keychain_unavailable or record_damaged.
     """
 
     def __init__(self, home: str, vault: Vault) -> None:
         self._sealing, self._path = JobSealing(vault), f"{home}/{FILE}"
-        self._database = Database(self._path, MIGRATIONS, lock=partial(vault.lock, "staff"), precious=True)
+        self._database = Database(
+            self._path, MIGRATIONS, lock=partial(vault.lock, "staff"), precious=True, damaged="jobs_damaged"
+        )
 
     @property
     def exists(self) -> bool:

@@ -177,4 +177,5 @@ ErrorName = Literal[
     "job_unknown",
     "job_state",
     "job_elsewhere",
+    "jobs_damaged",
 ]

@@ -124,7 +124,7 @@ def test_what_is_wrong_with_a_table_is_said_and_told_by_the_exit_code(
     assert at.run("roster", "import", COURSE, "bad.csv", "--yes") == FAILED
     assert "Line 2 has no e-mail address" in at.err
     assert "'Schuhgröße' is not known" in at.err
-    assert "1 people have no account" in at.err
+    assert "1 of those to add" in at.err
     assert at.run("imports", "file", "unknown") == DONE
     assert "nobody@foo.bar" in at.out
     assert at.run("roster", "import", COURSE, "missing.csv") == FAILED

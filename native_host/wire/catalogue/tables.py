@@ -55,4 +55,12 @@ ROWS = (
         "Wait for its end, or cancel it there.",
         passing=True,
     ),
+    Row(
+        907,
+        "jobs_damaged",
+        "storage",
+        "The record of what was begun from tables ({path}) is damaged, so it is not used.",
+        "Move that file, and {path}-journal if it is there, to a safe place and restart the browser. "
+        "What was done is safe on Autolab; choose your file again to see what is left.",
+    ),
 )
