@@ -26,6 +26,7 @@ const OWN = /** @type {Caller[]} */ (["popup", "options"]);
 const OPENABLE = /** @type {Record<string, string>} */ ({
   popup: "pages/popup/popup.html", receipts: "pages/receipts/receipts.html", options: "pages/options/options.html",
   setup: "pages/setup/setup.html",
+  tables: "pages/tables/tables.html",
 });
 
 /** @type {Record<string, Task>} */
@@ -84,12 +85,14 @@ const TASKS = {
 
   open: {
     callers: ["page", ...OWN],
-    async run(_, { page }) {
+    async run(_, { page }, { place }) {
       const path = Object.hasOwn(OPENABLE, page) ? OPENABLE[page] : undefined;
       if (!path) throw failure("message_unsound");
       // The real popup where the browser lets us, else the same page in a tab.
       if (page === "popup" && await api.action.openPopup().then(() => true, () => false)) return;
-      await api.tabs.create({ url: api.runtime.getURL(path) });
+      // About what the asking page is about, which the browser says and not the page.
+      const about = page === "tables" && place?.course ? `?${new URLSearchParams({ server: place.server, course: place.course })}` : "";
+      await api.tabs.create({ url: api.runtime.getURL(path) + about });
     },
   },
 };

@@ -1,10 +1,12 @@
 /**
  * Where the student stands in this course, in one line above Autolab's cards: how much is done, waits, is to do, and what is
- * due next. The work that is to do opens as a list of our own, by deadline: Autolab's cards stay in their order.
+ * due next. The work that is to do opens as a list of our own, by deadline: Autolab's cards stay in their order. Staff have
+ * nothing to hand in; they find the way to their tables here.
  *
  * Test URLs: /courses/<course>/assessments
  */
 
+import { task } from "../lib/ask.js";
 import { h, redraw } from "../lib/dom.js";
 import { percent } from "../lib/format.js";
 import { plural, t } from "../lib/i18n.js";
@@ -40,7 +42,8 @@ export function start({ place, badges }, signal) {
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "to-do-toggle", "aria-controls": "to-do", "aria-expanded": "false", hidden: true, onclick: () => open(list.hidden),
   }, t("still_to_do"));
-  root.append(h("section", { class: "box", "aria-label": t("extension_name") }, h("div", { class: "line" }, counts, next, button), list));
+  const tables = h("button", { type: "button", class: "button small", "data-ac": "open-tables", hidden: true, onclick: () => task("open", { page: "tables" }) }, t("open_tables"));
+  root.append(h("section", { class: "box", "aria-label": t("extension_name") }, h("div", { class: "line" }, counts, next, button, tables), list));
   cards.before(host);
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });
@@ -50,13 +53,14 @@ export function start({ place, badges }, signal) {
     const all = store.all();
     known = count(all);
     const told = all.some(({ staff }) => !staff);
-    const words = told ? line(known) : "";
+    const words = told ? line(known) : all.length ? t("staff_here") : "";
     if (words !== said) counts.textContent = said = words; // badges come one by one; it must not be read out with each
     const first = known.toDo.find((badge) => until(badge));
     next.textContent = first ? t("next_due", first.display_name, relative(until(first) ?? "")) : "";
     next.title = first ? moment(until(first) ?? "") : "";
     button.hidden = !told;
-    root.ariaHidden = told ? null : "true";
+    tables.hidden = told || !all.length;
+    root.ariaHidden = told || all.length ? null : "true";
     if (!list.hidden) open(told);
   });
 }

@@ -73,6 +73,11 @@ def test_staff_are_told_of_nothing_to_hand_in_on_their_own_course(stage: Stage) 
     stage.picture("63-staff-course")
     assert not stage.browser.exists(ac("badge", "not_submitted"))
     assert not stage.browser.exists(ac("submit"))
+    stage.browser.click(ac("open-tables"))
+    stage.browser.switch(lambda address: "/pages/tables/tables.html" in address)
+    stage.browser.wait(ac("table-file"))
+    assert stage.browser.run("() => document.querySelector('[data-ac=course]').value") == TAUGHT
+    stage.browser.close_tab()
 
 
 def test_feedback_is_offered_where_the_score_is_released(stage: Stage) -> None:

@@ -54,7 +54,7 @@ async function exported() {
 function courses(known) {
   const chosen = course.value || query.get("course");
   const taught = known.filter((each) => each.auth_level === "instructor");
-  if (!taught.length) return byId("told").replaceChildren(h("p", { class: "muted" }, t("no_staff_course")));
+  if (!taught.length) return byId("told").replaceChildren(h("p", { class: "muted" }, t("no_staff_course"), " ", h("a", { href: "../options/options.html" }, t("options"))));
   redraw(course, JSON.stringify(taught.map(({ name }) => name)), () => taught.map((each) => h("option", { value: each.name }, each.display_name ?? each.name)));
   if (taught.some(({ name }) => name === chosen)) course.value = /** @type {string} */ (chosen);
   if (course.value !== chosen || !byId("choose").childElementCount) load();
