@@ -516,6 +516,13 @@ export interface Receipts {
   stale: boolean;
 }
 
+/** What the signed-in account handed in to one assessment from here, newest first. */
+export interface ReceiptsHere {
+  receipts: Receipt[];
+  /** number of those that are damaged, missing or older than their last change */
+  others: number;
+}
+
 /** Which receipts; all without a filter. */
 export interface ReceiptsParams {
   server?: Origin;
@@ -1544,6 +1551,7 @@ export interface Operations {
   "submit.commit": { params: CommitParams; result: OneReceipt };
   "submit.abandon": { params: UploadParams; result: Abandoned };
   "receipts.list": { params: ReceiptsParams; result: Receipts };
+  "receipts.here": { params: AssessmentParams; result: ReceiptsHere };
   "receipts.export": { params: ExportParams; result: ReceiptsFile };
   "downloads.save": { params: DownloadParams; result: Download };
   "user": { params: OneServerParams; result: Remembered<User> };

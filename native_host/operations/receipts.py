@@ -1,4 +1,4 @@
-"""receipts.list and receipts.export: what was handed in from this computer, and the proof of it."""
+"""receipts.list, .here and .export: what was handed in from this computer, and the proof of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..documents.receipt_page import receipt_page
 from ..documents.receipt_words import words_in
 from ..rpc.fields import choice, name, optional, origin, text
-from ..rpc.operation import Operation
+from ..rpc.operation import SESSION_KINDS, Operation
 from ..storage.submissions.backup import document
 from ..storage.submissions.entry import receipt
 from ..storage.submissions.survey import loss
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..services import Services
     from ..storage.submissions.entry import Entry
     from ..storage.submissions.survey import Survey
-    from ..wire.shapes.receipts import ExportParams, Receipts, ReceiptsFile, ReceiptsParams
+    from ..wire.shapes.receipts import ExportParams, Receipts, ReceiptsFile, ReceiptsHere, ReceiptsParams
+    from ..wire.shapes.submissions import AssessmentParams
 
 
 _FILTER = {"server": optional(origin()), "course": optional(name())}
@@ -50,6 +51,14 @@ async def _settle_then_list(context: Context, params: ReceiptsParams) -> Receipt
     return _list(context, params)
 
 
+def _here(context: Context, params: AssessmentParams) -> ReceiptsHere:
+    """Those of one assessment that belong to the signed-in account, for a page that shows it."""
+    services, server = context.services, params["server"]
+    account = services.sessions.get(server).email
+    entries, others = services.journal.to((server, account, params["course"], params["assessment"]))
+    return {"receipts": [receipt(as_shown(services, entry)) for entry in entries], "others": others}
+
+
 def _export(context: Context, params: ExportParams) -> ReceiptsFile:
     found = context.services.journal.survey()
     entries, unreadable, lost = _chosen(context.services, found, params), found.unreadable, loss(found)
@@ -73,6 +82,11 @@ OPERATIONS = {
         kinds=STORAGE_KINDS,
         remembered=_list,
         fetch=_settle_then_list,
+    ),
+    "receipts.here": Operation(
+        params={"server": origin(), "course": name(), "assessment": name()},
+        kinds=SESSION_KINDS | STORAGE_KINDS,
+        answer=_here,
     ),
     "receipts.export": Operation(
         params={

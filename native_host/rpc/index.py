@@ -53,6 +53,7 @@ INDEX: dict[str, Route] = {
     "submit.commit": Route("submit", None, *_ALL),
     "submit.abandon": Route("submit", None, *_ALL),
     "receipts.list": Route("receipts", None, *_OWN),
+    "receipts.here": Route("receipts", "user_submit", *_ALL),
     "receipts.export": Route("receipts", None, *_OWN),
     "downloads.save": Route("downloads", "user_courses", *_ALL),
     "user": Route("user", "user_info", *_ALL),

@@ -344,6 +344,8 @@ def test_receipts_are_listed_exported_and_outlive_the_session(
 ) -> None:
     first = hand_in(own_host, where(box), b"one")
     second = hand_in(own_host, where(box, "lab3"), b"two")
+    here = own_host.request("receipts.here", where(box), caller="page")
+    assert ([shown["receipt"] for shown in here["receipts"]], here["others"]) == ([first["receipt"]], 0)
     services = signed_in(companion_home, box)
     services.sessions.erase(box.base)
     (companion_home / "ledger.sqlite").unlink(missing_ok=True)

@@ -94,6 +94,9 @@ def test_the_same_file_again_asks_first(on_course_page: Stage) -> None:
     once = stage.file(content="the same\n")
     for file, answer, versions in ((once, None, 1), (once, "insist-no", 1), (once, "insist-yes", 2)):
         open_dialog(stage, "homework2")
+        if answer is not None:
+            browser.choose_files(ac("file"), file)
+            browser.wait(f"{ac('objection')}[data-code=same]")
         stage.hand_in(file)
         if answer is not None:
             browser.wait(f"{ac('insist')}[data-error=already_submitted]")
@@ -110,7 +113,10 @@ def test_an_empty_file_warns_first(on_course_page: Stage) -> None:
     stage, browser = on_course_page, on_course_page.browser
     before = stage.versions("lab4")
     open_dialog(stage, "lab4")
-    stage.choose(stage.file(content=""))
+    empty = stage.file(content="")
+    browser.choose_files(ac("file"), empty)
+    browser.wait(f"{ac('objection')}[data-code=empty]")
+    stage.choose(empty)
     assert "empty" in words(stage, "warning")
     stage.picture("14-empty")
     assert stage.versions("lab4") == before

@@ -7,6 +7,7 @@ import { clockNote, deadlineNote } from "./facts.js";
 import { on } from "../../lib/on.js";
 import { errorView } from "../shared/error-view.js";
 import { Chosen } from "../../lib/chosen.js";
+import { objections } from "./precheck.js";
 
 /** @param {import("./flow.js").Flow} flow */
 export function choose(flow) {
@@ -19,6 +20,11 @@ export function choose(flow) {
   const next = () => void (flow.file?.sha256 && flow.affirmed && flow.go("confirm"));
   const go = h("button", { type: "button", class: "button primary", "data-ac": "continue", onclick: next }, t("continue"));
   const state = h("div", { class: "muted", "data-ac": "reading" });
+  const doubts = h("div", { class: "stack", role: "status", "data-ac": "doubts" });
+  const object = () => {
+    const found = flow.file ? objections(flow.file, check, flow.earlier) : [];
+    doubts.replaceChildren(...found.map(({ code, words: told }) => h("div", { class: "note warn", "data-ac": "objection", "data-code": code }, icon("warning"), h("p", {}, told))));
+  };
 
   const refresh = () => {
     const { file } = flow;
@@ -31,6 +37,7 @@ export function choose(flow) {
   const ready = (read = false) => {
     go.disabled = !flow.file?.sha256 || !flow.affirmed;
     if (read) state.replaceChildren();
+    object();
   };
   /** Waits until the file has been read, and says so if that takes a while. @param {Chosen} file */
   const copied = async (file) => {
@@ -71,6 +78,7 @@ export function choose(flow) {
   ...clockNote(check),
   drop,
   state,
+  doubts,
   check.handin_hint && h("p", { class: "muted", "data-ac": "hint" }, t("handin_hint", check.handin_hint)),
   h("label", { class: "affirm" }, affirm, h("span", {}, t("affirmation"))),
   h("div", { class: "actions" },

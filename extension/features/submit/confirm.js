@@ -7,7 +7,7 @@ import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { moment, relative } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
-import { applying, deadline, versionsLeft } from "./facts.js";
+import { applying, deadline, graceWords, versionsLeft } from "./facts.js";
 import { guardedButton } from "./guard.js";
 import { Upload } from "./upload.js";
 
@@ -45,6 +45,8 @@ function summary(flow, file, upload, back) {
   const { due, late, own } = deadline(check);
   const warnings = applying(check, upload.warnings).map(spokenWarning);
   if (empty && !upload.warnings.some(({ code }) => /empty/.test(code))) warnings.push(t("warning_empty"));
+  const grace = graceWords(check);
+  if (grace) warnings.unshift(grace);
   const until = due ? [moment(due), h("span", { class: "muted" }, ` (${relative(due)})`)] : [t("no_deadline")];
   const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {import("../../lib/dom.js").Child[]} */ ...value) => [
     h("dt", {}, label), h("dd", { "data-ac": `confirm-${name}` }, ...value),

@@ -89,12 +89,15 @@ export async function openSubmit(target, { opener, signal, file = null }) {
   const loading = h("div", { class: "stack", "aria-live": "polite" }, h("p", { class: "muted", role: "status" }, t("loading")));
   show(heading, loading);
   try {
-    const check = await patiently(loading, (patience) => ask("submit.check", { ...target }, patience), closed.signal);
+    const [check, { receipts: earlier }] = await patiently(loading, (patience) => Promise.all([
+      ask("submit.check", { ...target }, patience),
+      ask("receipts.here", { ...target }, patience).catch(() => ({ receipts: [] })), // they only help: the host asks before a file goes again
+    ]), closed.signal);
     if (closed.signal.aborted) return;
     setClockAhead(check.clock_ahead);
     /** @type {Flow} */
     const flow = {
-      target, check, dialog, file: dropped, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      target, check, earlier, dialog, file: dropped, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
       go: (step, ...given) => void /** @type {any} */ (STEPS[step])(flow, ...given),
       onLeave: (undo) => {
         leave = undo;

@@ -19,6 +19,8 @@ export interface Steps {
 export interface Flow {
   target: AssessmentParams;
   check: SubmitCheck;
+  /** what was handed in here from this computer */
+  earlier: Receipt[];
   dialog: HTMLDialogElement;
   file: Chosen | null;
   /** by the user's own click */

@@ -82,6 +82,14 @@ class Receipts(TypedDict):
     """some are being settled, `receipt.changed` follows"""
 
 
+class ReceiptsHere(TypedDict):
+    """What the signed-in account handed in to one assessment from here, newest first."""
+
+    receipts: list[Receipt]
+    others: int
+    """number of those that are damaged, missing or older than their last change"""
+
+
 class ReceiptsParams(TypedDict):
     """Which receipts; all without a filter."""
 

@@ -46,6 +46,7 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "submit.commit": (submissions.CommitParams, submissions.OneReceipt),
     "submit.abandon": (submissions.UploadParams, submissions.Abandoned),
     "receipts.list": (receipts.ReceiptsParams, receipts.Receipts),
+    "receipts.here": (submissions.AssessmentParams, receipts.ReceiptsHere),
     "receipts.export": (receipts.ExportParams, receipts.ReceiptsFile),
     "downloads.save": (submissions.DownloadParams, submissions.Download),
     "user": (servers.OneServerParams, Remembered[reads.User]),
