@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from installer import launcher, probe
+from installer.in_process import InProcess
 from installer.linux import Linux
 from installer.site import Site
+from native_host.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -42,6 +46,26 @@ def site(user: Path, root: Path, companion_home: Path) -> Site:
     (user / ".mozilla/firefox").mkdir(parents=True)
     system = Linux({"HOME": str(user), "PATH": "/nonexistent"}, root)
     return Site(system, companion_home, sys.executable, home_is_chosen=True)
+
+
+@pytest.fixture
+def host_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which the doctor asks a host that can be started many times: it answers in this process.
+
+    A launcher that is not as the installer writes it for this interpreter is started all the same.
+    """
+    start = probe.self_check
+
+    def self_check(program: Path) -> list[tuple[str, dict[str, Any]]]:
+        home = Path(os.environ["AUTOLAB_COMPANION_HOME"])
+        as_written = {launcher.script(sys.executable, where) for where in (None, home)}
+        if program.read_bytes() not in as_written:
+            return start(program)
+        with InProcess(Services()) as host:
+            parts = host.call("host.check")["parts"]
+        return [(one["part"], one["error"]) for one in parts if one["error"] is not None]
+
+    monkeypatch.setattr(probe, "self_check", self_check)
 
 
 @pytest.fixture

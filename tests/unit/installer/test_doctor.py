@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Spoil = Callable[[Site], object]
 
+pytestmark = pytest.mark.usefixtures("host_here")
 FOREIGN = b'{"name": "autolab_companion", "description": "Something else", "path": "/usr/bin/true", "type": "stdio"}'
 
 

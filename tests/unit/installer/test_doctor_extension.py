@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from installer.site import Site
 
+pytestmark = pytest.mark.usefixtures("host_here")
 OURS, GECKO = CHROMIUM_EXTENSION_IDS[0], GECKO_EXTENSION_IDS[0]
 OTHER = "a" * 32
 BLOCKED = {"installation_mode": "blocked"}

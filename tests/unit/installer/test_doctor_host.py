@@ -88,6 +88,7 @@ def receipts_for_all(site: Site) -> None:
     (site.home / "receipts.sqlite").chmod(0o644)
 
 
+@pytest.mark.usefixtures("host_here")
 @pytest.mark.parametrize(
     ("spoil", "check", "mendable"),
     [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from installer.site import Site
 
+pytestmark = pytest.mark.usefixtures("host_here")
 WIDE = {key: folders[0] for key, folders in LINUX_WIDE.items()}
 
 
