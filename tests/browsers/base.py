@@ -155,6 +155,10 @@ class Browser(ABC):
         self.close_tab()
 
     @abstractmethod
+    def install(self) -> None:
+        """Register the host with this browser, by our own command line."""
+
+    @abstractmethod
     def close(self) -> None:
         """End the browser; its folder stays for a look."""
 

@@ -29,6 +29,7 @@ EXECUTABLE = "/usr/bin/chromium"
 EXTENSION_ID = CHROMIUM_EXTENSION_IDS[0]
 QUIET = (
     "--disable-gpu",
+    "--in-process-gpu",  # what is drawn goes to no other process
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -88,7 +89,7 @@ class Chromium(Browser):
         (self.profile / "Default" / "Preferences").write_text(
             json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
         )
-        self.companion("install", "--browser", "chromium", "--user-data-dir", str(self.profile))
+        self.install()
         playwright = Driver.take()
         try:
             self._context = playwright.chromium.launch_persistent_context(
@@ -123,6 +124,9 @@ class Chromium(Browser):
         if self._page not in self._insides:
             self._insides[self._page] = Inside(self._context, self._page, EXTENSION_ID)
         return self._insides[self._page]
+
+    def install(self) -> None:
+        self.companion("install", "--browser", "chromium", "--user-data-dir", str(self.profile))
 
     def close(self) -> None:
         try:

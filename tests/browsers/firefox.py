@@ -31,6 +31,7 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
     "app.normandy.enabled": False,
+    "layout.frame_rate": 30,  # half of what a screen takes: nobody looks, and each frame is drawn by the processor
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
 }
@@ -88,7 +89,7 @@ class Firefox(Browser):
 
     def __init__(self, folder: Path, **options: Any) -> None:
         super().__init__(folder, **options)
-        self.companion("install", "--browser", "firefox")
+        self.install()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -121,6 +122,9 @@ class Firefox(Browser):
             )
         self._home = self._marionette.current_window_handle
         self._close_welcome()
+
+    def install(self) -> None:
+        self.companion("install", "--browser", "firefox")
 
     def close(self) -> None:
         self._marionette.quit(in_app=True)

@@ -43,9 +43,15 @@ class SharedBrowsers:
         self._started = 0
 
     @contextmanager
-    def lend(self, name: str) -> Iterator[Browser]:
-        """The browser of that kind with nothing added and nobody signed in; it is renewed when it is given back."""
-        browser = self._running.get(name) or self._start(name)
+    def lend(self, name: str, extension: Path) -> Iterator[Browser]:
+        """The browser of that kind with this extension, nothing added and nobody signed in.
+
+        It is renewed when it is given back.
+        """
+        browser = self._running.get(name) or self._start(name, extension)
+        if browser.extension != extension:
+            browser.extension = extension
+            browser.update()
         try:
             yield browser
             if name in self._running:
@@ -59,9 +65,9 @@ class SharedBrowsers:
         if name in self._running:
             self._running.pop(name).close()
 
-    def _start(self, name: str) -> Browser:
+    def _start(self, name: str, extension: Path) -> Browser:
         self._started += 1
-        browser = self._kinds[name](self._folder / f"{name} {self._started}")
+        browser = self._kinds[name](self._folder / f"{name} {self._started}", extension=extension)
         shutil.copytree(browser.data, _installed(browser), symlinks=True)
         self._running[name] = browser
         return browser

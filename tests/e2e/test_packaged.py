@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsers import BROWSERS
 from tests.browsers.base import EXTENSION
 from tests.sandbox import start_sandbox
 
 from .hostile_page import PROBE, hand_in_where_builtins_are_replaced
-from .stage import Stage, ac, badge
+from .packaging import package_with
+from .stage import ac, badge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from .stage import Stage
 
 pytestmark = pytest.mark.browser
 
-ROOT = EXTENSION.parent
 FEATURE = "added-by-make"
-
-
-def package(folder: Path) -> Path:
-    """The extension with one feature more, packaged into the folder."""
-    subprocess.run(["make", "-s", "node_modules/.installed"], cwd=ROOT, check=True)
-    for part in ("extension", ".ci"):
-        shutil.copytree(ROOT / part, folder / part)
-    shutil.copy(ROOT / "package.json", folder)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    (folder / "tests" / "e2e").mkdir(parents=True)
-    subprocess.run(["node", ".ci/new-feature.js", FEATURE], cwd=folder, check=True)
-    subprocess.run(["node", ".ci/build-extension.js"], cwd=folder, check=True)
-    return folder / "build" / "extension"
 
 
 def files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.fixture(scope="module", params=BROWSERS)
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """As everywhere, but with the packaged extension; a student is signed in."""
-    folder = tmp_path_factory.mktemp("packaged")
-    extension = package(folder / "source")
-    start = BROWSERS[request.param]
-    with (
-        start_sandbox("reference", throttle=False) as box,
-        start(folder / "browser", extension=extension) as browser,
-    ):
-        stage = Stage(browser, box, folder)
-        stage.enter()
-        yield stage
+@pytest.fixture(scope="module")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package_with(FEATURE, tmp_path_factory.mktemp("packaged"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def entered(stage: Stage) -> None:
+    stage.enter()
 
 
 def test_badges_are_drawn_and_a_file_is_handed_in(stage: Stage) -> None:

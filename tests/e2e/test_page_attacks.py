@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .hostile_page import PROBE, hand_in_where_builtins_are_replaced
 from .stage import COURSE, Stage, ac, badge, row
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-TRACES = "() => performance.getEntries().filter(({ name }) => name.includes('extension:')).length"
 SEEN_FOR = 495
 """Milliseconds for which the question must be seen, less what browsers round."""
 LATER = 1000
@@ -197,23 +195,3 @@ def test_the_file_is_what_it_was_when_chosen(stage: Stage) -> None:
     browser.wait(ac("result", "landed"))
     handed_in = stage.box.state.assessment(COURSE, "lab4").submissions[-1]
     assert handed_in.head == b"as it was\n"
-
-
-def test_loading_leaves_no_trace_with_the_page(stage: Stage) -> None:
-    """In Firefox it would tell the profile's own addresses."""
-    stage.course_page_after_log_in()
-    assert stage.browser.run(TRACES) == 0
-
-
-def test_a_page_that_replaces_builtins_gains_nothing(stage: Stage) -> None:
-    """Content scripts have builtins of their own, and see the page's elements with them."""
-    hand_in_where_builtins_are_replaced(stage, "lab1")
-
-
-def test_a_page_can_load_modules_of_the_sources(stage: Stage) -> None:
-    """The known gap that packaging closes; see test_packaged.py, which asks in the same way."""
-    stage.course_page_after_log_in()
-    paths = ["lib/crc32.js", "icons/16.png", "background/main.js"]
-    found = stage.browser.run(PROBE, stage.browser.page(""), paths)
-    assert {f"{how} lib/crc32.js" for how in ("fetch", "import", "script")} <= set(found)
-    assert all(each.endswith(" lib/crc32.js") for each in found), "nothing that need not be"

@@ -21,11 +21,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("name", BROWSERS)
-def test_nothing_of_one_goes_to_the_other(name: str, browsers: SharedBrowsers, tmp_path: Path) -> None:
+def test_nothing_of_one_goes_to_the_other(
+    name: str, browsers: SharedBrowsers, packaged: Path, tmp_path: Path
+) -> None:
     with (
         start_sandbox("reference", throttle=False) as first,
         start_sandbox("reference", throttle=False) as second,
-        browsers.lend(name) as browser,
+        browsers.lend(name, packaged) as browser,
     ):
         second.base = Origin(second.base.replace("127.0.0.1", "localhost"))  # cookies know no ports
         scored = second.state.assessment(COURSE, "homework0").submissions
