@@ -1,4 +1,4 @@
-"""What the extension and the host agree on about size; `lib/protocol.js` says the same."""
+"""Sizes of what is handed in."""
 
 PART = 524_288
 """Raw bytes of one upload part: base64 and envelope stay below a frame."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from native_host.dispatcher import load
 from native_host.rpc.index import INDEX
 from native_host.rpc.operation import Context
+from native_host.wire.errors import CompanionError
 from native_host.wire.strict_json import encode
-from tests.conforms import check_notification, check_result
+from tests.conforms import check_error, check_notification, check_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -45,7 +46,11 @@ class Asker:
             work.cancel()
             await asyncio.wait([work])
             raise
-        result = early.result() if early.done() else work.result()
+        try:
+            result = early.result() if early.done() else work.result()
+        except CompanionError as error:
+            check_error(error.as_json(), method)
+            raise
         encode(result)
         check_result(method, result)
         return dict(result)

@@ -16,9 +16,24 @@ from typing import (
     is_typeddict,
 )
 
+from native_host.dispatcher import load
+from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.shapes.common import ErrorData, ErrorObject
 from native_host.wire.shapes.table import NOTIFICATIONS, OPERATIONS
+
+ANY_KIND = {"protocol", "host"}
+ANY_NAME = {"caller_may_not", "origin_invalid", "name_refused"}
+OF_A_SCOPE = {
+    "server_unknown",
+    "not_signed_in",
+    "account_differs",
+    "sign_in_again",
+    "scope_missing",
+    "scope_withdrawn",
+    "staff_tools_off",
+}
+"""What the dispatcher itself may answer, to any request and to one that needs a session (PROTOCOL.md, Operations)."""
 
 
 class Unlike(AssertionError):  # noqa: N818 - it is a failed assertion
@@ -30,9 +45,19 @@ def check_result(operation: str, result: Any) -> None:
     _check(result, OPERATIONS[operation][1], operation)
 
 
-def check_error(error: Any) -> None:
-    """Raises Unlike."""
+def check_error(error: Any, operation: str | None = None) -> None:
+    """Raises Unlike, also for one that the operation does not declare: its client would not know what to do."""
     _check(error, ErrorObject, "error")
+    if operation in INDEX:
+        _require(may_come_to(operation, error["data"]["name"]), error, "declared by the operation", operation)
+
+
+def may_come_to(operation: str, name: str) -> bool:
+    """Whether the operation says so, or any may."""
+    route, row = INDEX[operation], BY_NAME[name]
+    declared = load(operation, route)
+    by_all = row.kind in ANY_KIND or name in ANY_NAME or (route.scope is not None and name in OF_A_SCOPE)
+    return by_all or row.kind in declared.kinds or name in declared.errors
 
 
 def check_notification(method: str, params: Any) -> None:

@@ -145,7 +145,7 @@ class HostProcess:
         self._wait(lambda: request_id in self._replies, timeout, f"a reply to {request_id!r}")
         reply = self._replies.pop(request_id)
         if "error" in reply:
-            check_error(reply["error"])
+            check_error(reply["error"], self._methods.get(request_id))
         elif request_id in self._methods:
             check_result(self._methods[request_id], reply["result"])
         return reply

@@ -88,10 +88,6 @@ export interface OperationInfo {
 export interface Limits {
   /** one message */
   frame: number;
-  /** one part of an upload, before base64 */
-  part: number;
-  /** one file */
-  upload: number;
 }
 
 /** What the host is and does. */

@@ -12,7 +12,7 @@ from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, w
 from ..rpc.fields import optional, text
 from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
-from ..wire.errors import CompanionError
+from ..wire.errors import STORAGE_KINDS, CompanionError
 from . import assessments, courses
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
@@ -188,8 +188,8 @@ async def _fetch_file(context: Context, given: CalendarParams) -> Calendar:
 
 
 OPERATIONS = {
-    "agenda": Operation(params={}, remembered=_remembered, fetch=_fetch),
-    "agenda.all": Operation(params={}, answer=_all),
+    "agenda": Operation(params={}, kinds=STORAGE_KINDS, remembered=_remembered, fetch=_fetch),
+    "agenda.all": Operation(params={}, kinds=STORAGE_KINDS, answer=_all),
     "agenda.ics": Operation(
         params={"language": optional(text(35))},
         kinds=API_KINDS,

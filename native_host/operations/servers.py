@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..rpc.fields import any_object, boolean, optional, text
 from ..rpc.fields import origin as origin_field
 from ..rpc.operation import Operation
-from ..wire.errors import SERVER_KINDS
+from ..wire.errors import SERVER_KINDS, STORAGE_KINDS
 from .sign_out import forget_answers
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
@@ -103,7 +103,7 @@ async def remove_server(services: Services, origin: Origin) -> SignedOut:
 
 
 OPERATIONS = {
-    "servers.list": Operation(params={}, answer=_list),
+    "servers.list": Operation(params={}, kinds=STORAGE_KINDS, answer=_list),
     "servers.check": Operation(
         params={
             "server": origin_field(),
@@ -122,10 +122,12 @@ OPERATIONS = {
             "label": optional(text(80)),
             "redirects": optional(any_object(4)),
         },
+        kinds=STORAGE_KINDS,
         answer=_add,
     ),
     "servers.add_deployment": Operation(
         params={"deployment": any_object(8)},
+        kinds=STORAGE_KINDS,
         errors=("deployment_invalid",),
         answer=_add_deployment,
     ),
@@ -137,11 +139,13 @@ OPERATIONS = {
     ),
     "servers.set_staff_tools": Operation(
         params={"server": origin_field(), "on": boolean()},
+        kinds=STORAGE_KINDS,
         errors=("server_unknown",),
         answer=_set_staff_tools,
     ),
     "servers.remove": Operation(
         params={"server": origin_field()},
+        kinds=STORAGE_KINDS,
         errors=("server_unknown",),
         fetch=_remove,
         finishes=True,

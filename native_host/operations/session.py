@@ -6,7 +6,6 @@ import sys
 
 from .. import __version__
 from ..identity import HOST_NAME
-from ..limits import LARGEST_FILE, PART
 from ..rpc.fields import integer, record, text
 from ..rpc.index import INDEX
 from ..rpc.operation import Operation
@@ -33,7 +32,7 @@ def _hello(_context: Context, params: HelloParams) -> HostInfo:
         "operations": {
             name: {"scope": entry.scope, "callers": list(entry.callers)} for name, entry in INDEX.items()
         },
-        "limits": {"frame": MAX_FRAME, "part": PART, "upload": LARGEST_FILE},
+        "limits": {"frame": MAX_FRAME},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rpc.operation import Operation
-from ..wire.errors import CompanionError
+from ..wire.errors import STORAGE_KINDS, CompanionError
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def _described(context: Context, origin: Origin) -> SessionShape | None:
 OPERATIONS = {
     "sessions.list": Operation(
         params={},
+        kinds=STORAGE_KINDS,
         answer=_list,
     ),
 }

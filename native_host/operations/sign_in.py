@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..rpc.fields import boolean, choice, optional, origin, text
 from ..rpc.operation import Operation
-from ..wire.errors import SERVER_KINDS
+from ..wire.errors import SERVER_KINDS, STORAGE_KINDS
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ OPERATIONS = {
             "port_unavailable",
             "proxy_invalid",
         ),
-        kinds=SERVER_KINDS,
+        kinds=SERVER_KINDS | STORAGE_KINDS,
         fetch=_start,
     ),
     "sign_in.finish": Operation(
@@ -77,16 +77,18 @@ OPERATIONS = {
             "scope_missing",
             "proxy_invalid",
         ),
-        kinds=SERVER_KINDS,
+        kinds=SERVER_KINDS | STORAGE_KINDS,
         fetch=_finish,
         finishes=True,
     ),
     "sign_in.status": Operation(
         params={"server": optional(origin())},
+        kinds=STORAGE_KINDS,
         fetch=_status,
     ),
     "sign_in.cancel": Operation(
         params={"attempt": _ATTEMPT, "abandoned": optional(boolean())},
+        kinds=STORAGE_KINDS,
         errors=("attempt_unknown",),
         fetch=_cancel,
         finishes=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..rpc.fields import origin
 from ..rpc.operation import Operation
+from ..wire.errors import STORAGE_KINDS
 from ..wire.identifiers import account_key
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
@@ -34,6 +35,7 @@ async def forget_answers(services: Services, origin: Origin, account: Email | No
 OPERATIONS = {
     "sign_out": Operation(
         params={"server": origin()},
+        kinds=STORAGE_KINDS,
         errors=("server_unknown",),
         fetch=_sign_out,
         finishes=True,

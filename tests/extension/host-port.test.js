@@ -57,7 +57,7 @@ test("hello comes first, once, and answers find their questions", async () => {
 });
 
 test("a message longer than the host's frame is refused here, for the host could not say whose it was", async () => {
-  const { host, ports } = world({ hello: { ...HELLO, limits: { frame: 1000, part: 1, upload: 1 } } });
+  const { host, ports } = world({ hello: { ...HELLO, limits: { frame: 1000 } } });
   await assert.rejects(host.request("servers.add_deployment", { deployment: "ä".repeat(500) }), { name: "frame_too_large" });
   assert.deepEqual(ports[0].sent.map(({ method }) => method), ["hello"]);
   const fits = host.request("servers.add_deployment", { deployment: "ä".repeat(400) });

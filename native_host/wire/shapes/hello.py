@@ -43,10 +43,6 @@ class Limits(TypedDict):
 
     frame: int
     """one message"""
-    part: int
-    """one part of an upload, before base64"""
-    upload: int
-    """one file"""
 
 
 class HostInfo(TypedDict):
