@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from native_host.wire.errors import CompanionError
 
-from ..exit_codes import DONE, FAILED
+from ..exit_codes import DONE, FAILED, IN_DOUBT
 from ..in_process import InProcess
 from ..opened import begin, opened
 from ..presenting import add_server, add_target, note, print_json, yes
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 AFFIRMATION = "I have complied with this course's academic integrity policy as defined in the syllabus"
 CONFIRMATIONS = tuple(dict.fromkeys(ANSWERS.values()))
+ENDS = {"landed": DONE, "appeared": IN_DOUBT}
+"""Exit codes of a receipt's states; every other one is a failure."""
 OUTCOMES = {
     "released": "The score is there.",
     "unreleased": "Graded; the staff have not released the score yet.",
@@ -53,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hand the file in; 0 once Autolab has it. Raises CompanionError."""
+    """Hand the file in; 0 once Autolab has said that it has it. Raises CompanionError."""
     services = opened()
     where = target(services, args.target, args.server)
     _agree_with_folder(where, args)
@@ -71,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         print_json({"receipt": receipt, **({"watch": watched} if watched else {})})
     else:
         _report(args, receipt, watched)
-    return DONE if receipt["state"] == "landed" else FAILED
+    return ENDS.get(receipt["state"], FAILED)
 
 
 def _agree_with_folder(where: Target, args: argparse.Namespace) -> None:

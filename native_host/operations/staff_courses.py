@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ..rpc.cached_read import key
 from ..rpc.change import changing
 from ..rpc.fields import boolean, name, number, optional, origin, text
+from .courses import STATES
 
 TYPE_CHECKING = False  # typing stays off the path to remembered answers
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ OPERATIONS = {
             "end_date": optional(text(10, minimum=10)),
         },
         call=_create_course,
-        outdates={"courses": ("state",)},
+        outdates={},
+        lists=tuple(key("courses", {"state": state}) for state in (None, *STATES)),
     ),
 }

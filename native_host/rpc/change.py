@@ -28,10 +28,12 @@ def changing(
     params: Mapping[str, Field],
     call: Callable[[Any], Call[Any]],
     outdates: Mapping[str, tuple[str, ...]],
+    lists: tuple[tuple[str, ...], ...] = (),
     errors: tuple[ErrorName, ...] = (),
     explain: Explain | None = None,
 ) -> Operation:
-    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop.
+    """A change on the server: one request, sent once. `outdates`: remembered reads, with their parameters, to drop;
+    `lists`: keys of further ones, whose parameters the change does not have.
 
     `explain(context, params, error)` gives the error to raise instead, for a failure that needs another look.
     """
@@ -43,8 +45,9 @@ def changing(
         except CompanionError as error:
             raise (await explain(context, given, error) if explain else error) from None
         finally:  # a change whose answer was lost may have happened
-            for name, parts in outdates.items():
-                context.services.cache.drop(who, *key(name, {part: given.get(part) for part in parts}))
+            named = (key(name, {part: given.get(part) for part in parts}) for name, parts in outdates.items())
+            for each in (*named, *lists):
+                context.services.cache.drop(who, *each)
         return {"data": changed}
 
     return Operation(

@@ -173,6 +173,14 @@ def test_a_file_in_doubt_is_told_as_that_and_not_sent_again(
     assert "pending" in at.out
 
 
+def test_a_version_that_only_the_list_shows_is_probably_this_file_and_no_more(
+    signed_in: Sandbox, at: Terminal, solution: Path
+) -> None:
+    signed_in.faults.add(path="/submit$", status=504, process=True)
+    assert at.run("submit", f"{COURSE}:{LAB}", solution.name, "--affirm") == IN_DOUBT, at.err
+    assert "it is probably this file" in at.out
+
+
 @pytest.mark.usefixtures("signed_in")
 def test_a_submission_can_wait_for_its_score(at: Terminal, solution: Path) -> None:
     assert at.run("submit", f"{COURSE}:hw4-signals", solution.name, "--affirm", "--wait", "--json") == DONE, (

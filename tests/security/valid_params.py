@@ -64,7 +64,7 @@ def valid(box: Sandbox) -> dict[str, Any]:
         "start_date": "2026-01-01",
         "end_date": "2026-12-31",
         "on": True,
-        "receipt": None,
+        "receipt": "0" * 32,
         "kind": "roster",
         "drop_missing": False,
         "domain": "foo.bar",
