@@ -70,6 +70,8 @@ def _change(files: dict[Path, str], *, remove: bool) -> None:
             if remove:
                 if changes.remove(file):
                     print(f"Removed {file}")
+                for folder in list(file.parents)[:-2]:  # all but /etc and /, as long as they are empty
+                    changes.remove_folder(folder)
             else:
                 changes.write(file, content.encode(), FILE_MODE)
                 print(f"Written {file}")
