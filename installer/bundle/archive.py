@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import tarfile
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -47,13 +48,23 @@ def packed(folder: Path, name: str, when: int) -> bytes:
     return target.getvalue()
 
 
-def installer(archive: bytes, name: str, version: str, glibc: tuple[int, int], machine: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a bundle is for, in uname's words; `glibc`: the oldest C library, on Linux."""
+
+    system: str
+    machine: str
+    glibc: tuple[int, int] = (0, 0)
+
+
+def installer(archive: bytes, name: str, version: str, target: Target) -> bytes:
     """The .run file: a POSIX shell script that checks, unpacks and starts what follows it."""
     words = {
+        "@SYSTEM@": target.system,
         "@NAME@": name,
         "@VERSION@": version,
-        "@GLIBC@": ".".join(map(str, glibc)),
-        "@MACHINE@": machine,
+        "@GLIBC@": ".".join(map(str, target.glibc)),
+        "@MACHINE@": target.machine,
         "@SHA256@": hashlib.sha256(archive).hexdigest(),
         "@SIZE@": str(SIZE),
     }

@@ -19,7 +19,7 @@ from pathlib import Path
 from installer.locked import pin_libraries
 from installer.program import tree
 
-from . import archive, pythons, shared_libraries
+from . import archive, pythons, shared_libraries, windows
 
 
 def main(wheel: str, extension: str, folder: str, python: str = sys.executable) -> None:
@@ -29,6 +29,8 @@ def main(wheel: str, extension: str, folder: str, python: str = sys.executable) 
         program = work / "program"
         source = unpacked(python, work)
         lay_out(program, source)
+        if sys.platform == "win32":
+            windows.add_scripts(program)
         install_libraries(program, source, work / "requirements.txt")
         add_application(program, Path(wheel), Path(extension))
         compile_all(program)
@@ -42,7 +44,7 @@ def unpacked(python: str, work: Path) -> str:
     pythons.check(Path(python))
     with tarfile.open(python) as packed:
         packed.extractall(work, filter="data")
-    return str(work / "python/bin/python3")
+    return str(work / "python" / tree.PYTHON)
 
 
 def lay_out(program: Path, python: str) -> None:
@@ -97,12 +99,19 @@ def compile_all(program: Path) -> None:
 
 
 def write(program: Path, version: str, folder: Path) -> Path:
-    """The file in the folder; its path. Raises KeyError without SOURCE_DATE_EPOCH."""
+    """The file in the folder; its path. On Windows a folder, of which `windows.iss` makes the installer.
+
+    Raises KeyError without SOURCE_DATE_EPOCH.
+    """
     name = f"{version}-{archive.digest(program)}"
+    if sys.platform == "win32":
+        return Path(shutil.copytree(program, folder / name))
     content = archive.packed(program, name, int(os.environ["SOURCE_DATE_EPOCH"]))
-    machine = platform.machine()
-    path = folder / f"autolab-companion-{version}-linux-{machine}.run"
-    path.write_bytes(archive.installer(content, name, version, shared_libraries.glibc(program), machine))
+    glibc = shared_libraries.glibc(program) if sys.platform == "linux" else (0, 0)
+    target = archive.Target(platform.system(), platform.machine(), glibc)
+    system = "macos" if target.system == "Darwin" else target.system.lower()
+    path = folder / f"autolab-companion-{version}-{system}-{target.machine}.run"
+    path.write_bytes(archive.installer(content, name, version, target))
     path.chmod(0o755)
     return path
 

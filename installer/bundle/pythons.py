@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +23,30 @@ PINNED = {
 """Name of the archive: its SHA-256, as the release's SHA256SUMS says."""
 
 
+SYSTEMS = {"Linux": "unknown-linux-gnu", "Darwin": "apple-darwin", "Windows": "pc-windows-msvc"}
+MACHINES = {"AMD64": "x86_64", "arm64": "aarch64"}
+"""As python-build-standalone calls what the platform module calls otherwise."""
+
+
+def here() -> str:
+    """The address of the archive for the machine that this runs on. Raises KeyError for one that is not pinned."""
+    machine = MACHINES.get(platform.machine(), platform.machine())
+    name = f"cpython-3.12.13+{RELEASE}-{machine}-{SYSTEMS[platform.system()]}-install_only_stripped.tar.gz"
+    if name not in PINNED:
+        raise KeyError(name)
+    return f"{ADDRESS}/{RELEASE}/{name.replace('+', '%2B')}"
+
+
 def check(archive: Path) -> None:
     """Exit with the reason unless it is one of them, byte for byte."""
+    name = archive.name.replace("%2B", "+")
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    wanted = PINNED.get(archive.name)
+    wanted = PINNED.get(name)
     if found != wanted:
         raise SystemExit(
             f"{archive.name} has the SHA-256 {found}; {wanted or 'none'} is pinned for that name"
         )
+
+
+if __name__ == "__main__":
+    print(here())

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Autolab Companion @VERSION@ for Linux. Start this file to install it for yourself.
+# Autolab Companion @VERSION@ for @SYSTEM@ on @MACHINE@. Start this file to install it for yourself.
 #   sh FILE                    install, or upgrade what is installed
 #   sh FILE COMMAND [WORD...]  unpack, then run another command of autolab-companion
 #   sudo sh FILE install --system  install it for all users of this computer
@@ -16,9 +16,10 @@ fail() {
     echo "$1" >&2
     [ -t 2 ] && exit 1
     { mkdir -p "${log%/*}" && echo "$1" >"$log"; } 2>/dev/null || true
-    for window in zenity kdialog xmessage; do
+    for window in osascript zenity kdialog xmessage; do
         command -v "$window" >/dev/null 2>&1 || continue
         case $window in
+        osascript) osascript -e 'on run said' -e 'display alert (item 1 of said) as critical' -e 'end run' "$1" ;;
         zenity) zenity --error --no-markup --title="$title" --text="$1" ;;
         kdialog) kdialog --title "$title" --error "$1" ;;
         xmessage) xmessage -center "$1" ;;
@@ -30,23 +31,33 @@ fail() {
 
 payload() { tail -c +"$((@SIZE@ + 1))" "$0"; }
 
-[ "$(uname -s) $(uname -m)" = "Linux @MACHINE@" ] ||
-    fail "This file is for Linux on @MACHINE@; this computer is $(uname -s) on $(uname -m). Download the one for it."
-glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null || true)
-glibc=${glibc#glibc }
-case $glibc in
-[0-9]*.[0-9]*) ;;
-*) fail "This Linux has no GNU C library, which the companion needs. Install it with pipx instead." ;;
+[ "$(uname -s) $(uname -m)" = "@SYSTEM@ @MACHINE@" ] ||
+    fail "This file is for @SYSTEM@ on @MACHINE@; this computer is $(uname -s) on $(uname -m). Download the one for it."
+case @SYSTEM@ in
+Linux)
+    glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null || true)
+    glibc=${glibc#glibc }
+    case $glibc in
+    [0-9]*.[0-9]*) ;;
+    *) fail "This Linux has no GNU C library, which the companion needs. Install it with pipx instead." ;;
+    esac
+    rest=${glibc#*.}
+    [ "${glibc%%.*}" -gt 2 ] || [ "${rest%%.*}" -ge "$(echo @GLIBC@ | cut -d. -f2)" ] ||
+        fail "This Linux is too old: its C library is $glibc, the companion needs @GLIBC@. Install it with pipx instead."
+    digest() { sha256sum; }
+    data=${XDG_DATA_HOME:-$HOME/.local/share}
+    ;;
+Darwin)
+    digest() { shasum -a 256; }
+    data="$HOME/Library/Application Support"
+    ;;
 esac
-rest=${glibc#*.}
-[ "${glibc%%.*}" -gt 2 ] || [ "${rest%%.*}" -ge "$(echo @GLIBC@ | cut -d. -f2)" ] ||
-    fail "This Linux is too old: its C library is $glibc, and the companion needs @GLIBC@. Install it with pipx instead."
 
-sum=$(payload | sha256sum) || fail "This computer lacks sha256sum, which checks the download."
+sum=$(payload | digest) || fail "This computer lacks the program that checks the download (SHA-256)."
 [ "${sum%% *}" = @SHA256@ ] || fail "This file is damaged or incomplete. Download it again."
 [ "${1-}" != --check ] || exit 0
 
-home=${AUTOLAB_COMPANION_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/autolab-companion}
+home=${AUTOLAB_COMPANION_HOME:-$data/autolab-companion}
 case " $* " in
 *" --system "*) # for all users, who must be able to read it
     home=/opt/autolab-companion

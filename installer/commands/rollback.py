@@ -25,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Switch once that host has answered. Raises program_unusable if there is none to go back to, host_silent."""
     site = here()
+    if site.launcher_content is None:  # Windows: manifests name the program's own .exe
+        raise CompanionError(
+            "command_failed", detail="on Windows, start the installer of the version that you want"
+        )
     made = record.load(site.home)
     if made.previous is None:
         raise CompanionError(

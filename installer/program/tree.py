@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PYTHON = Path("bin/python3")
+PYTHON = Path("python.exe" if os.name == "nt" else "bin/python3")
 """The interpreter, from the program's folder."""
 LEFT_OUT = frozenset({
     "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "lib2to3", "pydoc_data", "msilib",
@@ -38,7 +38,11 @@ _ASKED = (
     "import json, os, sys; "
     "print(json.dumps([os.path.realpath(sys.executable), os.path.dirname(os.__file__), sys.base_prefix]))"
 )
-_FOLDER = "import site; print(site.getsitepackages()[0])"
+_FOLDER = (
+    "import site; print(site.getsitepackages()[-1])"
+    if os.name == "nt"
+    else "import site; print(site.getsitepackages()[0])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,14 @@ def lay_out(found: Interpreter, folder: Path) -> None:
     """Copy it into the folder, so that it runs from there. Raises OSError."""
     (folder / PYTHON).parent.mkdir(parents=True)
     shutil.copy2(found.executable, folder / PYTHON)
+    if (
+        os.name == "nt"
+    ):  # what it was linked with lies beside it, its extension modules in a folder of their own
+        for library in found.prefix.glob("*.dll"):
+            shutil.copy2(library, folder)
+        shutil.copytree(
+            found.prefix / "DLLs", folder / "DLLs", ignore=shutil.ignore_patterns("_test*", "tcl*", "tk*")
+        )
     library = folder / found.library.relative_to(found.prefix)
     top = str(found.library)
 

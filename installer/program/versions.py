@@ -29,8 +29,7 @@ def programs(home: Path) -> Path:
 
 def of(home: Path, interpreter: str) -> Path | None:
     """The program that an interpreter is part of; None if it is none of ours."""
-    folder = Path(interpreter).parent.parent
-    return folder if folder.parent == programs(home) else None
+    return next((folder for folder in Path(interpreter).parents if folder.parent == programs(home)), None)
 
 
 def current(home: Path) -> Path | None:

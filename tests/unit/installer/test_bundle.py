@@ -7,11 +7,12 @@ import platform
 import stat
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from installer.bundle import archive, pythons, shared_libraries
+from installer.bundle import archive, pythons, shared_libraries, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +45,11 @@ def program(tmp_path: Path) -> Path:
     return folder
 
 
-def built(program: Path, glibc: tuple[int, int] = (2, 17), machine: str = platform.machine()) -> bytes:
-    return archive.installer(archive.packed(program, NAME, 1_000_000_000), NAME, "1.2.3", glibc, machine)
+def built(
+    program: Path, glibc: tuple[int, int] = (2, 17), machine: str = platform.machine(), system: str = "Linux"
+) -> bytes:
+    target = archive.Target(system, machine, glibc)
+    return archive.installer(archive.packed(program, NAME, 1_000_000_000), NAME, "1.2.3", target)
 
 
 @pytest.fixture
@@ -176,3 +180,41 @@ def test_what_the_c_library_brings_is_not_taken_along() -> None:
     ours = ("libcrypto.so.3", "libsqlite3.so.0", "libcrypt.so.1", "libz.so.1", "libmagic.so.1")
     theirs = ("libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "libpthread.so.0", "linux-vdso.so.1")
     assert [name for name in (*ours, *theirs) if shared_libraries.LIBC.fullmatch(name)] == [*theirs]
+
+
+def test_on_a_mac_the_same_script_uses_what_a_mac_has(
+    program: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOLAB_COMPANION_HOME")
+    tools = home.parent / "tools"
+    tools.mkdir()
+    fakes = {
+        "uname": '[ "$1" = -s ] && echo Darwin || echo arm64',
+        "shasum": "shift 2; exec sha256sum",
+        "osascript": 'for said; do :; done; echo "$said" >"$HOME/shown"',
+    }
+    for name, code in fakes.items():
+        (tools / name).write_text(f"#!/bin/sh\n{code}\n")
+        (tools / name).chmod(0o755)
+    content = built(program, machine="arm64", system="Darwin")
+    path = f"{tools}:/usr/bin:/bin"
+    run(content, home, path=path)  # the program that stands for Python knows no data folder of a Mac
+    assert (home / "told").read_text().split("\n")[3:5] == ["install", "--made"]
+    assert str(home / "Library") in (home / "told").read_text()
+    run(content[:-1], home, path=path)
+    assert (home / "shown").read_text() == "This file is damaged or incomplete. Download it again.\n"
+    assert "This file is for Darwin on arm64" in run(content, home).stderr
+
+
+def test_what_windows_starts_finds_its_python_beside_it(tmp_path: Path) -> None:
+    windows.add_scripts(tmp_path)
+    content = (tmp_path / "Scripts/autolab-companion-host.exe").read_bytes()
+    assert content[:2] == b"MZ"
+    assert "<launcher_dir>\\".encode("utf-16-le") in content, "the launcher knows the word"
+    assert content.count(windows.SHEBANG) == 1
+    with zipfile.ZipFile(tmp_path / "Scripts/autolab-companion-host.exe") as archived:
+        assert archived.read("__main__.py") == b"from autolab_companion.host import start\nstart()\n"
+    assert sorted(path.name for path in (tmp_path / "Scripts").iterdir()) == [
+        "autolab-companion-host.exe",
+        "autolab-companion.exe",
+    ]
