@@ -36,6 +36,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "manifest-unread": surroundings.unread,
     "launcher-missing": launcher.missing,
     "launcher-interpreter": launcher.wrong_interpreter,
+    "launcher-version": launcher.other_version,
     "launcher-mode": launcher.wrong_mode,
     "host": launcher.host,
     "sandbox": surroundings.sandboxes,

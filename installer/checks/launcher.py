@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from native_host import __version__
 from native_host.wire.errors import CompanionError
 
 from .. import precompile, probe, record
@@ -16,6 +18,7 @@ from ..changes import Changes
 from ..findings import PROBLEM, WARNING, Finding
 from ..install import switch
 from ..launcher import FORMER_HOST, MODE, started_by
+from ..program import versions
 from ..program.own import with_program
 from ..uninstall import OURS
 
@@ -67,6 +70,21 @@ def _what_it_starts(site: Site, started: Started | None) -> tuple[str, str]:
     if started.arguments == FORMER_HOST:
         return PROBLEM, f"{site.launcher} was written by version 0.1.0, and this version starts otherwise."
     return WARNING, f"{site.launcher} was written by another version, or for another data folder."
+
+
+def other_version(site: Site) -> Iterator[Finding]:
+    """Browsers start a program of another version than this command's, as after an upgrade by pip or pipx."""
+    program = versions.current(site.home)
+    if program is None or versions.of(site.home, sys.executable) == program:
+        return
+    version = program.name.rpartition("-")[0]
+    if version != __version__:
+        yield Finding(
+            WARNING,
+            f"Browsers start version {version} of the companion; this command is {__version__}.",
+            f"The launcher starts {program}.",
+            "Run `autolab-companion upgrade` for this version.",
+        )
 
 
 def wrong_mode(site: Site) -> Iterator[Finding]:

@@ -99,6 +99,9 @@ def test_up_and_back_while_a_host_runs(site: Site, environment: Environment) -> 
         running.hello()
         for number in ("98.0.0", "99.0.0"):
             version(environment, number)
+            (finding,) = json.loads(command(environment.python, "doctor", "--json").stdout)["findings"]
+            assert finding["check"] == "launcher-version"
+            assert number in finding["finding"]
             told = command(environment.python, "upgrade")
             assert (told.returncode, told.stderr) == (0, "")
             assert say_hello(site.launcher).version == number
