@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from native_host.services import Services
@@ -50,17 +51,28 @@ def assessment_names(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> 
     return sorted(set(names))
 
 
+def import_ids(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    """The beginnings of the ids of what was begun from tables."""
+    wanted = getattr(parsed_args, "server", None)
+    found: list[str] = []
+    for server in _servers(wanted):
+        with suppress(CompanionError), InProcess(Services(), offline=True) as host:
+            found += [job["job"][:8] for job in host.call("staff.jobs", server=server)["jobs"]]
+    return found
+
+
 def _courses(wanted: str | None) -> Iterator[tuple[str, str]]:
-    services = Services()
-    try:
-        if services.vault.status()["state"] != "open":
-            return
-        servers = [each.origin for each in services.servers.list() if wanted in (None, each.origin)]
-    except CompanionError:
-        return
-    for server in servers:
+    for server in _servers(wanted):
         for course in _data("courses", server=server, state="current"):
             yield server, course["name"]
+
+
+def _servers(wanted: str | None) -> list[str]:
+    services = Services()
+    with suppress(CompanionError):
+        if services.vault.status()["state"] == "open":
+            return [each.origin for each in services.servers.list() if wanted in (None, each.origin)]
+    return []
 
 
 def _data(method: str, **params: str) -> list[dict[str, Any]]:

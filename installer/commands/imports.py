@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from native_host.wire.errors import CompanionError
 
 from .. import jobs_shown
+from ..completion import import_ids
 from ..exit_codes import DONE
 from ..importing import carry_out
 from ..in_process import InProcess
@@ -32,9 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if action == "file":
             command.add_argument("what", choices=("undo", "outcome", "unknown"), help=_WHAT)
         if action != "list":
-            command.add_argument(
+            which = command.add_argument(
                 "job", nargs="?", metavar="IMPORT", help="the beginning of its id; without it, the newest"
             )
+            which.completer = import_ids  # type: ignore[attr-defined]  # argcomplete's
         if action == "resume":
             command.add_argument("--undo-file", metavar="PATH", help="write there what takes it back")
         if action == "file":

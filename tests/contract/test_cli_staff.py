@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from installer.completion import import_ids
 from installer.exit_codes import DONE, FAILED, INTERRUPTED, TRY_LATER
+from installer.in_process import InProcess
+from native_host.services import Services
 from native_host.staff import running
 from tests.asking import requests
 from tests.handing_in import signed_in
 from tests.sandbox.seeds import crowd
-from tests.staff_tables import crowded, edited
+from tests.staff_tables import crowded, edited, parts
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -171,6 +176,36 @@ def test_what_a_lost_server_interrupts_goes_on(
     assert sum(member.nickname == "nick" for member in members) == 40
     assert at.run("imports", "cancel") == FAILED, "none is left"
     assert at.run("imports", "forget") == DONE
+
+
+def test_a_preview_of_the_browsers_is_not_confirmed_unseen(
+    box: Sandbox, at: Terminal, tmp_path: Path
+) -> None:
+    (tmp_path / "one.csv").write_text(f"Email,Nickname\n{crowd.email(7)},unseen\n", "utf-8")
+    with InProcess(Services()) as host:
+        data = (tmp_path / "one.csv").read_bytes()
+        begun = host.call("staff.begin", server=box.base, course=COURSE, size=len(data))
+        for part in parts(data):
+            host.call("submit.part", upload=begun["upload"], **part)
+        digest = hashlib.sha256(data).hexdigest()
+        job = host.call(
+            "staff.preview", server=box.base, upload=begun["upload"], sha256=digest, kind="roster"
+        )["job"]
+    assert job[:8] in import_ids(argparse.Namespace())
+    assert at.run("imports", "resume", job[:8]) == FAILED
+    assert "preview" in at.err
+    assert at.run("imports", "forget", job[:8]) == DONE
+    assert at.run("imports", "list") == DONE
+    assert job[:8] not in at.out
+
+
+def test_a_dry_run_sends_and_keeps_nothing(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(f"Email,Nickname\n{crowd.email(8)},dry\n", "utf-8")
+    assert at.run("roster", "import", COURSE, "one.csv", "--dry-run") == DONE
+    assert "→ dry" in at.out
+    assert all(record.method == "GET" for record in box.requests)
+    assert at.run("imports", "list", "--json") == DONE
+    assert json.loads(at.out) == {"jobs": []}
 
 
 def test_ctrl_c_says_how_to_go_on(

@@ -138,6 +138,26 @@ def test_a_lost_answer_is_looked_up_before_anything_is_sent_again(desk: Desk, bo
     asyncio_run(scene(), desk.asker)
 
 
+def test_a_server_that_is_away_for_a_moment_is_waited_for(
+    desk: Desk, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PAUSES", (0.0,) * 3)
+
+    async def scene() -> None:
+        job = await desk.preview("roster", TABLE)
+        box.faults.add(method="PUT", path="course_user_data", times=3, status=502)
+        done = await desk.confirm(job)
+        assert (done["state"], done["lines"]["done"], done["error"]) == ("done", PEOPLE, None)
+        box.faults.add(method="PUT", path="course_user_data", times=1000, status=502)
+        paused = await desk.confirm(await desk.preview("roster", TABLE.replace(",B", ",C")))
+        assert (paused["state"], paused["error"]["data"]["name"]) == ("paused", "server_failed")
+        assert paused["lines"]["waiting"] == PEOPLE
+        waits = [told["job"]["error"] for told in desk.asker.told("staff.progress")]
+        assert any(waits), "the page is told what is waited for"
+
+    asyncio_run(scene(), desk.asker)
+
+
 def test_what_ends_all_pauses_the_job_with_its_reason(desk: Desk, box: Sandbox) -> None:
     async def scene() -> None:
         job = await desk.preview("roster", TABLE)
