@@ -1,7 +1,7 @@
 """Where every browser looks for native-messaging hosts and how to see that it is here: one table, a row per browser.
 
-Folders may start with {home}, {config}, {support}, {local}, {roaming} or {programs}; each system fills them in.
-On Windows `hosts` are registry keys below HKEY_CURRENT_USER. A sign without a slash is a program on PATH.
+Here are the rows of Linux; those of macOS and Windows have files of their own. Folders may start with {home}, {config},
+{support}, {local}, {roaming} or {programs}; each system fills them in. A sign without a slash is a program on PATH.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ FIREFOX_POLICIES = ":".join(
         ),
     )
 )
+TOR = "{home}/.local/share/torbrowser/tbb/x86_64"
+"""Where torbrowser-launcher unpacks it."""
 MOZILLA_HOSTS = "{home}/.mozilla/native-messaging-hosts"
 
 SNAP_FIREFOX = "As a snap, Firefox asks once whether it may start the host: allow it. After a refusal run `flatpak permission-set webextensions autolab_companion snap.firefox yes`."
 SNAP_CHROMIUM = "The snap confinement may keep Chromium from starting the host. If it does, install Chromium or Chrome as a .deb package."
+SNAP_APART = "As a snap this browser cannot start programs outside its sandbox. Install it as a package of its maker's (.deb or .rpm)."
 FLATPAK = "A Flatpak browser cannot start programs outside its sandbox, so the host stays out of its reach. Install this browser from your distribution's packages."
 
 
@@ -59,6 +62,10 @@ def _snap(key: str, title: str, folder: str, policies: str, note: str) -> Browse
     return Browser(key, title, CHROMIUM, hosts, (hosts[0].rpartition("/")[0],), policies, note)
 
 
+def _snap_apart(key: str, title: str, folder: str) -> Browser:
+    return Browser(key, title, CHROMIUM, (), ("{home}/snap/" + folder,), note=SNAP_APART)
+
+
 def _flatpak(key: str, title: str, identifier: str) -> Browser:
     return Browser(key, title, CHROMIUM, (), ("{home}/.var/app/" + identifier,), note=FLATPAK)
 
@@ -90,6 +97,9 @@ LINUX: tuple[Browser, ...] = (
     _chromium("iridium", "Iridium", "iridium", "iridium-browser"),
     _chromium("comet", "Comet", "comet", "comet"),
     _snap("chromium-snap", "Chromium (snap)", "chromium/common/chromium", "/etc/chromium-browser/policies/managed", SNAP_CHROMIUM),
+    _snap_apart("brave-snap", "Brave (snap)", "brave"),
+    _snap_apart("opera-snap", "Opera (snap)", "opera"),
+    _snap_apart("vivaldi-snap", "Vivaldi (snap)", "vivaldi"),
     _flatpak("chromium-flatpak", "Chromium (Flatpak)", "org.chromium.Chromium"),
     _flatpak("ungoogled-chromium-flatpak", "Ungoogled Chromium (Flatpak)", "io.github.ungoogled_software.ungoogled_chromium"),
     _flatpak("chrome-flatpak", "Google Chrome (Flatpak)", "com.google.Chrome"),
@@ -109,6 +119,8 @@ LINUX: tuple[Browser, ...] = (
     _gecko("mullvad", "Mullvad Browser", "{home}/.mullvad-browser", "mullvad-browser"),
     _gecko("librewolf", "LibreWolf", "{home}/.librewolf", "{config}/librewolf", "librewolf", hosts=("{home}/.librewolf/native-messaging-hosts",)),
     _gecko("waterfox", "Waterfox", "{home}/.waterfox", "waterfox", hosts=("{home}/.waterfox/native-messaging-hosts", MOZILLA_HOSTS)),
+    _gecko("tor", "Tor Browser", TOR + "/tor-browser", hosts=(TOR + "/tor-browser/Browser/TorBrowser/Data/Browser/.mozilla/native-messaging-hosts",)),
+    _gecko("thunderbird", "Thunderbird", "{home}/.thunderbird", "thunderbird"),
     _flatpak("firefox-flatpak", "Firefox (Flatpak)", "org.mozilla.firefox"),
     _flatpak("librewolf-flatpak", "LibreWolf (Flatpak)", "io.gitlab.librewolf-community"),
     _flatpak("waterfox-flatpak", "Waterfox (Flatpak)", "net.waterfox.waterfox"),
@@ -130,71 +142,3 @@ LINUX_UNREAD: tuple[str, ...] = (
     "{config}/opera/NativeMessagingHosts",
 )
 """Folders that look right, or that other instructions name, but that no browser reads."""
-
-
-def _mac(
-    key: str, title: str, data: str, app: str, *, hosts: tuple[str, ...] = (), policies: str = ""
-) -> Browser:
-    """A macOS browser of Chromium's family; `hosts` when it doesn't read them beside its profiles."""
-    read = tuple("{support}/" + folder + "/" + NMH for folder in hosts or (data,))
-    return Browser(key, title, CHROMIUM, read, ("{support}/" + data, f"/Applications/{app}.app"), policies)
-
-
-def _mac_gecko(key: str, title: str, data: str, app: str, *hosts: str) -> Browser:
-    read = tuple("{support}/" + folder + "/" + NMH for folder in hosts)
-    return Browser(key, title, GECKO, read, ("{support}/" + data, f"/Applications/{app}.app"))
-
-
-MACOS: tuple[Browser, ...] = (
-    _mac("chromium", "Chromium", "Chromium", "Chromium", policies="org.chromium.Chromium"),
-    _mac("chrome", "Google Chrome", "Google/Chrome", "Google Chrome", policies="com.google.Chrome"),
-    _mac("chrome-beta", "Google Chrome Beta", "Google/Chrome Beta", "Google Chrome Beta", policies="com.google.Chrome.beta"),
-    _mac("chrome-dev", "Google Chrome Dev", "Google/Chrome Dev", "Google Chrome Dev", policies="com.google.Chrome.dev"),
-    _mac("chrome-canary", "Google Chrome Canary", "Google/Chrome Canary", "Google Chrome Canary", policies="com.google.Chrome.canary"),
-    _mac("chrome-for-testing", "Chrome for Testing", "Google/ChromeForTesting", "Google Chrome for Testing"),
-    _mac("edge", "Microsoft Edge", "Microsoft Edge", "Microsoft Edge", policies="com.microsoft.Edge"),
-    _mac("edge-beta", "Microsoft Edge Beta", "Microsoft Edge Beta", "Microsoft Edge Beta"),
-    _mac("edge-dev", "Microsoft Edge Dev", "Microsoft Edge Dev", "Microsoft Edge Dev"),
-    _mac("edge-canary", "Microsoft Edge Canary", "Microsoft Edge Canary", "Microsoft Edge Canary"),
-    _mac("brave", "Brave", "BraveSoftware/Brave-Browser", "Brave Browser", policies="com.brave.Browser"),
-    _mac("brave-beta", "Brave Beta", "BraveSoftware/Brave-Browser-Beta", "Brave Browser Beta"),
-    _mac("brave-nightly", "Brave Nightly", "BraveSoftware/Brave-Browser-Nightly", "Brave Browser Nightly"),
-    _mac("vivaldi", "Vivaldi", "Vivaldi", "Vivaldi", policies="com.vivaldi.Vivaldi"),
-    _mac("opera", "Opera", "com.operasoftware.Opera", "Opera", hosts=("Google/Chrome", "com.operasoftware.Opera")),
-    _mac("arc", "Arc", "Arc/User Data", "Arc"),
-    _mac("dia", "Dia", "DiaBrowser", "Dia"),
-    _mac("yandex", "Yandex Browser", "Yandex/YandexBrowser", "Yandex"),
-    _mac("iridium", "Iridium", "Iridium", "Iridium"),
-    _mac("comet", "Comet", "Comet", "Comet"),
-    _mac("helium", "Helium", "net.imput.helium", "Helium"),
-    _mac_gecko("firefox", "Firefox", "Firefox", "Firefox", "Mozilla"),
-    _mac_gecko("zen", "Zen", "zen", "Zen", "Zen", "Mozilla"),
-    _mac_gecko("floorp", "Floorp", "Floorp", "Floorp", "Mozilla"),
-    _mac_gecko("librewolf", "LibreWolf", "LibreWolf", "LibreWolf", "LibreWolf"),
-    _mac_gecko("waterfox", "Waterfox", "Waterfox", "Waterfox", "Waterfox", "Mozilla"),
-)  # fmt: skip
-
-
-def _win(
-    key: str, title: str, family: str, signs: tuple[str, ...], *keys: str, policies: str = ""
-) -> Browser:
-    hosts = tuple(rf"SOFTWARE\{vendor}\{NMH}" for vendor in keys)
-    return Browser(key, title, family, hosts, signs, rf"SOFTWARE\Policies\{policies}" if policies else "")
-
-
-# Chrome's key is every Chromium-based browser's fallback; the vendor's own key is written too where it reads one.
-WINDOWS: tuple[Browser, ...] = (
-    _win("chrome", "Google Chrome", CHROMIUM, ("{local}/Google/Chrome", "{programs}/Google/Chrome"), r"Google\Chrome", policies=r"Google\Chrome"),
-    _win("chrome-canary", "Google Chrome Canary", CHROMIUM, ("{local}/Google/Chrome SxS",), r"Google\Chrome", policies=r"Google\Chrome"),
-    _win("chromium", "Chromium", CHROMIUM, ("{local}/Chromium",), "Chromium", policies="Chromium"),
-    _win("edge", "Microsoft Edge", CHROMIUM, ("{local}/Microsoft/Edge",), r"Microsoft\Edge", policies=r"Microsoft\Edge"),
-    _win("brave", "Brave", CHROMIUM, ("{local}/BraveSoftware/Brave-Browser",), r"BraveSoftware\Brave-Browser", "Chromium", r"Google\Chrome", policies=r"BraveSoftware\Brave"),
-    _win("vivaldi", "Vivaldi", CHROMIUM, ("{local}/Vivaldi",), "Vivaldi", r"Google\Chrome", policies="Vivaldi"),
-    _win("opera", "Opera", CHROMIUM, ("{roaming}/Opera Software",), r"Google\Chrome", "Opera Software"),
-    _win("comet", "Comet", CHROMIUM, ("{local}/Perplexity/Comet",), "Comet"),
-    _win("firefox", "Firefox", GECKO, ("{roaming}/Mozilla/Firefox", "{programs}/Mozilla Firefox"), "Mozilla"),
-    _win("zen", "Zen", GECKO, ("{roaming}/zen",), "Mozilla"),
-    _win("floorp", "Floorp", GECKO, ("{roaming}/Floorp",), "Mozilla"),
-    _win("librewolf", "LibreWolf", GECKO, ("{roaming}/librewolf",), "LibreWolf", "Mozilla"),
-    _win("waterfox", "Waterfox", GECKO, ("{roaming}/Waterfox",), "Mozilla", "Waterfox"),
-)  # fmt: skip

@@ -6,7 +6,7 @@ import plistlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .browsers import MACOS
+from .browsers_macos import MACOS
 from .launcher import script, script_path
 from .system import FolderSystem
 

@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, str | list[str]]] = {
         "chromium": [
             "Open a new tab and go to chrome://extensions.",
             "Switch on “Developer mode” at the top right, and leave it on.",
-            "Choose “Load unpacked” and pick this folder:",
+            "Choose “Load unpacked” and pick this folder (in the window, Ctrl+L lets you paste its name):",
         ],
         "gecko": [
             "Open a new tab and go to about:debugging#/runtime/this-firefox.",
@@ -56,7 +56,7 @@ WORDS: dict[str, dict[str, str | list[str]]] = {
         "chromium": [
             "Öffne einen neuen Tab und gehe zu chrome://extensions.",
             "Schalte oben rechts den „Entwicklermodus“ ein und lass ihn an.",
-            "Wähle „Entpackte Erweiterung laden“ und nimm diesen Ordner:",
+            "Wähle „Entpackte Erweiterung laden“ und nimm diesen Ordner (dort fügst du ihn mit Strg+L ein):",
         ],
         "gecko": [
             "Öffne einen neuen Tab und gehe zu about:debugging#/runtime/this-firefox.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from native_host.identity import HOST_NAME
 
-from .browsers import WINDOWS
+from .browsers_windows import WINDOWS
 from .launcher import NAME
 from .system import Place, find, profiles_below
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from installer.browsers import CHROMIUM, GECKO, LINUX, MACOS, WINDOWS, Browser
+from installer.browsers import CHROMIUM, GECKO, LINUX, Browser
+from installer.browsers_macos import MACOS
+from installer.browsers_windows import WINDOWS
 from installer.linux import Linux
 from installer.macos import MacOS
 
@@ -40,6 +42,10 @@ LINUX_PLACES = {
     "mullvad": [".mozilla/native-messaging-hosts"],
     "librewolf": [".librewolf/native-messaging-hosts"],
     "waterfox": [".waterfox/native-messaging-hosts", ".mozilla/native-messaging-hosts"],
+    "tor": [
+        ".local/share/torbrowser/tbb/x86_64/tor-browser/Browser/TorBrowser/Data/Browser/.mozilla/native-messaging-hosts"
+    ],
+    "thunderbird": [".mozilla/native-messaging-hosts"],
 }
 MAC_PLACES = {
     "chromium": ["Chromium/NativeMessagingHosts"],
@@ -68,12 +74,25 @@ MAC_PLACES = {
     "floorp": ["Mozilla/NativeMessagingHosts"],
     "librewolf": ["LibreWolf/NativeMessagingHosts"],
     "waterfox": ["Waterfox/NativeMessagingHosts", "Mozilla/NativeMessagingHosts"],
+    "tor": ["TorBrowser-Data/Browser/Mozilla/NativeMessagingHosts"],
+    "thunderbird": ["Mozilla/NativeMessagingHosts"],
 }
 WINDOWS_VENDORS = {
     "chrome": [r"Google\Chrome"],
+    "chrome-beta": [r"Google\Chrome"],
+    "chrome-dev": [r"Google\Chrome"],
+    "chrome-for-testing": [r"Google\Chrome"],
     "chrome-canary": [r"Google\Chrome"],
     "chromium": ["Chromium"],
     "edge": [r"Microsoft\Edge"],
+    "edge-beta": [r"Microsoft\Edge"],
+    "edge-dev": [r"Microsoft\Edge"],
+    "edge-canary": [r"Microsoft\Edge"],
+    "brave-beta": [r"BraveSoftware\Brave-Browser", r"Google\Chrome"],
+    "brave-nightly": [r"BraveSoftware\Brave-Browser", r"Google\Chrome"],
+    "arc": [r"Google\Chrome"],
+    "yandex": [r"Google\Chrome"],
+    "helium": [r"Google\Chrome", "Chromium"],
     "brave": [r"BraveSoftware\Brave-Browser", "Chromium", r"Google\Chrome"],
     "vivaldi": ["Vivaldi", r"Google\Chrome"],
     "opera": [r"Google\Chrome", "Opera Software"],
@@ -83,6 +102,8 @@ WINDOWS_VENDORS = {
     "floorp": ["Mozilla"],
     "librewolf": ["LibreWolf", "Mozilla"],
     "waterfox": ["Mozilla", "Waterfox"],
+    "tor": ["Mozilla"],
+    "thunderbird": ["Mozilla"],
 }
 TABLES = {"linux": LINUX, "macos": MACOS, "windows": WINDOWS}
 
