@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from native_host.wire.errors import CompanionError
 
 from . import jobs_shown
+from .exit_codes import FAILED
 from .in_process import InProcess
 from .job_end import all_lines, over, some_lines, write
 from .opened import begin, opened
@@ -63,7 +64,8 @@ def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
             return over(host, args, job)
         if args.dry_run:
             return over(host, args, job)
-        _agreed(args, host, job)
+        if not args.yes and not _agreed(host, job):
+            return FAILED
         return carry_out(host, args, job, meter, leave_out=skipped)
 
 
@@ -135,11 +137,15 @@ def _show(host: InProcess, args: argparse.Namespace, job: dict[str, Any]) -> Non
         note(f"{job['counts']['suspicious']} of them should be looked at twice.")
 
 
-def _agreed(args: argparse.Namespace, host: InProcess, job: dict[str, Any]) -> None:
-    """Raises confirmation_needed where nobody says yes; nothing is kept of the preview then."""
-    if not args.yes and not yes("Send this to Autolab?"):
+def _agreed(host: InProcess, job: dict[str, Any]) -> bool:
+    """Whether a person says yes; else nothing is kept of the preview. Raises confirmation_needed without a person."""
+    agreed = yes("Send this to Autolab?")
+    if not agreed:
         host.call("staff.forget", server=job["server"], job=job["job"])
-        raise CompanionError("confirmation_needed", action="Changing the course")
+        if not sys.stdin.isatty():
+            raise CompanionError("confirmation_needed", action="Changing the course")
+        note("Nothing was changed.")
+    return agreed
 
 
 def _suspicious(host: InProcess, job: dict[str, Any]) -> list[int]:

@@ -40,9 +40,11 @@ def understood(job: Mapping[str, Any]) -> None:
     table = job["table"]
     if not table["rows"]:
         note("The table has no lines.")
-    for column in table["columns"]:
-        if column["remark"]:
-            note(f"Column {column['heading']!r} {REMARKS[column['remark']]}.")
+    left_out = [column for column in table["columns"] if column["remark"]]
+    for remark in dict.fromkeys(column["remark"] for column in left_out):
+        names = [repr(column["heading"]) for column in left_out if column["remark"] == remark]
+        about = f"Column {names[0]}" if len(names) == 1 else f"Columns {', '.join(names)}: each"
+        note(f"{about} {REMARKS[remark]}.")
     for bad in table["bad"]:
         note(f"Line {bad['line']} {REMARKS[bad['remark']]}, so it is left out.")
     if table["bad_lines"] > len(table["bad"]):
@@ -50,20 +52,30 @@ def understood(job: Mapping[str, Any]) -> None:
 
 
 def plan(lines: Iterable[Mapping[str, Any]]) -> None:
-    """The differences, a line each."""
+    """The differences, a line each, without columns that say nothing."""
     shown = [
         [
             Cell(line["action"], STYLES.get(line["action"])),
             line["who"],
             line["name"] or "",
             line["assessment"] or "",
-            "; ".join(map(_change, line["changes"])),
+            "; ".join(map(_change, filter(_says_something, line["changes"]))),
             Cell("; ".join(_remarks(line)), "warn"),
         ]
         for line in lines
     ]
+    heads = ("", "WHO", "NAME", "ASSESSMENT", "CHANGES", "")
+    kept = [at for at in range(len(heads)) if any(_text(row[at]) for row in shown)]
     if shown:
-        print_table(("", "WHO", "NAME", "ASSESSMENT", "CHANGES", ""), shown)
+        print_table([heads[at] for at in kept], [[row[at] for at in kept] for row in shown])
+
+
+def _text(cell: Cell | str) -> str:
+    return cell.text if isinstance(cell, Cell) else cell
+
+
+def _says_something(change: Mapping[str, Any]) -> bool:
+    return _said(change["before"]) != _said(change["after"])
 
 
 def counted(job: Mapping[str, Any]) -> str:

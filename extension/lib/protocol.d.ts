@@ -963,7 +963,7 @@ export interface TableColumn {
   heading: string;
   /** a field, `assessment:problem`, or null */
   meaning: string | null;
-  /** why it is left out, as host_remark_<code>; null: it is compared */
+  /** why it is left out, as host_remark_<code>; null: nothing to say of it */
   remark: string | null;
 }
 

@@ -13,6 +13,7 @@ from ..autolab.pacing import Priority
 from ..rpc.gather import gather_or_cancel
 from . import gradebook, groups, roster
 from .gradebook_columns import Headings
+from .headings import PERSON
 from .plan import Plan, column_reports
 
 if TYPE_CHECKING:
@@ -121,5 +122,5 @@ async def _gradebook(course: Course, target: Target, table: Table, domain: str |
     lines = await gather_or_cancel(*(compared(assessment) for assessment in concerned))
     remarks = {code: code for code in ("column_total", "column_feedback", "column_twice")}
     used = [f"{column.assessment}:{column.problem}" for column in columns]
-    reports = column_reports(table.headings, said, remarks, [*used, "email", "login"])
+    reports = column_reports(table.headings, said, remarks, [*used, *PERSON])
     return Plan([line for each in lines for line in each], comparison.same, reports)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PEOPLE = ("Email", "First name", "Last name", "Lecture", "Section")
 """The headings before the scores."""
-MUCH = 0.5
-"""Part of the maximum (or of what stands, without one) by which a score must fall to be much lower."""
+MUCH, NOTABLE = 0.5, 0.2
+"""Parts of what stands, and of the maximum, by both of which a score falls that is much lower then."""
 SMALL = 1e-9
 """Scores nearer to each other are the same: a spreadsheet writes 15 digits."""
 
@@ -110,7 +110,11 @@ def _doubts(before: float | None, after: float | None, maximum: float | None) ->
         found.append("above_maximum")
     if after < 0:
         found.append("below_zero")
-    if before is not None and before - after > SMALL and before - after >= MUCH * (maximum or abs(before)):
+    if (
+        before is not None
+        and before - after > MUCH * abs(before)
+        and before - after >= NOTABLE * (maximum or 0)
+    ):
         found.append("much_lower")
     return found
 

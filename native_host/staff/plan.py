@@ -90,6 +90,10 @@ def digest(kind: str, target: Iterable[str | None], lines: Iterable[Line]) -> st
     return whole.hexdigest()
 
 
+UNUSED = frozenset({"student_id", "semester"})
+"""Meanings of columns that Autolab has no place for."""
+
+
 def column_reports(
     headings: Iterable[str], meanings: Iterable[str | None], remarks: dict[str, str], used: Iterable[str]
 ) -> list[dict[str, Any]]:
@@ -98,6 +102,6 @@ def column_reports(
     for heading, meaning in zip(headings, meanings, strict=True):
         remark = "column_unknown" if meaning is None else remarks.get(meaning)
         if meaning is not None and remark is None and meaning not in known:
-            remark = "column_fixed"
+            remark = "column_unused" if meaning in UNUSED else "column_fixed"
         told.append({"heading": heading, "meaning": meaning, "remark": remark})
     return told

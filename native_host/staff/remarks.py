@@ -32,6 +32,7 @@ REMARKS: dict[str, str] = {
     # Columns that are read and not sent
     "column_unknown": "is not known and is left out",
     "column_fixed": "is read here and not changed",
+    "column_unused": "is nothing that Autolab keeps of its members; it is read and not sent",
     "column_total": "is the total of several problems, which is not entered itself",
     "column_feedback": "is feedback, which Autolab takes on its pages alone",
     "column_twice": "is there twice; the first one counts",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..wire.errors import CompanionError
-from .headings import EMAIL, meanings
+from .headings import EMAIL, meanings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ _LIKELY = (
     "gb18030",
     "big5",
 )
+_NOBODY = {"pointspossible"}
+"""How a line begins that is about columns: the second of Canvas' gradebook."""
 _AUTOLABS_OWN = {
     10: (
         "semester",
@@ -116,7 +118,8 @@ def read(kind: str, data: bytes) -> Table:
 
 
 def _take(table: Table, row: Row) -> None:
-    if not any(cell.strip() for cell in row.cells):
+    first = next((cell for cell in row.cells if cell.strip()), None)
+    if first is None or plain(first) in _NOBODY:
         return
     if len(table.rows) >= MOST_ROWS:
         raise CompanionError("table_unreadable", detail=f"it has more than {MOST_ROWS} lines")

@@ -32,7 +32,7 @@ class TableColumn(TypedDict):
     meaning: str | None
     """a field, `assessment:problem`, or null"""
     remark: str | None
-    """why it is left out, as host_remark_<code>; null: it is compared"""
+    """why it is left out, as host_remark_<code>; null: nothing to say of it"""
 
 
 class BadLine(TypedDict):

@@ -187,7 +187,7 @@ def compared(cell: str, stands: dict[str, Any] | None, maximum: float | None = 1
     ("cell", "stands", "remarks"),
     [
         ("11", {"p": 9.0}, ["above_maximum"]),
-        ("-1", {"p": 2.0}, ["below_zero"]),
+        ("-1", {"p": 0.5}, ["below_zero"]),
         ("2", {"p": 9.0}, ["much_lower"]),
         ("-", {"p": 9.0}, ["clears_score"]),
         ("8", {"p": 9.0}, []),

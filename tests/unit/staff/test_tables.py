@@ -129,6 +129,13 @@ def test_a_quote_that_is_never_closed_costs_its_line_and_says_so() -> None:
     assert table.bad == [(2, "cell_too_long")]
 
 
+def test_the_line_of_canvas_about_points_is_nobody() -> None:
+    table = read(
+        "gradebook", b'Student,SIS Login ID,HW1 (12)\n    Points Possible,,10\n"Doe, Jane",jane@x.edu,5\n'
+    )
+    assert ([row.line for row in table.rows], table.bad) == ([3], [])
+
+
 def test_headings_are_found_in_any_order_and_once() -> None:
     assert meanings("roster", ["Gruppe", "mail", "E-Mail", "Name", "Vorname"]) == [
         *("section", "email", None, "last_name", "first_name")
