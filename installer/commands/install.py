@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.added_extensions import GECKO_ID, is_chromium
+from native_host.oauth.deployment import read_deployment_file
 from native_host.wire.errors import CompanionError
 
 from .. import precompile, probe
 from ..extension_folder import extension_folder
 from ..install import Outcome, install, tidy
 from ..install_told import Told
+from ..opened import begin, opened
 from ..program import versions
 from ..site import custom_profile, here, whole_machine
 from ..system import FolderSystem
 
 if TYPE_CHECKING:
+    from native_host.oauth.server_store import Server
+
     from ..site import Site
     from ..system import Place
 
@@ -65,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="replace another program's manifest of the same name (a copy is kept)",
     )
+    parser.add_argument("--deployment", metavar="FILE", help="add the servers of a deployment file too")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done where")
     parser.add_argument("--json", action="store_true", help="for programs: one JSON object")
     # What the installer file passes on: the outermost folder that it had to make, and that nobody sees a terminal.
@@ -75,6 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
     site = replace(whole_machine() if args.system else here(), interpreter=sys.executable)
+    if args.system and args.deployment:
+        raise CompanionError(
+            "command_failed", detail="each user has servers of their own; publish the file instead"
+        )
+    servers = read_deployment_file(args.deployment) if args.deployment else []
     served = {} if args.browser or args.all or args.user_data_dir else site.served_here()
     places = _places(site, args)
     if not places and not served:
@@ -93,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
         extension_ids=args.extension_id,
     )
     tidy(site.home)
+    _add(servers)
     if args.welcome:
         return _welcome(site, {one.place: (places[one.place], one) for one in outcomes})
     compiled = precompile.precompile()
@@ -111,6 +122,15 @@ def _welcome(site: Site, outcomes: dict[Place, tuple[list[str], Outcome]]) -> in
     page = write_page(site, outcomes, examine(here()), extension_folder(site.home))
     webbrowser.open(page.as_uri())
     return 0
+
+
+def _add(servers: list[Server]) -> None:
+    """Add the servers that an administrator published."""
+    if servers:
+        services = opened()
+        begin(services)
+        for server in servers:
+            services.servers.add(server)
 
 
 def _command_folder(site: Site) -> Path | None:

@@ -20,6 +20,7 @@ from native_host import added_extensions
 from native_host.__main__ import is_served
 from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS, IDENTITY_REDIRECTS
 from native_host.oauth.deployment import default_redirects
+from native_host.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,3 +186,24 @@ def test_the_addresses_to_register_are_printed(capsys: pytest.CaptureFixture[str
         *(f"{redirect}/autolab.example.edu" for redirect in IDENTITY_REDIRECTS),
         f"https://{STORE_ID}.chromiumapp.org/autolab/autolab.example.edu",
     ]
+
+
+def test_a_deployment_file_adds_its_servers(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = {
+        "server": "https://autolab.example.edu",
+        "label": "Example",
+        "client_id": "one",
+        "client_secret": "two",
+    }
+    file = tmp_path / "deployment.json"
+    file.write_text(json.dumps({"format": "autolab-companion-deployment-1", "servers": [entry]}))
+    assert main(["install", "--system", "--deployment", str(file)]) == 1
+    assert "publish the file" in capsys.readouterr().err
+    assert main(["install", "--deployment", str(file)]) == 0
+    assert [server.label for server in Services(str(site.home)).servers.list()] == ["Example"]
+    main(["uninstall", "--purge", "--yes"])
+    file.write_text("{}")
+    assert main(["install", "--deployment", str(file)]) == 1
+    assert not site.launcher.exists(), "it is read before anything is written"
