@@ -33,7 +33,7 @@ def _starts_us(site: Site) -> bool:
     return started is not None and started.interpreter == sys.executable
 
 
-def _mend(site: Site, entry: record.Entry) -> None:
+def _mend(site: Site, entry: record.Registered) -> None:
     place = entry.place
     if site.verdict(place) is not Verdict.STALE:
         return

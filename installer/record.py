@@ -21,7 +21,7 @@ WELCOME = "welcome.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Registered:
     """One registered manifest; `kept` is what the system needs to put a foreign one back."""
 
     family: str
@@ -42,7 +42,7 @@ class Record:
     `previous`: the program that browsers started before the current one; `link`: where the command is on the PATH.
     """
 
-    manifests: list[Entry] = field(default_factory=list)
+    manifests: list[Registered] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     previous: str | None = None
     link: str | None = None
@@ -51,9 +51,9 @@ class Record:
         """Remember a manifest; what an earlier run kept stays kept."""
         for index, entry in enumerate(self.manifests):
             if entry.place == place:
-                self.manifests[index] = Entry(place.family, str(place.file), place.key, kept or entry.kept)
+                self.manifests[index] = Registered(place.family, str(place.file), place.key, kept or entry.kept)
                 return
-        self.manifests.append(Entry(place.family, str(place.file), place.key, kept))
+        self.manifests.append(Registered(place.family, str(place.file), place.key, kept))
 
     def kept(self, place: Place) -> str | None:
         """What was set aside for the manifest at this place."""

@@ -53,5 +53,5 @@ def write(method: str, path: str, answer: type[T], value: Any = None, **about: s
 
 
 def submission(path: str, answer: type[T], upload: UploadBody, **about: str) -> Call[T]:
-    """A hand-in: sent exactly once."""
+    """A hand-in: sent once, whatever the answer."""
     return Call(HttpRequest("POST", path, body=upload), answer, "user_submit", "submit", about)

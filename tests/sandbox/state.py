@@ -53,7 +53,7 @@ class State:
         return next((u for u in self.users.values() if u.email == email), None)
 
     def member(self, course: Course, user: User) -> Member | None:
-        """The enrolment; a site administrator becomes an instructor of any course he touches."""
+        """The enrolment; a site administrator becomes an instructor of any course they touch."""
         found = course.members.get(user.id)
         if found is None and user.administrator:
             found = Member(

@@ -64,7 +64,7 @@ def test_a_code_of_one_server_is_never_offered_to_another(
 def test_a_server_with_a_redirect_of_its_own_cannot_be_mixed_up(
     box: Sandbox, other: Sandbox, companion_home: Path
 ) -> None:
-    """The user signs in to the hostile `other`, which sends his browser on to `box` with its own state."""
+    """The user signs in to the hostile `other`, which sends their browser on to `box` with its own state."""
 
     async def scenario() -> None:
         apart = {each.base: f"{REDIRECT}/{urlsplit(each.base).netloc}" for each in (box, other)}
