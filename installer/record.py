@@ -51,7 +51,9 @@ class Record:
         """Remember a manifest; what an earlier run kept stays kept."""
         for index, entry in enumerate(self.manifests):
             if entry.place == place:
-                self.manifests[index] = Registered(place.family, str(place.file), place.key, kept or entry.kept)
+                self.manifests[index] = Registered(
+                    place.family, str(place.file), place.key, kept or entry.kept
+                )
                 return
         self.manifests.append(Registered(place.family, str(place.file), place.key, kept))
 

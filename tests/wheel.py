@@ -19,6 +19,7 @@ from pathlib import Path
 from installer.program.own import IN_PLACE
 
 ROOT = Path(__file__).parent.parent
+SHARED = "shared.pth"
 
 
 def build(project: Path, folder: Path) -> Path:
@@ -39,7 +40,10 @@ class Environment:
         asked = "import json, sysconfig; print(json.dumps(sysconfig.get_path('purelib')))"
         self.packages = Path(json.loads(self.run("-c", asked)))
         # A folder that a .pth line names is searched, but its own .pth files, such as our editable one, are not read.
-        (self.packages / "shared.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+        # Made from one that was made like this, as in `make test-wheel`, it has what that one has.
+        shared = Path(sysconfig.get_path("purelib"), SHARED)
+        folders = shared.read_text("utf-8") if shared.exists() else f"{shared.parent}\n"
+        (self.packages / SHARED).write_text(folders, "utf-8")
 
     @property
     def application(self) -> Path:

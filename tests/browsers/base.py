@@ -22,7 +22,8 @@ T = TypeVar("T")
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"
 PATIENCE = 60.0
 """Seconds any wait may take before it is a failure; two cores may be busy with another browser."""
-STEP = 0.03
+STEP, LONGEST_STEP = 0.02, 0.1
+"""Seconds between two looks, the first and the last: each costs the browser some milliseconds."""
 
 INSIDE = r"""
 const rootsIn = (scope) => [...scope.querySelectorAll("*")].map(shadow).filter(Boolean);
@@ -49,7 +50,7 @@ const comes = async (steps, wanted, patience) => {
   const end = performance.now() + patience;
   while (Boolean(find(steps)) !== wanted) {
     if (performance.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return true;
 };
@@ -98,14 +99,15 @@ def as_read(text: str) -> str:
 
 def until(condition: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
     """The first truthy value of `condition()`; the condition is what we wait for, never a fixed time."""
-    deadline = time.monotonic() + seconds
+    deadline, step = time.monotonic() + seconds, STEP
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds:.0f} s for {what}")
-        time.sleep(STEP)
+        time.sleep(step)
+        step = min(step * 1.5, LONGEST_STEP)
 
 
 class Browser(ABC):
