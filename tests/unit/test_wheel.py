@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from installer.program.own import IN_PLACE
 from tests.host import HostProcess
 from tests.wheel import ROOT, Environment, build
 
@@ -53,6 +54,7 @@ def environment(
     made = Environment(tmp_path_factory.mktemp("environment") / "with spaces")
     for one in (wheel, others) if request.param == "ours first" else (others, wheel):
         made.install(one)
+    (made.scripts.parent / IN_PLACE).touch()  # what is tried is this environment, and no copy of it
     return made
 
 
