@@ -9,6 +9,7 @@ import { HostPort } from "./host-port.js";
 import { PagePorts } from "./page-ports.js";
 import { hearClicks } from "./notify.js";
 import { knownOrigins, serve } from "./origins.js";
+import * as remembered from "./remembered.js";
 import { Router } from "./router.js";
 import { requesterOf } from "./senders.js";
 import { SignIn } from "./sign-in.js";
@@ -53,7 +54,8 @@ const ask = (op, params, caller = "background", signal = undefined) => host.requ
 const signIn = new SignIn(ask, () => pagePorts.publish({ method: "overview.changed", params: {} }));
 const watches = new Watches(ask);
 const cancelling = new Cancelling();
-const router = new Router(host, (op, _params, result) => {
+const router = new Router(host, (op, params, result, pageUser) => {
+  void remembered.learn(op, params, result, pageUser);
   if (op === "vault.unlock" || op === "vault.ask_again") pagePorts.publish(READY);
   if (op === "submit.commit") awaitScore(result?.receipt);
 });
@@ -78,6 +80,7 @@ async function onNotice(notice) {
     return;
   }
   pagePorts.publish(notice);
+  void remembered.hear(notice);
   if (method === "staff.progress") importing[params.phase === "running" ? "add" : "delete"](params.job.job);
   if (method === "receipt.changed") awaitScore(params.receipt); // also for a submission whose outcome was unknown until now
   if (method === "sign_in.changed") await signIn.onChanged(params, pagePorts.has("popup"));
@@ -97,10 +100,10 @@ async function answer(message, sender) {
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
-  answer(message, sender).then((result) => reply({ result: result ?? null }), (thrown) => {
+  answer(message, sender).then((result) => reply({ result: result ?? null }), async (thrown) => {
     const error = asObject(thrown);
     if (NEEDS_USER.has(error.data.name)) void showOnToolbar({ attention: spoken(error).message });
-    reply({ error });
+    reply({ error, remembered: await remembered.recall(message, error.data.name).catch(() => null) });
   });
   return true; // the reply comes later
 });

@@ -25,7 +25,7 @@ export class Router {
 
   /**
    * @param {HostPort} host
-   * @param {(op: string, params: Record<string, any>, result: any) => void} onDone
+   * @param {(op: string, params: Record<string, any>, result: any, pageUser: unknown) => void} onDone
    */
   constructor(host, onDone) {
     this.#host = host;
@@ -56,7 +56,7 @@ export class Router {
       const personal = requester.caller === "page" && entry.scope !== null && pageUser !== undefined;
       const pass = () => this.#pass(requester, op, personal ? { ...params, page_user: pageUser } : params, ABOUT_UPLOAD.has(op) ? undefined : signal);
       const result = await pass().catch((why) => this.#evictOldest(why).then(pass));
-      this.#record(requester, op, params, result);
+      this.#record(requester, op, params, result, requester.caller === "page" ? pageUser : undefined);
       return result;
     } catch (thrown) {
       if (ABOUT_UPLOAD.has(op)) this.#failed(String(params.upload), thrown);
@@ -166,10 +166,11 @@ export class Router {
    * @param {string} op
    * @param {Record<string, any>} params
    * @param {any} result
+   * @param {unknown} pageUser
    */
-  #record(requester, op, params, result) {
+  #record(requester, op, params, result, pageUser) {
     if (op === "submit.begin" && requester.tab !== null) this.#uploads.set(String(result?.upload), requester.tab);
     if (op === "submit.commit" || op === "submit.abandon") this.#uploads.delete(String(params.upload));
-    this.#onDone(op, params, result);
+    this.#onDone(op, params, result, pageUser);
   }
 }

@@ -13,7 +13,7 @@ import { plural, t } from "../lib/i18n.js";
 import { assessmentUrl } from "../lib/page-detect.js";
 import { moment, relative } from "../lib/time.js";
 import { badgeView } from "./shared/badge-view.js";
-import { count, until } from "./shared/course-count.js";
+import { age, count, until } from "./shared/course-count.js";
 import { island, matchTheme } from "./shared/style.js";
 import { styleSheet } from "./shared/style-sheet.js";
 
@@ -57,6 +57,8 @@ export function start({ place, badges }, signal) {
     if (words !== said) counts.textContent = said = words; // badges come one by one; it must not be read out with each
     const first = known.toDo.find((badge) => until(badge));
     next.textContent = first ? t("next_due", first.display_name, relative(until(first) ?? "")) : "";
+    const since = age(store);
+    if (since) next.textContent = t("as_of", relative(since));
     next.title = first ? moment(until(first) ?? "") : "";
     button.hidden = !told;
     tables.hidden = told || !all.length;

@@ -62,7 +62,7 @@ async function send(message, signal) {
   for (const reconnect of broken) reconnect(); // whoever asks now wants the notifications that follow
   const reply = await (signal ? untilCancelled(message, signal) : deliver(message));
   if (!reply) throw alive() ? failure("worker_gone") : EXTENSION_GONE;
-  if (reply.error) throw new Failure(reply.error);
+  if (reply.error) throw Object.assign(new Failure(reply.error), { remembered: reply.remembered ?? null });
   return reply.result;
 }
 

@@ -15,6 +15,8 @@ export class Failure extends Error {
     this.name = object.data.name;
     this.remedy = remedy;
     this.serverSaid = object.data.server_said ?? null;
+    /** @type {import("./protocol.js").Badges | null} what was known before it happened */
+    this.remembered = null;
   }
 }
 

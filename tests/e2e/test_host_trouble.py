@@ -163,6 +163,7 @@ def test_a_host_that_keeps_dying_is_not_stormed(stage: Stage, starts: Path) -> N
 
 
 def test_no_host_is_installed(stage: Stage) -> None:
+    stage.course_page()
     stage.browser.companion("uninstall")
     stage.restart_host()
     stage.course_page(settled=False)
@@ -170,6 +171,10 @@ def test_no_host_is_installed(stage: Stage) -> None:
     stage.picture("53-host-missing-page")
     assert stage.browser.text(f"{ac('notice')} {ac('command')}") == "autolab-companion install"
     assert stage.browser.exists(f"{ac('notice')} {ac('copy')}")
+    assert stage.browser.text(ac("notice-open")) == "Set up the program"
+    assert stage.browser.exists(badge("homework0", "score")), "what was shown before still is"
+    assert "What is shown here is as of" in stage.browser.text(ac("age"))
+    assert not stage.browser.exists(ac("submit")), "who would hand it in is not there"
     stage.popup()
     stage.browser.wait(error("host_missing"))
     stage.picture("52-host-missing")

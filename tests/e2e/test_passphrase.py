@@ -46,3 +46,13 @@ def test_unlock_in_the_popup_and_lock_again(stage: Stage) -> None:
     stage.course_page(settled=False)
     browser.wait(error("vault_locked"))
     assert not [each for each in stage.box.requests if each.authorization]
+    assert browser.text(ac("notice-open")) == "Unlock"
+    browser.wait(badge("homework0", "score"))
+    stage.popup()
+    browser.fill(ac("passphrase"), PASSPHRASE)
+    browser.click(ac("vault-unlock"))
+    browser.click(ac("sign-out"))
+    browser.wait_gone(ac("account"))
+    stage.course_page(settled=False)
+    browser.wait(f"{ac('notice')} {error('not_signed_in')}")
+    assert not browser.exists(ac("badge")), "whoever signs out leaves nothing"

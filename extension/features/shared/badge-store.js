@@ -104,7 +104,9 @@ export class BadgeStore {
       this.failure = thrown instanceof Failure ? thrown : null;
       this.#barred = this.failure?.name === "account_differs";
       if (this.#barred) this.#forget();
-      this.#notify();
+      const { account = this.account, badges = [] } = (!this.#badges.size && this.failure?.remembered) || {};
+      this.account = account;
+      this.#take(badges);
     } finally {
       corner?.remove();
     }

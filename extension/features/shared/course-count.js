@@ -39,3 +39,12 @@ export function until(badge) {
   const at = badge.late ? closing(badge) : badge.due_at;
   return past(at) ? null : at;
 }
+
+/**
+ * When what is shown was last asked for, where that could not be done again.
+ * @param {import("./badge-store.js").BadgeStore} store
+ * @returns {string | null}  null: it is up to date, or nothing is shown
+ */
+export function age(store) {
+  return store.failure && (store.all().flatMap(({ fetched_at: at }) => at ?? []).sort().at(-1) ?? null); // those that may have changed are asked about each time
+}

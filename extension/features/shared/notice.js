@@ -4,6 +4,8 @@ import { h, icon } from "../../lib/dom.js";
 import { gone, task } from "../../lib/ask.js";
 import { EXTENSION_GONE } from "../../lib/errors.js";
 import { t } from "../../lib/i18n.js";
+import { moment, relative } from "../../lib/time.js";
+import { age } from "./course-count.js";
 import { commandView } from "./command-view.js";
 import { errorView } from "./error-view.js";
 import { inside, island } from "./style.js";
@@ -11,8 +13,13 @@ import { styleSheet } from "./style-sheet.js";
 
 const STYLE = await styleSheet("features/shared/notice.css");
 
-/** What the popup can fix. */
-const IN_POPUP = /^(host_|not_signed_in|sign_in_again|scope_missing|scope_withdrawn|vault_|key_|keychain_|custody_|account_differs|client_rejected|extension_outdated)/;
+/** What mends each failure, in which page of ours; the first that fits. */
+const MENDS = /** @type {const} */ ([
+  [/^host_(missing|forbidden|not_started|outdated|speaks)/, "set_up_program", "setup"],
+  [/^(vault_locked|key_|keychain_)/, "unlock", "popup"],
+  [/^(not_signed_in|sign_in_again|scope_|account_differs)/, "sign_in", "popup"],
+  [/^(host_|custody_|client_rejected|extension_outdated)/, "open_companion", "popup"],
+]);
 
 /**
  * @param {import("./badge-store.js").BadgeStore} badges
@@ -27,7 +34,8 @@ export function showNotices(badges, signal) {
   };
   let dismissed = "";
   let shownText = "";
-  badges.follow(({ failure }) => {
+  badges.follow((store) => {
+    const { failure } = store;
     const news = failure && failure.name !== dismissed ? failure.message : "";
     if (news === shownText) return; // badges come one by one; it must not be announced again with each
     shownText = news;
@@ -37,7 +45,7 @@ export function showNotices(badges, signal) {
       dismissed = failure.name;
       shownText = "";
       remove();
-    });
+    }, age(store));
     document.body.append(shown);
   });
   // Made while messages can still be read. After an update no notice is needed: the successor draws again.
@@ -66,15 +74,19 @@ export function slowCorner() {
 /**
  * @param {import("../../lib/errors.js").Failure} failure
  * @param {() => void} dismiss
+ * @param {string | null} [since]  since when what the page shows of ours may be out of date
  */
-function notice(failure, dismiss) {
+function notice(failure, dismiss, since = null) {
   const { host, root } = island("notice", STYLE);
-  const open = () => void task("open", { page: "popup" }).catch(() => null);
+  const [, words, page] = MENDS.find(([names]) => names.test(failure.name)) ?? [];
   root.append(h("div", { class: "box" },
     h("div", { class: "top" }, t("extension_name"),
       h("button", { type: "button", class: "close", "data-ac": "notice-close", "aria-label": t("close"), onclick: dismiss }, icon("close"))),
     errorView(failure),
     commandView(failure.name),
-    IN_POPUP.test(failure.name) && h("div", {}, h("button", { type: "button", class: "button small", "data-ac": "notice-open", onclick: open }, t("open_companion")))));
+    since && h("p", { class: "muted", "data-ac": "age" }, t("shown_as_of", moment(since), relative(since))),
+    words && h("div", {}, h("button", {
+      type: "button", class: "button small", "data-ac": "notice-open", onclick: () => void task("open", { page }).catch(() => null),
+    }, t(words)))));
   return host;
 }

@@ -1,0 +1,37 @@
+import "./browser.js";
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const stored = {};
+const copy = (value) => JSON.parse(JSON.stringify(value));
+chrome.storage = { session: { get: async (defaults) => copy({ ...defaults, ...stored }), set: async (more) => void Object.assign(stored, copy(more)) } };
+const { hear, learn, recall } = await import("../../extension/background/remembered.js");
+
+const SERVER = "https://autolab.example.edu";
+const asked = (course, pageUser) => ({ op: "badges", params: { server: SERVER, course }, pageUser });
+const STU = { name: "Stu One", id: 7 };
+const badges = (...scores) => ({ account: { email: "stu@foo.bar" }, badges: scores.map((score, i) => ({ assessment: `hw${i}`, score, submittable: true })) });
+
+test("badges are given again to whom they were shown, where the host cannot answer, and to nobody else", async () => {
+  await learn("badges", { server: SERVER, course: "X" }, badges(1, 2), STU);
+  await hear({ method: "badges.changed", params: { server: SERVER, course: "X", badges: [{ assessment: "hw1", score: 9 }] } });
+  for (const why of ["host_missing", "vault_locked", "sign_in_again"]) {
+    assert.deepEqual((await recall(asked("X", STU), why))?.badges.map(({ score }) => score), [1, 9], why);
+  }
+  assert.ok((await recall(asked("X", STU), "host_missing")).badges.every(({ submittable }) => !submittable), "who would hand it in is not there");
+  assert.equal(await recall(asked("X", { name: "Stella Two", id: 8 }), "host_missing"), null);
+  assert.equal(await recall(asked("X", undefined), "host_missing"), null);
+  assert.equal(await recall(asked("Y", STU), "host_missing"), null);
+  for (const why of ["account_differs", "not_signed_in", "not_enrolled"]) assert.equal(await recall(asked("X", STU), why), null, why);
+});
+
+test("whoever signs out or removes the server leaves none, and old courses make room", async () => {
+  await learn("badges", { server: "https://other.example.edu", course: "X" }, badges(1), STU);
+  await learn("sign_out", { server: SERVER }, {}, undefined);
+  assert.equal(await recall(asked("X", STU), "host_missing"), null);
+  assert.equal(stored.badges.length, 1);
+  for (let i = 0; i < 20; i += 1) await learn("badges", { server: SERVER, course: `c${i}` }, badges(1), STU);
+  assert.equal(stored.badges.length, 12);
+  await learn("sign_out", {}, {}, undefined);
+  assert.deepEqual(stored.badges, []);
+});
