@@ -303,6 +303,23 @@ def test_an_embedded_quiz_says_where_it_is_answered(on_course_page: Stage) -> No
     assert stage.versions("quiz1") == 0
 
 
+def test_the_history_marks_what_has_a_receipt_and_knows_its_file(on_course_page: Stage) -> None:
+    stage, browser = on_course_page, on_course_page.browser
+    handed_in = stage.file("mine.c")
+    open_dialog(stage, "lab4")
+    stage.hand_in(handed_in)
+    browser.wait(ac("result", "landed"))
+    version = stage.versions("lab4")
+    browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments/lab4/history")
+    browser.wait(f"{ac('receipt-here')}[data-version='{version}']")
+    browser.wait(ac("receipt-mark"))
+    for file, same in ((stage.file("other.c"), "false"), (handed_in, "true")):
+        browser.choose_files(ac("verify"), file)
+        browser.wait(f"{ac('verified')} [data-same={same}]")
+    assert words(stage, "verified") == f"mine.c is, byte for byte, the file of version {version}."
+    stage.picture("25-history")
+
+
 def test_receipts_of_all_this_are_kept(stage: Stage) -> None:
     stage.browser.switch_home()
     stage.browser.goto(stage.browser.page("pages/receipts/receipts.html"))
