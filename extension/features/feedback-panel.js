@@ -8,7 +8,7 @@
 import { copyButton } from "../lib/copy-button.js";
 import { h } from "../lib/dom.js";
 import { Failure } from "../lib/errors.js";
-import { t } from "../lib/i18n.js";
+import { plural, t } from "../lib/i18n.js";
 import { assessmentUrl } from "../lib/page-detect.js";
 import { read } from "../lib/read.js";
 import { errorView } from "./shared/error-view.js";
@@ -42,7 +42,7 @@ export function start(page, signal) {
       trouble.replaceChildren();
       const name = t("feedback_of", version);
       text.replaceChildren(
-        feedback ? h("div", {}, h("pre", { tabindex: "0", "aria-label": name }, feedback), copyButton(feedback, name)) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
+        feedback ? textView(feedback, name) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
         rest({ server, course, assessment }, version, feedback ? problems : []),
       );
     };
@@ -76,6 +76,25 @@ export function start(page, signal) {
     version = badge.version;
     if (!button.isConnected) slot.append(button);
   });
+}
+
+/**
+ * The text, and a search in it: a browser's own finds nothing that we draw (spell.js).
+ * @param {string} feedback
+ * @param {string} name
+ */
+function textView(feedback, name) {
+  const lines = feedback.split("\n");
+  const pre = h("pre", { tabindex: "0", "aria-label": name }, feedback);
+  const found = h("span", { class: "muted", role: "status", "data-ac": "feedback-found" });
+  const find = () => {
+    const wanted = input.value.toLowerCase();
+    const those = lines.filter((line) => line.toLowerCase().includes(wanted));
+    pre.replaceChildren(wanted ? those.join("\n") : feedback);
+    found.textContent = wanted ? plural("lines_found", those.length) : "";
+  };
+  const input = h("input", { type: "search", "data-ac": "feedback-search", "aria-label": t("feedback_search"), placeholder: t("feedback_search"), oninput: find });
+  return h("div", {}, lines.length > 1 && h("div", { class: "find" }, input, found), pre, copyButton(feedback, name));
 }
 
 /**

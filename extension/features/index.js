@@ -30,6 +30,7 @@ export const FEATURES = [
   { name: "submission-live", reserves: PANEL, load: () => import("./submission-live.js") },
   { name: "due-dates", reserves: ROWS, load: () => import("./due-dates.js") },
   { name: "feedback-panel", reserves: PANEL, load: () => import("./feedback-panel.js") },
+  { name: "versions", reserves: PANEL, load: () => import("./versions.js") },
   { name: "history-receipts", load: () => import("./history-receipts.js") },
   { name: "downloads", reserves: PANEL, load: () => import("./downloads.js") },
 ];

@@ -265,6 +265,20 @@ def test_the_assessments_page_is_not_contradicted(stage: Stage) -> None:
     assert browser.text(told) == "missed", "the page shows dates, and no extension"
 
 
+def test_versions_with_their_scores_and_a_search_in_the_feedback(stage: Stage) -> None:
+    browser = stage.browser
+    stage.assessment_page("homework0")
+    browser.click(ac("versions-toggle"))
+    browser.wait(f"{ac('version')}[data-version='1']")
+    assert "130.0 70 40 20" in " ".join(browser.text(f"{ac('version')}[data-version='1']").split())
+    browser.click(ac("feedback-toggle"))
+    browser.wait(f"{ac('feedback')} pre")
+    browser.fill(ac("feedback-search"), "ENTITY")
+    browser.wait_text(ac("feedback-found"), "1 line")
+    assert browser.text(f"{ac('feedback')} pre").strip() == "Line two <b>& entity</b>"
+    stage.picture("68-versions")
+
+
 def test_a_badge_tells_what_stands_behind_it(stage: Stage) -> None:
     stage.course_page()
     stage.browser.click(badge("homework0", "score"))

@@ -10,7 +10,7 @@ import { styleSheet } from "./style-sheet.js";
 
 const STYLE = await styleSheet("features/shared/panel.css");
 
-/** @typedef {"account" | "status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "body"} Slot */
+/** @typedef {"account" | "status" | "facts" | "submit" | "left" | "downloads" | "feedback" | "versions" | "body"} Slot */
 
 /**
  * A slot of the page's panel, which is made by whoever asks first.
@@ -33,7 +33,7 @@ function newPanel(signal) {
     h("div", { class: "top" }, h("span", { class: "brand" }, t("extension_name")), slot("account"), h("span", { "data-slot": "status", "aria-live": "polite" })),
     h("div", { "data-slot": "facts" }),
     h("div", { class: "actions" }, slot("submit"), slot("left")),
-    h("div", { class: "actions" }, slot("downloads"), slot("feedback")),
+    h("div", { class: "actions" }, slot("downloads"), slot("feedback"), slot("versions")),
     h("div", { "data-slot": "body" })));
   anchor.after(host);
   matchTheme(host);
