@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add_import_and_export(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """The subcommands of what is imported into a whole course and exported from it; gives the import's parser."""
+def add_import_and_export(
+    parser: argparse.ArgumentParser,
+) -> tuple[argparse._SubParsersAction[argparse.ArgumentParser], argparse.ArgumentParser]:
+    """The subcommands of what is imported into a whole course and exported; with the parser of the import."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     brought = actions.add_parser(
         "import", help="bring the course into line with a file, after showing the differences"
@@ -27,7 +29,7 @@ def add_import_and_export(parser: argparse.ArgumentParser) -> argparse.ArgumentP
     add_export_options(
         actions.add_parser("export", help="write it as CSV, to be edited and imported"), course=True
     )
-    return brought
+    return actions, brought
 
 
 def add_export_options(parser: argparse.ArgumentParser, *, course: bool) -> None:

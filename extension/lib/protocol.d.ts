@@ -1357,6 +1357,7 @@ export type ErrorName =
   | "nothing_remembered"
   | "file_unreadable"
   | "program_unusable"
+  | "group_missing"
   | "table_unreadable"
   | "table_columns"
   | "plan_changed"
@@ -1510,6 +1511,7 @@ export interface ErrorFields {
   nothing_remembered: { operation: string; };
   file_unreadable: { path: string; detail: string; };
   program_unusable: { path: string; detail: string; };
+  group_missing: { assessment: string; group: string; };
   table_unreadable: { detail: string; };
   table_columns: { columns: string; };
   plan_changed: {};

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
-    add_import_and_export(parser).add_argument(
+    _, brought = add_import_and_export(parser)
+    brought.add_argument(
         "--skip-suspicious",
         action="store_true",
         help="leave out scores above the maximum, below zero, much lower than before, or taken away",

@@ -1,8 +1,10 @@
-"""`autolab-companion groups list|import|export|settings`: who works together on an assessment."""
+"""`autolab-companion groups list|import|export|make|dissolve|settings`: who works together on an assessment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from native_host.wire.errors import CompanionError
 
 from ..exit_codes import DONE
 from ..exporting import add_export_options, run_export
@@ -15,6 +17,7 @@ from ..target import target
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_import_options(brought, course=False)
     add_export_options(actions.add_parser("export", help="write them as CSV"), course=False)
+    made = actions.add_parser("make", help="make one group")
+    dissolved = actions.add_parser("dissolve", help="dissolve one group; what it handed in stays")
+    for command in (made, dissolved):
+        add_target(command)
+        command.add_argument("--name", required=True, help="of the group")
+        add_server(command)
+        command.add_argument("--json", action="store_true", help="print Autolab's answer as JSON")
+    made.add_argument("--member", action="append", required=True, metavar="EMAIL", help="one of its members")
     settings = actions.add_parser(
         "settings", help="say how large groups may be, and whether students form them"
     )
@@ -46,15 +57,36 @@ def run(args: argparse.Namespace) -> int:
         return run_import(args, "groups")
     if args.action == "export":
         return run_export(args, "groups")
-    return _settings(args) if args.action == "settings" else _list(args)
+    return _ACTIONS[args.action](args)
 
 
-def _settings(args: argparse.Namespace) -> int:
+def _make(args: argparse.Namespace) -> int:
+    return _told(args, "groups.create", groups=[{"name": args.name, "members": args.member}])
+
+
+def _dissolve(args: argparse.Namespace) -> int:
+    """Raises group_missing."""
     services = opened()
     with InProcess(services) as host:
         where = target(services, args.target, args.server)
-        wanted = {"group_size": args.size, "allow_student_assign_group": args.by_students == "yes"}
-        told = host.call("groups.settings", **where.params, **wanted)
+        found = host.call("groups.list", **where.params)["data"]["groups"]
+    group = next((one["id"] for one in found if one["name"] == args.name), None)
+    if group is None:
+        raise CompanionError("group_missing", assessment=str(where.assessment), group=args.name)
+    return _told(args, "groups.delete", group=group)
+
+
+def _settings(args: argparse.Namespace) -> int:
+    return _told(
+        args, "groups.settings", group_size=args.size, allow_student_assign_group=args.by_students == "yes"
+    )
+
+
+def _told(args: argparse.Namespace, method: str, **wanted: Any) -> int:
+    services = opened()
+    with InProcess(services) as host:
+        where = target(services, args.target, args.server)
+        told = host.call(method, **where.params, **wanted)
     if args.json:
         print_json(told)
     return DONE
@@ -77,3 +109,11 @@ def _show(data: dict[str, Any]) -> None:
         for group in data["groups"]
     )
     print_table(("GROUP", f"OF {data['group_size']}", "MEMBERS"), rows)
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "make": _make,
+    "dissolve": _dissolve,
+    "settings": _settings,
+}

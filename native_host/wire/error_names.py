@@ -170,6 +170,7 @@ ErrorName = Literal[
     "nothing_remembered",
     "file_unreadable",
     "program_unusable",
+    "group_missing",
     "table_unreadable",
     "table_columns",
     "plan_changed",

@@ -178,6 +178,26 @@ def test_what_a_lost_server_interrupts_goes_on(
     assert at.run("imports", "forget") == DONE
 
 
+def test_one_person_and_one_group_are_seen_to_by_hand(box: Sandbox, at: Terminal) -> None:
+    new = ("nocourse@foo.bar", "--section", "X", "--json")
+    assert at.run("roster", "add", COURSE, *new) == DONE
+    assert json.loads(at.out)["data"]["auth_level"] == "student"
+    assert at.run("roster", "change", COURSE, "nocourse@foo.bar", "--nickname", "nic") == DONE
+    assert at.run("roster", "drop", COURSE, "nocourse@foo.bar") == DONE
+    assert at.run("roster", "list", COURSE) == DONE
+    (line,) = [line for line in at.out.splitlines() if line.startswith("nocourse@foo.bar")]
+    assert line.split()[-3:] == ["student", "nic", "dropped"]
+    assert at.run("roster", "add", COURSE, "nobody@foo.bar") == FAILED
+    assert at.run("roster", "change", COURSE, "nocourse@foo.bar") == FAILED, "nothing to change"
+    members = [word for n in (20, 21) for word in ("--member", crowd.email(n))]
+    assert at.run("groups", "make", f"{COURSE}:hw01", "--name", "pair", *members) == DONE
+    assert [group.name for group in box.state.assessment(COURSE, "hw01").groups] == ["pair"]
+    assert at.run("groups", "dissolve", f"{COURSE}:hw01", "--name", "pair") == DONE
+    assert box.state.assessment(COURSE, "hw01").groups == []
+    assert at.run("groups", "dissolve", f"{COURSE}:hw01", "--name", "pair") == FAILED
+    del box.state.courses[COURSE].members[next(u.id for u in box.state.users.values() if u.email == new[0])]
+
+
 def test_a_preview_of_the_browsers_is_not_confirmed_unseen(
     box: Sandbox, at: Terminal, tmp_path: Path
 ) -> None:

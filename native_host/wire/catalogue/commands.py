@@ -138,4 +138,11 @@ ROWS = (
         "{path} cannot be used: {detail}.",
         "Run the installer file of the version that you want; what browsers start now stays as it is.",
     ),
+    Row(
+        832,
+        "group_missing",
+        "command",
+        "{assessment} has no group {group}.",
+        "`autolab-companion groups list` names those there are.",
+    ),
 )
