@@ -15,6 +15,7 @@ from installer.debian import deb
 from installer.extension_folder import extension_folder
 from installer.launcher import started_by
 from installer.manifest import FILE_NAME, Verdict, judge, manifest
+from installer.program.own import IN_PLACE
 from native_host import __version__
 from tests.wheel import ROOT
 from tests.wheel import build as build_wheel
@@ -93,6 +94,7 @@ def test_programs_start_what_the_package_holds(root: Path) -> None:
     assert str(deb.INTERPRETER) in command.read_text("utf-8")
     assert (at(root, deb.PACKAGES) / "autolab_companion/native_host/__main__.py").is_file()
     assert (at(root, deb.PACKAGES) / "library/__init__.py").is_file()
+    assert (at(root, deb.HOME) / IN_PLACE).is_file(), "no user's `install` copies what dpkg keeps"
     interpreter = at(root, deb.INTERPRETER)
     assert (interpreter.parent / interpreter.readlink()).resolve() == at(root, "/usr/bin/python3").resolve()
 
