@@ -51,14 +51,15 @@ def _is_movable() -> bool:
 def _made(home: Path, changes: Changes) -> Path | None:
     """The program made of this environment, or made before; None if such a Python does not run elsewhere."""
     folder = versions.programs(home)
-    final = folder / f"{__version__}-{_digest()}"
-    if tree.stands_alone(final):
+    names = sorted(precompile.needed())
+    final = folder / f"{__version__}-{_digest(names)}"
+    if tree.stands_alone(final) and tree.has_packages(tree.packages_folder(final), names):
         return final
     changes.make_folder(folder)
     partial = folder / f"{versions.PARTIAL}{os.getpid()}"
     try:
         tree.lay_out(tree.interpreter(sys.executable), partial)
-        tree.copy_packages(tree.packages_folder(partial), precompile.needed())
+        tree.copy_packages(tree.packages_folder(partial), names)
         if not tree.stands_alone(partial):
             return None
         _compile(partial)
@@ -72,10 +73,10 @@ def _made(home: Path, changes: Changes) -> Path | None:
     return final
 
 
-def _digest() -> str:
+def _digest(names: list[str]) -> str:
     """Eight digits that tell this installation's files and interpreter from any other's."""
     seen = hashlib.sha256(sys.version.encode())
-    for name in sorted(precompile.needed()):
+    for name in names:
         seen.update((distribution(name).read_text("RECORD") or "").encode())
     return seen.hexdigest()[:8]
 

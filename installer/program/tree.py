@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 PYTHON = Path("python.exe" if os.name == "nt" else "bin/python3")
 """The interpreter, from the program's folder."""
@@ -90,13 +90,25 @@ def packages_folder(folder: Path) -> Path:
 
 def copy_packages(target: Path, names: Iterable[str]) -> None:
     """Copy installed distributions, wherever they are installed, without their commands. Raises OSError."""
+    for source, copy in _copies(target, names):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, copy)
+
+
+def has_packages(target: Path, names: Iterable[str]) -> bool:
+    """Whether what `copy_packages` would copy is there, as far as sizes tell."""
+    try:
+        return all(source.stat().st_size == copy.stat().st_size for source, copy in _copies(target, names))
+    except OSError:
+        return False
+
+
+def _copies(target: Path, names: Iterable[str]) -> Iterator[tuple[Path, Path]]:
     for name in names:
         for file in distribution(name).files or ():
             source = Path(str(file.locate()))
-            if ".." in file.parts or file.suffix in SOURCES_ONLY or not source.is_file():
-                continue
-            (target / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target / file)
+            if ".." not in file.parts and file.suffix not in SOURCES_ONLY and source.is_file():
+                yield source, target / file
 
 
 def stands_alone(folder: Path) -> bool:

@@ -68,6 +68,10 @@ def test_the_host_outlives_what_installed_it(
     assert command(environment.python, "doctor").returncode == 0
     nothing = command(environment.python, "rollback")
     assert (nothing.returncode, "no earlier version is kept there" in nothing.stderr) == (1, True)
+    (lost,) = program.rglob("native_host/operations/agenda.py")
+    lost.unlink()
+    assert command(environment.python, "install").returncode == 0
+    assert lost.exists(), "what is incomplete is made anew"
     loaded = Path(command(environment.python, "extension-path").stdout.strip())
     assert loaded == site.home / "extension"
     shutil.rmtree(environment.scripts.parent)
