@@ -133,13 +133,11 @@ def test_the_command_runs_from_the_wheel_beside_the_others_installer(
     command(environment, surroundings, "install")
     manifest = Path(surroundings["HOME"], ".config/chromium/NativeMessagingHosts/autolab_companion.json")
     launcher = Path(json.loads(manifest.read_text())["path"])
-    assert (
-        str(companion_home / "program") in launcher.read_text()
-    )  # one of its own, which outlives the wheel's
+    assert str(environment.python) in launcher.read_text()
     command(environment, surroundings, "doctor")
     assert greeting(companion_home, [str(launcher)]) == version(environment)
     extension = Path(command(environment, surroundings, "extension-path").strip())
-    assert extension == companion_home / "extension"
+    assert extension == environment.application / "extension"
     assert json.loads((extension / "manifest.json").read_text())["version"] == version(environment)
     command(environment, surroundings, "uninstall")
     assert not manifest.exists()
