@@ -15,6 +15,14 @@ _OF_ALL = frozenset({"instructor_only", "course_unknown", "not_enrolled", "cours
 _OF_ALL_KINDS = STORAGE_KINDS | {"session"}
 
 
+class JobInterruptedError(Exception):
+    """The job can't go on now; `error` says why."""
+
+    def __init__(self, error: CompanionError) -> None:
+        super().__init__(error.name)
+        self.error = error
+
+
 def ends_all(error: CompanionError) -> bool:
     """Whether the next line would come to the same."""
     return error.kind in _OF_ALL_KINDS or error.name in _OF_ALL

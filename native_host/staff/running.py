@@ -16,7 +16,7 @@ from ..wire.errors import SERVER_KINDS, CompanionError
 from ..wire.identifiers import account_key
 from . import lines
 from .asking import Course
-from .failures import ends_all, is_gateway, never_sent
+from .failures import JobInterruptedError, ends_all, is_gateway, never_sent
 from .jobs import CANCELLED, DONE, PAUSED, RUNNING, decoded, open_lines, outdate, summary
 
 if TYPE_CHECKING:
@@ -30,18 +30,11 @@ if TYPE_CHECKING:
 
 BATCH = 16
 """Lines begun together: four of them are under way at a time, and each write to the disk costs as much as a request."""
-FRESH = 30.0
-"""Seconds for which what was seen counts as what stands: several staff may be at work."""
+FRESH, FRESH_UNDER_WAY = 30.0, 300.0
+"""Seconds for which what was seen counts as what stands: several staff may be at work. On a server that throttles a
+job takes hours, and looking costs it turns."""
 PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds to wait for a server that does not answer, before the job pauses."""
-
-
-class _InterruptedError(Exception):
-    """The job can't go on now; `error` says why."""
-
-    def __init__(self, error: CompanionError) -> None:
-        super().__init__(error.name)
-        self.error = error
 
 
 class Running:
@@ -78,7 +71,7 @@ class Running:
             try:
                 await self._once()
                 break
-            except _InterruptedError as interrupted:
+            except JobInterruptedError as interrupted:
                 error = interrupted.error
                 troubles = 0 if open_lines(self._services, self._job) < before else troubles
                 if error.kind not in SERVER_KINDS or not error.passing or troubles >= len(PAUSES):
@@ -90,12 +83,16 @@ class Running:
         self._end(DONE, None)
 
     async def _once(self) -> None:
-        """Every line that waits. Raises _InterruptedError."""
+        """Every line that waits. Raises JobInterruptedError."""
         jobs = self._services.staff_jobs
         if jobs.counts(self._job).get("sending") or self._services.clock() - self._head["looked_at"] > FRESH:
             await self._look_again()
         settled: list[Settled] = []
         while True:
+            if self._services.clock() - self._head["looked_at"] > FRESH_UNDER_WAY:
+                jobs.settle(self._job, settled)
+                await self._look_again()
+                settled = []
             batch = [decoded(plan, n) for n, _, plan, _ in jobs.lines(self._job, ("waiting",), limit=BATCH)]
             self._concerned |= {line.assessment for line in batch if line.assessment}
             jobs.settle(self._job, [*settled, *((line.number, "sending", None) for line in batch)])
@@ -107,7 +104,7 @@ class Running:
             trouble = next((each for each in troubles if each is not None), None)
             if trouble is not None:
                 jobs.settle(self._job, settled)
-                raise _InterruptedError(trouble)
+                raise JobInterruptedError(trouble)
 
     async def _look_again(self) -> None:
         """What was begun, and what somebody else may have changed since it was shown."""
@@ -117,7 +114,7 @@ class Running:
         try:
             verdicts = await self._verdicts(wanted)
         except CompanionError as error:
-            raise _InterruptedError(error) from error
+            raise JobInterruptedError(error) from error
         outcomes: dict[str, tuple[str, dict[str, Any] | None]] = {
             "done": ("done", None),
             "open": ("waiting", None),

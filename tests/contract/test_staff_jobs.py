@@ -68,6 +68,27 @@ def test_a_server_that_throttles_is_waited_for(companion_home: Path) -> None:
     run(scene(), listen=0.005)
 
 
+def test_what_a_colleague_enters_during_a_long_job_stays(
+    desk: Desk, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 4)
+
+    async def scene() -> None:
+        job = await desk.preview("roster", TABLE)
+        box.latency = 0.02
+        work = await desk.begun(job)
+        await until(lambda: moved(box))
+        last = box.state.user_by_email(crowd.email(PEOPLE - 1))
+        assert last is not None
+        theirs = box.state.courses[crowd.COURSE].members[last.id]
+        theirs.section = "Z"
+        box.clock.advance(running.FRESH_UNDER_WAY + 1)
+        told = await work
+        assert (told["lines"]["done"], told["lines"]["failed"], theirs.section) == (PEOPLE - 1, 1, "Z")
+
+    asyncio_run(scene(), desk.asker)
+
+
 def test_another_host_goes_on_at_its_start(desk: Desk, box: Sandbox, companion_home: Path) -> None:
     async def scene() -> None:
         job = await desk.preview("roster", TABLE)
