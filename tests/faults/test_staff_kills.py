@@ -77,20 +77,21 @@ def survive(killer: Killer, box: Sandbox, written: list[tuple[int, str, Any]], r
         died = killer.run("import", draw.randrange(1, whole["steps"]), kind="gradebook", table=table(value))
         deaths += died["status"] == KILLED
         until(lambda: quiet(box))
-        # A colleague corrects something that this import has written already.
+        # A colleague corrects something that this import has written already; never back to what stood before it.
+        corrected = 1000.25 + number
         done = [(member, name) for member, name, _ in written]
         theirs = draw.choice(done) if done else None
         if theirs is not None:
             member, name = theirs
             assessment, _, problem = name.partition(":")
             rows = box.state.assessment(crowd.COURSE, assessment).submissions
-            next(row for row in rows if row.member_id == member).scores[problem].value = 77.25
+            next(row for row in rows if row.member_id == member).scores[problem].value = corrected
         if died["status"] == KILLED:
             again = killer.run("resume", kind="gradebook")
             assert (again["status"], again["outcome"]) == (0, "done")
         found = standing(box)
         if theirs is not None and died["status"] == KILLED:
-            assert found.pop(theirs) == 77.25, "what somebody else has entered stays"
+            assert found.pop(theirs) == corrected, "what somebody else has entered stays"
             wanted.pop(theirs)
             assert found == wanted, "none is lost"
         values: dict[tuple[int, str], set[Any]] = {}
