@@ -30,7 +30,7 @@ export function start(page, signal) {
     void openSubmit({ server, course, assessment }, { opener: button, signal, file });
   };
   const button = h("button", { type: "button", class: "button primary", "data-ac": "submit", onclick: () => open(null) }, icon("upload"), t("submit_with_receipt"));
-  acceptDrops(box, (file) => button.isConnected && open(file ?? null));
+  acceptDrops(box, (file, files) => button.isConnected && open(files.length === 1 && file ? file : null)); // which of several, the dialog asks
   followOne(page, (badge) => {
     const offered = badge !== undefined && !byForm("quiz_form") && (badge.submittable || byForm("new_submission"));
     if (!offered) slot.replaceChildren();

@@ -265,6 +265,21 @@ def test_a_file_dropped_into_the_dialog(stage: Stage) -> None:
     browser.wait_gone(ac("dialog"))
 
 
+def test_several_files_become_the_archive_that_is_asked_for(stage: Stage) -> None:
+    browser = stage.browser
+    stage.assessment_page("lab7")
+    browser.click(f"{ac('panel-box')} {ac('submit')}")
+    browser.wait(ac("file"))
+    browser.choose_files(ac("file"), stage.file("a.c", "one"), stage.file("b.h", "two"))
+    browser.wait_text(ac("packed"), "In it: a.c, b.h")
+    browser.click(ac("affirm"))
+    browser.click(ac("continue"))
+    browser.click(ac("confirm"))
+    browser.wait(ac("result", "landed"))
+    assert stage.box.state.assessment(COURSE, "lab7").submissions[-1].uploaded_name == "handin.tar"
+    browser.click(ac("done"))
+
+
 @pytest.mark.parametrize("assessment", ["homework4", "lab2", "quiz1"])
 def test_no_button_where_nothing_can_be_handed_in(stage: Stage, assessment: str) -> None:
     stage.assessment_page(assessment)

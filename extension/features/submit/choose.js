@@ -4,15 +4,18 @@ import { h, icon } from "../../lib/dom.js";
 import { percent, size, who } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { clockNote, deadlineNote } from "./facts.js";
+import { failure } from "../../lib/errors.js";
 import { on } from "../../lib/on.js";
+import { tar } from "../../lib/tar.js";
 import { errorView } from "../shared/error-view.js";
+import { wantedEnding } from "../shared/page-facts.js";
 import { Chosen } from "../../lib/chosen.js";
 import { objections } from "./precheck.js";
 
 /** @param {import("./flow.js").Flow} flow */
 export function choose(flow) {
   const { check } = flow;
-  const input = h("input", { type: "file", class: "hidden-words", id: "file", "data-ac": "file" });
+  const input = h("input", { type: "file", multiple: archive(check) !== null, class: "hidden-words", id: "file", "data-ac": "file" });
   const words = h("span", { "aria-live": "polite", "data-ac": "chosen" });
   const drop = h("label", { class: "drop", for: "file", "data-ac": "drop" }, icon("upload"), " ", words, input);
   const affirm = h("input", { type: "checkbox", "data-ac": "affirm" });
@@ -28,9 +31,9 @@ export function choose(flow) {
 
   const refresh = () => {
     const { file } = flow;
-    words.replaceChildren(...(file
-      ? [h("strong", {}, file.name), ` (${size(file.size)})`, h("br"), h("span", { class: "muted" }, t("choose_other"))]
-      : [h("strong", {}, t("choose_file")), h("br"), h("span", { class: "muted" }, t("choose_note"))]));
+    words.replaceChildren(h("span", {}, ...(file
+      ? [h("strong", {}, file.name), ` (${size(file.size)})`, h("br"), flow.packed.length > 0 && h("span", { "data-ac": "packed" }, t("packed", flow.packed.join(", ")), h("br")), h("span", { class: "muted" }, t("choose_other"))]
+      : [h("strong", {}, t("choose_file")), h("br"), h("span", { class: "muted" }, t("choose_note"))])));
     if (file) void copied(file);
     ready();
   };
@@ -55,21 +58,28 @@ export function choose(flow) {
       clearInterval(told);
     }
   };
-  const take = (/** @type {File | undefined} */ file) => {
-    if (!file) return;
-    given.abort();
-    given = new AbortController();
-    flow.file = new Chosen(file, AbortSignal.any([given.signal, flow.signal]));
-    refresh();
+  const take = (/** @type {File[]} */ files) => {
+    if (!files.length) return;
+    try {
+      const file = one(files, check);
+      given.abort();
+      given = new AbortController();
+      flow.file = new Chosen(file, AbortSignal.any([given.signal, flow.signal]));
+      flow.packed = file === files[0] ? [] : files.map(({ name }) => name);
+      refresh();
+    } catch (thrown) {
+      state.replaceChildren(errorView(thrown));
+    }
   };
   let given = new AbortController();
-  on(input, "change", () => take(input.files?.[0]));
+  on(input, "change", () => take([...input.files ?? []]));
+  flow.pasted = take;
   on(affirm, "change", () => {
     flow.affirmed = affirm.checked;
     ready();
   });
   affirm.addEventListener("click", (event) => event.isTrusted || event.preventDefault()); // what changes then is trusted
-  acceptDrops(drop, take);
+  acceptDrops(drop, (_, files) => take(files));
   refresh();
 
   const content = h("div", { class: "stack" },
@@ -87,8 +97,31 @@ export function choose(flow) {
 }
 
 /**
+ * The archive that Autolab's form, or what was handed in before, asks for.
+ * @param {import("./flow.js").Flow["check"]} check
+ * @returns {string | null}  its ending; null: none, or one that is not made here
+ */
+function archive({ handin_hint: hint }) {
+  const ending = wantedEnding() ?? hint;
+  return ending === ".tar" ? ending : null;
+}
+
+/**
+ * The one file that is handed in. Throws Failure where several are given and no archive is asked for, or none can be made.
+ * @param {File[]} files
+ * @param {import("./flow.js").Flow["check"]} check
+ */
+function one(files, check) {
+  const [first] = files;
+  if (files.length === 1 && first) return first;
+  const ending = archive(check);
+  if (ending === null) throw failure("one_file");
+  return tar(files, `handin${ending}`);
+}
+
+/**
  * @param {HTMLElement} zone
- * @param {(file: File | undefined) => void} take
+ * @param {(file: File | undefined, files: File[]) => void} take
  */
 export function acceptDrops(zone, take) {
   const over = (/** @type {DragEvent} */ event) => {
@@ -102,6 +135,7 @@ export function acceptDrops(zone, take) {
   on(zone, "drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    take(event.dataTransfer?.files[0]);
+    const files = [...event.dataTransfer?.files ?? []];
+    take(files[0], files);
   });
 }

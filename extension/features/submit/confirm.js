@@ -57,7 +57,7 @@ function summary(flow, file, upload, back) {
       ...row("account", t("account"), who(check.account)),
       ...row("course", t("course"), check.course_display_name),
       ...row("assessment", t("assessment"), check.display_name),
-      ...row("file", t("file"), file.name),
+      ...row("file", t("file"), file.name, flow.packed.length > 0 && h("span", { class: "muted" }, ` ${t("packed", flow.packed.join(", "))}`)),
       ...row("size", t("size"), size(file.size)),
       ...row("deadline", t(own ? "own_deadline" : "course_deadline"), ...until),
       ...row("versions", t("versions"), versionsLeft(check))),

@@ -97,12 +97,16 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     setClockAhead(check.clock_ahead);
     /** @type {Flow} */
     const flow = {
-      target, check, earlier, dialog, file: dropped, affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
-      go: (step, ...given) => void /** @type {any} */ (STEPS[step])(flow, ...given),
+      target, check, earlier, dialog, file: dropped, packed: [], affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      go: (step, ...given) => {
+        flow.pasted = undefined;
+        void /** @type {any} */ (STEPS[step])(flow, ...given);
+      },
       onLeave: (undo) => {
         leave = undo;
       },
     };
+    on(dialog, "paste", (event) => flow.pasted?.([...event.clipboardData?.files ?? []]));
     flow.go("choose");
   } catch (thrown) {
     if (!closed.signal.aborted) show(heading, h("div", {}, errorView(thrown)));

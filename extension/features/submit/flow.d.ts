@@ -23,6 +23,10 @@ export interface Flow {
   earlier: Receipt[];
   dialog: HTMLDialogElement;
   file: Chosen | null;
+  /** names of what was put into the archive that `file` is; empty: it is the user's own */
+  packed: string[];
+  /** takes files from the clipboard, in the step that chooses */
+  pasted?: ((files: File[]) => void) | undefined;
   /** by the user's own click */
   affirmed: boolean;
   /** aborts when the dialog is closed */
