@@ -115,6 +115,7 @@ class Stage:
             self.send({"task": "server.remove", "params": {"server": server["server"]}})
         self.box.state.sessions.clear()
         self.box.faults.clear()
+        self.send({"task": "overview", "params": {}})  # the popup begins with what this has last told
         self.popup()
 
     # Autolab's own pages
