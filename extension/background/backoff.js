@@ -1,11 +1,13 @@
 /**
- * Exponential backoff between starts of a host that keeps dying. Only a request ever starts one. Sans I/O.
+ * Exponential backoff between starts of a host that keeps dying. Only a request ever leads to one. Sans I/O.
  */
 
 const FIRST = 1000;
 const LONGEST = 60_000;
 /** A host that lived this long was healthy; its end says nothing about the next start. */
 const HEALTHY = 10_000;
+/** After so many in a row, whoever was refused is not helped by another start; who asks again gets one. */
+const HOPELESS = 4;
 
 export class Backoff {
   #failures = 0;
@@ -14,6 +16,14 @@ export class Backoff {
   /** @param {number} now  milliseconds by a monotonic clock */
   mayStart(now) {
     return now >= this.#until;
+  }
+
+  /**
+   * Milliseconds until a start may be made for those who were refused one; null where it is hopeless.
+   * @param {number} now
+   */
+  pause(now) {
+    return this.#failures < HOPELESS ? Math.max(0, this.#until - now) : null;
   }
 
   /**

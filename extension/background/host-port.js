@@ -41,8 +41,8 @@ export class HostPort {
   #frame = Infinity; // bytes that the host takes in one message
   #failure = /** @type {Failure | null} */ (null);
   #wellSince = /** @type {number | null} */ (null);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #idleTimer;
+  #idleTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  #retryTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /** @param {Surroundings} around */
   constructor(around) {
@@ -56,11 +56,8 @@ export class HostPort {
    */
   ready({ retryNow = false } = {}) {
     if (retryNow) this.#backoff.reset();
-    if (!this.#ready) {
-      if (this.#failure && !this.#backoff.mayStart(globalThis.performance.now())) return Promise.reject(this.#failure);
-      this.#ready = this.#open();
-    }
-    return this.#ready;
+    if (!this.#ready && this.#isTooSoon()) return Promise.reject(this.#failure);
+    return (this.#ready ??= this.#open());
   }
 
   /**
@@ -75,7 +72,18 @@ export class HostPort {
     return this.#call(op, params, signal);
   }
 
+  /** Whoever is refused is told of the host that answers once the pause is over; if none does, that was all. */
+  #isTooSoon() {
+    const now = globalThis.performance.now();
+    if (!this.#failure || this.#backoff.mayStart(now)) return false;
+    const pause = this.#backoff.pause(now);
+    clearTimeout(this.#retryTimer);
+    if (pause !== null) this.#retryTimer = setTimeout(() => this.ready().catch(() => null), pause);
+    return true;
+  }
+
   async #open() {
+    clearTimeout(this.#retryTimer);
     const { connect, client } = this.#around;
     const port = connect();
     this.#port = port;

@@ -21,16 +21,19 @@ import { patiently } from "./patience.js";
  * @param {HTMLElement} place  where it says that it takes long
  */
 export async function read(op, params, show, trouble, signal, place) {
+  let failed = false;
   const again = async () => {
     try {
       const { data } = await patiently(place, (patience) => ask(op, params, patience), signal);
+      failed = false;
       if (!signal.aborted) show(data);
     } catch (thrown) {
+      failed = true;
       if (!signal.aborted) trouble(thrown);
     }
   };
   listen(({ method, params: news }) => {
-    if (method === "host.ready" && news.missed) void again();
+    if (method === "host.ready" && (failed || news.missed)) void again();
     if (method !== "changed" || news.operation !== op || !equal(news.params, { ...params })) return;
     if (news.error) trouble(new Failure(news.error));
     else if (news.data === undefined) void again(); // too large for a notification, and remembered now

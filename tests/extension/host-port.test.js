@@ -1,46 +1,9 @@
-import "./browser.js";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { HELLO, settle, world } from "./host-world.js";
 
-const { HostPort } = await import("../../extension/background/host-port.js");
-const { Backoff } = await import("../../extension/background/backoff.js");
 const { Parts } = await import("../../extension/background/parts.js");
 const { hostFailure, startFailure } = await import("../../extension/background/host-errors.js");
-
-const HELLO = { protocol: 1, host: { name: "autolab_companion", version: "9" }, operations: {} };
-
-/** A port whose other end is the test: `sent` holds what the host got, `say` and `end` speak for it. */
-function world({ hello = HELLO, patience } = {}) {
-  const made = { ports: [], notices: [], ready: 0 };
-  made.host = new HostPort({
-    connect: () => {
-      const port = { sent: [], heard: [], gone: [], why: undefined, disconnected: false };
-      port.postMessage = (message) => {
-        port.sent.push(message);
-        if (message.method === "hello" && hello) queueMicrotask(() => port.say({ id: message.id, ...(hello.error ? hello : { result: hello }) }));
-      };
-      port.onMessage = { addListener: (listener) => port.heard.push(listener) };
-      port.onDisconnect = { addListener: (listener) => port.gone.push(listener) };
-      port.disconnect = () => (port.disconnected = true);
-      port.say = (message) => port.heard.forEach((listener) => listener({ jsonrpc: "2.0", ...message }));
-      port.end = (why) => {
-        port.why = why;
-        port.gone.forEach((listener) => listener(port));
-      };
-      made.ports.push(port);
-      return port;
-    },
-    whyEnded: (port) => port.why,
-    client: { name: "test", version: "0" },
-    onNotice: (notice) => made.notices.push(notice),
-    onReady: () => (made.ready += 1),
-    needed: () => false,
-    idle: 5,
-    patience,
-  });
-  return made;
-}
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("hello comes first, once, and answers find their questions", async () => {
   const made = world();
@@ -64,38 +27,6 @@ test("a message longer than the host's frame is refused here, for the host could
   await settle();
   ports[0].say({ id: ports[0].sent[1].id, result: 1 });
   assert.equal(await fits, 1);
-});
-
-test("a pipe that breaks answers everybody, and is not mended by itself", async () => {
-  const { host, ports } = world();
-  const waiting = host.request("a", {});
-  await settle();
-  ports[0].end("Native host has exited.");
-  await assert.rejects(waiting, { name: "host_gone" });
-  await settle();
-  assert.equal(ports.length, 1);
-  await assert.rejects(host.request("a", {}), { name: "host_gone" }); // within the back-off: no new host
-  assert.equal(ports.length, 1);
-  await host.ready({ retryNow: true }); // the user says so
-  assert.equal(ports.length, 2);
-});
-
-test("a clock that is set does not keep a host that broke away for longer", async () => {
-  const { host, ports } = world();
-  const { now } = globalThis.Date;
-  const steady = globalThis.performance.now.bind(globalThis.performance);
-  try {
-    await host.ready();
-    ports[0].end("Native host has exited.");
-    await settle();
-    globalThis.Date.now = () => now() - 3_600_000;
-    globalThis.performance.now = () => steady() + 61_000; // the longest back-off has passed
-    await host.ready();
-    assert.equal(ports.length, 2);
-  } finally {
-    globalThis.Date.now = now;
-    delete globalThis.performance.now;
-  }
 });
 
 test("the protocol is checked both ways", async () => {
@@ -169,18 +100,6 @@ test("a host that nobody needs is let go, and the next question starts another",
   assert.equal(ports.length, 2);
 });
 
-test("a host that keeps dying is started ever more rarely, at most once a minute", () => {
-  const backoff = new Backoff();
-  let now = 0;
-  for (const wait of [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]) {
-    backoff.ended(now, null);
-    assert.ok(!backoff.mayStart(now + wait - 1));
-    assert.ok(backoff.mayStart(now += wait));
-  }
-  backoff.ended(now, now - 10_000); // it had been well
-  assert.ok(backoff.mayStart(now + 1000));
-});
-
 test("who goes away after a stale reply ends the refresh behind it", async () => {
   const { host, ports } = world();
   const gone = new AbortController();
@@ -191,21 +110,6 @@ test("who goes away after a stale reply ends the refresh behind it", async () =>
   await asking;
   gone.abort();
   assert.deepEqual(ports[0].sent.at(-1).params, { id: question.id });
-});
-
-test("a host that ends before it has answered hello could not be started, and counts once", async () => {
-  const { host, ports } = world({ hello: null });
-  const waiting = host.request("a", {});
-  ports[0].end("Native host has exited.");
-  await assert.rejects(waiting, { name: "host_not_started" });
-  const { performance } = globalThis;
-  const now = performance.now.bind(performance);
-  performance.now = () => now() + 1000; // the pause after one failure; after two it were two seconds
-  const again = host.ready();
-  performance.now = now;
-  assert.equal(ports.length, 2);
-  ports[1].end("An unexpected error occurred");
-  await assert.rejects(again, { name: "host_not_started" });
 });
 
 test("a frame that never comes is told: of hello, which ends the port, and of any other question", async () => {

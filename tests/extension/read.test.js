@@ -58,6 +58,17 @@ test("a refresh that failed is told, and so is a first answer that did not come"
   assert.deepEqual((await reading({ error })).heard, ["server_unreachable"]);
 });
 
+test("what could not be asked is asked again once a host is there, and what was answered is not", async () => {
+  const gone = { error: { code: 102, message: "m", data: { name: "host_gone" } } };
+  const { heard } = await reading(gone, old);
+  const ready = () => ports.at(-1).hear({ method: "host.ready", params: {} });
+  ready();
+  await settle();
+  ready();
+  await settle();
+  assert.deepEqual(heard, ["host_gone", [1]]);
+});
+
 test("a page that has gone hears nothing more", async () => {
   const { heard, page, notify } = await reading(old);
   page.abort();

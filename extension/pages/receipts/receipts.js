@@ -24,13 +24,16 @@ let receipts = [];
 let unreadable = 0;
 /** @type {import("../../lib/protocol.js").ReceiptLoss | null} */
 let loss = null;
+let failed = false;
 const filter = h("select", { "data-ac": "filter", "aria-label": t("filter_course"), onchange: () => draw() }, h("option", { value: "" }, t("all_courses")));
 
 async function refresh() {
   try {
     ({ receipts, unreadable, loss } = await ask("receipts.list"));
+    failed = false;
     draw();
   } catch (thrown) {
+    failed = true;
     byId("list").replaceChildren();
     byId("told").replaceChildren(trouble(asObject(thrown), refresh));
   }
@@ -107,6 +110,6 @@ byId("tools").append(filter,
   h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => save("html") }, t("export_html")),
   h("button", { type: "button", class: "button small", "data-ac": "print", onclick: () => globalThis.print() }, t("print")));
 listen(({ method, params }) => {
-  if (method === "receipt.changed" || (method === "host.ready" && params.missed)) void refresh();
+  if (method === "receipt.changed" || (method === "host.ready" && (failed || params.missed))) void refresh();
 }, new AbortController().signal, () => void refresh());
 void refresh();
