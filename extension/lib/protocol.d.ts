@@ -325,6 +325,8 @@ export interface Badge {
   assessment: string;
   display_name: string;
   state: BadgeState;
+  /** beside any state: what was sent from here last may have arrived (`pending`), as a version newer than `version` */
+  in_doubt: boolean;
   /** sum of the released problems of the newest version */
   score: number | null;
   /** tweaks, penalties and excuses are not told; null without a score */

@@ -9,13 +9,13 @@ from __future__ import annotations
 from ..rpc.cached_read import key
 from ..timestamps import iso
 from .freshness import details_outgrown, details_shrunk, slack_due
+from .handed_in import after_arrival, newer
 from .rules import (
     DATES,
     STUDENT,
     aged,
     badge,
     good_until,
-    newer,
     of_details,
     of_submissions,
     same,
@@ -95,15 +95,13 @@ class BadgeBook:
         self._known[assessment]["handed_in"] = of_submissions(submissions, self._now())
         self._errors.pop(assessment, None)
 
-    def just_handed_in(self, assessment: str, version: int, *, newest: bool = False) -> bool:
-        """Note that `version` has arrived, without scores; False if known. `newest`: its number was free again."""
+    def just_handed_in(self, assessment: str, version: int, **how: bool) -> bool:
+        """Note that `version` has arrived, `how` as in `after_arrival`; False if that is no news."""
         known = self._known.get(assessment)
-        before = known and known["handed_in"]
-        reused = max(0, (before["version"] or 0) - version + 1) if before else 0
-        if known is None or (reused and not newest):
+        told = known and after_arrival(known["handed_in"], version, at=self._now(), **how)
+        if known is None or told is None:
             return False
-        count = max(1, before["count"] + 1 - reused) if before else version
-        known["handed_in"] = {"count": count, "version": version, "scores": {}, "at": self._now()}
+        known["handed_in"] = told
         return True
 
     def outdated(self, assessment: str, before: dict[str, Any] | None) -> bool:

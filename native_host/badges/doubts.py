@@ -1,4 +1,4 @@
-"""What was sent from here and nobody knows yet whether it arrived: no badge may call it not submitted.
+"""What was sent from here and nobody knows yet whether it arrived: no badge may hide it or call it not submitted.
 
     badges = in_doubt_shown(services, server, course, badges)
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..services import Services
     from ..wire.identifiers import Origin
-    from ..wire.shapes.badges import Badge
+    from ..wire.shapes.badges import Badge, BadgeState
 
 ROW = "badges.doubts"
 
@@ -25,17 +25,19 @@ ROW = "badges.doubts"
 def in_doubt_shown(
     services: Services, server: Origin, course: str, badges: Sequence[Badge]
 ) -> Sequence[Badge]:
-    """The account's badges as they may be shown: `in_doubt` where they would say that nothing was handed in."""
+    """The account's badges as they may be shown: each says whether something is in doubt there.
+
+    Where it would say that nothing was handed in, that is its state.
+    """
     email = services.sessions.email(server)
     row = None if email is None else services.cache.get(account_key(server, email), ROW, course)
-    if row is None or not row.data:
-        return badges
-    return [
-        {**badge, "state": "in_doubt"}
-        if badge["state"] == "not_submitted" and badge["assessment"] in row.data
-        else badge
-        for badge in badges
-    ]
+    doubts = () if row is None else row.data
+    return [_shown(badge, in_doubt=badge["assessment"] in doubts) for badge in badges]
+
+
+def _shown(badge: Badge, *, in_doubt: bool) -> Badge:
+    state: BadgeState = "in_doubt" if in_doubt and badge["state"] == "not_submitted" else badge["state"]
+    return {**badge, "state": state, "in_doubt": in_doubt}
 
 
 def badges_shown(services: Services, server: Origin, course: str) -> Mapping[str, Badge]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..rpc.cached_read import account_of
-from ..storage.submissions.entry import ARRIVED, PENDING
+from ..storage.submissions.entry import ARRIVED, NOT_STORED, PENDING
 from ..submission.reconciler import as_shown
 from ..timestamps import iso
 from ..wire.errors import CompanionError
@@ -62,8 +62,9 @@ def learn_receipt(services: Services, notify: Notify, told: Receipt) -> None:
         if services.sessions.email(server) != account:
             return
         book = BadgeBook(services, account_key(server, account), course)
-        arrived = told["state"] in ARRIVED and told["removed_between"] is None
-        if arrived and told["version"] and book.just_handed_in(told["assessment"], told["version"]):
+        version, stored = told["version"], told["state"] != NOT_STORED
+        listed = told["state"] in {*ARRIVED, NOT_STORED} and told["removed_between"] is None
+        if listed and version and book.just_handed_in(told["assessment"], version, stored=stored):
             notify_learnt(services, notify, told, book)
         learn_doubts(services, notify, server, account, course)
 

@@ -12,6 +12,7 @@ from ..rpc.operation import SESSION_KINDS
 from ..submission.visits import check_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
+from .doubts import in_doubt_shown
 from .learning import notify_learnt
 from .poll_schedule import next_gap
 from .rules import is_scored, is_withheld
@@ -53,7 +54,8 @@ class ScorePolling:
     def result(self) -> Watched:
         """How it ended."""
         book = self._book()
-        badge = book.badge(self._assessment) if book.knows(self._assessment) else None
+        badges = [book.badge(self._assessment)] if book.knows(self._assessment) else []
+        (badge,) = in_doubt_shown(self._context.services, self._server, self._course, badges) or (None,)
         return {"outcome": self._outcome, "badge": badge}
 
     async def run(self) -> None:

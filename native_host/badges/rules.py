@@ -53,6 +53,7 @@ def badge(
         "assessment": item["name"],
         "display_name": item["display_name"] or item["name"],
         "state": _state(handed_in, released, error),
+        "in_doubt": False,  # `doubts.py` knows
         "score": _sum(released) if released else None,
         "score_kind": "before_adjustments" if released else None,
         "total": _total(details),
@@ -110,11 +111,6 @@ def moments(told: Mapping[str, Any]) -> tuple[float | None, float | None, float 
 def same(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> bool:
     """Whether two badges say the same, however old each is."""
     return one is not None and {**one, "fetched_at": None} == {**other, "fetched_at": None}
-
-
-def newer(mine: Json | None, theirs: Json | None) -> Json | None:
-    """What was learned last: one part of what is known of an assessment, as two hosts know it."""
-    return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine
 
 
 def shows_staff(items: Sequence[Mapping[str, Any]], now: float) -> bool:

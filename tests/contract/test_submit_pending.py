@@ -223,6 +223,45 @@ def test_a_receipt_that_changes_changes_its_badge(asker: Asker, box: Sandbox) ->
     asyncio_run(scene(), asker)
 
 
+def test_a_row_without_a_file_is_told_by_its_badge_at_once(asker: Asker, box: Sandbox) -> None:
+    entry = left(box)
+
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        asker.services.journal.begin(entry)
+        learn_receipt(asker.services, asker.context().notify, receipt(entry))
+        empty = steps.located(entry, Seen(1, None, None), asker.services.clock())
+        asker.services.journal.update(empty)
+        asker.notifications.clear()
+        learn_receipt(asker.services, asker.context().notify, receipt(empty))
+        assert told_by_badge(asker) == ["no_file"]
+        known = asker.remembered("badges", server=box.base, course=COURSE)
+        assert known
+        assert shown(known, "homework2", "state", "version", "in_doubt") == ("no_file", 1, False)
+
+    asyncio_run(scene(), asker)
+
+
+def test_a_doubt_is_told_beside_an_earlier_version(asker: Asker, box: Sandbox) -> None:
+    arrives(box)
+    entry = replace(left(box), baseline=1)
+
+    async def scene() -> None:
+        began = await asker.settled("badges", server=box.base, course=COURSE)
+        state, *known = shown(began, "homework2", "state", "version", "in_doubt")
+        assert known == [1, False]
+        asker.services.journal.begin(entry)
+        asker.notifications.clear()
+        learn_receipt(asker.services, asker.context().notify, receipt(entry))
+        (notice,) = asker.told("badges.changed")
+        assert shown(notice, "homework2", "state", "version", "in_doubt") == (state, 1, True)
+        remembered = asker.remembered("badges", server=box.base, course=COURSE)
+        assert remembered
+        assert shown(remembered, "homework2", "state", "version", "in_doubt") == (state, 1, True)
+
+    asyncio_run(scene(), asker)
+
+
 def test_the_student_is_told_what_is_known_and_later_what_was_found(asker: Asker, box: Sandbox) -> None:
     box.faults.add(method="POST", path="/submit$", status=504)
 

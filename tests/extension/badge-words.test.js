@@ -7,13 +7,24 @@ const { details, saying } = await import("../../extension/features/shared/badge-
 const HOUR = 3_600_000;
 const at = (hours) => new Date(Date.now() + hours * HOUR).toISOString();
 const BADGE = {
-  assessment: "hw1", display_name: "Homework 1", state: "not_submitted", score: null, score_kind: null, total: 100, complete: false, autograded: null, version: null,
+  assessment: "hw1", display_name: "Homework 1", state: "not_submitted", in_doubt: false, score: null, score_kind: null, total: 100, complete: false, autograded: null, version: null,
   submissions: 0, submittable: true, why_not: null, start_at: at(-99), due_at: at(99), end_at: at(120), late_slack: 0, staff: false, late: false, versions_left: null, error: null, fetched_at: at(-1),
 };
 const said = (badge, page) => {
   const { text, tone } = saying({ ...BADGE, ...badge }, page);
   return [text, tone];
 };
+
+test("a doubt about what was sent last is told beside whatever is known of the versions before", () => {
+  const scored = { state: "score", score: 75, complete: true, version: 2, submissions: 2 };
+  assert.deepEqual(said({ ...scored, in_doubt: true }), ["75/100 · 75% · arrived?", "fair"]);
+  assert.deepEqual(said({ state: "loading", in_doubt: true }), ["arrived?", "quiet"]);
+  assert.deepEqual(said({ state: "in_doubt", in_doubt: true }), ["arrived?", "news"]);
+  const told = (badge) => details({ ...BADGE, ...badge })[0];
+  assert.match(told({ ...scored, in_doubt: true }), /newer version/);
+  assert.match(told({ state: "in_doubt", in_doubt: true }), /^What you sent may have arrived;/);
+  assert.doesNotMatch(details({ ...BADGE, ...scored, in_doubt: false }).join(), /arrived/);
+});
 
 test("a score looks and reads by its part of all points, and one that is not complete by none", () => {
   const score = (got, total = 100, complete = true) => said({ state: "score", score: got, total, complete });

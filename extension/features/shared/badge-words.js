@@ -35,7 +35,9 @@ const SAYINGS = {
  * @returns {Saying}
  */
 export function saying(badge, page = {}) {
-  return SAYINGS[badge.state](badge, page);
+  const said = SAYINGS[badge.state](badge, page);
+  if (!badge.in_doubt || badge.state === "in_doubt") return said;
+  return { ...said, text: [said.text, t("badge_in_doubt")].filter(Boolean).join(" · ") };
 }
 
 /** @param {string} shown  Autolab's own total @param {Badge} badge  @returns {Saying} */
@@ -82,7 +84,7 @@ export function details(badge, { own = false, total = null } = {}) {
   const end = closing(badge);
   return [
     state === "no_file" && t("badge_no_file_tip", version ?? "?"),
-    state === "in_doubt" && t("badge_in_doubt_tip"),
+    badge.in_doubt && t(state === "in_doubt" ? "badge_in_doubt_tip" : "badge_newer_in_doubt_tip"),
     badge.error && causeAndRemedy(badge.error),
     state === "unreleased" && t("badge_unreleased_tip"),
     badge.score_kind === "before_adjustments" && !total && t("badge_before_adjustments"),

@@ -22,6 +22,8 @@ class Badge(TypedDict):
     assessment: str
     display_name: str
     state: BadgeState
+    in_doubt: bool
+    """beside any state: what was sent from here last may have arrived (`pending`), as a version newer than `version`"""
     score: float | None
     """sum of the released problems of the newest version"""
     score_kind: Literal["before_adjustments"] | None
