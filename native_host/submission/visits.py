@@ -44,13 +44,13 @@ async def check_course(
     `lists`: the account's submissions as just read, by assessment.
     """
     with suppress(CompanionError):
-        account = services.sessions.email(server)
-        entries = [
+        account = services.sessions.email(server) or ""
+        wanted = [
             entry
-            for entry in services.journal.survey().entries
+            for entry in services.journal.unsettled()
             if (entry.server, entry.account, entry.course) == (server, account, course)
         ]
-        wanted = [entry for entry in entries if entry.open]
+        entries, _ = services.journal.to(*((server, account, course, assessment) for assessment in lists))
         for assessment, submissions in lists.items():
             wanted += _contradicted([e for e in entries if e.assessment == assessment], submissions)
         await _check_all(services, wanted, notify)

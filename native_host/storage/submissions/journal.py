@@ -82,22 +82,26 @@ class Journal:
         return None if found is None else found.entry
 
     def unsettled(self) -> list[Entry]:
-        """Entries whose fate may still become known, oldest first; unreadable rows are passed over."""
-        return [entry for entry in reversed(self.survey().entries) if entry.open]
+        """Entries whose fate may still become known, oldest first; unreadable rows are passed over.
 
-    def to(self, target: Target) -> tuple[list[Entry], int]:
-        """Readable entries of one (server, account, course, assessment), newest first, and the number of others.
+        What the tally vouches for as settled stays sealed.
+        """
+        return [entry for entry in reversed(self._surveyed(settled=False).entries) if entry.open]
+
+    def to(self, *targets: Target) -> tuple[list[Entry], int]:
+        """Readable entries of these (server, account, course, assessment), newest first, and the number of others.
 
         The others are damaged, missing or not as they were last written: one of them may be the very file that is
         about to be sent again.
         """
         if not self._store.exists:
             return [], 0
-        key, tally = self.target_key(target), self._store.tally.load()
-        lines = {} if tally is None else tally.lines
-        ours = {each: line for each, line in lines.items() if line.target == key.hex()}
-        chosen = [row for row in self._store.rows(len(lines)) if row[0] in ours or row[1] == key]
-        found = survey(self._store.sealing.each(chosen), None if tally is None else Tally(ours, tally.doubt))
+        keys, tally = {self.target_key(target) for target in targets}, self._store.tally.load()
+        lines, names = {} if tally is None else tally.lines, {key.hex() for key in keys}
+        ours = {each: line for each, line in lines.items() if line.target in names}
+        chosen = [row for row in self._store.rows(len(lines)) if row[0] in ours or row[1] in keys]
+        known = None if tally is None else Tally(ours, doubt=tally.doubt)
+        found = survey(self._store.sealing.each(chosen), known)
         return found.entries, found.unreadable + found.missing + found.outdated + found.doubt
 
     def everything(self) -> tuple[list[Entry], int]:
@@ -110,12 +114,19 @@ class Journal:
 
         Raises key_missing where nothing can be read for want of its key: that is not an empty journal.
         """
+        return self._surveyed()
+
+    def _surveyed(self, *, settled: bool = True) -> Survey:
         if not self._store.exists:
             return Survey([])  # asking what was submitted must not make a vault
         if self._vault.key_store.keyset() is None:
             raise CompanionError("key_missing")
         tally = self._store.tally.load()  # before the rows: it never knows more than they do
-        found = self._store.sealing.each(self._store.rows(0 if tally is None else len(tally.lines)))
+        there = self._store.rows(0 if tally is None else len(tally.lines))
+        if tally is not None and not settled:
+            known = {row[0] for row in there if tally.vouches_for(row)}  # a damaged file can show one twice
+            there = [row for row in there if row[0] not in known]
+        found = self._store.sealing.each(there)
         surveyed = survey(found, tally)
         if not surveyed.entries and any(row.trouble == "key_missing" for row in found):
             raise CompanionError("key_missing")
@@ -181,4 +192,4 @@ def _revision(tally: Tally, entry: Entry, held: Iterable[Found]) -> int:
 
 
 def _settled(held: Iterable[Found]) -> bool:
-    return any(found.entry is not None and not found.entry.open for found in held)
+    return any(found.settled for found in held)

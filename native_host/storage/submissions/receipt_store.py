@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...vault.vault import Vault
     from .entry import Entry
-    from .rows import SealedRow
+    from .sealed_row import SealedRow
 
 FILE = "receipts.sqlite"
 MIGRATIONS = (
@@ -71,10 +71,13 @@ class ReceiptStore:
             take_lease(self._home)
             loaded = self.tally.load()
             tally = loaded or Tally()
-            new = self.sealing.each([row for row in self.rows(len(tally.lines)) if row[0] not in tally.lines])
+            rows = self.rows(len(tally.lines))
+            read = self.sealing.each(row for row in rows if not tally.vouches_for(row))
+            new = [found for found in read if found.id not in tally.lines]
             for found in new:
                 if found.entry is not None:
                     self.note(tally, found.entry, found.revision)
+            tally.vouch(rows, {found.id for found in read if found.settled})
             if loaded is None:
                 tally.doubt = any(found.revision for found in new)
                 self.tally.save(tally)  # before the first row that says there is a tally

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...wire.errors import CompanionError
 from ..disk_errors import is_damage
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ...vault.vault import Vault
+    from .sealed_row import SealedRow
 
-SealedRow = tuple[Any, Any, Any]
-"""(id, target, sealed) as SQLite finds them; in a damaged file not even the types need be ours."""
 _ROWS = "SELECT id, target, sealed FROM entry NOT INDEXED"  # an index may be damaged where the rows are well
 _BEYOND = 64
 """Rows looked for in a damaged file beyond those that are known of."""

@@ -33,6 +33,11 @@ class Found:
     revision: int = 0
     trouble: ErrorName | None = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known that nothing more will be learned about it."""
+        return self.entry is not None and not self.entry.open
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:

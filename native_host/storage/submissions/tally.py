@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...vault import safe_files
 from ...wire.errors import CompanionError
+from .sealed_row import fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from ...vault.vault import Vault
     from ...wire.error_names import ErrorName
+    from .sealed_row import SealedRow
 
 FILE = "receipts.tally"
 FORMAT = 1
@@ -43,10 +47,13 @@ class Line:
 class Tally:
     """Lines by receipt.
 
+    `settled`: fingerprints of rows that hold a settled receipt, so that nobody need unseal them to learn it. A row
+    that differs in one bit has another; receipts without a fingerprint are open, or from a companion that kept none.
     `doubt`: an earlier tally was lost, so receipts lost before that are unknown. `opened`: this one could be read.
     """
 
     lines: dict[str, Line] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
     doubt: bool = False
     opened: bool = True
 
@@ -55,11 +62,23 @@ class Tally:
         line = self.lines.get(receipt)
         return 0 if line is None else line.revision
 
+    def vouches_for(self, row: SealedRow) -> bool:
+        """Whether this very row is known to hold a settled receipt."""
+        known = self.settled.get(row[0])
+        return known is not None and known == fingerprint(row)
+
+    def vouch(self, rows: Iterable[SealedRow], settled: Container[Any]) -> None:
+        """Of `rows`, all there are, those are settled that were known as such, and those in `settled`."""
+        self.settled = {
+            row[0]: fingerprint(row) for row in rows if row[0] in settled or self.vouches_for(row)
+        }
+
     def dump(self) -> bytes:
         """JSON."""
         lines = {receipt: list(asdict(line).values()) for receipt, line in self.lines.items()}
         return json.dumps(
-            {"format": FORMAT, "doubt": self.doubt, "lines": lines}, separators=(",", ":")
+            {"format": FORMAT, "doubt": self.doubt, "lines": lines, "settled": self.settled},
+            separators=(",", ":"),
         ).encode()
 
     @classmethod
@@ -68,7 +87,8 @@ class Tally:
         stored: dict[str, Any] = json.loads(plain)
         if stored["format"] > FORMAT:
             raise CompanionError("format_newer")
-        return cls({receipt: Line(*line) for receipt, line in stored["lines"].items()}, stored["doubt"])
+        lines = {receipt: Line(*line) for receipt, line in stored["lines"].items()}
+        return cls(lines, stored.get("settled", {}), stored["doubt"])
 
 
 class TallyFile:

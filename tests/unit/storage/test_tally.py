@@ -11,6 +11,7 @@ import pytest
 
 from native_host.storage.submissions.journal import FILE, Journal
 from native_host.storage.submissions.receipt_store import ReceiptStore
+from native_host.storage.submissions.rows import Sealing
 from native_host.storage.submissions.tally import FILE as TALLY
 from native_host.storage.submissions.tally import TallyFile
 from native_host.submission import steps
@@ -21,6 +22,9 @@ from tests.entries import ENTRY, elsewhere, handed_in
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from native_host.storage.submissions.sealed_row import SealedRow
+    from native_host.storage.submissions.survey import Found
 
 
 def spoilt(path: Path) -> None:
@@ -42,6 +46,68 @@ def test_a_tally_that_is_lost_leaves_a_doubt_until_it_is_accepted(
     assert (len(found.entries), found.missing, found.doubt) == (3, 0, True)
     journal.accept_losses()
     assert journal.survey().complete
+
+
+@pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The receipts that are unsealed from now on."""
+    seen: list[str] = []
+    unseal = Sealing.unseal
+
+    def counting(self: Sealing, row: SealedRow) -> Found:
+        seen.append(row[0])
+        return unseal(self, row)
+
+    monkeypatch.setattr(Sealing, "unseal", counting)
+    return seen
+
+
+def test_what_is_settled_is_not_unsealed_to_learn_what_is_not(
+    journal: Journal, companion_home: Path, unsealed: list[str]
+) -> None:
+    handed_in(journal, 5)
+    journal.begin(ENTRY)
+    with closing(elsewhere(companion_home)) as other:
+        unsealed.clear()
+        assert other.unsettled() == [ENTRY]
+        assert unsealed == [ENTRY.id]
+        other.update(steps.lost(steps.doubted(ENTRY), ENTRY.sent_at))
+        assert journal.unsettled() == []
+        unsealed.clear()
+        assert other.to(("", "", "", ""), ENTRY.target)[0] == journal.everything()[0]
+
+
+def test_a_row_that_was_open_once_and_is_so_again_is_found(journal: Journal, companion_home: Path) -> None:
+    """As where an older copy of the receipts was brought back without their tally."""
+    journal.begin(ENTRY)
+    with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
+        before = raw.execute("SELECT sealed FROM entry").fetchone()
+    journal.update(steps.landed(ENTRY, 1, None, ENTRY.sent_at))
+    later = replace(ENTRY, id="f" * 32)
+    journal.begin(later)  # from now on the first is vouched for
+    assert journal.unsettled() == [later]
+    with closing(sqlite3.connect(companion_home / FILE)) as raw, raw:
+        raw.execute("UPDATE entry SET sealed = ? WHERE id = ?", (*before, ENTRY.id))
+    assert journal.unsettled() == [ENTRY, later]
+    assert journal.update(steps.landed(later, 1, None, ENTRY.sent_at))  # writes the tally
+    assert journal.unsettled() == [ENTRY]
+    assert journal.survey().outdated == 1
+
+
+def test_a_tally_of_an_earlier_companion_vouches_for_nothing_until_it_is_written(
+    journal: Journal, companion_home: Path, unsealed: list[str]
+) -> None:
+    handed_in(journal, 3)
+    file = TallyFile(str(companion_home), Vault(str(companion_home)))
+    tally = file.load()
+    assert tally is not None
+    tally.settled.clear()
+    file.save(tally)
+    unsealed.clear()
+    assert (journal.unsettled(), len(unsealed)) == ([], 3)
+    journal.begin(ENTRY)
+    unsealed.clear()
+    assert (journal.unsettled(), unsealed) == ([ENTRY], [ENTRY.id])
 
 
 class Killed(BaseException):
