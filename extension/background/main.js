@@ -5,6 +5,7 @@ import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { Cancelling } from "./cancelling.js";
+import { forget } from "./last-view.js";
 import { HostPort } from "./host-port.js";
 import { PagePorts } from "./page-ports.js";
 import { hearClicks } from "./notify.js";
@@ -79,6 +80,7 @@ async function onNotice(notice) {
     pagePorts.publish({ method: "overview.changed", params: {} });
     return;
   }
+  if (method === "session.changed") await forget();
   pagePorts.publish(notice);
   void remembered.hear(notice);
   if (method === "staff.progress") importing[params.phase === "running" ? "add" : "delete"](params.job.job);

@@ -4,6 +4,7 @@ import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { PROTOCOL } from "../lib/protocol.js";
+import { forget, looking } from "./last-view.js";
 import { allowed, giveUp, serve } from "./origins.js";
 import { showOnToolbar } from "./toolbar.js";
 
@@ -118,11 +119,12 @@ export async function runTask(means, requester, name, params, signal) {
  */
 async function overview({ host, signIn, ask }, retryNow, caller) {
   const extension = { version: api.runtime.getManifest().version, protocol: PROTOCOL };
+  const remember = looking();
   try {
     const { host: about, operations } = await host.ready({ retryNow });
     const vault = await ask("vault.status", {}, caller);
     if (vault.state === "locked") {
-      await remember(null);
+      await forget();
       return { extension, host: about, operations, vault, servers: [], attempts: [] };
     }
     const [{ servers }, { sessions }, attempts] = await Promise.all([
@@ -139,23 +141,14 @@ async function overview({ host, signIn, ask }, retryNow, caller) {
         ...each, allowed: granted[i], session: sessions.find((one) => one.server === each.server) ?? null,
       })),
     };
-    await remember(vault.custody === "passphrase" ? null : view);
+    await remember(view);
     return view;
   } catch (thrown) {
     const error = asObject(thrown);
-    await remember(null);
+    await forget();
     await showOnToolbar({ attention: spoken(error).message });
     return { extension, error, servers: [], attempts: [] };
   }
-}
-
-/**
- * What the popup shows at once when it is opened again, until it has heard how things are now. In the browser's memory
- * only, where no page can read; without codes to enter, and with nothing at all where a passphrase guards names too.
- * @param {object | null} view
- */
-function remember(view) {
-  return view ? api.storage.session.set({ overview: { ...view, attempts: [] } }) : api.storage.session.remove("overview");
 }
 
 /**
@@ -164,6 +157,7 @@ function remember(view) {
  * @param {string} [doubtful]  a server that may be gone now
  */
 async function serveListed(ask, caller, doubtful) {
+  await forget();
   const { servers } = await ask("servers.list", {}, caller);
   const origins = servers.map((each) => each.server);
   if (doubtful && URL.canParse(doubtful) && !origins.includes(new URL(doubtful).origin)) await giveUp(doubtful, origins);
