@@ -8,7 +8,7 @@ const BROWSER = read([
   "AbortController", "AbortSignal", "Blob", "CSSStyleSheet", "DataTransfer", "Document", "Element", "Event", "File", "FormData", "HTMLElement",
   "HTMLButtonElement", "HTMLDialogElement", "HTMLFormElement", "HTMLInputElement", "IntersectionObserver", "Intl", "MutationObserver", "Node", "NodeFilter", "ShadowRoot", "URL",
   "URLSearchParams", "TextDecoder", "TextEncoder", "FileReader", "atob", "browser", "chrome", "clearInterval", "clearTimeout", "console", "crypto", "customElements",
-  "document", "fetch", "getComputedStyle", "globalThis", "location", "matchMedia", "innerHeight", "innerWidth", "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
+  "document", "fetch", "getComputedStyle", "globalThis", "localStorage", "location", "matchMedia", "innerHeight", "innerWidth", "navigator", "performance", "queueMicrotask", "requestAnimationFrame",
   "setInterval", "setTimeout", "window",
 ]);
 

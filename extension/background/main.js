@@ -6,11 +6,13 @@ import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
 import { Cancelling } from "./cancelling.js";
 import { forget } from "./last-view.js";
+import { hearCommands } from "./commands.js";
 import { HostPort } from "./host-port.js";
 import { PagePorts } from "./page-ports.js";
 import { hearClicks } from "./notify.js";
 import { knownOrigins, serve } from "./origins.js";
 import * as remembered from "./remembered.js";
+import { arrange, remind, wake } from "./reminders.js";
 import { Router } from "./router.js";
 import { requesterOf } from "./senders.js";
 import { SignIn } from "./sign-in.js";
@@ -81,6 +83,7 @@ async function onNotice(notice) {
     return;
   }
   if (method === "session.changed") await forget();
+  if (method === "changed" && params.operation === "agenda" && params.data) void remind(params.data.items);
   pagePorts.publish(notice);
   void remembered.hear(notice);
   if (method === "staff.progress") importing[params.phase === "running" ? "add" : "delete"](params.job.job);
@@ -133,6 +136,7 @@ async function welcome() {
 }
 
 hearClicks();
+hearCommands();
 api.tabs.onUpdated.addListener((tab, { url }) => void (url && signIn.tabMoved(tab, url)));
 api.tabs.onRemoved.addListener((tab) => void signIn.tabClosed(tab));
 api.permissions.onAdded.addListener(() => {
@@ -142,12 +146,15 @@ api.permissions.onAdded.addListener(() => {
 api.permissions.onRemoved.addListener(() => void serve());
 api.storage.local.onChanged.addListener((changes) => {
   if (switchesFeature(changes)) void serve();
+  if ("toolbar" in changes) void showOnToolbar({});
+  if ("toolbar" in changes || "notify_deadlines" in changes) void arrange();
 });
 api.runtime.onInstalled.addListener(({ reason }) => {
   void serve(); // an update forgets registered scripts
   if (reason === "install") void welcome();
 });
-api.alarms.onAlarm.addListener(() => {}); // being woken is the point: the worker resumes below
+api.alarms.onAlarm.addListener(({ name }) => void wake(name, ask).catch(() => null)); // or being woken is the point: the worker resumes below
 
 void signIn.resume();
 void watches.resume();
+void arrange();

@@ -7,19 +7,42 @@ import { api } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { points } from "../lib/format.js";
 import { assessmentUrl } from "../lib/page-detect.js";
-import { setting } from "../lib/settings.js";
+import { chosen, setting } from "../lib/settings.js";
+import { relative, serverNow } from "../lib/time.js";
 
 /** The notification's id says what a click opens; it must survive the worker. */
 const SCORE = "score ";
 
 /**
+ * @param {string} wanted  the setting that asks for it
  * @param {string} id
  * @param {string} title
  * @param {string} message
+ * @returns {Promise<boolean>}  false: it is not asked for, or not at this hour
  */
-async function show(id, title, message) {
-  if (!api.notifications || !await setting("notifications")) return;
+async function show(wanted, id, title, message) {
+  if (!api.notifications || !await setting(wanted) || quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to"))) return false;
   await api.notifications.create(id, { type: "basic", iconUrl: api.runtime.getURL("icons/128.png"), title, message });
+  return true;
+}
+
+/**
+ * Whether nobody is to be disturbed now. Hours may span midnight.
+ * @param {Date} now
+ * @param {string} from  HH:MM, local
+ * @param {string} to
+ */
+export function quiet(now, from, to) {
+  const at = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+  return from <= to ? from <= at && at < to : at >= from || at < to;
+}
+
+/**
+ * @param {import("../lib/protocol.js").Deadline} item
+ * @param {string} until
+ */
+export function deadlineNear(item, until) {
+  return show("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
 }
 
 /**
@@ -30,12 +53,12 @@ export function scoreReleased(what, badge) {
   const score = badge.total === null
     ? points(badge.score ?? 0)
     : t("score_of", points(badge.score ?? 0), points(badge.total));
-  return show(SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
+  return show("notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
 }
 
 /** @param {string} server */
 export function signedIn(server) {
-  return show(`signed in ${server}`, t("notify_signed_in"), t("notify_signed_in_body", new URL(server).host));
+  return show("notifications", `signed in ${server}`, t("notify_signed_in"), t("notify_signed_in_body", new URL(server).host));
 }
 
 /** From a worker's start on, and again once the permission is granted. */

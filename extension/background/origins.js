@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { patternFor } from "../lib/origin.js";
+import { offerInMenus } from "./commands.js";
 import { featuresOn } from "../features/index.js";
 
 const SCRIPT = "content/loader.js";
@@ -39,6 +40,7 @@ async function register(origins) {
   for (const origin of origins ?? await knownOrigins()) {
     if (await allowed(origin)) wanted.add(patternFor(origin));
   }
+  await offerInMenus([...wanted]);
   const css = await reservations();
   const present = await api.scripting.getRegisteredContentScripts();
   const kept = present.filter((script) => wanted.has(script.id) && String(script.css ?? []) === String(css)).map(({ id }) => id);

@@ -27,6 +27,7 @@ export const FEATURES = [
   { name: "score-badges", reserves: ROWS, load: () => import("./score-badges.js") },
   { name: "submit-button", reserves: ROWS, load: () => import("./submit-button.js") },
   { name: "submit-panel", reserves: PANEL, load: () => import("./submit-panel.js") },
+  { name: "submit-link", load: () => import("./submit-link.js") },
   { name: "submission-live", reserves: PANEL, load: () => import("./submission-live.js") },
   { name: "due-dates", reserves: ROWS, load: () => import("./due-dates.js") },
   { name: "feedback-panel", reserves: PANEL, load: () => import("./feedback-panel.js") },

@@ -56,6 +56,17 @@ export function assessmentUrl({ server, course, assessment }, sub) {
   return `${server}/${path.map(encodeURIComponent).join("/")}`;
 }
 
+/** What the address of an assessment's page ends with when its dialog is to be opened; see features/submit-link.js. */
+export const SUBMIT_HASH = "#autolab-companion-submit";
+
+/**
+ * The address of an assessment's page with the dialog on it.
+ * @param {{ server: string, course: string, assessment: string }} what
+ */
+export function submitUrl(what) {
+  return assessmentUrl(what) + SUBMIT_HASH;
+}
+
 /**
  * @param {string | undefined} address
  * @param {string} [base]

@@ -111,6 +111,20 @@ export interface HostCheck {
   parts: CheckedPart[];
 }
 
+/** One kind of what is kept. */
+export interface StoredPart {
+  /** receipts, cache, imports, vault, uploads, log or other */
+  part: string;
+  bytes: number;
+}
+
+/** What the host keeps on this computer. */
+export interface HostStorage {
+  /** absolute path */
+  folder: string;
+  parts: StoredPart[];
+}
+
 /** A way to sign in: the browser's identity API, a device code, a code page, a listener on this machine. */
 export type Way = "identity" | "device" | "oob" | "loopback";
 
@@ -1528,6 +1542,7 @@ export interface ErrorFields {
 export interface Operations {
   "hello": { params: HelloParams; result: HostInfo };
   "host.check": { params: NoParams; result: HostCheck };
+  "host.storage": { params: NoParams; result: HostStorage };
   "servers.list": { params: NoParams; result: Servers };
   "servers.check": { params: CheckParams; result: CheckedServer };
   "servers.add": { params: AddParams; result: OneServer };

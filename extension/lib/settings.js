@@ -3,7 +3,10 @@
 import { api } from "./api.js";
 
 /** What disturbs is off until it is asked for. */
-const ASKED_FOR = new Set(["notifications"]);
+const ASKED_FOR = new Set(["notifications", "notify_deadlines"]);
+
+/** What is chosen among several, and what it is until then. Times of day are `HH:MM`; equal ones: never. */
+const CHOICES = /** @type {Record<string, string>} */ ({ toolbar: "scores", quiet_from: "22:00", quiet_to: "07:00" });
 
 /**
  * @param {string} name  `notifications`, or that of a feature (features/index.js)
@@ -15,9 +18,18 @@ export async function setting(name) {
 }
 
 /**
- * @param {string} name
- * @param {boolean} on
+ * @param {string} name  `toolbar` (scores, due or none), `quiet_from`, `quiet_to`
+ * @returns {Promise<string>}
  */
-export function setSetting(name, on) {
-  return api.storage.local.set({ [name]: on });
+export async function chosen(name) {
+  const stored = await api.storage.local.get({ [name]: CHOICES[name] });
+  return String(stored[name]);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean | string} value
+ */
+export function setSetting(name, value) {
+  return api.storage.local.set({ [name]: value });
 }

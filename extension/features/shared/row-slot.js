@@ -6,7 +6,7 @@
 
 import { linkedAssessment } from "../../lib/page-detect.js";
 import { h } from "../../lib/dom.js";
-import { inside, island, matchTheme } from "./style.js";
+import { island, matchTheme } from "./style.js";
 import { styleSheet } from "./style-sheet.js";
 
 const STYLE = await styleSheet("features/shared/row-slot.css");
@@ -26,14 +26,22 @@ function links(place) {
   });
 }
 
+/** @type {WeakMap<import("../index.js").Page, Row[]>} the features of a page share its strips */
+const drawn = new WeakMap();
+
 /**
  * Every assessment row of the course page.
  * @param {import("../index.js").Page} page
  * @param {AbortSignal} signal
  * @returns {Row[]}
  */
-export function rows({ place }, signal) {
-  return links(place).map(({ anchor, assessment }) => ({ assessment, slot: slotsOf(anchor, assessment, signal) }));
+export function rows(page, signal) {
+  const present = drawn.get(page);
+  if (present) return present;
+  const strips = links(page.place).map(({ anchor, assessment }) => ({ assessment, ...newStrip(anchor, assessment) }));
+  signal.addEventListener("abort", () => strips.forEach(({ host }) => host.remove()), { once: true });
+  drawn.set(page, strips);
+  return strips;
 }
 
 /**
@@ -48,33 +56,24 @@ export function visibleAssessments(place) {
   }).map(({ assessment }) => assessment);
 }
 
-/**
- * @param {HTMLAnchorElement} anchor
- * @param {string} assessment
- * @param {AbortSignal} signal
- * @returns {Row["slot"]}
- */
-function slotsOf(anchor, assessment, signal) {
-  const root = inside(anchor.nextElementSibling) ?? newStrip(anchor, assessment, signal);
-  return (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-slot="${name}"]`));
-}
+/** @type {HTMLElement[] | undefined} what every strip begins with: a hundred copies are made faster than built */
+let blank;
 
 /**
  * @param {HTMLAnchorElement} anchor
  * @param {string} assessment
- * @param {AbortSignal} signal
  */
-function newStrip(anchor, assessment, signal) {
+function newStrip(anchor, assessment) {
   const { host, root } = island("row", STYLE);
   host.dataset.assessment = assessment;
-  root.append(
-    h("div", { class: "line", role: "group", "aria-label": nameOf(anchor) || assessment },
-      ...["badge", "due", "button"].map((name) => h("div", { "data-slot": name }))),
-    h("div", { "data-slot": "more" }));
+  blank ??= [
+    h("div", { class: "line", role: "group" }, ...["badge", "due", "button"].map((name) => h("div", { "data-slot": name }))),
+    h("div", { "data-slot": "more" })];
+  root.append(...blank.map((part) => part.cloneNode(true)));
+  root.firstElementChild?.setAttribute("aria-label", nameOf(anchor) || assessment);
   anchor.after(host);
   matchTheme(host);
-  signal.addEventListener("abort", () => host.remove(), { once: true });
-  return root;
+  return { host, slot: (/** @type {Slot} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-slot="${name}"]`)) };
 }
 
 /** What Autolab calls the row: its own text, without dates and badges. @param {HTMLAnchorElement} anchor */

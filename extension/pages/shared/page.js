@@ -2,12 +2,30 @@
 
 import { language, localize, t } from "../../lib/i18n.js";
 
+/** Where the choice of colours is kept: of all that a page of ours can read, this alone is there before the first paint. */
+const THEME = "theme";
+
+/** @returns {string}  light, dark, or system */
+export function theme() {
+  return localStorage.getItem(THEME) ?? "system";
+}
+
+/** For all pages of ours; what is drawn into Autolab's pages follows those. @param {string} choice */
+export function setTheme(choice) {
+  localStorage.setItem(THEME, choice);
+  follow();
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function follow() {
+  const chosen = theme();
+  document.documentElement.dataset.theme = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
+}
+
 export function dress() {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = () => {
-    document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
-  };
   dark.addEventListener("change", follow);
+  globalThis.addEventListener("storage", follow);
   follow();
   document.documentElement.lang = language();
   localize(document);

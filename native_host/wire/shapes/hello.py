@@ -67,3 +67,19 @@ class HostCheck(TypedDict):
     """What works and what does not; each part was tried just now."""
 
     parts: list[CheckedPart]
+
+
+class StoredPart(TypedDict):
+    """One kind of what is kept."""
+
+    part: str
+    """receipts, cache, imports, vault, uploads, log or other"""
+    bytes: int
+
+
+class HostStorage(TypedDict):
+    """What the host keeps on this computer."""
+
+    folder: str
+    """absolute path"""
+    parts: list[StoredPart]
