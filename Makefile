@@ -1,5 +1,5 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo test test-wheel lint bench bench-wheel soak clean-root coverage browsers feature extension lock dist clean
+.PHONY: setup demo shots test test-wheel lint bench bench-wheel soak clean-root coverage browsers feature extension lock dist clean
 .DEFAULT_GOAL := setup
 
 # Tests start hundreds of interpreters: each is to read what the first one compiled.
@@ -28,6 +28,10 @@ browsers:
 
 demo: setup browsers
 	$(BIN)/python -m tests.demo
+
+# Pictures of every surface, for people to look at, into build/shots.
+shots: setup browsers
+	$(BIN)/python -m tests.shots
 
 test: setup browsers node_modules/.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not soak"

@@ -31,7 +31,7 @@ OPENED = """() => {
       copy.textContent = node.dataset.words;
       delete copy.dataset.words;
     }
-    copy.append(...[...node.childNodes].map(written));
+    for (const child of node.childNodes) copy.appendChild(written(child));
     return copy;
   };
   for (const host of document.querySelectorAll("[data-ac]")) {

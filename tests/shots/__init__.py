@@ -1,0 +1,1 @@
+"""`make shots`: every page of ours and what we draw into Autolab's, in each look, for people to judge by eye."""
