@@ -36,7 +36,7 @@ export async function arrange() {
  * @param {import("./ask.js").Ask} ask
  */
 export async function wake(alarm, ask) {
-  if (alarm === ALARM) await remind((await ask("agenda", {})).data.items);
+  if (alarm === ALARM && await isWanted()) await remind((await ask("agenda", {})).data.items);
 }
 
 /** @param {Deadline[]} items  the agenda's */
