@@ -115,6 +115,7 @@ def test_everything_is_forgotten_but_the_receipts(stage: Stage) -> None:
     browser.wait(ac("erase"))
     browser.click(ac("erase"))
     browser.click(ac("erase-really"))
+    browser.wait(ac("erased"))
     browser.wait_gone(ac("server-tools"))
     assert stage.ask("servers.list")["servers"] == []
     assert set(browser.run(KEPT)) <= {"origins"}, json.dumps(browser.run(KEPT))

@@ -27,7 +27,7 @@ function draw({ error, vault, servers, attempts, host, extension }) {
     serverCard(server, attempts.find((each) => each.server === server.server), refresh), serverTools(server, refresh))) : [h("p", { class: "muted" }, t("no_servers"))]));
   redraw(byId("deployment"), key(usable), () => (usable ? [deploymentPicker(refresh)] : []));
   redraw(byId("add"), key(usable), () => (usable ? [h("h2", {}, t("by_hand")), addServer(refresh, false, { deployment: false })] : []));
-  redraw(byId("stored"), key([usable, servers.length]), () => (usable ? [stored(refresh)] : []));
+  redraw(byId("stored"), key(usable), () => (usable ? [stored(refresh)] : []));
   redraw(byId("vault"), key(vault), () => (vault ? [vaultView(vault, refresh)] : []));
   redraw(byId("about"), key([host, extension]), () => [
     h("p", { "data-ac": "extension-version" }, t("about_extension", extension.version, extension.protocol)),
