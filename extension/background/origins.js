@@ -35,7 +35,8 @@ export function serve(origins) {
 
 /** @param {string[]} [origins] */
 async function register(origins) {
-  if (origins) await api.storage.local.set({ origins });
+  // In Firefox pages hear of what is stored anew although nothing of it has changed.
+  if (origins && String(origins) !== String(await knownOrigins())) await api.storage.local.set({ origins });
   const wanted = new Set();
   for (const origin of origins ?? await knownOrigins()) {
     if (await allowed(origin)) wanted.add(patternFor(origin));

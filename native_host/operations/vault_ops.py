@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..rpc.fields import text
 from ..rpc.operation import Operation
+from ..wire.errors import STORAGE_KINDS
 
 TYPE_CHECKING = False  # the dispatcher imports this beside the first reply
 if TYPE_CHECKING:
     from ..rpc.operation import Context
-    from ..wire.error_names import ErrorName
     from ..wire.shapes.common import NoParams
     from ..wire.shapes.sign_in import UnlockParams, VaultStatus
 
@@ -55,20 +55,14 @@ def _lock(context: Context, _params: NoParams) -> VaultStatus:
     return context.services.vault.status()
 
 
-_REFUSALS: tuple[ErrorName, ...] = (
-    "custody_damaged",
-    "keychain_unavailable",
-    "keychain_waiting",
-    "keychain_locked",
-)
-
 OPERATIONS = {
-    "vault.status": Operation(params={}, errors=_REFUSALS, answer=_status),
+    "vault.status": Operation(params={}, kinds=STORAGE_KINDS, answer=_status),
     "vault.unlock": Operation(
         params={"passphrase": text(1024)},
-        errors=("passphrase_wrong", "key_missing", "key_foreign", "custody_damaged"),
+        kinds=STORAGE_KINDS,
+        errors=("passphrase_wrong",),
         fetch=_unlock,
     ),
-    "vault.ask_again": Operation(params={}, errors=_REFUSALS, fetch=_ask_again),
-    "vault.lock": Operation(params={}, answer=_lock),
+    "vault.ask_again": Operation(params={}, kinds=STORAGE_KINDS, fetch=_ask_again),
+    "vault.lock": Operation(params={}, kinds=STORAGE_KINDS, answer=_lock),
 }

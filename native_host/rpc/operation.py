@@ -10,7 +10,7 @@ the types of its parameters and its result.
 
 from __future__ import annotations
 
-from ..wire.errors import KEY_KINDS, SERVER_KINDS, CompanionError
+from ..wire.errors import SERVER_KINDS, STORAGE_KINDS, CompanionError
 
 TYPE_CHECKING = False  # keeps typing off the first-reply path
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Result = Mapping[str, Any]
 
 # What many operations may come to; an operation names what is beyond the protocol's own.
-SESSION_KINDS: frozenset[Kind] = KEY_KINDS | {"session"}
+SESSION_KINDS: frozenset[Kind] = STORAGE_KINDS | {"session"}
 API_KINDS = SESSION_KINDS | SERVER_KINDS
 API_ERRORS: tuple[ErrorName, ...] = ("proxy_invalid", "path_unknown", "request_refused")
 """What any endpoint of the API may come to, an older or a changed Autolab's above all."""

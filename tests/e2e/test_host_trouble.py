@@ -98,6 +98,7 @@ def test_the_host_is_killed_under_a_page(stage: Stage, starts: Path) -> None:
     assert len(pids(starts)) == 1
     kill_host(stage)
     stage.course_page(settled=False)  # within the pause before the next start
+    until(lambda: len(pids(starts)) == 2, "a new host, without anybody's doing")
     stage.browser.wait(badge("homework0", "score"))
     assert account_shown(stage)
     assert len(pids(starts)) == 2, "one that died, one that was needed"
@@ -147,8 +148,8 @@ def summary_shown(stage: Stage) -> bool:
 def test_a_host_that_keeps_dying_is_not_stormed(stage: Stage, starts: Path) -> None:
     content = stage.launcher.read_text("utf-8")
     stage.launcher.write_text(content.replace("exec ", "exit 3 # "), "utf-8")
-    stage.restart_host()
     begin, before = time.monotonic(), len(pids(starts))
+    stage.restart_host()
     for _ in range(5):
         stage.course_page(settled=False)
         stage.browser.wait(f"{ac('notice')} {error('host_not_started')}")
