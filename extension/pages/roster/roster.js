@@ -21,6 +21,8 @@ let members = [];
 let reading = new AbortController();
 
 const course = h("select", { "data-ac": "course", "aria-label": t("course"), onchange: () => load() });
+const tablesOf = (/** @type {string} */ name) => `../tables/tables.html?${new URLSearchParams({ server, course: name, kind: "roster" })}`;
+const fromTable = h("a", { href: tablesOf(""), "data-ac": "from-table" }, t("from_table"));
 const search = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), "data-ac": "search", oninput: () => draw() });
 
 /** @param {unknown} thrown */
@@ -40,6 +42,7 @@ function offer(courses) {
 }
 
 function load() {
+  fromTable.href = tablesOf(course.value);
   byId("told").replaceChildren();
   byId("form").replaceChildren();
   byId("list").replaceChildren(h("p", { class: "muted late", role: "status" }, t("loading")));
@@ -117,8 +120,5 @@ function nameOf({ first_name: first, last_name: last }) {
 
 dress();
 byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")),
-  h("a", { href: "", "data-ac": "from-table", onclick: (/** @type {MouseEvent} */ event) => {
-    event.preventDefault();
-    location.href = `../tables/tables.html?${new URLSearchParams({ server, course: course.value, kind: "roster" })}`;
-  } }, t("from_table")));
+  fromTable);
 void read("courses", { server }, offer, tell, new AbortController().signal, byId("told"));

@@ -62,13 +62,14 @@ export function jobView(job, how) {
     await ask("staff.forget", about);
     how.forgotten();
   };
+  const stop = button("stop", () => run((signal) => ask("staff.cancel", about, signal)));
   const buttons = {
-    preview: () => [send, button("discard", () => run(forget))],
-    running: () => [button("stop", () => run((signal) => ask("staff.cancel", about, signal)))],
-    paused: () => [button("resume", () => run((signal) => ask("staff.resume", about, signal))), button("stop", () => run((signal) => ask("staff.cancel", about, signal)))],
-    done: () => [button("forget", () => run(forget))],
-    cancelled: () => [button("forget", () => run(forget))],
-  }[job.state]();
+    preview: [send, button("discard", () => run(forget))],
+    running: [stop],
+    paused: [button("resume", () => run((signal) => ask("staff.resume", about, signal))), stop],
+    done: [button("forget", () => run(forget))],
+    cancelled: [button("forget", () => run(forget))],
+  }[job.state];
   const sent = !["preview", "running"].includes(job.state);
   return h("div", { class: "card stack", "data-ac": "job", "data-state": job.state, "data-job": job.job },
     h("h2", { class: "file-name" }, job.filename || t("tables_pasted")),

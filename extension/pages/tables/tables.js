@@ -1,7 +1,7 @@
 /** Staff: a course's roster, scores, groups and problems as tables, to be saved, edited and brought back. */
 
 import { ask, listen } from "../../lib/ask.js";
-import { busy, h, redraw } from "../../lib/dom.js";
+import { h, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
@@ -31,7 +31,7 @@ const select = (/** @type {string} */ name, /** @type {() => void} */ onchange) 
 const course = select("course", () => load());
 const kind = select("kind", () => chooseKind());
 const assessment = select("assessment", () => offer());
-const save = h("button", { type: "button", class: "button", "data-ac": "export", onclick: () => busy(save, exported()) }, t("tables_export"));
+const save = h("button", { type: "button", class: "button", "data-ac": "export", onclick: exported }, t("tables_export"));
 
 const about = () => ({
   server, course: course.value, kind: /** @type {TableKind} */ (kind.value), assessment: (!assessment.hidden && assessment.value) || undefined,
