@@ -18,12 +18,20 @@ const SCORE = "score ";
  * @param {string} id
  * @param {string} title
  * @param {string} message
- * @returns {Promise<boolean>}  false: it is not asked for, or not at this hour
+ * @returns {Promise<boolean>}  false: it is not asked for
  */
 async function show(wanted, id, title, message) {
-  if (!api.notifications || !await setting(wanted) || quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to"))) return false;
+  if (!api.notifications || !await setting(wanted)) return false;
   await api.notifications.create(id, { type: "basic", iconUrl: api.runtime.getURL("icons/128.png"), title, message });
   return true;
+}
+
+/**
+ * What comes by itself, and so not at every hour.
+ * @type {typeof show}
+ */
+async function showUnasked(...what) {
+  return !quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to")) && show(...what);
 }
 
 /**
@@ -42,7 +50,7 @@ export function quiet(now, from, to) {
  * @param {string} until
  */
 export function deadlineNear(item, until) {
-  return show("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
+  return showUnasked("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
 }
 
 /**
@@ -53,10 +61,13 @@ export function scoreReleased(what, badge) {
   const score = badge.total === null
     ? points(badge.score ?? 0)
     : t("score_of", points(badge.score ?? 0), points(badge.total));
-  return show("notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
+  return showUnasked("notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
 }
 
-/** @param {string} server */
+/**
+ * The user has just done this, so it is told in quiet hours too.
+ * @param {string} server
+ */
 export function signedIn(server) {
   return show("notifications", `signed in ${server}`, t("notify_signed_in"), t("notify_signed_in_body", new URL(server).host));
 }

@@ -5,7 +5,8 @@ import test from "node:test";
 
 const stored = {};
 const shown = [];
-const settings = { notifications: true };
+const NEVER_QUIET = { quiet_from: "00:00", quiet_to: "00:00" };
+const settings = { notifications: true, ...NEVER_QUIET };
 Object.assign(globalThis.chrome, {
   action: { setBadgeText: async () => {}, setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
   notifications: { create: async (id, options) => shown.push({ id, ...options }) },
@@ -39,8 +40,9 @@ test("a released score is announced once, though it was told of twice", async ()
   assert.ok(!watches.any);
 });
 
-test("a released score is announced only to those who asked for it, in a browser that lets us", async () => {
-  for (const without of [() => delete settings.notifications, () => delete globalThis.chrome.notifications]) {
+test("a released score is announced only to those who asked for it, not in their quiet hours, in a browser that lets us", async () => {
+  const allDay = () => Object.assign(settings, { quiet_from: "00:00", quiet_to: "24:00" });
+  for (const without of [allDay, () => delete settings.notifications, () => delete globalThis.chrome.notifications]) {
     const { notifications } = globalThis.chrome;
     shown.length = 0;
     without();
@@ -49,7 +51,7 @@ test("a released score is announced only to those who asked for it, in a browser
     await settle();
     asked[0].resolve(RELEASED);
     await settle();
-    settings.notifications = true;
+    Object.assign(settings, NEVER_QUIET, { notifications: true });
     globalThis.chrome.notifications = notifications;
     assert.deepEqual([shown, watches.any], [[], false]);
   }
