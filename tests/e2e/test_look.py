@@ -146,7 +146,7 @@ def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: S
     assert stage.browser.run(ROWS) == with_us, "Autolab's own rows are as they are without us"
 
 
-@pytest.mark.parametrize("width", [1200, 375])
+@pytest.mark.parametrize("width", [1200, 600, 375])
 def test_what_is_drawn_takes_the_room_that_was_reserved(stage: Stage, width: int) -> None:
     for page in ("", "/homework0"):
         stage.browser.resize(width, 900)
