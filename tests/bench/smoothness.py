@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tests.browsers import Chromium, hosts_of, until
 from tests.browsers.base import EXTENSION
-from tests.e2e.stage import PAGE, POPUP, POPUP_PAGE, Stage, ac
+from tests.e2e.stage import PAGE, POPUP, POPUP_PAGE, SHIFTED, Stage, ac
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL, PASSWORD
 
@@ -48,11 +48,6 @@ POPUP_CONTENT = """() => new Promise((done) => {
 })"""
 SETTLE = "() => new Promise((done) => setTimeout(done, 1500))"
 """Milliseconds until even a busy machine has drawn everything; closed shadow roots give nothing to wait for."""
-SHIFTED = """() => new Promise((done) => {
-  const sum = (list) => list.getEntries().reduce((all, { value }) => all + value, 0);
-  new PerformanceObserver((list) => done(sum(list))).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(0), 300);
-})"""
 
 
 class Contestant:

@@ -20,6 +20,18 @@ POPUP_PAGE = "pages/popup/popup.html"
 PICTURES = Path("build/e2e")
 AUTHORIZE = 'form:not(:has([name="_method"])) [type="submit"]'
 DENY = 'form:has([name="_method"]) [type="submit"]'
+SHIFTED = """(hidden = false) => new Promise((done) => {
+  let sum = 0;
+  const counts = ({ sources }) => !hidden || sources.every(({ node }) => node === null);
+  const take = (entries) => entries.filter(counts).forEach(({ value }) => (sum += value));
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    take(observer.takeRecords());
+    done(sum);
+  })));
+})"""
+"""How much the page has moved, as Chromium itself counts it; hidden: only what is in closed shadow roots."""
 SEND = "async (message) => (globalThis.browser ?? chrome).runtime.sendMessage(message)"
 
 
