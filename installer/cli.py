@@ -7,17 +7,17 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
 
 from native_host import __version__
 from native_host.wire.errors import CompanionError
 
-from .completion import VARIABLE, complete, words_so_far
 from .exit_codes import INTERRUPTED, USAGE
 from .presenting import failed
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 COMMANDS = {
     "install": ("install", "make the host known to your browsers"),
@@ -52,6 +52,30 @@ COMMANDS = {
     "vault": ("vault", "see, move, renew or erase the key of your stored data"),
 }
 """Name on the command line: its module in installer/commands, and what it is for."""
+COMPLETING = "_ARGCOMPLETE"
+"""Set by argcomplete's shell code while it asks."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse's, which asks for the terminal's width (with shutil, and all that packs files) only to show help."""
+
+    def __init__(self, prog: str, description: str | None = None, **options: Any) -> None:
+        super().__init__(prog, description=description, formatter_class=_narrow, **options)
+
+    def format_usage(self) -> str:
+        """As argparse has it."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
+
+    def format_help(self) -> str:
+        """As argparse has it."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
+
+
+def _narrow(prog: str) -> argparse.HelpFormatter:
+    """For an option's metavar, which argparse tries out when the option is declared."""
+    return argparse.HelpFormatter(prog, width=80)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,9 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    parser, chosen = _parser(words_so_far() if VARIABLE in os.environ else words)
-    if VARIABLE in os.environ:
-        complete(parser)
+    if COMPLETING in os.environ:
+        from .completion import complete, words_so_far
+
+        complete(_parser(words_so_far())[0])
+    parser, chosen = _parser(words)
     args = parser.parse_args(words)
     if chosen is None:
         parser.print_help()
@@ -108,11 +134,8 @@ def _drop_output() -> None:
 
 def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:
     """The parser with the options of the command that `words` names, and that command's module (None: no command)."""
-    parser = argparse.ArgumentParser(
-        "autolab-companion", description="The companion's host and its settings."
-    )
+    parser = Parser("autolab-companion", description="The companion's host and its settings.")
     parser.add_argument("--version", action="version", version=__version__)
-    # Its program is named, or argparse asks the terminal for its width to find out.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     chosen = None
     named = next((word for word in words if not word.startswith("-")), None)

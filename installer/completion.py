@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from native_host.services import Services
 from native_host.wire.errors import CompanionError
 
 from .in_process import InProcess
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-
-VARIABLE = "_ARGCOMPLETE"
-"""Set by argcomplete's shell code while it asks."""
+    from typing import Any
 
 
 def words_so_far() -> list[str]:

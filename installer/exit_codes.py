@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from native_host.wire.errors import SERVER_KINDS
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     from native_host.wire.error_names import ErrorName, Kind
     from native_host.wire.errors import CompanionError

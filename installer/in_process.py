@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.rpc.operation import Context
 from native_host.wire.errors import SERVER_KINDS, CompanionError
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     from asyncio import Runner
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any, Self
 
     from native_host.rpc.operation import Operation
     from native_host.services import Services

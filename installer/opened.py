@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from getpass import getpass
-
 from native_host.services import Services
 from native_host.vault import backends
 from native_host.vault.core_dumps import forbid_inspection
 
-from .passphrase import new_passphrase
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
+if TYPE_CHECKING:
+    from native_host.vault.vault import Vault
 
 
 def opened() -> Services:
@@ -16,14 +16,22 @@ def opened() -> Services:
     services = Services()
     forbid_inspection()  # before the first secret is in memory, as in the host
     services.vault.ask_again()  # who types a command wants to be asked
-    if services.vault.status()["state"] == "locked":
-        # Never from argv or the environment: both are open to the user's other programs.
-        services.vault.unlock(getpass("Passphrase of the vault: "))
+    unlock(services.vault)
     return services
+
+
+def unlock(vault: Vault) -> None:
+    """Ask for the passphrase if the vault waits for one. Raises passphrase_wrong, key_missing …"""
+    if vault.status()["state"] == "locked":
+        from .passphrase import passphrase  # few keep their key so
+
+        vault.unlock(passphrase())
 
 
 def begin(services: Services) -> None:
     """Give a new vault that a passphrase shall keep its passphrase. Raises invalid_params."""
     status = services.vault.status()
     if (status["state"], status["custody"]) == ("empty", backends.PASSPHRASE):
+        from .passphrase import new_passphrase
+
         services.vault.unlock(new_passphrase())

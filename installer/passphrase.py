@@ -1,4 +1,4 @@
-"""A new passphrase, typed twice."""
+"""The vault's passphrase is typed: argv and the environment are open to the user's other programs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ SHORTEST = 10
 """Characters; below that, scrypt cannot make up for a guessable passphrase."""
 
 
+def passphrase() -> str:
+    """That of a vault that has one."""
+    return getpass("Passphrase of the vault: ")
+
+
 def new_passphrase() -> str:
-    """The passphrase. Raises invalid_params if it is too short or the two differ."""
-    # Never from argv or the environment: both are open to the user's other programs.
+    """One typed twice. Raises invalid_params if it is too short or the two differ."""
     first = getpass("New passphrase: ")
     if len(first) < SHORTEST:
         detail = f"the passphrase needs at least {SHORTEST} characters; nothing was changed"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
 
 from .completion import assessment_names, course_names
 from .exit_codes import DONE, exit_code
@@ -13,9 +12,11 @@ from .opened import opened
 from .shown import shown
 from .target import target, the_server
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from native_host.wire.errors import CompanionError
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def shown(text: str) -> str:
     """The text without control characters, which could rewrite what stands on the screen."""
-    return "".join(mark if mark.isprintable() else "?" for mark in text)
+    return text if text.isprintable() else "".join(mark if mark.isprintable() else "?" for mark in text)
 
 
 def left_behind(done: Mapping[str, Any]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from .shown import shown
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,12 +20,13 @@ STYLES = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "bold": "1"}
 class Cell:
     """A value and how it looks. Numbers stand to the right."""
 
-    __slots__ = ("right", "style", "text")
+    __slots__ = ("right", "style", "text", "width")
 
     def __init__(self, value: object, style: str | None = None) -> None:
         self.text = (
             NOTHING if value is None else shown(f"{value:g}" if isinstance(value, float) else str(value))
         )
+        self.width = width(self.text)
         self.right = isinstance(value, int | float)
         self.style = style
 
@@ -35,7 +36,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     lines = [[Cell(name, "bold") for name in header]]
     lines += [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in rows]
     columns = list(zip(*lines, strict=True))
-    widths = [max(width(cell.text) for cell in column) for column in columns]
+    widths = [max(cell.width for cell in column) for column in columns]
     right = [
         len(column) > 1 and all(cell.right or cell.text == NOTHING for cell in column[1:])
         for column in columns
@@ -44,7 +45,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     for line in lines:
         parts = []
         for cell, size, to_right in zip(line, widths, right, strict=True):
-            space = " " * (size - width(cell.text))
+            space = " " * (size - cell.width)
             text = styled(cell.text, cell.style) if colours and cell.style else cell.text
             parts.append(space + text if to_right else text + space)
         print(GAP.join(parts).rstrip())  # noqa: T201 - this is what a command prints with

@@ -1,16 +1,18 @@
+# ruff: noqa: PTH109, PTH113, PTH116, PTH118, PTH120, PTH123 - pathlib costs the remembered answers 10 ms
 """Which assessment a command means: from its words, from a link file in the folder or above it, from what was added."""
 
 from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from native_host.autolab.origin import parse_origin
 from native_host.wire.errors import CompanionError
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from native_host.services import Services
 
 LINK_FILE = ".autolab-companion"
@@ -22,13 +24,15 @@ LARGEST_LINK = 4096
 COURSES, ASSESSMENTS = "courses", "assessments"
 
 
-class Target(NamedTuple):
+class Target:
     """What a command works on. `assessment` is None where a course was asked for; `link` is the file that told."""
 
-    server: str
-    course: str
-    assessment: str | None = None
-    link: Path | None = None
+    __slots__ = ("assessment", "course", "link", "server")
+
+    def __init__(
+        self, server: str, course: str, assessment: str | None = None, link: str | None = None
+    ) -> None:
+        self.server, self.course, self.assessment, self.link = server, course, assessment, link
 
     @property
     def params(self) -> dict[str, str]:
@@ -40,11 +44,19 @@ class Target(NamedTuple):
         return f"{self.course}:{self.assessment}" if self.assessment else self.course
 
 
-class _Words(NamedTuple):
-    server: str | None = None
-    course: str | None = None
-    assessment: str | None = None
-    link: Path | None = None
+class _Words:
+    """What a command's words or a link file name."""
+
+    __slots__ = ("assessment", "course", "link", "server")
+
+    def __init__(
+        self,
+        server: str | None = None,
+        course: str | None = None,
+        assessment: str | None = None,
+        link: str | None = None,
+    ) -> None:
+        self.server, self.course, self.assessment, self.link = server, course, assessment, link
 
 
 def target(
@@ -55,7 +67,7 @@ def target(
     Without words the link file of the working folder or of one above it tells. `server` is the option --server.
     Raises target_missing, target_incomplete, server_choice, server_unknown, link_unusable, origin_invalid.
     """
-    told = _from_words(words) if words else _from_link(Path.cwd())
+    told = _from_words(words) if words else _from_link(os.getcwd())
     if told is None or not told.course:
         raise CompanionError("target_missing")
     if told.assessment is None and not whole_course:
@@ -79,7 +91,7 @@ def the_server(services: Services, server: str | None = None) -> str:
 
 def linked(folder: Path) -> Target | None:
     """What the folder is linked to, if its link tells the server too. Raises link_unusable."""
-    told = _from_link(folder)
+    told = _from_link(str(folder))
     if told is None or None in (told.server, told.course):
         return None
     return Target(str(told.server), str(told.course), told.assessment, told.link)
@@ -113,45 +125,47 @@ def _from_address(address: str) -> _Words:
     return _Words(origin, named.get(COURSES), named.get(ASSESSMENTS))
 
 
-def _from_link(start: Path) -> _Words | None:
-    for folder in (start, *start.parents):
+def _from_link(start: str) -> _Words | None:
+    folder, parent = start, os.path.dirname(start)
+    while True:
         for name, read in ((LINK_FILE, _link), (CLI_FILE, _cli_link)):
-            path = folder / name
-            if path.is_file():
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
                 return read(path, _content(path))
-    return None
+        if folder == parent:
+            return None
+        folder, parent = parent, os.path.dirname(parent)
 
 
-def _content(path: Path) -> str:
+def _content(path: str) -> str:
     """Raises link_unusable; also for a file of somebody else, who could have our work sent elsewhere."""
     try:
-        about = path.stat()
+        about = os.stat(path)
         if hasattr(os, "getuid") and about.st_uid not in (os.getuid(), 0):
-            raise CompanionError("link_unusable", path=str(path), detail="it belongs to somebody else")
+            raise CompanionError("link_unusable", path=path, detail="it belongs to somebody else")
         if about.st_size > LARGEST_LINK:
-            raise CompanionError("link_unusable", path=str(path), detail="it is too large")
-        return path.read_text("utf-8")
+            raise CompanionError("link_unusable", path=path, detail="it is too large")
+        with open(path, encoding="utf-8") as file:
+            return file.read()
     except (OSError, UnicodeDecodeError) as error:
         detail = getattr(error, "strerror", None) or "it is no text"
-        raise CompanionError("link_unusable", path=str(path), detail=detail) from error
+        raise CompanionError("link_unusable", path=path, detail=detail) from error
 
 
-def _link(path: Path, content: str) -> _Words:
+def _link(path: str, content: str) -> _Words:
     try:
         told = json.loads(content)
         named = [told.get(part) for part in ("server", "course", "assessment")]
     except (ValueError, AttributeError, RecursionError) as error:
-        raise CompanionError(
-            "link_unusable", path=str(path), detail="it is not what `link` writes"
-        ) from error
+        raise CompanionError("link_unusable", path=path, detail="it is not what `link` writes") from error
     if not isinstance(named[1], str) or not all(part is None or isinstance(part, str) for part in named):
-        raise CompanionError("link_unusable", path=str(path), detail="it names no course")
+        raise CompanionError("link_unusable", path=path, detail="it names no course")
     server, course, assessment = named
     return _Words(parse_origin(server) if server else None, course, assessment or None, path)
 
 
-def _cli_link(path: Path, content: str) -> _Words:
+def _cli_link(path: str, content: str) -> _Words:
     lines = [line.strip() for line in content.splitlines() if line.strip()]
     if not lines:
-        raise CompanionError("link_unusable", path=str(path), detail="it names no course")
+        raise CompanionError("link_unusable", path=path, detail="it names no course")
     return _Words(None, lines[0], lines[1] if len(lines) > 1 else None, path)

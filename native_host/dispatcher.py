@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-
+from .operations import load
 from .rpc.index import INDEX
 from .rpc.operation import Context
 from .wire import jsonrpc
@@ -191,10 +190,3 @@ def allowed_caller(route: Route, request: Request) -> str:
     if caller not in route.callers:
         raise CompanionError("caller_may_not", caller=caller[:40], operation=request.method)
     return caller
-
-
-def load(method: str, route: Route) -> Operation:
-    """The operation behind a route; its module is imported on first use."""
-    module = importlib.import_module(f".operations.{route.module}", __package__)
-    operation: Operation = module.OPERATIONS[method]
-    return operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.rpc.operation import Context
 from native_host.wire.errors import CompanionError

@@ -16,7 +16,7 @@ from typing import (
     is_typeddict,
 )
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.shapes.common import ErrorData, ErrorObject

@@ -20,6 +20,7 @@ PACKAGES = ("native_host", "installer")
 DATA = Path("build/coverage")
 DESELECTED = {
     "tests/unit/test_first_reply.py": "counts what a host imports, and coverage imports more",
+    "tests/contract/test_cli_start.py": "the same",
     "tests/unit/badges/test_start_up.py": "the same",
     "tests/unit/autolab/test_origin.py::test_the_desk_pays_for_nothing_heavy": "the same",
     "tests/security/test_vault_at_rest.py::test_reading_imports_no_more_than_it_needs": "the same",

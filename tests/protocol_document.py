@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import CATALOGUE, KINDS
 from tests import shapes

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 from ..in_process import InProcess
 from ..opened import opened
 from ..presenting import add_reading_options, moment, note, present
 from ..table import Cell, print_table
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 PARTLY = 1
 

@@ -59,7 +59,7 @@ def _folder(args: argparse.Namespace, where: Target) -> Path:
     if args.into is not None:
         return Path(args.into).absolute()
     if where.link is not None:  # a folder of this assessment already
-        return where.link.parent
+        return Path(where.link).parent
     return Path.cwd() / safe_name(str(where.assessment), "assessment")
 
 

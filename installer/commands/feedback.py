@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from native_host.wire.errors import CompanionError
 
 from ..in_process import InProcess
@@ -11,8 +9,10 @@ from ..opened import opened
 from ..presenting import add_reading_options, add_target, present
 from ..target import target
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 LINES = "\n\t"
 """What a text may hold besides what can be printed; anything else could rewrite the screen."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..exit_codes import TRY_LATER
 from ..in_process import InProcess
 from ..opened import opened
@@ -11,8 +9,10 @@ from ..presenting import add_reading_options, add_target, moment, note, present
 from ..table import NOTHING, Cell, print_table
 from ..target import target
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 STATES = {
     "loading": ("not known yet", "dim"),

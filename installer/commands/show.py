@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..presenting import add_reading_options, add_target, moment, read
 from ..shown import shown
 from ..table import NOTHING
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from typing import Any
 
 UNLIMITED = -1
 

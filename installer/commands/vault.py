@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
 from ..losses import fate_of_key, losses
+from ..opened import unlock
 from ..passphrase import new_passphrase
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def status(vault: Vault, _args: argparse.Namespace) -> int:
 
 def move_key(vault: Vault, args: argparse.Namespace) -> int:
     """Move the key into another custody."""
-    _unlocked(vault)
+    unlock(vault)
     passphrase = new_passphrase() if args.to == backends.PASSPHRASE else None
     left = key_management.move_key(vault, args.to, passphrase)
     print(f"The key is now kept {_CUSTODY_WORDS[args.to]}.")
@@ -93,7 +93,7 @@ def move_key(vault: Vault, args: argparse.Namespace) -> int:
 
 def rekey(vault: Vault, _args: argparse.Namespace) -> int:
     """Seal all that is kept with a new key; 1 if the key of some is missing."""
-    _unlocked(vault)
+    unlock(vault)
     home = vault.key_store.home
     others: list[Callable[[], object]] = []
     if any((Path(home) / name).exists() for name in (journal.FILE, tally.FILE)):
@@ -139,9 +139,3 @@ _ACTIONS: dict[str, Callable[[Vault, argparse.Namespace], int]] = {
     "rekey": rekey,
     "erase": erase,
 }
-
-
-def _unlocked(vault: Vault) -> None:
-    # Never from argv or the environment: both are open to the user's other programs.
-    if vault.status()["state"] == "locked":
-        vault.unlock(getpass("Passphrase of the vault: "))

@@ -42,7 +42,6 @@ MANIFESTS = {
     "/etc/opt/edge/native-messaging-hosts": CHROMIUM,
     "/usr/lib/mozilla/native-messaging-hosts": GECKO,
 }
-COMMAND = f'#!/bin/sh\nexec {INTERPRETER} -I -m autolab_companion "$@"\n'
 LINKS = {
     INTERPRETER: "../../../bin/python3",
     Path("/usr/bin/autolab-companion"): "../lib/autolab-companion/bin/autolab-companion",
@@ -105,7 +104,7 @@ def lay_out(root: Path, wheels: list[Path], extension: Path) -> None:
     _write(root, HOME / "pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\n")
     _write(root, HOME / IN_PLACE, "dpkg\n")
     _write(root, LAUNCHER, launcher.script(str(INTERPRETER), None))
-    _write(root, HOME / "bin/autolab-companion", COMMAND)
+    _write(root, HOME / "bin/autolab-companion", launcher.command(str(INTERPRETER)))
     for place, target in LINKS.items():
         path = _in(root, place)
         path.parent.mkdir(parents=True, exist_ok=True)

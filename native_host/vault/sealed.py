@@ -11,6 +11,10 @@ import os
 
 from ..wire.errors import CompanionError
 
+TYPE_CHECKING = False  # typing stays off the path to what is remembered
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 MAGIC = b"ALCV"
 VERSION = 1
 KEY_BYTES = 32
@@ -23,11 +27,9 @@ OVERHEAD = _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES
 
 def seal(key_id: bytes, key: bytes, place: bytes, plain: bytes) -> bytes:
     """`plain` sealed for `place`."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 20 ms, only once a secret is needed
-
     header = MAGIC + bytes([VERSION]) + key_id
     nonce = os.urandom(_NONCE_BYTES)
-    return header + nonce + AESGCM(key).encrypt(nonce, plain, header + place)
+    return header + nonce + _aes_gcm(key).encrypt(nonce, plain, header + place)
 
 
 def key_id_of(sealed: bytes) -> bytes:
@@ -43,14 +45,31 @@ def key_id_of(sealed: bytes) -> bytes:
 
 def unseal(key: bytes, place: bytes, sealed: bytes) -> bytes:
     """What was sealed for `place` with `key`. Raises record_damaged, format_newer."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     key_id_of(sealed)
     nonce_end = _HEADER_BYTES + _NONCE_BYTES
     try:
-        return AESGCM(key).decrypt(
+        return _aes_gcm(key).decrypt(
             sealed[_HEADER_BYTES:nonce_end], sealed[nonce_end:], sealed[:_HEADER_BYTES] + place
         )
-    except InvalidTag as error:
+    except _invalid_tag() as error:
         raise CompanionError("record_damaged", detail="its seal does not hold") from error
+
+
+def _aes_gcm(key: bytes) -> AESGCM:
+    """cryptography's AESGCM, imported only once a secret is needed."""
+    try:
+        # The same class under the name it is made with: all ciphers around its public one cost every start 8 ms.
+        from cryptography.hazmat.bindings._rust import openssl
+
+        return openssl.aead.AESGCM(key)
+    except (ImportError, AttributeError):  # a release of cryptography that keeps it elsewhere
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(key)
+
+
+def _invalid_tag() -> type[Exception]:
+    """Imported only once a seal is broken: it brings typing, for 4 ms."""
+    from cryptography.exceptions import InvalidTag
+
+    return InvalidTag

@@ -6,11 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import badges, bundle, polling, smoothness, staff, startup, submission
+from . import badges, bundle, command_line, polling, smoothness, staff, startup, submission
 from .table import save, show
 
 FIGURES = {
     "startup": startup,
+    "command_line": command_line,
     "bundle": bundle,
     "badges": badges,
     "submission": submission,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.operations.host_check import PARTS
 from native_host.rpc.index import INDEX
 from tests.handing_in import signed_in

@@ -320,8 +320,7 @@ def test_a_locked_vault_asks_for_its_passphrase(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     typed = iter(["correct horse battery", "correct horse battery", "wrong horse", "correct horse battery"])
-    for module in ("installer.passphrase", "installer.opened"):
-        monkeypatch.setattr(f"{module}.getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr("installer.passphrase.getpass", lambda _prompt: next(typed))
     main(["servers", "add", "--deployment", deployment(box, tmp_path)])
     assert main(["vault", "move-key", "passphrase"]) == 0
     assert main(["servers", "list"]) == 1
@@ -340,8 +339,7 @@ def test_a_new_vault_gets_its_passphrase_with_the_first_server(
 ) -> None:
     monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "passphrase")
     typed = iter(["short", *["correct horse battery"] * 3])
-    for module in ("installer.passphrase", "installer.opened"):
-        monkeypatch.setattr(f"{module}.getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr("installer.passphrase.getpass", lambda _prompt: next(typed))
     words = ["servers", "add", "--deployment", deployment(box, tmp_path)]
     assert main(words) == 1
     assert "at least 10 characters" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import BY_NAME
 

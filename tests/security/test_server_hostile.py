@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import INDEX
 from native_host.wire.catalogue import BY_NAME
 from native_host.wire.frames import MAX_FRAME

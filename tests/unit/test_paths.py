@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from native_host.paths import data_home
@@ -28,3 +30,17 @@ def test_an_odd_home_still_gives_an_absolute_path(monkeypatch: pytest.MonkeyPatc
     for variable in ("HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, home)
     assert Path(data_home()).is_absolute()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs alone says")
+@pytest.mark.parametrize("data", [None, "", " ", "data", "/mnt/data", "/mnt/data/", "/mnt/../data"])
+@pytest.mark.parametrize("home", ["/home/maya", "/home/maya/", "/", "relative", ""])
+def test_it_lies_where_platformdirs_has_it(
+    monkeypatch: pytest.MonkeyPatch, home: str, data: str | None
+) -> None:
+    monkeypatch.delenv("AUTOLAB_COMPANION_HOME")
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if data is not None:
+        monkeypatch.setenv("XDG_DATA_HOME", data)
+    assert data_home() == platformdirs.user_data_dir("autolab-companion", appauthor=False)

@@ -13,7 +13,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from native_host import operations
-from native_host.dispatcher import load
+from native_host.operations import load
 from native_host.rpc.index import CALLERS, INDEX
 from native_host.rpc.operation import Operation
 from native_host.wire.catalogue import BY_NAME

@@ -124,6 +124,16 @@ def test_a_data_folder_with_an_odd_name_is_no_traceback(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [("scores", "--help"), ("submit", "-h"), ("vault", "move-key", "-h")])
+def test_help_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    widest = {}
+    for columns in (40, 400):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        done = command(*words)
+        widest[columns] = max(map(len, (done.stdout + done.stderr).splitlines()))
+    assert widest[40] < widest[400]
+
+
 @pytest.mark.usefixtures("site")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a full disk as a device")
 @pytest.mark.parametrize("words", [("receipts", "export"), ("receipts", "verify"), ("status",), ("doctor",)])

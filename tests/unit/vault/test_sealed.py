@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
+from types import ModuleType
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,3 +167,12 @@ def test_purposes_and_keys_do_not_mix() -> None:
     hashes = {keyed_hash(bytes([key]) * 32, purpose, "x") for key in (0, 1) for purpose in (b"p", b"q")}
     assert len(hashes) == 4
     assert keyed_hash(bytes(32), b"p", "\ud800")
+
+
+def test_the_cipher_is_the_one_that_cryptography_makes_public() -> None:
+    assert type(sealed._aes_gcm(bytes(sealed.KEY_BYTES))) is AESGCM
+
+
+def test_it_is_found_where_another_release_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.bindings._rust", ModuleType("_rust"))
+    assert RING.unseal(b"here", RING.seal(b"here", b"plain")) == b"plain"
