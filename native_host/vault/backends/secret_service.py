@@ -6,15 +6,17 @@ database in front (KeePassXC) or the user's choice (GNOME), so all collections a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import secretstorage
+from secretstorage.exceptions import ItemNotFoundException, PromptDismissedException
 
 from ...wire.errors import CompanionError
 from .secret_service_calls import SecretServiceCalls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from secretstorage import Collection, Item
 
@@ -26,6 +28,33 @@ _VAULT = "autolab-companion-vault"
 _KEYRING = {"application": "Python keyring library", "username": "vault key"}
 _KEYRING_SERVICE = "autolab-companion "
 """How releases that went through `keyring` named it."""
+_LOOKS = 3
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _found_anew(
+    work: Callable[Concatenate[SecretService, P], T],
+) -> Callable[Concatenate[SecretService, P], T]:
+    """Search again when an item that was found is gone at the next call.
+
+    Another host deletes it meanwhile, or GNOME's daemon reads a keyring's file again, which it does after each change.
+    """
+
+    @wraps(work)
+    def looked(self: SecretService, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_LOOKS - 1):
+            try:
+                return work(self, *args, **kwargs)
+            except PromptDismissedException:
+                raise
+            except ItemNotFoundException:
+                continue
+        return work(self, *args, **kwargs)
+
+    return looked
 
 
 class SecretService:
@@ -50,6 +79,7 @@ class SecretService:
         """Hang up."""
         self._connection.close()
 
+    @_found_anew
     def read(self, vault_id: str) -> bytes | None:
         """The secret of the vault; None if it is in no collection that is open."""
         found = self._newest(vault_id)
@@ -59,6 +89,7 @@ class SecretService:
         self._renamed(found, vault_id)
         return found.get_secret()
 
+    @_found_anew
     def write(self, vault_id: str, secret: bytes, wanted: Callable[[], bool]) -> None:
         """Keep `secret`, where the old one lies or in the default collection; nothing if it is not `wanted()` any more.
 
@@ -77,6 +108,7 @@ class SecretService:
         if wanted():
             collection.create_item(_label(vault_id), _attributes(vault_id), secret, replace=False)
 
+    @_found_anew
     def remove(self, vault_id: str) -> Removal:
         """Delete the secret wherever it lies, twins included."""
         outcome: Removal = "absent"
@@ -88,8 +120,10 @@ class SecretService:
             outcome = "trashed" if trashed or outcome == "trashed" else "removed"
         return outcome
 
-    def everything(self) -> Iterator[tuple[str, bytes]]:
+    @_found_anew
+    def everything(self) -> list[tuple[str, bytes]]:
         """(vault id, secret) of every vault's key in sight, for when a vault has forgotten its id."""
+        found = []
         for query in ({"application": _OURS}, _KEYRING):
             for item in secretstorage.search_items(self._connection, query):
                 self._calls.unlock(item)  # a locked item may show hashes instead of its attributes
@@ -98,7 +132,8 @@ class SecretService:
                     _KEYRING_SERVICE
                 )
                 if vault_id:
-                    yield vault_id, item.get_secret()
+                    found.append((vault_id, item.get_secret()))
+        return found
 
     def _newest(self, vault_id: str) -> Item | None:
         found = self._search(vault_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import secretstorage
-from secretstorage.exceptions import ItemNotFoundException
 from secretstorage.util import DBusAddressWrapper, exec_prompt
 
+from ...wire.errors import CompanionError
 from .prompt import OPEN_SECONDS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class SecretServiceCalls:
             self._session, thing.is_locked, lambda: self._show(self._call("Unlock", "ao", [path])[1])
         )
         if thing.is_locked():
-            raise ItemNotFoundException("still locked")
+            raise CompanionError("keychain_unavailable", detail="it stays locked", reason="failed")
 
     def confirm(self, prompt: str) -> None:
         """Have the user confirm, if the service wants it."""

@@ -199,6 +199,31 @@ def test_another_programs_item_is_neither_read_nor_deleted(home: Path, bus: DBus
     foreign.delete()
 
 
+def test_an_item_that_goes_after_it_was_found_is_looked_for_again(
+    home: Path, bus: DBusConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keychain.Keychain("fleeting", str(home))
+    search = secretstorage.search_items
+
+    def found_then_gone(
+        connection: DBusConnection, attributes: dict[str, str]
+    ) -> Iterator[secretstorage.Item]:
+        found = list(search(connection, attributes))
+        for item in search(bus, {"autolab-companion-vault": "fleeting"}):
+            item.delete()
+        return iter(found)
+
+    for asked, left in ((entry.load, None), (entry.forget, "absent")):
+        entry.store(b"a key")
+        with monkeypatch.context() as patch:
+            patch.setattr(secretstorage, "search_items", found_then_gone)
+            assert asked() == left
+    others = sorted(entry.everything())
+    entry.store(b"a key")
+    monkeypatch.setattr(secretstorage, "search_items", found_then_gone)
+    assert sorted(entry.everything()) == others
+
+
 def test_of_twins_the_younger_counts_and_both_are_erased(home: Path, bus: DBusConnection) -> None:
     entry = keychain.Keychain("twin", str(home))
     entry.store(b"old")
