@@ -58,7 +58,7 @@ export interface NoParams {
 }
 
 /** Who speaks to the host. */
-export interface Client {
+export interface ClientInfo {
   name: string;
   version: string;
 }
@@ -66,7 +66,7 @@ export interface Client {
 /** The first request. */
 export interface HelloParams {
   protocol: number;
-  client: Client;
+  client: ClientInfo;
 }
 
 /** Who answers. */

@@ -49,7 +49,7 @@ def packed(folder: Path, name: str, when: int) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Platform:
     """What a bundle is for, in uname's words; `glibc`: the oldest C library, on Linux."""
 
     system: str
@@ -57,14 +57,14 @@ class Target:
     glibc: tuple[int, int] = (0, 0)
 
 
-def installer(archive: bytes, name: str, version: str, target: Target) -> bytes:
+def installer(archive: bytes, name: str, version: str, made_for: Platform) -> bytes:
     """The .run file: a POSIX shell script that checks, unpacks and starts what follows it."""
     words = {
-        "@SYSTEM@": target.system,
+        "@SYSTEM@": made_for.system,
         "@NAME@": name,
         "@VERSION@": version,
-        "@GLIBC@": ".".join(map(str, target.glibc)),
-        "@MACHINE@": target.machine,
+        "@GLIBC@": ".".join(map(str, made_for.glibc)),
+        "@MACHINE@": made_for.machine,
         "@SHA256@": hashlib.sha256(archive).hexdigest(),
         "@SIZE@": str(SIZE),
     }

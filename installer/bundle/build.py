@@ -108,10 +108,10 @@ def write(program: Path, version: str, folder: Path) -> Path:
         return Path(shutil.copytree(program, folder / name))
     content = archive.packed(program, name, int(os.environ["SOURCE_DATE_EPOCH"]))
     glibc = shared_libraries.glibc(program) if sys.platform == "linux" else (0, 0)
-    target = archive.Target(platform.system(), platform.machine(), glibc)
-    system = "macos" if target.system == "Darwin" else target.system.lower()
-    path = folder / f"autolab-companion-{version}-{system}-{target.machine}.run"
-    path.write_bytes(archive.installer(content, name, version, target))
+    made_for = archive.Platform(platform.system(), platform.machine(), glibc)
+    system = "macos" if made_for.system == "Darwin" else made_for.system.lower()
+    path = folder / f"autolab-companion-{version}-{system}-{made_for.machine}.run"
+    path.write_bytes(archive.installer(content, name, version, made_for))
     path.chmod(0o755)
     return path
 

@@ -11,7 +11,7 @@ from ..rpc.cached_read import account_of
 from ..rpc.fields import boolean, choice, integer, name, optional, origin, sha256_hex, text
 from ..rpc.operation import API_ERRORS, API_KINDS, ASSESSMENT_ERRORS, SESSION_KINDS, Operation
 from ..staff import jobs
-from ..staff.asking import Course, plan
+from ..staff.asking import AskedCourse, plan
 from ..staff.files import export
 from ..staff.tables import LARGEST, read
 from ..wire.errors import STORAGE_KINDS, CompanionError
@@ -55,12 +55,12 @@ async def _preview(context: Context, params: PreviewParams) -> StaffJob:
         data = upload.spool.content()
     finally:
         upload.spool.close()
-    target = jobs.Target(server, upload.account, upload.course, params["kind"], params["assessment"])
+    target = jobs.TableTarget(server, upload.account, upload.course, params["kind"], params["assessment"])
     # As in planning, thousands of lines: nobody else's answers wait for them.
     table = await asyncio.to_thread(read, target.kind, data)
     now = services.clock()
     made = await plan(
-        Course(services, server, target.course),
+        AskedCourse(services, server, target.course),
         target,
         table,
         drop_missing=bool(params["drop_missing"]),
@@ -81,7 +81,7 @@ def _own(services: Services, server: Origin, upload: Upload) -> None:
 async def _export(context: Context, params: TableExportParams) -> StaffFile:
     if (params["assessment"] is None) and params["kind"] in OF_ASSESSMENT:
         raise CompanionError("invalid_params", detail="assessment is missing")
-    course = Course(context.services, params["server"], params["course"])
+    course = AskedCourse(context.services, params["server"], params["course"])
     return await export(course, params["kind"], params["assessment"])
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..autolab.calls import Call
     from ..services import Services
     from .gradebook import Versions
-    from .jobs import Target
+    from .jobs import TableTarget
     from .plan import Line
     from .tables import Table
 
 
-class Course:
+class AskedCourse:
     """One course on one server, asked without regard to what is remembered."""
 
     def __init__(self, services: Services, server: str, course: str) -> None:
@@ -80,7 +80,7 @@ class Course:
 
 
 async def plan(
-    course: Course, target: Target, table: Table, *, drop_missing: bool, domain: str | None
+    course: AskedCourse, target: TableTarget, table: Table, *, drop_missing: bool, domain: str | None
 ) -> Plan:
     """The table compared with the course as it is now. Raises table_columns, and what Client.call raises."""
     if target.kind == "roster":
@@ -98,7 +98,7 @@ async def plan(
     return groups.plan(table, [member["email"] for member in members], standing, domain)
 
 
-async def _gradebook(course: Course, target: Target, table: Table, domain: str | None) -> Plan:
+async def _gradebook(course: AskedCourse, target: TableTarget, table: Table, domain: str | None) -> Plan:
     members, assessments = await gather_or_cancel(course.members(), course.assessments())
     comparison = gradebook.Comparison(table, members, domain)
     headings = Headings(assessments, target.assessment)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..services import Services
     from ..wire.shapes.staff_jobs import StaffFile
-    from .asking import Course
+    from .asking import AskedCourse
     from .plan import Line
 
     Rows = Iterable[Sequence[Any]]
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 OUTCOME = ("Line", "Who", "Assessment", "What", "State", "Why")
 
 
-async def export(course: Course, kind: str, assessment: str | None) -> StaffFile:
+async def export(course: AskedCourse, kind: str, assessment: str | None) -> StaffFile:
     """The course as it is now. Raises what Client.call raises."""
     header, rows = await _EXPORTS[kind](course, assessment)
     about = [course.name, *([assessment] if assessment else []), kind]
     return _file(about, header, list(rows))
 
 
-async def _roster(course: Course, _assessment: str | None) -> tuple[Sequence[str], Rows]:
+async def _roster(course: AskedCourse, _assessment: str | None) -> tuple[Sequence[str], Rows]:
     return roster.HEADINGS, roster.rows(await course.members())
 
 
-async def _gradebook(course: Course, assessment: str | None) -> tuple[Sequence[str], Rows]:
+async def _gradebook(course: AskedCourse, assessment: str | None) -> tuple[Sequence[str], Rows]:
     members, listed = await gather_or_cancel(course.members(), course.assessments())
     names = [each["name"] for each in listed if assessment in (None, each["name"])]
     parts = await gather_or_cancel(course.maxima(names), *(_latest(course, name) for name in names))
@@ -46,7 +46,7 @@ async def _gradebook(course: Course, assessment: str | None) -> tuple[Sequence[s
     return gradebook.header(problems), gradebook.rows(members, problems, scores)
 
 
-async def _latest(course: Course, assessment: str) -> dict[str, gradebook.Versions]:
+async def _latest(course: AskedCourse, assessment: str) -> dict[str, gradebook.Versions]:
     """The newest version of everybody: what is before it takes room for nothing."""
     found = await course.scores(assessment)
     return {
@@ -56,13 +56,13 @@ async def _latest(course: Course, assessment: str) -> dict[str, gradebook.Versio
     }
 
 
-async def _groups(course: Course, assessment: str | None) -> tuple[Sequence[str], Rows]:
+async def _groups(course: AskedCourse, assessment: str | None) -> tuple[Sequence[str], Rows]:
     """The server tells either names or members: who is in which group is asked for each."""
     members = await course.group_members(str(assessment))
     return groups.HEADINGS, ([name, email] for name, emails in members for email in emails)
 
 
-async def _problems(course: Course, assessment: str | None) -> tuple[Sequence[str], Rows]:
+async def _problems(course: AskedCourse, assessment: str | None) -> tuple[Sequence[str], Rows]:
     told = await course.problems(str(assessment))
     fields = ("name", "max_score", "description")
     rows = (
@@ -71,7 +71,7 @@ async def _problems(course: Course, assessment: str | None) -> tuple[Sequence[st
     return groups.PROBLEM_HEADINGS, rows
 
 
-_EXPORTS: dict[str, Callable[[Course, str | None], Any]] = {
+_EXPORTS: dict[str, Callable[[AskedCourse, str | None], Any]] = {
     "roster": _roster,
     "gradebook": _gradebook,
     "groups": _groups,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .gradebook_columns import Score
-    from .tables import Row, Table
+    from .tables import Table, TableRow
 
     Versions = Mapping[str, Mapping[str, float | str | None]]
     """A student's scores: version to problem to score."""
@@ -65,7 +65,7 @@ class Comparison:
 
     def _changes(
         self,
-        row: Row,
+        row: TableRow,
         columns: Sequence[Score],
         maxima: Mapping[str, float | None],
         latest: Mapping[str, float | str | None],

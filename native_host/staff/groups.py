@@ -13,7 +13,7 @@ from .plan import CANNOT, CREATE, DISSOLVE, Change, Line, Plan, column_reports
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from .tables import Row, Table
+    from .tables import Table, TableRow
 
 HEADINGS = ("Group", "Member")
 PROBLEM_HEADINGS = ("Problem", "Max score", "Description", "Optional", "Starred")
@@ -62,8 +62,8 @@ def plan(table: Table, course: Iterable[str], standing: Standing, domain: str | 
     )
 
 
-def _groups(table: Table, at: int, finder: Finder) -> dict[str, tuple[Row, list[str], bool]]:
-    found: dict[str, tuple[Row, list[str], bool]] = {}
+def _groups(table: Table, at: int, finder: Finder) -> dict[str, tuple[TableRow, list[str], bool]]:
+    found: dict[str, tuple[TableRow, list[str], bool]] = {}
     places = [place for place, meaning in enumerate(table.meanings) if meaning in {EMAIL, LOGIN}]
     away = table.column("dissolve")
     for row in table.rows:
@@ -133,7 +133,7 @@ def plan_problems(table: Table, problems: Sequence[Mapping[str, Any]]) -> Plan:
     return Plan(lines, same, column_reports(table.headings, table.meanings, {}, used))
 
 
-def _problem(table: Table, row: Row) -> dict[str, Any] | None:
+def _problem(table: Table, row: TableRow) -> dict[str, Any] | None:
     def cell(meaning: str) -> str:
         at = table.column(meaning)
         return "" if at is None else text(row.cells[at])

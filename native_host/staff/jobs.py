@@ -35,7 +35,7 @@ KEPT_PREVIEW, KEPT_JOB = DAY, 60 * DAY
 MOST_BAD = 200
 
 
-class Target(NamedTuple):
+class TableTarget(NamedTuple):
     """What a table is about."""
 
     server: Origin
@@ -48,7 +48,7 @@ class Target(NamedTuple):
 def add(
     services: Services,
     who: AccountKey,
-    target: Target,
+    target: TableTarget,
     table: Table,
     plan: Plan,
     *,
@@ -84,9 +84,11 @@ def add(
     return job
 
 
-def summary(services: Services, head: Mapping[str, Any]) -> StaffJob:
-    """What the extension sees of it."""
-    counted = services.staff_jobs.counts(head["job"])
+def summary(
+    services: Services, head: Mapping[str, Any], counted: Mapping[str, int] | None = None
+) -> StaffJob:
+    """What the extension sees of it; `counted` spares whoever has just counted the states of its lines."""
+    counted = services.staff_jobs.counts(head["job"]) if counted is None else counted
     return {
         "job": head["job"],
         "server": head["server"],

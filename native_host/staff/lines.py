@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..autolab.calls import Call
-    from .asking import Course
+    from .asking import AskedCourse
     from .plan import Line, Value
 
     Verdict = Literal["done", "open", "other"]
@@ -93,13 +93,13 @@ def _same(one: Value, other: Value) -> bool:
     return (one or "") == (other or "")
 
 
-async def look(course: Course, kind: str, assessment: str | None, lines: Sequence[Line]) -> Now:
+async def look(course: AskedCourse, kind: str, assessment: str | None, lines: Sequence[Line]) -> Now:
     """What stands of these lines now. Raises what Client.call raises."""
     now: Now = await _LOOKS[kind](course, assessment, lines)
     return now
 
 
-async def _roster(course: Course, _assessment: str | None, lines: Sequence[Line]) -> Now:
+async def _roster(course: AskedCourse, _assessment: str | None, lines: Sequence[Line]) -> Now:
     if len(lines) > FEW:
         members = {member["email"]: member for member in await course.members()}
     else:
@@ -108,7 +108,7 @@ async def _roster(course: Course, _assessment: str | None, lines: Sequence[Line]
     return lambda line: members.get(line.who)
 
 
-async def _gradebook(course: Course, _assessment: str | None, lines: Sequence[Line]) -> Now:
+async def _gradebook(course: AskedCourse, _assessment: str | None, lines: Sequence[Line]) -> Now:
     stands: dict[tuple[str | None, str], Mapping[str, Any] | None] = {}
     if len(lines) > FEW:
 
@@ -129,12 +129,12 @@ async def _gradebook(course: Course, _assessment: str | None, lines: Sequence[Li
     return lambda line: stands.get((line.assessment, line.who))
 
 
-async def _problems(course: Course, assessment: str | None, _lines: Sequence[Line]) -> Now:
+async def _problems(course: AskedCourse, assessment: str | None, _lines: Sequence[Line]) -> Now:
     known = {problem["name"]: problem for problem in await course.problems(str(assessment))}
     return lambda line: known.get(line.who)
 
 
-async def _groups(course: Course, assessment: str | None, _lines: Sequence[Line]) -> Now:
+async def _groups(course: AskedCourse, assessment: str | None, _lines: Sequence[Line]) -> Now:
     _, named, members = await course.groups(str(assessment))
     ids = {group["id"] for group in named}
     sets = {frozenset(group) for group in members}
@@ -151,7 +151,7 @@ async def _groups(course: Course, assessment: str | None, _lines: Sequence[Line]
     return now
 
 
-_LOOKS: dict[str, Callable[[Course, str | None, Sequence[Line]], Any]] = {
+_LOOKS: dict[str, Callable[[AskedCourse, str | None, Sequence[Line]], Any]] = {
     "roster": _roster,
     "gradebook": _gradebook,
     "problems": _problems,
@@ -159,7 +159,7 @@ _LOOKS: dict[str, Callable[[Course, str | None, Sequence[Line]], Any]] = {
 }
 
 
-async def _found(course: Course, call: Call[Any]) -> Any:
+async def _found(course: AskedCourse, call: Call[Any]) -> Any:
     """The answer; None where the server knows nobody of that name."""
     try:
         return await course.ask(call)

@@ -11,7 +11,7 @@ from .headings import EMAIL, LOGIN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .tables import Row, Table
+    from .tables import Table, TableRow
 
 MOST = 255
 """Characters of an address; Autolab's column is varchar(255)."""
@@ -32,7 +32,7 @@ class Finder:
         if needed and self._email is None and (self._login is None or self._domain is None):
             raise CompanionError("table_columns", columns="e-mail")
 
-    def of(self, row: Row) -> str | None:
+    def of(self, row: TableRow) -> str | None:
         """The address of the line's person; None where the line tells none."""
         places = (place for place in (self._email, self._login) if place is not None)
         return next(
@@ -49,7 +49,7 @@ class Finder:
         return self._known.get(said.casefold(), said) if is_one else None
 
 
-def each_person(table: Table, finder: Finder) -> Iterable[tuple[Row, str]]:
+def each_person(table: Table, finder: Finder) -> Iterable[tuple[TableRow, str]]:
     """Each line with its person; lines without one, and those that name one again, are left out of the table."""
     seen: set[str] = set()
     for row in table.rows:

@@ -13,7 +13,7 @@ from .plan import ADD, CANNOT, CHANGE, DROP, Change, Line, Plan, column_reports
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .tables import Row, Table
+    from .tables import Table, TableRow
 
 TEXTS = ("lecture", "section", "grade_policy", "nickname")
 FIELDS = (*TEXTS, "auth_level", "dropped")
@@ -64,12 +64,12 @@ def plan(
     return Plan(lines, same, column_reports(table.headings, table.meanings, {}, _USED))
 
 
-def _cell(table: Table, row: Row, meaning: str) -> str:
+def _cell(table: Table, row: TableRow, meaning: str) -> str:
     at = table.column(meaning)
     return "" if at is None else text(row.cells[at])
 
 
-def _wanted(table: Table, row: Row) -> dict[str, Any] | None:
+def _wanted(table: Table, row: TableRow) -> dict[str, Any] | None:
     """Field to what the line says it shall be; None, and left out, where it can't be understood."""
     wanted: dict[str, Any] = {}
     for field in TEXTS:

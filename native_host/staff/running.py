@@ -8,6 +8,7 @@ was shown is left alone.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..rpc.progress import Progress
@@ -15,12 +16,12 @@ from ..vault.async_lock import async_lock
 from ..wire.errors import SERVER_KINDS, CompanionError
 from ..wire.identifiers import account_key
 from . import lines
-from .asking import Course
+from .asking import AskedCourse
 from .failures import JobInterruptedError, ends_all, is_gateway, never_sent
 from .jobs import CANCELLED, DONE, PAUSED, RUNNING, decoded, open_lines, outdate, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from ..services import Services
     from ..wire.shapes.notifications import Notify
@@ -49,7 +50,7 @@ class Running:
     ) -> None:
         self._services, self._head, self._pause = services, head, pause
         self._job: str = head["job"]
-        self._course = Course(services, head["server"], head["course"])
+        self._course = AskedCourse(services, head["server"], head["course"])
         self._progress = Progress(notify, "staff.progress", {}, services.steady)
         self._concerned = {head["assessment"]} - {None}
 
@@ -96,11 +97,12 @@ class Running:
             batch = [decoded(plan, n) for n, _, plan, _ in jobs.lines(self._job, ("waiting",), limit=BATCH)]
             self._concerned |= {line.assessment for line in batch if line.assessment}
             jobs.settle(self._job, [*settled, *((line.number, "sending", None) for line in batch)])
-            self._report()
+            counted = Counter(jobs.counts(self._job))
+            self._report(counted=counted)
             if not batch:
                 return
             settled = []
-            troubles = await asyncio.gather(*(self._send(line, settled) for line in batch))
+            troubles = await asyncio.gather(*(self._send(line, settled, counted) for line in batch))
             trouble = next((each for each in troubles if each is not None), None)
             if trouble is not None:
                 jobs.settle(self._job, settled)
@@ -128,7 +130,7 @@ class Running:
         now = await lines.look(self._course, self._head["kind"], self._head["assessment"], wanted)
         return [lines.verdict(line, now(line)) for line in wanted]
 
-    async def _send(self, line: Line, settled: list[Settled]) -> CompanionError | None:
+    async def _send(self, line: Line, settled: list[Settled], begun: Counter[str]) -> CompanionError | None:
         """One line, once, its outcome put into `settled`; gives what keeps the job from going on."""
         head = self._head
         try:
@@ -145,7 +147,8 @@ class Running:
             settled.append((line.number, "failed", {"error": error.as_json()}))
         else:
             settled.append((line.number, "done", None))
-        self._report()
+        now = Counter(state for _, state, _ in settled)  # nobody counts thousands again for each
+        self._report(counted=begun + now - Counter(sending=now.total()))
         return None
 
     async def _in_doubt(
@@ -189,8 +192,7 @@ class Running:
         self._services.staff_jobs.amend(self._job, amended)
         self._head = {**self._head, **news}
 
-    def _report(self, error: CompanionError | None = None) -> None:
-        told = summary(
-            self._services, {**self._head, "error": error.as_json() if error else self._head["error"]}
-        )
+    def _report(self, error: CompanionError | None = None, counted: Mapping[str, int] | None = None) -> None:
+        head = {**self._head, "error": error.as_json() if error else self._head["error"]}
+        told = summary(self._services, head, counted)
         self._progress.report(phase=told["state"], last=told["state"] != RUNNING, job=told)

@@ -64,7 +64,7 @@ _AUTOLABS_OWN = {
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One line: its number in the file, and its cells."""
 
     line: int
@@ -79,7 +79,7 @@ class Table:
     delimiter: str
     headings: list[str]
     meanings: list[str | None]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
 
     def column(self, meaning: str) -> int | None:
@@ -117,7 +117,7 @@ def read(kind: str, data: bytes) -> Table:
     return table
 
 
-def _take(table: Table, row: Row) -> None:
+def _take(table: Table, row: TableRow) -> None:
     first = next((cell for cell in row.cells if cell.strip()), None)
     if first is None or plain(first) in _NOBODY:
         return
@@ -176,14 +176,14 @@ def _sense(kind: str, sample: str, delimiter: str) -> tuple[int, int]:
     return known, len(cells) if len(cells) > 1 else 0
 
 
-def _records(text: str, delimiter: str) -> Iterator[Row]:
+def _records(text: str, delimiter: str) -> Iterator[TableRow]:
     """Each record with the line on which it begins. Raises table_unreadable."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     before = 0
     try:
         for cells in reader:
             if cells:
-                yield Row(before + 1, cells)
+                yield TableRow(before + 1, cells)
             before = reader.line_num
     except csv.Error as error:
         raise CompanionError("table_unreadable", detail=f"line {before + 1}: {error}") from error

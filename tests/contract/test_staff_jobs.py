@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from native_host.rpc import progress
 from native_host.services import Services
 from native_host.staff import running
 from native_host.startup import resume
@@ -87,6 +88,19 @@ def test_what_a_colleague_enters_during_a_long_job_stays(
         assert (told["lines"]["done"], told["lines"]["failed"], theirs.section) == (PEOPLE - 1, 1, "Z")
 
     asyncio_run(scene(), desk.asker)
+
+
+def test_each_line_is_told_as_it_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "INTERVAL", 0)
+
+    async def scene() -> None:
+        await desk.confirm(await desk.preview("roster", TABLE))
+
+    asyncio_run(scene(), desk.asker)
+    counted = [told["job"]["lines"] for told in desk.asker.told("staff.progress")]
+    assert [lines["done"] for lines in counted] == sorted(lines["done"] for lines in counted)
+    assert {lines["done"] for lines in counted} == set(range(PEOPLE + 1))
+    assert {sum(lines.values()) for lines in counted} == {PEOPLE}
 
 
 def test_another_host_goes_on_at_its_start(desk: Desk, box: Sandbox, companion_home: Path) -> None:

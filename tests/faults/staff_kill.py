@@ -10,10 +10,6 @@ import asyncio
 import sys
 from typing import Any
 
-import native_host.autolab.client
-import native_host.autolab.transport
-import native_host.oauth.refresh
-import native_host.vault.locks
 from native_host.operations import staff_jobs
 from native_host.rpc.operation import Context
 from native_host.services import Services
@@ -21,13 +17,6 @@ from native_host.staff import asking, jobs, tables
 from native_host.wire.identifiers import Email, account_key
 from tests.faults.forking import Countdown, serve
 from tests.sandbox.seeds.crowd import COURSE, TEACHER
-
-PRELOADED = (
-    native_host.autolab.client,
-    native_host.autolab.transport,
-    native_host.oauth.refresh,
-    native_host.vault.locks,
-)
 
 
 async def run(order: dict[str, Any], countdown: Countdown) -> str:
@@ -57,8 +46,8 @@ async def run(order: dict[str, Any], countdown: Countdown) -> str:
 
 async def preview(services: Services, order: dict[str, Any]) -> str:
     table = tables.read(order["kind"], order["table"].encode())
-    target = jobs.Target(order["base"], Email(TEACHER), COURSE, order["kind"])
-    course = asking.Course(services, order["base"], COURSE)
+    target = jobs.TableTarget(order["base"], Email(TEACHER), COURSE, order["kind"])
+    course = asking.AskedCourse(services, order["base"], COURSE)
     plan = await asking.plan(course, target, table, drop_missing=False, domain=None)
     who = account_key(order["base"], Email(TEACHER))
     return jobs.add(services, who, target, table, plan, filename="scores.csv", now=services.clock())

@@ -11,10 +11,6 @@ import asyncio
 import sys
 from typing import Any
 
-import native_host.autolab.client
-import native_host.autolab.transport
-import native_host.oauth.refresh
-import native_host.vault.locks
 from native_host.rpc.progress import Progress
 from native_host.services import Services
 from native_host.submission.driver import Submitting
@@ -24,12 +20,6 @@ from native_host.wire.identifiers import Email
 from tests.faults.forking import Countdown, serve
 
 EMAIL, COURSE, ASSESSMENT = Email("student1@foo.bar"), "AutoPopulated", "homework2"
-PRELOADED = (
-    native_host.autolab.client,
-    native_host.autolab.transport,
-    native_host.oauth.refresh,
-    native_host.vault.locks,
-)
 
 
 async def submit(order: dict[str, Any], countdown: Countdown) -> str:

@@ -1,4 +1,4 @@
-"""Rules for the files themselves: none imports another in a circle, and none is longer than can be read at once.
+"""Rules for the files themselves: no circle of imports, none longer than can be read at once, no class named twice.
 
 An import for types alone counts too: whoever reads one file of a circle has to read the other.
 """
@@ -87,3 +87,19 @@ def test_no_file_is_longer_than_can_be_read_at_once() -> None:
     assert {name for name, count in lines.items() if count > MOST_LINES} == set(LONGER), (
         f"split what has more than {MOST_LINES} lines; LONGER names none that has fewer"
     )
+
+
+def test_a_name_of_a_class_means_one_thing() -> None:
+    """What is told on the wire has the name of what it tells of; nothing else shares a name."""
+    places: dict[str, list[str]] = {}
+    for name, path in modules(ROOT).items():
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name)
+    twice = {
+        name: found
+        for name, found in places.items()
+        if len([each for each in found if not each.startswith("native_host.wire.shapes.")]) > 1
+        or len(found) > 2
+    }
+    assert twice == {}

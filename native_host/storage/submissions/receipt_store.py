@@ -11,7 +11,7 @@ from ..database import Database
 from . import rows
 from .lease import take as take_lease
 from .rows import Sealing
-from .tally import Line, Tally, TallyFile
+from .tally import Tally, TallyFile, TallyLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ class ReceiptStore:
 
     def note(self, tally: Tally, entry: Entry, revision: int) -> None:
         """Add or replace the entry's line."""
-        tally.lines[entry.id] = Line(entry.sent_at, revision, self.target_key(entry.target).hex())
+        tally.lines[entry.id] = TallyLine(entry.sent_at, revision, self.target_key(entry.target).hex())
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""

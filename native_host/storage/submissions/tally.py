@@ -31,7 +31,7 @@ _UNOPENED: frozenset[ErrorName] = frozenset({"record_damaged", "key_missing"})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TallyLine:
     """What is known of a receipt that ought to be there.
 
     `sent_at` in epoch seconds; `revision` counts how often it was written; `target` is the journal's opaque key of
@@ -52,7 +52,7 @@ class Tally:
     `doubt`: an earlier tally was lost, so receipts lost before that are unknown. `opened`: this one could be read.
     """
 
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, TallyLine] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     doubt: bool = False
     opened: bool = True
@@ -87,7 +87,7 @@ class Tally:
         stored: dict[str, Any] = json.loads(plain)
         if stored["format"] > FORMAT:
             raise CompanionError("format_newer")
-        lines = {receipt: Line(*line) for receipt, line in stored["lines"].items()}
+        lines = {receipt: TallyLine(*line) for receipt, line in stored["lines"].items()}
         return cls(lines, stored.get("settled", {}), stored["doubt"])
 
 

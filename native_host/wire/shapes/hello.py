@@ -7,7 +7,7 @@ from typing import TypedDict
 from .common import Caller, ErrorObject
 
 
-class Client(TypedDict):
+class ClientInfo(TypedDict):
     """Who speaks to the host."""
 
     name: str
@@ -18,7 +18,7 @@ class HelloParams(TypedDict):
     """The first request."""
 
     protocol: int
-    client: Client
+    client: ClientInfo
 
 
 class Host(TypedDict):

@@ -48,8 +48,8 @@ def program(tmp_path: Path) -> Path:
 def built(
     program: Path, glibc: tuple[int, int] = (2, 17), machine: str = platform.machine(), system: str = "Linux"
 ) -> bytes:
-    target = archive.Target(system, machine, glibc)
-    return archive.installer(archive.packed(program, NAME, 1_000_000_000), NAME, "1.2.3", target)
+    made_for = archive.Platform(system, machine, glibc)
+    return archive.installer(archive.packed(program, NAME, 1_000_000_000), NAME, "1.2.3", made_for)
 
 
 @pytest.fixture
