@@ -33,11 +33,11 @@ export function start(page, signal) {
  * @param {string} name
  * @param {AbortSignal} signal
  */
-function button({ place: { server, course } }, assessment, name, signal) {
+function button({ place: { server, course }, badges }, assessment, name, signal) {
   const label = t("submit_to", name);
   const element = h("button", {
     type: "button", class: "button small", "data-ac": "submit", "data-assessment": assessment, "aria-label": label, title: label,
-    onclick: () => void openSubmit({ server, course, assessment }, { opener: element, signal }),
+    onclick: () => void openSubmit({ server, course, assessment }, { opener: element, badges, signal }),
   }, icon("upload"), h("span", { class: "words" }, t("submit")));
   return element;
 }

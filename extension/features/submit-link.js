@@ -12,11 +12,11 @@ import { openSubmit } from "./submit/dialog.js";
 export const pages = ["assessment"];
 
 /** @type {import("./index.js").Feature["start"]} */
-export function start({ place: { server, course, assessment } }, signal) {
+export function start({ place: { server, course, assessment }, badges }, signal) {
   const look = () => {
     if (location.hash !== SUBMIT_HASH || !assessment) return;
     globalThis.history.replaceState(globalThis.history.state, "", location.pathname + location.search); // a reload asks for nothing
-    void openSubmit({ server, course, assessment }, { opener: document.body, signal });
+    void openSubmit({ server, course, assessment }, { opener: document.body, badges, signal });
   };
   globalThis.addEventListener("hashchange", (event) => event.isTrusted && look(), { signal });
   look();

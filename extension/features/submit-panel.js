@@ -27,7 +27,7 @@ export function start(page, signal) {
   const box = /** @type {HTMLElement | null | undefined} */ (slot?.closest(".panel"));
   if (!slot || !account || !facts || !beside || !box || !assessment) return;
   const open = (/** @type {File | null} */ file) => {
-    void openSubmit({ server, course, assessment }, { opener: button, signal, file });
+    void openSubmit({ server, course, assessment }, { opener: button, badges: page.badges, signal, file });
   };
   const button = h("button", { type: "button", class: "button primary", "data-ac": "submit", onclick: () => open(null) }, icon("upload"), t("submit_with_receipt"));
   acceptDrops(box, (file, files) => button.isConnected && open(files.length === 1 && file ? file : null)); // which of several, the dialog asks

@@ -328,7 +328,7 @@ export interface UnlockParams {
   passphrase: string;
 }
 
-/** no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was sent from this computer may have arrived (`pending`). */
+/** no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was sent from this computer may have arrived (`sending` or `pending`). */
 export type BadgeState = "loading" | "error" | "not_submitted" | "in_doubt" | "submitted" | "no_file" | "unreleased" | "score";
 
 /** Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told. */
@@ -339,7 +339,7 @@ export interface Badge {
   assessment: string;
   display_name: string;
   state: BadgeState;
-  /** beside any state: what was sent from here last may have arrived (`pending`), as a version newer than `version` */
+  /** beside any state: what was sent from here last may have arrived (`sending` or `pending`), as a version newer than `version` */
   in_doubt: boolean;
   /** sum of the released problems of the newest version */
   score: number | null;

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..rpc.cached_read import account_of
-from ..storage.submissions.entry import ARRIVED, NOT_STORED, PENDING
+from ..storage.submissions.entry import ARRIVED, NOT_STORED, PENDING, SENDING
 from ..submission.reconciler import as_shown
 from ..timestamps import iso
 from ..wire.errors import CompanionError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..rpc.operation import Context, Params
     from ..services import Services
+    from ..uploads.receiving import Upload
     from ..wire.identifiers import AccountKey, Email, Origin
     from ..wire.shapes.notifications import Notify
     from ..wire.shapes.receipts import Receipt
@@ -55,6 +56,15 @@ def learn_arrival(context: Context, given: Params, version: int) -> None:
         notify_learnt(context.services, context.notify, given, book)
 
 
+def learn_leaving(context: Context, upload: Upload) -> None:
+    """Cache and notify that a file may arrive from now on, so that whoever loses sight of it, page or host, knows.
+
+    Never raises for the data folder.
+    """
+    with suppress(CompanionError):
+        learn_doubts(context.services, context.notify, upload.server, upload.account, upload.course)
+
+
 def learn_receipt(services: Services, notify: Notify, told: Receipt) -> None:
     """Cache and notify what a receipt that has changed says about its badge. Never raises for the data folder."""
     server, account, course = told["server"], told["account"], told["course"]
@@ -72,7 +82,8 @@ def learn_receipt(services: Services, notify: Notify, told: Receipt) -> None:
 def learn_doubts(services: Services, notify: Notify, server: Origin, account: Email, course: str) -> None:
     """Cache what is in doubt in this course, and notify the badges that change by it.
 
-    Raises what reading the receipts and storing does.
+    What is being sent is in doubt as well: its host may end, and another one be asked. Raises what reading the
+    receipts and storing does.
     """
     cache, who = services.cache, account_key(server, account)
     ours = (
@@ -80,7 +91,7 @@ def learn_doubts(services: Services, notify: Notify, server: Origin, account: Em
         for entry in services.journal.unsettled()
         if (entry.server, entry.account, entry.course) == (server, account, course)
     )
-    found = {entry.assessment for entry in ours if as_shown(services, entry).state == PENDING}
+    found = {entry.assessment for entry in ours if as_shown(services, entry).state in {SENDING, PENDING}}
     row = cache.get(who, doubts.ROW, course)
     before = set(row.data) if row else set()
     if found == before:

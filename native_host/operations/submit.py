@@ -94,7 +94,7 @@ def _abandon(context: Context, params: UploadParams) -> Abandoned:
 
 
 async def _commit(context: Context, params: CommitParams) -> OneReceipt:
-    from ..badges.learning import learn_arrival
+    from ..badges.learning import learn_arrival, learn_leaving
     from ..submission.driver import Submitting
     from ..submission.follow_up import follow
 
@@ -111,6 +111,7 @@ async def _commit(context: Context, params: CommitParams) -> OneReceipt:
             again="again" in params["confirm"],
             elsewhere="elsewhere" in params["confirm"],
             grouped=_grouped(facts),
+            leaves=lambda: learn_leaving(context, upload),
         )
         try:
             entry = await submitting.run()

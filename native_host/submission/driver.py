@@ -32,6 +32,8 @@ from .repeat import refuse_open, refuse_repeat, refuse_unseen
 from .target import exclusive, listed, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..rpc.progress import Progress
     from ..services import Services
     from ..uploads.receiving import Upload
@@ -47,7 +49,8 @@ class Submitting:
     """One upload on its way to the server.
 
     The student has confirmed to send the same file once more (`again`), or beside a version that was handed in
-    elsewhere (`elsewhere`). `grouped`: whether the assessment is for groups; None: not known.
+    elsewhere (`elsewhere`). `grouped`: whether the assessment is for groups; None: not known. `leaves` is called when
+    the last bytes are about to, from when on nobody knows whether it arrived.
     """
 
     def __init__(
@@ -60,10 +63,12 @@ class Submitting:
         again: bool,
         elsewhere: bool = False,
         grouped: bool | None = None,
+        leaves: Callable[[], object] = lambda: None,
         waiter: Waiter = asyncio.sleep,
     ) -> None:
         self._services, self._upload, self._progress = services, upload, progress
         self._again, self._elsewhere, self._grouped, self._waiter = again, elsewhere, grouped, waiter
+        self._leaves = leaves
         self.trouble: CompanionError | None = None
         """Why it is not there, if it is not: the server's refusal, or what kept the file from leaving."""
         self.changed: list[Entry] = []
@@ -154,7 +159,7 @@ class Submitting:
                 entry, baseline=baseline.newest, baseline_at=baseline.newest_at, listed_at=baseline.at
             )
         self._services.journal.begin(entry)
-        post = Post(self._services, self._upload.spool, self._progress, self._listed_at)
+        post = Post(self._services, self._upload.spool, self._progress, self._listed_at, self._leaves)
         entry = await post.send(entry)
         self.trouble, self._wordless = post.trouble, post.wordless
         if baseline is None and entry.open:

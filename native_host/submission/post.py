@@ -13,6 +13,8 @@ from .reconciler import record
 from .target import post
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..autolab.handin_outcome import Outcome
     from ..rpc.progress import Progress
     from ..services import Services
@@ -21,11 +23,20 @@ if TYPE_CHECKING:
 
 
 class Post:
-    """`listed_at`: when the list before it was requested, by the loop's clock."""
+    """`listed_at`: when the list before it was requested, by the loop's clock. `leaves`: called when it is noted that
+    the last bytes are about to.
+    """
 
-    def __init__(self, services: Services, spool: Spool, progress: Progress, listed_at: float) -> None:
+    def __init__(
+        self,
+        services: Services,
+        spool: Spool,
+        progress: Progress,
+        listed_at: float,
+        leaves: Callable[[], object],
+    ) -> None:
         self._services, self._spool, self._progress = services, spool, progress
-        self._listed_at = listed_at
+        self._listed_at, self._leaves = listed_at, leaves
         self.trouble: CompanionError | None = None
         """Why it is not there, if it is not."""
         self.wordless = False
@@ -43,6 +54,7 @@ class Post:
             leaves = steps.leaving(entry, self._services.clock())
             self._services.journal.update(leaves)  # what can't be written must not leave
             entry = leaves
+            self._leaves()
 
         def held_back() -> None:
             self._progress.report(phase="queued", sent=0, size=size)

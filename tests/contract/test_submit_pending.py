@@ -200,6 +200,37 @@ def test_no_badge_calls_not_submitted_what_may_have_arrived(
     asyncio_run(scene(), asker)
 
 
+def test_a_badge_says_arrived_from_when_the_last_bytes_leave(asker: Asker, box: Sandbox) -> None:
+    """So nothing is to be done for it once who sent it has died."""
+    box.faults.add(method="POST", path="/submit$", status=403, body='{"error": "Something new"}')
+
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        asker.notifications.clear()
+        await handed_in(asker, box)
+        assert told_by_badge(asker) == ["in_doubt"]
+        (told,) = asker.told("receipt.changed")
+        learn_receipt(asker.services, asker.context().notify, told["receipt"])
+        assert told_by_badge(asker) == ["in_doubt", "not_submitted"]
+
+    asyncio_run(scene(), asker)
+
+
+def test_a_badge_says_arrived_while_another_host_is_sending(asker: Asker, box: Sandbox) -> None:
+    sending = left(box, state=SENDING, reason=None, left_at=None)
+
+    async def scene() -> None:
+        await asker.settled("badges", server=box.base, course=COURSE)
+        asker.services.journal.begin(sending)
+        lock = f"submission {asker.services.journal.target_key(sending.target).hex()}"
+        asker.notifications.clear()
+        with asker.services.vault.lock(lock):
+            learn_receipt(asker.services, asker.context().notify, receipt(sending))
+        assert told_by_badge(asker) == ["in_doubt"]
+
+    asyncio_run(scene(), asker)
+
+
 def test_a_receipt_that_changes_changes_its_badge(asker: Asker, box: Sandbox) -> None:
     entry = left(box)
 

@@ -31,9 +31,9 @@ let open = null;
 
 /**
  * @param {import("../../lib/protocol.js").AssessmentParams} target
- * @param {{ opener: HTMLElement, signal: AbortSignal, file?: File | null }} how
+ * @param {{ opener: HTMLElement, badges: import("../shared/badge-store.js").BadgeStore, signal: AbortSignal, file?: File | null }} how
  */
-export async function openSubmit(target, { opener, signal, file = null }) {
+export async function openSubmit(target, { opener, badges, signal, file = null }) {
   if (open?.isConnected || !alive()) return;
   const { host, root } = island("submit-dialog", STYLE);
   open = host;
@@ -97,7 +97,7 @@ export async function openSubmit(target, { opener, signal, file = null }) {
     setClockAhead(check.clock_ahead);
     /** @type {Flow} */
     const flow = {
-      target, check, earlier, dialog, file: dropped, packed: [], affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
+      target, badges, check, earlier, dialog, file: dropped, packed: [], affirmed: false, signal: closed.signal, show, close: () => dialog.close(),
       go: (step, ...given) => {
         flow.pasted = undefined;
         void /** @type {any} */ (STEPS[step])(flow, ...given);

@@ -3,6 +3,7 @@
 import type { Failure } from "../../lib/errors.js";
 import type { AssessmentParams, Receipt, SubmitCheck } from "../../lib/protocol.js";
 import type { Chosen } from "../../lib/chosen.js";
+import type { BadgeStore } from "../shared/badge-store.js";
 import type { Confirmed, Upload } from "./upload.js";
 
 /** Each step, and what it takes besides the flow. */
@@ -18,6 +19,8 @@ export interface Steps {
 
 export interface Flow {
   target: AssessmentParams;
+  /** the page's, where what becomes of the file is shown too */
+  badges: BadgeStore;
   check: SubmitCheck;
   /** what was handed in here from this computer */
   earlier: Receipt[];

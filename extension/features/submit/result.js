@@ -50,6 +50,7 @@ export function showFailure(flow, why, doubt) {
     flow.check = await ask("submit.check", { ...flow.target }).catch(() => flow.check);
     flow.go("choose");
   };
+  if (doubt) void flow.badges.refresh(); // who told the page has gone
   const unsure = doubt || UNSURE.has(why.name);
   flow.show(t(unsure ? "result_look" : "result_failed"), h("div", { class: "stack" },
     doubt

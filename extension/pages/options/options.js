@@ -1,10 +1,11 @@
 /** The options page: servers and how they were added, staff tools, features, the vault, versions. */
 
 import { api } from "../../lib/api.js";
-import { listen, task } from "../../lib/ask.js";
+import { task } from "../../lib/ask.js";
 import { h, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { addServer } from "../shared/add-server.js";
+import { hearOverview } from "../shared/hear-overview.js";
 import { byId, dress } from "../shared/page.js";
 import { serverCard } from "../shared/server-card.js";
 import { trouble } from "../shared/trouble.js";
@@ -14,6 +15,8 @@ import { deploymentPicker } from "./deployment.js";
 import { stored } from "./stored.js";
 import { serverTools } from "./server-tools.js";
 
+let failed = false;
+
 /** @param {boolean} [retryNow] */
 async function refresh(retryNow = false) {
   draw(await task("overview", { retryNow }));
@@ -21,6 +24,7 @@ async function refresh(retryNow = false) {
 
 /** @param {import("../shared/overview.js").Overview} view */
 function draw({ error, vault, servers, attempts, host, extension }) {
+  failed = Boolean(error);
   const usable = !error && vault?.state !== "locked";
   redraw(byId("trouble"), key(error), () => (error ? [trouble(error, () => refresh(true))] : []));
   redraw(byId("servers"), key([usable, servers, attempts]), () => (servers.length || !usable ? servers.map((server) => h("div", { class: "stack" },
@@ -42,9 +46,7 @@ function key(value) {
 
 dress();
 void choices().then((element) => byId("choices").append(element));
-listen(({ method }) => {
-  if (/^(overview|session|sign_in)\.changed$/.test(method)) void refresh();
-}, new AbortController().signal, () => void refresh());
+hearOverview(refresh, () => failed);
 api.permissions.onAdded.addListener(() => void refresh());
 api.permissions.onRemoved.addListener(() => void refresh());
 void refresh();

@@ -1,11 +1,12 @@
 /** The popup: which servers, who you are there, signing in and out, what is due. It draws; the worker acts. */
 
 import { api } from "../../lib/api.js";
-import { listen, task } from "../../lib/ask.js";
+import { task } from "../../lib/ask.js";
 import { h, icon, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { originOf } from "../../lib/origin.js";
 import { addServer } from "../shared/add-server.js";
+import { hearOverview } from "../shared/hear-overview.js";
 import { byId, dress } from "../shared/page.js";
 import { serverCard } from "../shared/server-card.js";
 import { spelled } from "../shared/sign-in.js";
@@ -15,6 +16,7 @@ import { agenda } from "./agenda.js";
 import { scores, search } from "./known.js";
 
 let fresh = false;
+let failed = false;
 /** @type {string | null} the server in front of the user; a page's address is told for the click on our button */
 let site = null;
 
@@ -35,6 +37,7 @@ async function refresh(retryNow = false) {
 /** @param {import("../shared/overview.js").Overview} view */
 function draw(view) {
   const { error, vault, servers, attempts, host, extension } = view;
+  failed = Boolean(error);
   byId("loading").hidden = true;
   const locked = vault?.state === "locked";
   redraw(byId("trouble"), key(error), () => (error ? [trouble(error, () => refresh(true))] : []));
@@ -67,9 +70,7 @@ dress();
 byId("options").append(icon("gear"));
 byId("options").addEventListener("click", () => void api.runtime.openOptionsPage());
 byId("receipts").addEventListener("click", () => void task("open", { page: "receipts" }));
-listen(({ method }) => {
-  if (/^(overview|session|sign_in)\.changed$/.test(method)) void refresh();
-}, new AbortController().signal, () => void refresh());
+hearOverview(refresh, () => failed);
 api.permissions.onAdded.addListener(() => void refresh());
 void task("seen");
 void remembered();

@@ -1,9 +1,10 @@
 /** Setting up: what is still missing, step by step, each turning green by itself. Opens once after installing. */
 
 import { api } from "../../lib/api.js";
-import { listen, task } from "../../lib/ask.js";
+import { task } from "../../lib/ask.js";
 import { h, icon, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { hearOverview } from "../shared/hear-overview.js";
 import { byId, dress } from "../shared/page.js";
 import { STEPS, states } from "./steps.js";
 
@@ -44,9 +45,7 @@ function draw(view) {
 }
 
 dress();
-listen(({ method }) => {
-  if (/^(overview|session|sign_in)\.changed$|^host\.ready$/.test(method)) void refresh();
-}, new AbortController().signal, () => void refresh());
+hearOverview(refresh, () => true);
 document.addEventListener("visibilitychange", () => void lookAgain());
 api.permissions.onAdded.addListener(() => void refresh());
 api.permissions.onRemoved.addListener(() => void refresh());

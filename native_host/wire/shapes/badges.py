@@ -11,7 +11,7 @@ BadgeState = Literal[
     "loading", "error", "not_submitted", "in_doubt", "submitted", "no_file", "unreleased", "score"
 ]
 """no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was
-sent from this computer may have arrived (`pending`)."""
+sent from this computer may have arrived (`sending` or `pending`)."""
 WhyNot = Literal["disabled", "not_open", "closed", "limit"]
 """Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told."""
 
@@ -23,7 +23,8 @@ class Badge(TypedDict):
     display_name: str
     state: BadgeState
     in_doubt: bool
-    """beside any state: what was sent from here last may have arrived (`pending`), as a version newer than `version`"""
+    """beside any state: what was sent from here last may have arrived (`sending` or `pending`), as a version newer than
+    `version`"""
     score: float | None
     """sum of the released problems of the newest version"""
     score_kind: Literal["before_adjustments"] | None
