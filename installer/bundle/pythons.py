@@ -1,13 +1,14 @@
-"""The interpreters that released bundles take along: python-build-standalone, by file name and SHA-256."""
+"""The interpreters that released bundles take along: python-build-standalone, by file name and SHA-256.
+
+python -m installer.bundle.pythons [FILE]: where the one for this machine is, or exit unless FILE is one of them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import platform
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import sys
+from pathlib import Path
 
 ADDRESS = "https://github.com/astral-sh/python-build-standalone/releases/download"
 RELEASE = "20260510"
@@ -49,4 +50,7 @@ def check(archive: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(here())
+    if sys.argv[1:]:
+        check(Path(sys.argv[1]))
+    else:
+        print(here())

@@ -96,3 +96,81 @@ def test_actions_are_pinned_by_commit_and_say_which_version_that_is(workflow: Pa
         assert local or (re.search(r"@[0-9a-f]{40}$", action) and re.match(r" # v\d+\.\d+\.\d+$", comment)), (
             action
         )
+
+
+TELLING = """#!/bin/sh
+printf '%s\\n' "$@" "EDGE_CLIENT_ID=${EDGE_CLIENT_ID-unset}"
+while [ $# -gt 0 ]; do case $1 in --firefox-sources-zip) unzip -l "$2" | grep -c pyproject.toml ;; esac; shift; done
+"""
+"""Stands for npx: the stores themselves cannot be asked."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it runs where releases are made")
+@pytest.mark.parametrize(
+    ("listings", "given"),
+    [
+        ({"CHROME_EXTENSION_ID": "a" * 32}, {"--chrome-zip": "chromium-1.2.3.zip"}),
+        ({"EDGE_PRODUCT_ID": "p"}, {"--edge-zip": "chromium-1.2.3.zip"}),
+        ({"FIREFOX_EXTENSION_ID": "a@b"}, {"--firefox-zip": "firefox-1.2.3.xpi"}),
+        ({}, {}),
+    ],
+    ids=["chrome", "edge", "firefox", "none"],
+)
+def test_a_store_gets_a_release_once_it_has_a_listing(
+    tmp_path: Path, listings: dict[str, str], given: dict[str, str]
+) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "npx").write_text(TELLING)
+    (tmp_path / "npx").chmod(0o755)
+    unset = dict.fromkeys(
+        ("CHROME_EXTENSION_ID", "EDGE_PRODUCT_ID", "EDGE_CLIENT_ID", "FIREFOX_EXTENSION_ID"), ""
+    )
+    done = subprocess.run(
+        [ROOT / ".ci/stores/submit", "dist", "1.2.3"],
+        cwd=tmp_path,
+        env={**os.environ, **unset, **listings, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = done.stdout.splitlines()
+    zips = {
+        word: told[n + 1] for n, word in enumerate(told) if word.endswith("-zip") and "sources" not in word
+    }
+    assert done.returncode == (0 if listings else 1)
+    assert zips == {word: f"{tmp_path}/dist/autolab-companion-{name}" for word, name in given.items()}
+    assert not listings or "EDGE_CLIENT_ID=unset" in told
+    assert ("1" in told) == ("FIREFOX_EXTENSION_ID" in listings), "the sources go to Mozilla alone"
+
+
+SECOND = "abcdefghijklmnopabcdefghijklmnop"
+ASKED = """
+import json
+from installer.browsers import CHROMIUM
+from installer.manifest import manifest
+from native_host.__main__ import is_served
+from native_host.added_extensions import identity_redirects
+from pathlib import Path
+print(json.dumps([
+    json.loads(manifest(CHROMIUM, Path("/x")))["allowed_origins"],
+    identity_redirects(),
+    is_served([f"chrome-extension://{SECOND}/"]),
+]))
+"""
+
+
+def test_a_stores_id_is_added_in_one_place(tmp_path: Path) -> None:
+    for package in ("native_host", "installer"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    identity = tmp_path / "native_host/identity.py"
+    ours = 'CHROMIUM_EXTENSION_IDS = ("dnoobejagcfdibgmomngfodjjcbgncol",'
+    assert ours in identity.read_text("utf-8")
+    identity.write_text(identity.read_text("utf-8").replace(ours, f'{ours} "{SECOND}",'))
+    done = subprocess.run(
+        [sys.executable, "-c", f"SECOND = {SECOND!r}{ASKED}"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    origins, redirects, served = json.loads(done.stdout)
+    assert f"chrome-extension://{SECOND}/" in origins
+    assert f"https://{SECOND}.chromiumapp.org/autolab" in redirects
+    assert served is True
