@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..rpc.cached_read import key
 from ..timestamps import iso
 from .freshness import details_outgrown, details_shrunk, slack_due
-from .handed_in import after_arrival, newer
+from .handed_in import after_arrival, learned_at, newer
 from .rules import (
     DATES,
     STUDENT,
@@ -88,17 +88,19 @@ class BadgeBook:
     def detailed(self, assessment: str, details: Mapping[str, Any]) -> None:
         """Take an assessment's details, which repeat its entry in the list and are newer than it."""
         known = self._known[assessment] = self._entry(assessment, details)
-        known["details"] = of_details(details, self._now())
+        known["details"] = of_details(details, learned_at(self._now(), known["details"]))
 
     def handed_in(self, assessment: str, submissions: Sequence[Mapping[str, Any]]) -> None:
         """Take an assessment's list of submissions: it is up to date now."""
-        self._known[assessment]["handed_in"] = of_submissions(submissions, self._now())
+        known = self._known[assessment]
+        known["handed_in"] = of_submissions(submissions, learned_at(self._now(), known["handed_in"]))
         self._errors.pop(assessment, None)
 
     def just_handed_in(self, assessment: str, version: int, **how: bool) -> bool:
         """Note that `version` has arrived, `how` as in `after_arrival`; False if that is no news."""
         known = self._known.get(assessment)
-        told = known and after_arrival(known["handed_in"], version, at=self._now(), **how)
+        before = known and known["handed_in"]
+        told = known and after_arrival(before, version, at=learned_at(self._now(), before), **how)
         if known is None or told is None:
             return False
         known["handed_in"] = told
@@ -179,7 +181,7 @@ class BadgeBook:
         for name, theirs in (stored.data["known"] if stored else {}).items():
             mine = self._known.get(name)
             if mine is not None:
-                mine.update({part: newer(mine[part], theirs[part]) for part in OF_BADGES})
+                mine.update({part: newer(mine[part], theirs[part], self._now()) for part in OF_BADGES})
 
     def take_course(self) -> None:
         """The user's part in the course and its late slack, from what is remembered anyway."""

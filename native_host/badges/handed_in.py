@@ -9,6 +9,19 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 
+HOSTS_APART = 1.0
+"""Seconds by which two hosts may disagree about a server's clock, which tells whole ones."""
+
+
+def learned_at(now: float, before: Json | None) -> float:
+    """The `at` of what is learned `now`, epoch seconds: never before that of what was known, which another host told.
+
+    What lies further ahead was told by a clock that was wrong.
+    """
+    known = before["at"] if before else now
+    return max(now, known) if known <= now + HOSTS_APART else now
+
+
 def after_arrival(
     before: Json | None, version: int, *, at: float, newest: bool = False, stored: bool = True
 ) -> Json | None:
@@ -23,6 +36,8 @@ def after_arrival(
     return {"count": count, "version": version, "stored": stored, "scores": {}, "at": at}
 
 
-def newer(mine: Json | None, theirs: Json | None) -> Json | None:
+def newer(mine: Json | None, theirs: Json | None, now: float) -> Json | None:
     """What was learned last: one part of what is known of an assessment, as two hosts know it."""
-    return theirs if theirs and (not mine or theirs["at"] > mine["at"]) else mine
+    if theirs is None or (mine and theirs["at"] > now + HOSTS_APART):
+        return mine
+    return theirs if mine is None or theirs["at"] > mine["at"] else mine
