@@ -25,6 +25,8 @@ from installer.manifest import FILE_NAME, manifest
 from installer.program.own import IN_PLACE
 from native_host.identity import GECKO_EXTENSION_IDS
 
+from .manual import manual
+
 SOURCES = Path(__file__).parent
 PYTHON = (3, 11)
 """Debian 12's; the libraries' machine code is for no other."""
@@ -126,6 +128,8 @@ def describe(root: Path, version: str, when: int) -> None:
     documents = Path("/usr/share/doc/autolab-companion")
     _write(root, documents / "changelog.gz", gzip.compress(changes.encode(), 9, mtime=0))
     _write(root, documents / "copyright", (SOURCES / "copyright").read_bytes())
+    page = gzip.compress(manual(version).encode(), 9, mtime=0)
+    _write(root, Path("/usr/share/man/man1/autolab-companion.1.gz"), page)
     overrides = (SOURCES / "lintian-overrides").read_bytes()
     _write(root, Path("/usr/share/lintian/overrides/autolab-companion"), overrides)
     files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink()]
@@ -139,7 +143,7 @@ def describe(root: Path, version: str, when: int) -> None:
 
 
 def _is_program(path: Path) -> bool:
-    return path.parent.name in {"bin", "DEBIAN"} and path.read_bytes().startswith(b"#!")
+    return path.is_file() and path.read_bytes().startswith(b"#!")
 
 
 def _write(root: Path, place: Path, content: str | bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from installer.cli import COMMANDS
 from installer.debian import deb
 from installer.extension_folder import extension_folder
 from installer.launcher import started_by
@@ -121,3 +123,25 @@ def test_what_is_compiled_is_removed_again(root: Path) -> None:
     assert "py3compile -p autolab-companion" in (root / "DEBIAN/postinst").read_text("utf-8")
     assert "py3clean -p autolab-companion" in (root / "DEBIAN/prerm").read_text("utf-8")
     assert not list(root.rglob("*.pyc"))
+
+
+def test_the_manual_page_names_every_command_and_is_well_formed(root: Path) -> None:
+    page = gzip.decompress((root / "usr/share/man/man1/autolab-companion.1.gz").read_bytes()).decode()
+    for name in COMMANDS:
+        assert f".B {name.replace('-', chr(92) + '-')}\n" in page
+    assert {line.split()[0] for line in page.splitlines() if line.startswith(".")} == {
+        ".TH",
+        ".SH",
+        ".B",
+        ".I",
+        ".TP",
+    }
+    assert not [line for line in page.splitlines() if line.startswith("'")]
+
+
+@pytest.mark.skipif(shutil.which("lintian") is None, reason="takes lintian")
+def test_lintian_finds_no_error_and_no_warning(packages: list[Path]) -> None:
+    # The libraries that this package lacks have machine code, which an override is for.
+    how = ["--allow-root", "--fail-on", "error,warning", "--suppress-tags", "mismatched-override"]
+    done = subprocess.run(["lintian", *how, packages[0]], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
