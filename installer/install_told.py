@@ -22,7 +22,7 @@ Now load the extension from
 Chromium, Chrome, Edge, Brave, Vivaldi, Opera: open chrome://extensions, switch on "Developer mode", choose
   "Load unpacked" and pick that folder. Leave developer mode on.
 Firefox: open about:debugging#/runtime/this-firefox, choose "Load Temporary Add-on" and pick manifest.json there.
-Then click the companion's button beside the address bar and add your Autolab server.
+A page of the extension then opens by itself: it goes on with your Autolab server.
 """
 
 

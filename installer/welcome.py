@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, str | list[str]]] = {
             "Choose “Load Temporary Add-on” and pick the file manifest.json in this folder:",
             "Firefox forgets it when it is closed: then repeat this.",
         ],
-        "then": "Then click the companion's button beside the address bar and add your Autolab server.",
+        "then": "A page of the extension then opens by itself: it goes on with your Autolab server.",
         "again": "Start the downloaded file again whenever something does not work: this page then says what is wrong.",
     },
     "de": {
@@ -63,7 +63,7 @@ WORDS: dict[str, dict[str, str | list[str]]] = {
             "Wähle „Temporäres Add-on laden“ und nimm die Datei manifest.json in diesem Ordner:",
             "Firefox vergisst sie beim Schließen: Wiederhole das dann.",
         ],
-        "then": "Klicke dann auf den Knopf des Companion neben der Adresszeile und füge deinen Autolab-Server hinzu.",
+        "then": "Dann öffnet sich von selbst eine Seite der Erweiterung: Sie macht mit deinem Autolab-Server weiter.",
         "again": "Geht etwas nicht, starte die heruntergeladene Datei noch einmal: Diese Seite sagt dann, was los ist.",
     },
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""python -m tests.clean_root [FILE.run [ROOT]]: from the download to hello in both browsers, and back to nothing.
+"""python -m tests.clean_root [FILE.run [ROOT]]: from the download to a green first page in both browsers, and back.
 
 Prints each action of the student with its machine time; exit code 1 with what went wrong. Takes root.
 """
@@ -23,7 +23,8 @@ from .root import HOME, entered, inside, listing, ready
 ROOT = Path("build/clean-root").absolute()
 PICTURES = Path("build/clean-root-pictures")
 MOST_SECONDS = 60.0
-ACTIONS = "allow, double-click, developer mode, load, look: 5"
+MOST_ACTIONS = 5
+"""Of the student, in either browser: two with the file, and what the page asks for that it opens."""
 DATA = HOME / ".local/share/autolab-companion"
 OPENER = f'#!/bin/sh\nprintf %s "$1" >{HOME}/opened\n'
 """Stands for the default browser, which would want a screen; the page is then opened in both, for real."""
@@ -75,13 +76,14 @@ def main(file: Path, root: Path) -> None:
         until((user / "opened").exists)
         page = (user / "opened").read_text().removeprefix("file://")
         extension = str(DATA / "extension")
+        file_actions = len(clock.taken)
+        actions = {}
         for name, drive in (("chromium", browsers.chromium), ("firefox", browsers.firefox)):
-            versions, trouble = drive(root, extension, page, PICTURES / f"{name}.png")
+            asked = drive(root, extension, page, PICTURES)
+            actions[name] = file_actions + asked
             clock.done(
-                f"{name}: see the page, load the extension (two actions), look at its popup: {versions!r}"
+                f"{name}: do the {asked} things that the page asks for; the extension's own turns green"
             )
-            assert trouble == "", trouble
-            assert versions != ""
         command = f"{HOME}/.local/bin/autolab-companion"
         report = subprocess.run(
             inside(root, command, "doctor", "--json"), capture_output=True, check=False
@@ -104,9 +106,10 @@ def main(file: Path, root: Path) -> None:
         assert {*before.items()} ^ {*after.items()} == set(), sorted({*before} ^ {*after})[:20]
         clock.done("uninstall: the file lists before and after are equal")
         opener.unlink()
-    told = f"{seconds:.1f} s of machine time (at most {MOST_SECONDS:.0f}); actions for a browser: {ACTIONS}"
+    told = f"{seconds:.1f} s of machine time (at most {MOST_SECONDS:.0f}); actions (at most {MOST_ACTIONS}): {actions}"
     print(told)  # noqa: T201 - as above
     assert seconds <= MOST_SECONDS
+    assert max(actions.values()) <= MOST_ACTIONS
 
 
 if __name__ == "__main__":

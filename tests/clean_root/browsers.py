@@ -1,4 +1,4 @@
-"""The two browsers of the bare root, driven from out here: load the extension, and read what its popup says."""
+"""The two browsers of the bare root, driven from out here: load the extension, and see its set-up page turn green."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marionette_driver.errors import MarionetteException
 from marionette_driver.marionette import Marionette
 from playwright.sync_api import sync_playwright
 
-from native_host.identity import CHROMIUM_EXTENSION_IDS, GECKO_EXTENSION_IDS
+from native_host.identity import CHROMIUM_EXTENSION_IDS
 from tests.browsers.chromium import QUIET
 
 from .root import HOME, inside
@@ -21,16 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-POPUP = "pages/popup/popup.html"
-SAID = (
-    "() => [document.getElementById('version').textContent, document.getElementById('trouble').textContent]"
+SETUP = "pages/setup/setup.html"
+GREEN = "document.querySelector('[data-step=program][data-state=done]')"
+ACTIONS = (
+    "[...document.querySelectorAll('h3')].find((one) => one.textContent.includes('{}'))"
+    ".nextElementSibling.children.length"
 )
+"""What the page that the installer opened asks for in a browser: its numbered lines."""
 PATIENCE = 60.0
 PORT = 2828
 
 
-def chromium(root: Path, extension: str, page: str, picture: Path) -> tuple[str, str]:
-    """What the extension's popup says: the versions, and trouble. `page` is what the installer opened: pictured."""
+def chromium(root: Path, extension: str, page: str, pictures: Path) -> int:
+    """How many actions `page`, which the installer opened, asks for until the extension's set-up page says it is well.
+
+    Raises TimeoutError of playwright unless that page opens by itself and says so.
+    """
     program = root / "usr/local/bin/as-student"
     program.write_text("#!/bin/sh\n" + " ".join(inside(root, "/usr/bin/chromium")) + ' "$@"\n')
     program.chmod(0o755)
@@ -44,33 +50,45 @@ def chromium(root: Path, extension: str, page: str, picture: Path) -> tuple[str,
                 args=[*QUIET, f"--disable-extensions-except={extension}", f"--load-extension={extension}"],
             )
             tab = context.pages[0]
+            setup = f"chrome-extension://{CHROMIUM_EXTENSION_IDS[0]}/{SETUP}"
+            opened = next((each for each in context.pages if each.url == setup), None)
+            opened = opened or context.wait_for_event(
+                "page", lambda each: each.url == setup, timeout=PATIENCE * 1000
+            )
+            opened.wait_for_function(f"() => {GREEN}", timeout=PATIENCE * 1000)
+            opened.screenshot(path=pictures / "chromium-setup.png", full_page=True)
             tab.goto(f"file://{page}")
-            tab.screenshot(path=picture, full_page=True)
-            tab.goto(f"chrome-extension://{CHROMIUM_EXTENSION_IDS[0]}/{POPUP}")
-            tab.wait_for_function(f"() => ({SAID})().some((words) => words)", timeout=PATIENCE * 1000)
-            said = tab.evaluate(SAID)
+            tab.screenshot(path=pictures / "chromium.png", full_page=True)
+            actions = tab.evaluate(f"() => {ACTIONS.format('Chromium')}")
             context.close()
     finally:
         program.unlink()
-    return said[0], said[1]
+    return int(actions)
 
 
-def firefox(root: Path, extension: str, page: str, picture: Path) -> tuple[str, str]:
-    """The same in Firefox, where the extension is a temporary add-on."""
+def firefox(root: Path, extension: str, page: str, pictures: Path) -> int:
+    """The same in Firefox, where the extension is a temporary add-on. Raises AssertionError."""
     with _marionette(root) as driver:
         driver.navigate(f"file://{page}")
-        picture.write_bytes(driver.screenshot(format="binary"))
+        (pictures / "firefox.png").write_bytes(driver.screenshot(format="binary"))
+        actions = driver.execute_script(f"return {ACTIONS.format('Firefox')}")
         Addons(driver).install(extension, temp=True)
-        with driver.using_context("chrome"):
-            host = driver.execute_script(
-                "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname",
-                [GECKO_EXTENSION_IDS[0]],
-            )
-        driver.navigate(f"moz-extension://{host}/{POPUP}")
         end = time.monotonic() + PATIENCE
-        while not any(said := driver.execute_script(f"return ({SAID})()")) and time.monotonic() < end:
+        while not _green(driver):
+            assert time.monotonic() < end, (
+                "no set-up page opened by itself and said that the program is there"
+            )
             time.sleep(0.1)
-    return said[0], said[1]
+        (pictures / "firefox-setup.png").write_bytes(driver.screenshot(format="binary"))
+    return int(actions)
+
+
+def _green(driver: Marionette) -> bool:
+    for handle in driver.window_handles:
+        driver.switch_to_window(handle)
+        if str(driver.get_url()).endswith(SETUP):
+            return bool(driver.execute_script(f"return {GREEN} !== null"))
+    return False
 
 
 @contextmanager
