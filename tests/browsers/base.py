@@ -267,6 +267,14 @@ class Browser(ABC):
         """Ask pages for their dark (or light) colours."""
 
     @abstractmethod
+    def prefer(self, *, forced_colors: bool = False, reduced_motion: bool = False) -> None:
+        """Ask pages for what a user's settings would: the user's few colours instead of theirs, and no motion."""
+
+    @abstractmethod
+    def zoom(self, factor: float) -> None:
+        """Make a CSS pixel of the current page so many times as large, in the same window; 1.0 to end it."""
+
+    @abstractmethod
     def resize(self, width: int, height: int) -> None:
         """Set the size of the page in CSS pixels."""
 

@@ -295,6 +295,17 @@ class Chromium(Browser):
         for page in self._context.pages:
             page.emulate_media(color_scheme="dark" if on else "light")
 
+    def prefer(self, *, forced_colors: bool = False, reduced_motion: bool = False) -> None:
+        for page in self._context.pages:
+            page.emulate_media(
+                forced_colors="active" if forced_colors else "none",
+                reduced_motion="reduce" if reduced_motion else "no-preference",
+            )
+
+    def zoom(self, factor: float) -> None:
+        width, height = self.run("() => [outerWidth, outerHeight]")
+        self.resize(round(width / factor), round(height / factor))
+
     def resize(self, width: int, height: int) -> None:
         self._page.set_viewport_size({"width": width, "height": height})
 

@@ -301,6 +301,19 @@ class Firefox(Browser):
                 [0 if on else 1],
             )
 
+    def prefer(self, *, forced_colors: bool = False, reduced_motion: bool = False) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script(
+                "const [colours, still] = arguments;"
+                "Services.prefs.setIntPref('browser.display.document_color_use', colours ? 2 : 0);"
+                "Services.prefs.setIntPref('ui.prefersReducedMotion', still ? 1 : 0);",
+                [forced_colors, reduced_motion],
+            )
+
+    def zoom(self, factor: float) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script("ZoomManager.zoom = arguments[0]", [factor])
+
     def resize(self, width: int, height: int) -> None:
         frame = self._marionette.execute_script(
             "return [outerWidth - innerWidth, outerHeight - innerHeight]", sandbox=None

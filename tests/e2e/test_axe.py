@@ -50,12 +50,24 @@ OPENED = """() => {
 }"""
 """axe looks into open roots alone, and reads text nodes, of which ours have none (features/shared/spell.js)."""
 OURS = {"include": [["[data-ac]"]]}
-PAGES = ("popup", "options", "setup", "receipts")
+TAUGHT = "cs101-f26"
+"""The account is an instructor there."""
+PAGES = {
+    "popup": ac("deadline"),
+    "options": ac("stored-part"),
+    "setup": ac("open-courses"),
+    "receipts": ac("receipt"),
+    "roster": ac("member"),
+    "tables": ac("table-file"),
+}
+"""Page of ours → what is there once it is drawn."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> Iterator[None]:
-    stage.enter()
+    stage.add_server()
+    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
+    stage.sign_in()
     stage.course_page()
     stage.browser.click(row("lab4", ac("submit")))
     stage.hand_in(stage.file())
@@ -83,14 +95,29 @@ def test_pages_of_ours(stage: Stage, page: str, dark: bool) -> None:
     stage.browser.switch_home()
     stage.browser.dark(on=dark)
     stage.browser.resize(1000, 900)
-    stage.browser.goto(stage.browser.page(f"pages/{page}/{page}.html"))
-    there = {
-        "popup": ac("deadline"),
-        "options": ac("stored-part"),
-        "setup": ac("open-courses"),
-        "receipts": ac("receipt"),
-    }
-    stage.browser.wait(there[page])
+    open_page(stage, page)
+    assert wrong(stage, None) == []
+
+
+def open_page(stage: Stage, page: str) -> None:
+    stage.browser.goto(
+        stage.browser.page(f"pages/{page}/{page}.html?server={stage.box.base}&course={TAUGHT}")
+    )
+    stage.browser.wait(PAGES[page])
+
+
+def test_somebody_in_the_roster_is_changed(stage: Stage) -> None:
+    open_page(stage, "roster")
+    stage.browser.click(f"{ac('member')} {ac('edit')}")
+    stage.browser.wait(ac("member-form"))
+    assert wrong(stage, None) == []
+
+
+def test_what_a_table_would_change(stage: Stage) -> None:
+    open_page(stage, "tables")
+    table = stage.file("people.csv", "Email,Section\nstudent2@foo.bar,Q\nno address,C\n")
+    stage.browser.choose_files(ac("table-file"), table)
+    stage.browser.wait(ac("job", "preview"))
     assert wrong(stage, None) == []
 
 

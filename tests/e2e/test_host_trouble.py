@@ -166,6 +166,7 @@ def test_a_host_that_keeps_dying_is_not_stormed(stage: Stage, starts: Path) -> N
 
 def test_no_host_is_installed(stage: Stage) -> None:
     stage.course_page()
+    counts = stage.browser.text(ac("counts"))
     stage.browser.companion("uninstall")
     stage.restart_host()
     stage.course_page(settled=False)
@@ -177,6 +178,7 @@ def test_no_host_is_installed(stage: Stage) -> None:
     assert stage.browser.exists(badge("homework0", "score")), "what was shown before still is"
     assert "What is shown here is as of" in stage.browser.text(ac("age"))
     assert not stage.browser.exists(ac("submit")), "who would hand it in is not there"
+    assert stage.browser.text(ac("counts")) == counts, "what nobody can send now is still to do"
     stage.popup()
     stage.browser.wait(error("host_missing"))
     stage.picture("52-host-missing")

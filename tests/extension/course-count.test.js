@@ -6,7 +6,7 @@ const { count, until } = await import("../../extension/features/shared/course-co
 
 const at = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const badge = (assessment, state, more = {}) => ({
-  assessment, state, submittable: true, staff: false, complete: false, score: null, total: null, due_at: at(9), end_at: at(20), late_slack: 0, late: false, ...more,
+  assessment, state, why_not: null, staff: false, complete: false, score: null, total: null, due_at: at(9), end_at: at(20), late_slack: 0, late: false, ...more,
 });
 
 test("what is to do comes by what ends first; closed, in-class and staff's work is none", () => {
@@ -15,7 +15,7 @@ test("what is to do comes by what ends first; closed, in-class and staff's work 
     badge("later", "not_submitted", { due_at: at(50) }),
     badge("late", "not_submitted", { due_at: at(-5), late: true, end_at: at(2) }),
     badge("lost", "no_file"),
-    badge("closed", "not_submitted", { submittable: false }),
+    badge("closed", "not_submitted", { why_not: "closed" }),
     badge("staff", "not_submitted", { staff: true }),
     badge("doubt", "in_doubt"),
     badge("graded", "unreleased"),

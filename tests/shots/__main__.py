@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import sys
 import tempfile
@@ -11,100 +11,78 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browsers import BROWSERS
-from tests.e2e.stage import COURSE, Stage, ac, row
+from tests.e2e.packaging import package
+from tests.e2e.stage import Stage
 from tests.sandbox import start_sandbox
 
+from .surfaces import NEW, SIGNED_IN, WITHOUT_PROGRAM, dialog_done
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 SHOTS = Path("build/shots")
 WIDTHS = (375, 1200)
-LANGUAGES = {"chromium": ("en", "de"), "firefox": ("en",)}
-"""Firefox speaks what its language packs speak, and Debian's comes with English alone."""
-OWN = {
-    "setup": ac("step"),
-    "popup": ac("deadline"),
-    "options": ac("stored-part"),
-    "receipts": ac("receipt"),
-}
-"""Page of ours → what is there once it is drawn."""
+LANGUAGES = ("en", "de")
 
 
-def own_page(page: str) -> Callable[[Stage], None]:
-    """What shows a page of ours."""
-
-    def show(stage: Stage) -> None:
-        stage.browser.goto(stage.browser.page(f"pages/{page}/{page}.html"))
-        stage.browser.wait(OWN[page])
-
-    return show
-
-
-def course(stage: Stage) -> None:
-    """The course page with all badges."""
-    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
-    stage.browser.wait(ac("badge"))
-    stage.browser.wait_gone(ac("badge", "loading"))
+def speaking(language: str, folder: Path) -> Path:
+    """The extension as it is packaged, in this language alone: Debian's browsers come with English words only."""
+    extension = package(folder)
+    for other in (extension / "_locales").iterdir():
+        if other.name != language:
+            shutil.rmtree(other)
+    manifest = extension / "manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**told, "default_locale": language}), "utf-8")
+    return extension
 
 
-def assessment(stage: Stage) -> None:
-    """The panel."""
-    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments/homework0")
-    stage.browser.wait(f"{ac('panel-box')} {ac('badge')}")
-
-
-def dialog(stage: Stage) -> None:
-    """The dialog, before anything is chosen."""
-    course(stage)
-    stage.browser.click(row("lab4", ac("submit")))
-    stage.browser.wait(ac("file"))
-
-
-SURFACES: dict[str, Callable[[Stage], None]] = {
-    **{page: own_page(page) for page in OWN},
-    "course": course,
-    "assessment": assessment,
-    "dialog": dialog,
-}
-
-
-def take(stage: Stage, folder: Path) -> int:
-    """All pictures of one browser in one language; how many."""
-    taken = 0
+def take(stage: Stage, folder: Path, surfaces: Mapping[str, Callable[[Stage], None]]) -> None:
+    """Each of them in all colours and widths."""
     for dark, width in product((False, True), WIDTHS):
         stage.browser.switch_home()
         stage.browser.dark(on=dark)
         stage.browser.resize(width, 800)
-        for name, show in SURFACES.items():
+        for name, show in surfaces.items():
             show(stage)
             stage.browser.screenshot(
-                folder / f"{name}-{'dark' if dark else 'light'}-{width}.png", whole=name != "dialog"
+                folder / f"{name}-{'dark' if dark else 'light'}-{width}.png",
+                whole=not name.startswith("dialog"),
             )
-            taken += 1
-    stage.browser.goto("about:blank")
-    return taken
+            stage.browser.goto("about:blank")  # no dialog asks whether it may go
+    stage.browser.dark(on=False)
+    stage.browser.resize(WIDTHS[-1], 800)
+
+
+def take_all(stage: Stage, folder: Path) -> None:
+    """From the installation to the day the program is gone."""
+    take(stage, folder, NEW)
+    stage.add_server()
+    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
+    stage.sign_in()
+    stage.course_page()
+    take(stage, folder, {"dialog-done": dialog_done})
+    take(stage, folder, SIGNED_IN)
+    stage.browser.companion("uninstall")
+    stage.restart_host()
+    take(stage, folder, WITHOUT_PROGRAM)
 
 
 def main() -> int:
     """Into build/shots; names of browsers as arguments, or both."""
     shutil.rmtree(SHOTS, ignore_errors=True)
-    wanted = sys.argv[1:] or list(BROWSERS)
-    for name, language in [(browser, each) for browser in wanted for each in LANGUAGES[browser]]:
+    for name, language in product(sys.argv[1:] or list(BROWSERS), LANGUAGES):
         folder = SHOTS / name / language
         folder.mkdir(parents=True)
-        os.environ["LANGUAGE"] = language  # the browser's, which inherits it
         with (
             tempfile.TemporaryDirectory() as temporary,
             start_sandbox(throttle=False) as box,
-            BROWSERS[name](Path(temporary) / "browser") as browser,
+            BROWSERS[name](
+                Path(temporary) / "browser", extension=speaking(language, Path(temporary))
+            ) as browser,
         ):
-            stage = Stage(browser, box, Path(temporary))
-            stage.enter()
-            stage.course_page()
-            stage.browser.click(row("lab4", ac("submit")))
-            stage.hand_in(stage.file())
-            stage.browser.wait(ac("result"))
-            sys.stdout.write(f"{name} {language}: {take(stage, folder)} pictures in {folder}\n")
+            take_all(Stage(browser, box, Path(temporary)), folder)
+            sys.stdout.write(f"{name} {language}: {len(list(folder.iterdir()))} pictures in {folder}\n")
     return 0
 
 

@@ -18,7 +18,7 @@ const MISSING = new Set(["not_submitted", "no_file"]);
  */
 export function count(badges) {
   const mine = badges.filter(({ staff }) => !staff);
-  const toDo = mine.filter(({ state, submittable }) => MISSING.has(state) && submittable);
+  const toDo = mine.filter(({ state, why_not: why }) => MISSING.has(state) && why === null); // where the program is gone, nothing is submittable, yet to do
   const scored = mine.filter(({ state }) => state === "score");
   const done = scored.filter(({ complete }) => complete);
   const parts = done.flatMap(({ score, total }) => (score !== null && total ? [score / total] : []));

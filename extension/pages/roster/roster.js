@@ -23,7 +23,7 @@ let reading = new AbortController();
 const course = h("select", { "data-ac": "course", "aria-label": t("course"), onchange: () => load() });
 const tablesOf = (/** @type {string} */ name) => `../tables/tables.html?${new URLSearchParams({ server, course: name, kind: "roster" })}`;
 const fromTable = h("a", { href: tablesOf(""), "data-ac": "from-table" }, t("from_table"));
-const search = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), "data-ac": "search", oninput: () => draw() });
+const search = h("input", { type: "search", placeholder: t("roster_search"), "aria-label": t("roster_search"), "data-ac": "search", oninput: () => draw() });
 
 /** @param {unknown} thrown */
 function tell(thrown) {
