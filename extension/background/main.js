@@ -1,6 +1,6 @@
 /** The worker: the composition root. Listeners are registered before anything is awaited, or events get lost. */
 
-import { switchesFeature } from "../features/index.js";
+import { featuresOn, switchesFeature } from "../features/index.js";
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
@@ -119,15 +119,22 @@ api.runtime.onConnect.addListener((port) => {
   pagePorts.add(port, requester, () => {
     if (requester.caller === "page" && requester.tab !== null) router.pageClosed(requester.tab);
   });
-  void startAhead(requester);
+  startAhead(requester, port).catch(() => null); // nobody listens any more, or the question will hear why
 });
 
 /**
  * Whoever listens is about to ask: a host that starts meanwhile answers at once. Why it cannot start, the question hears.
  * @param {import("./senders.js").Requester} requester
+ * @param {chrome.runtime.Port} port
  */
-async function startAhead({ caller, place }) {
-  if (caller !== "page" || (await knownOrigins()).includes(place?.server ?? "")) await host.ready().catch(() => null);
+async function startAhead({ caller, place }, port) {
+  if (caller !== "page" || !place) return void host.ready().catch(() => null);
+  const [known, on, shown] = await Promise.all([knownOrigins(), featuresOn(), remembered.ahead(place)]);
+  if (!on.length || !known.includes(place.server)) return;
+  /** @type {import("../lib/ask.js").Notice} */
+  const told = { method: "badges.remembered", params: { shown } };
+  port.postMessage(told);
+  await host.ready();
 }
 
 /** The way to the first badge, shown once; whoever has added servers before knows it. */

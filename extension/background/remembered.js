@@ -1,8 +1,9 @@
 /**
- * The badges a page was last shown, for when the host cannot be asked: signed out by the server, locked, not there.
+ * The badges a page was last shown: until the host has answered, and for when it cannot: signed out by the server, locked,
+ * not there.
  *
- * They are kept in the browser's memory alone (storage.session), for whom the page was shown to, and are given to
- * nobody else. Whoever signs out, or removes the server, has them forgotten.
+ * They are kept in the browser's memory alone (storage.session), for whom the page was shown to, and are shown to
+ * nobody else. Whoever signs out or in, or removes the server, has them forgotten.
  */
 
 import { api } from "../lib/api.js";
@@ -20,18 +21,19 @@ const FORGETS = new Set(["sign_out", "servers.remove"]);
  * @typedef {{ server: string, course: string, user: string, badges: Badges }} Kept
  */
 
-/** One change after the other. @type {Promise<unknown>} */
-let turn = Promise.resolve();
+/** What is kept, as this worker knows it; nobody else writes it. @type {Promise<Kept[]> | undefined} */
+let known;
 
 /** @param {(kept: Kept[]) => Kept[]} how */
-function change(how) {
-  turn = turn.then(async () => api.storage.session.set({ [KEY]: how(await load()) })).catch((error) => console.error(error));
-  return turn;
+async function change(how) {
+  const changed = known = load().then(how);
+  await api.storage.session.set({ [KEY]: await changed }).catch((error) => console.error(error));
 }
 
-/** @returns {Promise<Kept[]>} */
-async function load() {
-  return /** @type {any} */ (await api.storage.session.get({ [KEY]: [] }))[KEY];
+/** One change after the other. */
+function load() {
+  known ??= api.storage.session.get({ [KEY]: [] }).then((stored) => /** @type {any} */ (stored)[KEY]);
+  return known;
 }
 
 /**
@@ -42,7 +44,7 @@ async function load() {
  */
 export function learn(op, params, result, pageUser) {
   if (FORGETS.has(op)) return change((kept) => kept.filter(({ server }) => params.server !== undefined && server !== params.server));
-  if (op !== "badges" || !pageUser || !result?.badges?.length) return turn;
+  if (op !== "badges" || !pageUser || !result?.badges?.length) return Promise.resolve();
   const { server, course } = params;
   const entry = { server, course, user: JSON.stringify(pageUser), badges: result };
   return change((kept) => [entry, ...kept.filter((one) => one.server !== server || one.course !== course)].slice(0, MOST));
@@ -50,10 +52,22 @@ export function learn(op, params, result, pageUser) {
 
 /** News of what is kept. @param {import("../lib/ask.js").Notice} notice */
 export function hear({ method, params }) {
-  if (method !== "badges.changed") return turn;
+  // Whose session has merely ended sees them still.
+  if (method === "session.changed" && params.reason !== "ended") return change((kept) => kept.filter(({ server }) => server !== params.server));
+  if (method !== "badges.changed") return Promise.resolve();
   const news = new Map(params.badges.map((badge) => [badge.assessment, badge]));
   return change((kept) => kept.map((one) => (one.server !== params.server || one.course !== params.course ? one
     : { ...one, badges: { ...one.badges, badges: one.badges.badges.map((badge) => news.get(badge.assessment) ?? badge) } })));
+}
+
+/**
+ * What a page is told while it is still on its way: it shows them at once if it turns out to be shown to this user.
+ * @param {import("../lib/page-detect.js").Place} place
+ * @returns {Promise<import("../lib/ask.js").Remembered | null>}
+ */
+export async function ahead({ server, course, assessment }) {
+  const found = (await load()).find((kept) => kept.server === server && kept.course === course);
+  return found ? { ...found.badges, user: found.user, badges: found.badges.badges.filter((badge) => [null, badge.assessment].includes(assessment)) } : null;
 }
 
 /**
@@ -63,7 +77,6 @@ export function hear({ method, params }) {
  */
 export async function recall({ op, params, pageUser }, why) {
   if (op !== "badges" || !pageUser || !APART.test(why)) return null;
-  await turn;
   const found = (await load()).find(({ server, course, user }) => server === params.server && course === params.course && user === JSON.stringify(pageUser));
   return found ? { ...found.badges, badges: found.badges.badges.map((badge) => ({ ...badge, submittable: false })) } : null;
 }

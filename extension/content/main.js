@@ -16,6 +16,8 @@ const LOOK = "autolab-companion-look";
 
 /** @type {AbortController | null} */
 let running = null;
+/** @type {BadgeStore | undefined} */
+let badges;
 
 async function start() {
   if (/** @type {any} */ (document).prerendering) {
@@ -26,19 +28,24 @@ async function start() {
   if (running || !place?.course) return;
   running = new AbortController(); // before anything is awaited: two starts must not meet
   const { signal } = running;
-  const page = { place: { ...place, course: place.course }, badges: new BadgeStore(place.server, place.course, signal) };
-  // All that needs no page is done while the page is still on its way: the first badge waits for the slower of both.
-  const [features] = await Promise.all([prepared(page, signal), parsed()]);
+  const page = { place: { ...place, course: place.course }, badges: badges = new BadgeStore(place.server, place.course, signal) };
+  // All that needs no page is done while the page is still on its way: the first badge waits for the slowest. The worker itself
+  // sees whether it is to serve this page, and has the host started.
+  page.badges.open();
+  const [features] = await Promise.all([prepared(page), parsed(), page.badges.ahead.told()]);
   if (signal.aborted) return;
   for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
   if (!features.length) return reserve(false);
-  // All that is looked at comes before anything is drawn, or the page would be laid out once more.
-  const visible = visibleAssessments(place);
+  page.badges.recall();
+  // All that is looked at comes before anything is drawn, or the page would be laid out once more. What is drawn at once
+  // does not wait for that: the page is then laid out with it.
+  const visible = page.badges.loaded ? null : visibleAssessments(place);
   seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
   reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(page.badges, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
-  page.badges.load(visible, slowCorner);
+  if (!visible) await laidOut();
+  if (!signal.aborted) page.badges.load(visible ?? visibleAssessments(place), slowCorner);
 }
 
 /** Until the page's nodes are there. */
@@ -46,17 +53,17 @@ async function parsed() {
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 }
 
-/**
- * The features to start on this page. If there are any, the worker and the host are on their way up when it resolves.
- * @param {import("../features/index.js").Page} page
- * @param {AbortSignal} signal
- */
-async function prepared({ place, badges }, signal) {
+/** Until the browser has laid the page out by itself; it does not for a page that nobody sees. */
+async function laidOut() {
+  if (document.visibilityState === "visible") await new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => setTimeout(done, 0));
+}
+
+/** The features to start on this page. @param {import("../features/index.js").Page} page */
+async function prepared({ place }) {
   const [{ origins }, features] = await Promise.all([/** @type {Promise<{ origins: string[] }>} */ (api.storage.local.get({ origins: [] })), loaded()]);
   // Match patterns know no ports, so the script may run beside a server the user added.
-  const here = origins.includes(place.server) ? features.filter(({ pages }) => pages.includes(place.kind)) : [];
-  if (here.length && !signal.aborted) badges.open();
-  return here;
+  return origins.includes(place.server) ? features.filter(({ pages }) => pages.includes(place.kind)) : [];
 }
 
 /**
@@ -98,7 +105,7 @@ function complain(error) {
 }
 
 gone.addEventListener("abort", () => running?.abort());
-globalThis.addEventListener("pagehide", (event) => event.isTrusted && stop());
+globalThis.addEventListener("pagehide", (event) => event.isTrusted && (event.persisted ? stop() : badges?.close())); // what nobody sees again is not tidied up
 globalThis.addEventListener("pageshow", (event) => {
   if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, which closes ports
 });

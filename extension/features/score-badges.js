@@ -13,7 +13,7 @@ export const pages = ["course"];
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("badge"), more: slot("more") }));
-  for (const { slot } of places) slot.replaceChildren(loadingBadge());
+  if (!page.badges.loaded) for (const { slot } of places) slot.replaceChildren(loadingBadge());
   page.badges.follow((store) => {
     for (const { assessment, slot, more } of places) {
       if (!store.isNew(assessment)) continue;
@@ -21,7 +21,7 @@ export function start(page, signal) {
       const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
       if (!shown) more.replaceChildren();
       // Where the host knows no such assessment, or nothing at all, nothing is said here.
-      slot.replaceChildren(...(shown ? [badgeView(badge, { more })] : []));
+      slot.replaceChildren(...(shown ? [badgeView(badge, { more, latest: () => store.get(assessment) })] : []));
     }
   });
 }

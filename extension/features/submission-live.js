@@ -19,7 +19,7 @@ export const pages = ["assessment"];
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   const slot = panelSlot("status", signal);
-  slot?.replaceChildren(loadingBadge());
+  if (!page.badges.loaded) slot?.replaceChildren(loadingBadge());
   const why = h("div", { hidden: true });
   panelSlot("body", signal)?.prepend(why);
   followOne(page, (told) => {

@@ -5,10 +5,12 @@ import { EXTENSION_GONE, Failure, cancelled, failure } from "./errors.js";
 
 /** @typedef {import("./protocol.js").Operations} Operations */
 
+/** @typedef {import("./protocol.js").Badges & { user: string }} Remembered   user: whom the page was shown to */
 /**
  * What pages receive: the host's own notifications, and the background worker's.
  * @typedef {import("./protocol.js").Notice
  *   | { method: "host.ready", params: { missed?: boolean } }
+ *   | { method: "badges.remembered", params: { shown: Remembered | null } }
  *   | { method: "overview.changed", params: {} }} Notice
  */
 

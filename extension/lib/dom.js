@@ -42,10 +42,19 @@ export function h(tag, props = {}, ...children) {
  * @param {keyof typeof PATHS} name
  */
 export function icon(name) {
+  const svg = icons[name] ??= newIcon(PATHS[name]);
+  return svg.cloneNode(true);
+}
+
+/** @type {Partial<Record<keyof typeof PATHS, SVGElement>>} copies are made faster than built */
+const icons = {};
+
+/** @param {string} drawing */
+function newIcon(drawing) {
   const svg = document.createElementNS(SVG, "svg");
   set(svg, { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" });
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("d", drawing);
   svg.append(path);
   return svg;
 }

@@ -5,7 +5,7 @@
  * that they need, comes from a host of another version and is told in the host's own English.
  */
 
-import { api } from "./api.js";
+import { words } from "./i18n.js";
 import { moment } from "./time.js";
 
 /**
@@ -40,11 +40,11 @@ export function spokenWarning({ code, message, fields = {} }) {
  * @returns {string | null}  null where words or a value are missing
  */
 function filled(key, fields) {
-  const words = api.i18n.getMessage(key);
-  if (!words) return null;
+  const text = words(key);
+  if (!text) return null;
   const value = (/** @type {string} */ name) => (Object.hasOwn(fields, name) ? translated(name, fields[name]) : null);
-  const lacking = [...words.matchAll(/\{(\w+)\}/g)].some(([, name]) => !["string", "number"].includes(typeof value(name)));
-  return lacking ? null : words.replaceAll(/\{(\w+)\}/g, (_, name) => String(value(name)));
+  const lacking = [...text.matchAll(/\{(\w+)\}/g)].some(([, name]) => !["string", "number"].includes(typeof value(name)));
+  return lacking ? null : text.replaceAll(/\{(\w+)\}/g, (_, name) => String(value(name)));
 }
 
 /**
@@ -57,6 +57,6 @@ function translated(name, value) {
   if (typeof value !== "string") return value;
   if (name.endsWith("_at")) return moment(value);
   const [, said, system = ""] = (name === "detail" && /^(.*?)( \(.*\))?$/s.exec(value)) || [];
-  const words = said && api.i18n.getMessage(`host_detail_${said.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_|_$/g, "")}`);
-  return words ? words + system : value;
+  const own = said && words(`host_detail_${said.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_|_$/g, "")}`);
+  return own ? own + system : value;
 }

@@ -3,8 +3,39 @@
 import { api } from "./api.js";
 import { formatter } from "./intl.js";
 
-/** @type {Map<string, string>} what was asked for before and does not depend on values: asking the browser takes its time */
+/** What stands for $1…$9 in a text until its values are there: no text of ours has these characters. */
+const BLANKS = [..."\uE001\uE002\uE003\uE004\uE005\uE006\uE007\uE008\uE009"];
+const BLANK = /[\uE001-\uE009]/g;
+
+/** @type {Map<string, string>} texts with their blanks: asking the browser takes its time */
 const known = new Map();
+
+/** @type {Record<string, string> | null} the words of a language that was chosen; null: the browser chooses */
+let chosen = null;
+
+/** From now on all is said with these, or (null) as the browser chooses. @param {Record<string, string> | null} own */
+export function speak(own) {
+  chosen = own;
+  speaks = undefined;
+  known.clear();
+}
+
+/** @param {string} key */
+function textOf(key) {
+  return chosen ? (chosen[key] ?? "").replaceAll(/\$(\d)/g, (_, number) => BLANKS[number - 1]) : api.i18n.getMessage(key, BLANKS);
+}
+
+/**
+ * The message `key` with $1…$9 filled in.
+ * @param {string} key
+ * @param {...(string | number)} values
+ * @returns {string}  empty if there is none
+ */
+export function words(key, ...values) {
+  const text = known.get(key) ?? textOf(key);
+  known.set(key, text);
+  return text.replace(BLANK, (blank) => String(values[BLANKS.indexOf(blank)] ?? ""));
+}
 
 /**
  * The message `key` with $1…$9 filled in; the key itself if it is missing, so a gap is seen and not blank.
@@ -12,10 +43,7 @@ const known = new Map();
  * @param {...(string | number)} values
  */
 export function t(key, ...values) {
-  if (values.length) return api.i18n.getMessage(key, values.map(String)) || key;
-  const text = known.get(key) ?? (api.i18n.getMessage(key) || key);
-  known.set(key, text);
-  return text;
+  return words(key, ...values) || key;
 }
 
 /**
@@ -26,13 +54,22 @@ export function t(key, ...values) {
  */
 export function plural(key, count, ...values) {
   const form = formatter("PluralRules", language()).select(count);
-  const text = api.i18n.getMessage(`${key}_${form}`, [String(count), ...values]);
-  return text || t(`${key}_other`, count, ...values);
+  return words(`${key}_${form}`, count, ...values) || t(`${key}_other`, count, ...values);
 }
+
+/** @type {string | undefined} */
+let speaks;
 
 /** The language of our words, for Intl and screen readers; as its variant that the browser speaks, if it does. */
 export function language() {
-  const [ours, browser] = [t("language"), api.i18n.getUILanguage()];
+  return (speaks ??= variantOf(t("language"), api.i18n.getUILanguage()));
+}
+
+/**
+ * @param {string} ours
+ * @param {string} browser
+ */
+function variantOf(ours, browser) {
   return browser.split(/[-_]/)[0] === ours ? browser : ours;
 }
 

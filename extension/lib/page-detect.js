@@ -20,8 +20,15 @@ const RESERVED = new Set(["new"]);
  * @returns {Place | null}  null if this is no web page we could serve
  */
 export function placeOf(address) {
-  const url = parse(address);
-  if (!url) return null;
+  return address === undefined ? null : placeAt(URL.parse(address));
+}
+
+/**
+ * @param {URL | null} url
+ * @returns {Place | null}
+ */
+function placeAt(url) {
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return null;
   const server = url.origin;
   const [first, course, second, assessment, third, ...rest] = segments(url.pathname);
   const other = /** @type {Place} */ ({ server, kind: "other", course: null, assessment: null });
@@ -40,8 +47,7 @@ export function placeOf(address) {
  * @param {Place} page       the page the link stands on
  */
 export function linkedAssessment(href, page) {
-  const url = parse(href, page.server);
-  const place = url && placeOf(url.href);
+  const place = placeAt(URL.parse(href, page.server));
   if (!place || place.kind !== "assessment") return null;
   return place.server === page.server && place.course === page.course ? place.assessment : null;
 }
@@ -65,15 +71,6 @@ export const SUBMIT_HASH = "#autolab-companion-submit";
  */
 export function submitUrl(what) {
   return assessmentUrl(what) + SUBMIT_HASH;
-}
-
-/**
- * @param {string | undefined} address
- * @param {string} [base]
- */
-function parse(address, base) {
-  const url = address && URL.canParse(address, base) ? new URL(address, base) : null;
-  return url && (url.protocol === "https:" || url.protocol === "http:") ? url : null;
 }
 
 /** @param {string} path */

@@ -6,18 +6,27 @@ const { BadgeStore } = await import("../../extension/features/shared/badge-store
 
 const badge = (assessment, score) => ({ assessment, state: "score", score });
 
+/** What finds the user menu of a page. @param {string | undefined} name  whom it names */
+function menuOf(name) {
+  const menu = { cloneNode: () => menu, querySelectorAll: () => [], textContent: name };
+  return (css) => (name && css.includes("dropdown-trigger") ? menu : null);
+}
+
 /** A store whose host answers `badges` with what `reply` gives, and how the host tells it news. */
-function opened(reply) {
+function opened(reply, { names, ahead } = {}) {
   let tell;
-  globalThis.document = { addEventListener: () => {} };
+  globalThis.document = { addEventListener: () => {}, querySelector: menuOf(names) };
   const port = { onMessage: { addListener: (hear) => (tell = hear) }, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
   chrome.runtime.connect = () => port;
   chrome.runtime.sendMessage = async () => reply();
   const store = new BadgeStore("https://autolab.example.edu", "X", new AbortController().signal);
   store.open();
+  if (ahead) tell({ method: "badges.remembered", params: { shown: ahead } });
+  store.recall();
+  const atOnce = store.get("a")?.score;
   store.load([]);
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
-  return { store, settled, tell: (method, params) => tell({ method, params }) };
+  return { store, settled, atOnce, tell: (method, params) => tell({ method, params }) };
 }
 
 const STU = { email: "stu@foo.bar", name: "Stu One" };
@@ -108,4 +117,30 @@ test("before it has asked whose page this is, it believes nobody's badges", asyn
   assert.equal(store.get("a"), undefined);
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.equal(store.failure.name, "account_differs");
+});
+
+test("what was shown last is there at once for the same person, and goes where the host does not bear it out", async () => {
+  const ahead = { user: JSON.stringify({ name: "Stu One" }), account: STU, badges: [badge("a", 1), badge("gone", 1)], error: null };
+  const names = "Stu One";
+  const refused = { error: { code: 301, message: "m", data: { name: "not_signed_in", remedy: "r" } } };
+  const away = { error: { code: 101, message: "m", data: { name: "host_missing", remedy: "r" } }, remembered: { account: STU, badges: [badge("a", 1)] } };
+  for (const [what, reply, expected] of [
+    ["borne out", answer(STU, badge("a", 1)), [1, undefined]], ["news", answer(STU, badge("a", 2)), [2, undefined]], ["another account", answer(STELLA), [undefined, undefined]],
+    ["refused", refused, [undefined, undefined]], ["somebody else's", DIFFERS, [undefined, undefined]], ["no host", away, [1, 1]]]) {
+    const { store, settled, atOnce } = opened(() => reply, { names, ahead });
+    assert.equal(atOnce, 1, what);
+    await settled();
+    assert.deepEqual([store.get("a")?.score, store.get("gone")?.score], expected, what);
+  }
+  assert.equal(opened(() => refused, { names: "Stella Two", ahead }).atOnce, undefined, "another person's page");
+  assert.equal(opened(() => refused, { ahead }).atOnce, undefined, "a page that names nobody");
+});
+
+test("what was only asked for again is not drawn again", async () => {
+  const { store, settled, tell } = opened(() => answer(STU, { ...badge("a", 1), fetched_at: "2026-11-30T10:00:00Z" }, badge("b", 1)));
+  await settled();
+  let drawn;
+  store.follow((it) => (drawn = ["a", "b"].filter((each) => it.isNew(each)).join()));
+  tell("badges.changed", { badges: [{ ...badge("a", 1), fetched_at: "2026-11-30T10:01:00Z" }, badge("b", 2)], error: null });
+  assert.deepEqual([drawn, store.get("a").fetched_at], ["b", "2026-11-30T10:01:00Z"]);
 });

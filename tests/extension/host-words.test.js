@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 const { failure, Failure } = await import("../../extension/lib/errors.js");
+const { speak } = await import("../../extension/lib/i18n.js");
 const { spoken, spokenWarning } = await import("../../extension/lib/host-words.js");
 
 const GERMAN = JSON.parse(readFileSync(new URL("../../extension/_locales/de/messages.json", import.meta.url), "utf8"));
@@ -12,14 +13,13 @@ const THROTTLED = {
   data: { name: "throttled", server: "https://a.example", remedy: "Wait." },
 };
 
-/** @param {() => void} told  runs as in a German browser */
+/** @param {() => void} told  runs where German is spoken */
 function inGerman(told) {
-  const english = chrome.i18n.getMessage;
-  chrome.i18n.getMessage = (key) => GERMAN[key]?.message ?? "";
+  speak(Object.fromEntries(Object.entries(GERMAN).map(([key, { message }]) => [key, message])));
   try {
     told();
   } finally {
-    chrome.i18n.getMessage = english;
+    speak(null);
   }
 }
 

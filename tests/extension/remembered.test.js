@@ -5,7 +5,7 @@ import test from "node:test";
 const stored = {};
 const copy = (value) => JSON.parse(JSON.stringify(value));
 chrome.storage = { session: { get: async (defaults) => copy({ ...defaults, ...stored }), set: async (more) => void Object.assign(stored, copy(more)) } };
-const { hear, learn, recall } = await import("../../extension/background/remembered.js");
+const { ahead, hear, learn, recall } = await import("../../extension/background/remembered.js");
 
 const SERVER = "https://autolab.example.edu";
 const asked = (course, pageUser) => ({ op: "badges", params: { server: SERVER, course }, pageUser });
@@ -34,4 +34,28 @@ test("whoever signs out or removes the server leaves none, and old courses make 
   assert.equal(stored.badges.length, 12);
   await learn("sign_out", {}, {}, undefined);
   assert.deepEqual(stored.badges, []);
+});
+
+test("a page is told ahead what it was shown, an assessment's its own alone, and nothing once somebody has signed in or out", async () => {
+  const place = { server: SERVER, kind: "course", course: "X", assessment: null };
+  const shown = async (more) => (await ahead({ ...place, ...more }))?.badges.map(({ score }) => score);
+  await learn("badges", { server: SERVER, course: "X" }, badges(1, 2), STU);
+  assert.deepEqual(await shown({}), [1, 2]);
+  assert.equal((await ahead(place)).user, JSON.stringify(STU));
+  assert.deepEqual(await shown({ assessment: "hw1" }), [2]);
+  assert.equal(await shown({ course: "Y" }), undefined);
+  assert.equal(await shown({ server: "https://other.example.edu" }), undefined);
+  await hear({ method: "session.changed", params: { server: SERVER, signed_in: false, reason: "ended" } });
+  assert.deepEqual(await shown({}), [1, 2], "whose session has ended still sees them");
+  for (const reason of ["signed_in", "signed_out"]) {
+    await learn("badges", { server: SERVER, course: "X" }, badges(1), STU);
+    await hear({ method: "session.changed", params: { server: SERVER, signed_in: reason === "signed_in", reason } });
+    assert.equal(await shown({}), undefined, reason);
+  }
+});
+
+test("another worker finds what the former kept", async () => {
+  await learn("badges", { server: SERVER, course: "X" }, badges(3), STU);
+  const later = await import("../../extension/background/remembered.js?later");
+  assert.deepEqual((await later.ahead({ server: SERVER, course: "X", assessment: null })).badges.map(({ score }) => score), [3]);
 });

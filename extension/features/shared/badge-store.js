@@ -1,35 +1,34 @@
-/** The course's badges on this page: asked once, kept up to date by the host's notifications, shared by all features. */
+/**
+ * The course's badges on this page: asked once, kept up to date by the host's notifications, shared by all features. What
+ * this page showed the same person last, the worker tells ahead, and it is drawn until the host has answered.
+ */
 
 import { ask, listen } from "../../lib/ask.js";
 import { Failure } from "../../lib/errors.js";
 import { patiently } from "../../lib/patience.js";
 import { setClockAhead } from "../../lib/time.js";
+import { Ahead } from "./ahead.js";
+import { BadgeList } from "./badge-list.js";
 
-/**
- * @typedef {import("../../lib/protocol.js").Badge} Badge
- * @typedef {{ append: (note: HTMLElement) => void, remove: () => void }} Corner   where it says that it takes long
- */
+/** @typedef {{ append: (note: HTMLElement) => void, remove: () => void }} Corner   where it says that it takes long */
 
-export class BadgeStore {
+export class BadgeStore extends BadgeList {
   #signal;
   /** @type {string[]} */
   #visible = [];
   /** @type {(() => Corner) | undefined} */
   #corner;
-  /** @type {Map<string, Badge>} */
-  #badges = new Map();
-  /** @type {Set<string> | null} what the listeners have not seen yet; null: nothing at all */
-  #news = null;
-  /** @type {Set<(store: BadgeStore) => void>} */
-  #listeners = new Set();
   /** @type {Failure | null} why there are no (fresh) badges */
   failure = null;
   /** @type {import("../../lib/protocol.js").Account | null} whose badges these are */
   account = null;
-  loaded = false;
   /** Nobody here may see what the host reports: the page is shown to somebody else, or that is not known yet. */
   #barred = true;
   #asked = false;
+  /** The host has not said any of what is shown. */
+  #provisional = false;
+  #line = new AbortController();
+  ahead = new Ahead();
 
   /**
    * @param {string} server
@@ -37,42 +36,30 @@ export class BadgeStore {
    * @param {AbortSignal} signal
    */
   constructor(server, course, signal) {
+    super(signal);
     this.server = server;
     this.course = course;
     this.#signal = signal;
   }
 
-  /** @param {string} assessment */
-  get(assessment) {
-    return this.#badges.get(assessment);
-  }
-
-  /** All that are known. */
-  all() {
-    return [...this.#badges.values()];
-  }
-
-  /**
-   * Whether a listener must draw this assessment anew. Badges come one by one: a page that drew all its rows for each
-   * would stand still for seconds.
-   * @param {string} assessment
-   */
-  isNew(assessment) {
-    return this.#news?.has(assessment) ?? true;
-  }
-
-  /** Calls `listener` now and after every change. @param {(store: BadgeStore) => void} listener */
-  follow(listener) {
-    this.#listeners.add(listener);
-    if (!this.loaded) return;
-    this.#news = null;
-    listener(this);
-    this.#news = new Set();
-  }
-
   /** Connects to the worker, which gets the host ready for the question to come. */
   open() {
-    listen((notice) => this.#onNotice(notice), this.#signal, () => void this.refresh());
+    listen((notice) => this.#onNotice(notice), AbortSignal.any([this.#signal, this.#line.signal]), () => void this.refresh());
+  }
+
+  /** The page is left: the worker is to know before the next one in its tab begins. */
+  close() {
+    this.#line.abort();
+  }
+
+  /** Draws what this page was last shown until the host has answered, if that is known already. */
+  recall() {
+    const shown = this.loaded ? null : this.ahead.forThisUser();
+    if (!shown) return;
+    this.#provisional = true;
+    this.account = shown.account;
+    setClockAhead(shown.clock_ahead);
+    this.take(shown.badges);
   }
 
   /**
@@ -95,18 +82,22 @@ export class BadgeStore {
       const { account, badges, error, clock_ahead: ahead } = await answer;
       this.#barred = false;
       if (account?.email !== this.account?.email) this.#forget();
+      if (this.#provisional) this.keepOnly(badges);
+      this.#provisional = false;
       this.account = account ?? null;
       this.failure = error ? new Failure(error) : null;
       setClockAhead(ahead);
-      this.#take(badges);
+      this.take(badges);
     } catch (thrown) {
       if (this.#signal.aborted) return;
       this.failure = thrown instanceof Failure ? thrown : null;
       this.#barred = this.failure?.name === "account_differs";
-      if (this.#barred) this.#forget();
-      const { account = this.account, badges = [] } = (!this.#badges.size && this.failure?.remembered) || {};
+      const told = (this.#provisional || !this.all().length) && this.failure?.remembered;
+      if (this.#barred || (this.#provisional && !told)) this.#forget();
+      this.#provisional = false;
+      const { account = this.account, badges = [] } = told || {};
       this.account = account;
-      this.#take(badges);
+      this.take(badges);
     } finally {
       corner?.remove();
     }
@@ -114,11 +105,15 @@ export class BadgeStore {
 
   /** @param {import("../../lib/ask.js").Notice} notice */
   #onNotice({ method, params }) {
+    if (method === "badges.remembered") {
+      this.ahead.hear(params.shown);
+      return this.#asked && this.recall();
+    }
     if (!this.#asked) return; // the answer will have it
     if (method === "badges.changed" && !this.#barred) {
       this.failure = params.error ? new Failure(params.error) : null;
       setClockAhead(params.clock_ahead);
-      this.#take(params.badges);
+      this.take(params.badges);
     }
     if (method === "session.changed") this.#barred = true; // what comes now may be somebody else's
     if (method === "session.changed" || (method === "host.ready" && (this.failure || params.missed))) void this.refresh();
@@ -126,25 +121,7 @@ export class BadgeStore {
 
   /** What was drawn for one person is taken away before another sees the page. */
   #forget() {
-    this.#badges.clear();
+    this.clear();
     this.account = null;
-    this.#news = null;
-  }
-
-  /** @param {Badge[]} badges */
-  #take(badges) {
-    for (const badge of badges) {
-      if (JSON.stringify(badge) === JSON.stringify(this.#badges.get(badge.assessment))) continue;
-      this.#badges.set(badge.assessment, badge);
-      this.#news?.add(badge.assessment);
-    }
-    this.#notify();
-  }
-
-  #notify() {
-    if (this.#signal.aborted) return;
-    this.loaded = true;
-    for (const listener of this.#listeners) listener(this);
-    this.#news = new Set();
   }
 }

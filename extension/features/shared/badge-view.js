@@ -13,20 +13,24 @@ export function loadingBadge() {
 
 /**
  * @param {Badge} badge
- * @param {import("./badge-words.js").Page & { more?: HTMLElement }} [how]  more: the place where its details open
+ * @param {import("./badge-words.js").Page & { more?: HTMLElement, latest?: () => Badge | undefined }} [how]
+ *   more: the place where its details open; they are made, of what is known by then, when somebody points at it or opens them
  */
-export function badgeView(badge, { more, ...page } = {}) {
+export function badgeView(badge, { more, latest, ...page } = {}) {
   const { text, tone, icon: sign, dot, spoken } = saying(badge, page);
-  const behind = details(badge, page);
-  const props = { class: "badge", "data-ac": "badge", "data-state": badge.state, "data-tone": tone, "data-assessment": badge.assessment, title: behind.join("\n") || null };
+  const behind = () => details(latest?.() ?? badge, page);
+  const props = { class: "badge", "data-ac": "badge", "data-state": badge.state, "data-tone": tone, "data-assessment": badge.assessment };
   const children = [sign && icon(sign), dot && h("span", { class: "dot" }), spoken && h("span", { class: "hidden-words" }, `${spoken} `), text && h("span", {}, text)];
-  if (!more) return h("span", props, ...children);
+  if (!more) return h("span", { ...props, title: behind().join("\n") || null }, ...children);
   const open = more.childElementCount > 0; // a badge that changes keeps its details open
   const show = (/** @type {boolean} */ on) => {
     element.ariaExpanded = String(on);
-    more.replaceChildren(...(on ? [h("ul", { class: "details", "data-ac": "details" }, ...behind.map((line) => h("li", {}, line)))] : []));
+    more.replaceChildren(...(on ? [h("ul", { class: "details", "data-ac": "details" }, ...behind().map((line) => h("li", {}, line)))] : []));
   };
-  const element = h("button", { ...props, type: "button", onclick: () => show(element.ariaExpanded !== "true") }, ...children);
+  /** @type {HTMLButtonElement} */
+  const element = h("button", {
+    ...props, type: "button", onclick: () => show(element.ariaExpanded !== "true"), onmouseover: () => void (element.title = behind().join("\n")),
+  }, ...children);
   show(open);
   return element;
 }

@@ -48,12 +48,17 @@ export function showNotices(badges, signal) {
     }, age(store));
     document.body.append(shown);
   });
-  // Made while messages can still be read. After an update no notice is needed: the successor draws again.
-  const lastNotice = notice(EXTENSION_GONE, () => lastNotice.remove());
+  for (const key of ["extension_name", "close"]) t(key); // while they can still be read: the last notice is made of them
   signal.addEventListener("abort", () => {
     remove();
-    queueMicrotask(() => gone.aborted && ![...document.querySelectorAll("[data-ac]")].some(inside) && document.body.append(lastNotice));
+    queueMicrotask(() => gone.aborted && ![...document.querySelectorAll("[data-ac]")].some(inside) && sayGone());
   }, { once: true });
+}
+
+/** After an update no notice is needed: the successor draws again. */
+function sayGone() {
+  const last = notice(EXTENSION_GONE, () => last.remove());
+  document.body.append(last);
 }
 
 /** The same corner for what takes long; it exists from the first note until that is removed. */

@@ -1,8 +1,7 @@
 /** What the host says of tables, in words: columns, cells, remarks. */
 
-import { api } from "../../lib/api.js";
 import { points } from "../../lib/format.js";
-import { t } from "../../lib/i18n.js";
+import { t, words } from "../../lib/i18n.js";
 
 /** Roster fields that have words of their own; a gradebook's fields are problems, which the course names. */
 const FIELDS = /** @type {Record<string, string>} */ ({
@@ -27,5 +26,5 @@ export function cellWords(value) {
 
 /** @param {string} code */
 export function remarkWords(code) {
-  return api.i18n.getMessage(`host_remark_${code}`) || code;
+  return words(`host_remark_${code}`) || code;
 }
