@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.memory import memory
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
@@ -110,6 +112,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.keys() & {"PYTEST_DEBUG_TEMPROOT", "TMPDIR"} and (folder := memory()):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # each commit of a database would wait for the disk
     if config.pluginmanager.has_plugin("hypothesispytest"):
         from hypothesis import HealthCheck, settings
 

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.memory import memory
+
 if TYPE_CHECKING:
     from .rooms import Room
 
@@ -21,8 +23,6 @@ UNNOTICED = frozenset({0, 5, 33})
 OUT_OF_TIME = frozenset({-24, 24, 36, 152, 255})
 UNJUDGED = frozenset({None, 2, 34, 35})
 """Not run, cut short, skipped; and a test run that ended in a way pytest does not know."""
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name of our own is made in it
-"""Linux' file system in memory. Thousands of times the same tests: there they don't wait for the disk."""
 PATIENCE = 30
 """Seconds for one test; what hangs has noticed."""
 NAME = re.compile(r"(?P<module>.+)\.x_?(?:ǁ(?P<cls>.+)ǁ)?(?P<function>.+)__mutmut_\d+")
@@ -62,7 +62,7 @@ def mutated(room: Room, folder: Path) -> Outcome:
     """Mutate `room` in a copy of the tree under `folder`. Raises CalledProcessError if its tests fail unmutated."""
     _copy(room, folder)
     command = [sys.executable, "-m", "mutmut", "run"]
-    with tempfile.TemporaryDirectory(prefix="mutation-", dir=MEMORY if MEMORY.is_dir() else None) as scratch:
+    with tempfile.TemporaryDirectory(prefix="mutation-", dir=memory()) as scratch:
         environment = {**os.environ, "TMPDIR": scratch}
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=environment)
     codes = _codes(folder)
