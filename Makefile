@@ -1,5 +1,5 @@
 # Every target prepares what it needs; once prepared, all of them work offline.
-.PHONY: setup demo shots test test-wheel lint bench bench-wheel soak clean-root coverage browsers feature extension lock dist clean
+.PHONY: setup demo shots test test-wheel lint bench bench-wheel soak clean-root coverage browsers feature extension lint-package lock dist clean
 .DEFAULT_GOAL := setup
 
 # Tests start hundreds of interpreters: each is to read what the first one compiled.
@@ -85,6 +85,10 @@ lock: setup
 
 dist: setup extension
 	.ci/dist
+
+# This one asks npm's index: what Mozilla's store says of the package; too large for what everybody installs.
+lint-package: extension
+	npx --yes web-ext@10.7.0 lint --source-dir build/extension
 
 clean:
 	rm -rf build node_modules .venv

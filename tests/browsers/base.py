@@ -259,6 +259,14 @@ class Browser(ABC):
         """Put the extension in the place of itself under open pages, as an update does."""
 
     @abstractmethod
+    def command(self, name: str) -> None:
+        """What the browser does when the keys of one of the extension's commands are pressed in the current tab."""
+
+    @abstractmethod
+    def menu(self, link: str | None = None) -> None:
+        """What the browser does when our entry in the menu of the current page, or of a link in it, is chosen."""
+
+    @abstractmethod
     def forget_cookies(self) -> None:
         """Those of every site: nobody is signed in anywhere."""
 

@@ -288,6 +288,24 @@ class Chromium(Browser):
         session.send("Extensions.loadUnpacked", {"path": str(self.extension)})
         session.detach()
 
+    def command(self, name: str) -> None:
+        self._tell_worker("commands.onCommand", name)
+
+    def menu(self, link: str | None = None) -> None:
+        self._tell_worker("contextMenus.onClicked", {"linkUrl": link, "pageUrl": self.address()})
+
+    def _tell_worker(self, event: str, told: Any) -> None:
+        """Keys and menus are the system's, which a headless browser has none of; so is what their event brings."""
+        self._page.bring_to_front()
+        (worker,) = self._context.service_workers
+        worker.evaluate(
+            f"""async (told) => {{
+              const [tab] = await chrome.tabs.query({{ active: true, currentWindow: true }});
+              chrome.{event}.dispatch(told, tab);
+            }}""",
+            told,
+        )
+
     def forget_cookies(self) -> None:
         self._context.clear_cookies()
 

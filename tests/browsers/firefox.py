@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import socket
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -289,6 +290,26 @@ class Firefox(Browser):
 
     def update(self) -> None:
         Addons(self._marionette).install(path=str(self.extension), temp=True)
+
+    def command(self, name: str) -> None:
+        shortcut = json.loads((self.extension / "manifest.json").read_text("utf-8"))["commands"][name]
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script(
+                """const keys = [...document.querySelectorAll('keyset[id^="ext-keyset"] key')];
+                keys.find((one) => one.getAttribute("key") === arguments[0]).doCommand();""",
+                [shortcut["suggested_key"]["default"][-1]],
+            )
+
+    def menu(self, link: str | None = None) -> None:
+        where = self.address()
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script(
+                """const [id, linkUrl, pageUrl] = arguments;
+                const info = { menuItemId: "submit page", pageUrl, ...(linkUrl && { linkUrl }) };
+                const { extension } = WebExtensionPolicy.getByID(id);
+                extension.emit("webext-menu-menuitem-click", info, gBrowser.selectedTab);""",
+                [EXTENSION_ID, link, where],
+            )
 
     def forget_cookies(self) -> None:
         with self._marionette.using_context("chrome"):

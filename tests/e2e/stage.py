@@ -32,6 +32,16 @@ SHIFTED = """(hidden = false) => new Promise((done) => {
   })));
 })"""
 """How much the page has moved, as Chromium itself counts it; hidden: only what is in closed shadow roots."""
+KEEP_SAVED = """() => {
+  delete document.body.dataset.saved;
+  const real = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    blob.text().then((text) => { document.body.dataset.saved = text; });
+    URL.createObjectURL = real;
+    return real.call(URL, blob);
+  };
+}"""
+SAVED = "() => document.body.dataset.saved ?? null"
 SEND = "async (message) => (globalThis.browser ?? chrome).runtime.sendMessage(message)"
 
 
@@ -217,6 +227,12 @@ class Stage:
     def versions(self, assessment: str, course: str = COURSE) -> int:
         """How many submissions the server has."""
         return len(self.box.state.assessment(course, assessment).submissions)
+
+    def saved(self, button: str) -> str:
+        """What a button of a page of ours hands to the browser as a file."""
+        self.browser.run(KEEP_SAVED)
+        self.browser.click(ac(button))
+        return str(until(lambda: self.browser.run(SAVED), f"the file of {button}"))
 
     # Looking
 

@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PEOPLE, CHANGED = 2000, 50
-KEEP_SAVED = """() => {
-  const real = URL.createObjectURL;
-  URL.createObjectURL = (blob) => {
-    blob.text().then((text) => { document.body.dataset.saved = text; });
-    return real.call(URL, blob);
-  };
-}"""
-SAVED = "() => document.body.dataset.saved ?? null"
-FORGET_SAVED = "() => { delete document.body.dataset.saved; }"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -46,15 +37,11 @@ def tables(stage: Stage, kind: str) -> None:
         browser.page(f"pages/tables/tables.html?server={stage.box.base}&course={crowd.COURSE}&kind={kind}")
     )
     browser.wait(ac("table-file"))
-    browser.run(KEEP_SAVED)
 
 
 def saved(stage: Stage, button: str) -> list[dict[str, str]]:
     """What the button hands to the browser as a file."""
-    stage.browser.run(FORGET_SAVED)
-    stage.browser.click(ac(button))
-    text = until(lambda: stage.browser.run(SAVED), f"the file of {button}")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    return list(csv.DictReader(io.StringIO(stage.saved(button).removeprefix("\ufeff"))))
 
 
 def compare(
