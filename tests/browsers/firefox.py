@@ -32,6 +32,7 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
     "app.normandy.enabled": False,
+    "dom.ipc.processPrelaunch.enabled": False,  # one in store for each window costs more than it saves
     "layout.frame_rate": 30,  # half of what a screen takes: nobody looks, and each frame is drawn by the processor
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
