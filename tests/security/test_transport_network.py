@@ -165,21 +165,23 @@ def test_nothing_secret_shows_in_a_request() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        json_answer(b"x" * (MIB + 1)),
-        OK
-        + b"Transfer-Encoding: chunked\r\n\r\n"
-        + b"80000\r\n"
-        + b"x" * 0x80000
-        + b"\r\n" * 1
-        + b"80001\r\n"
-        + b"x" * 0x80001,
-        OK + b"Connection: close\r\n\r\n" + b"x" * (2 * MIB),
-        json_answer(gzip.compress(b"\0" * 200 * MIB), b"Content-Encoding: gzip"),
+        lambda: json_answer(b"x" * (MIB + 1)),
+        lambda: (
+            OK
+            + b"Transfer-Encoding: chunked\r\n\r\n"
+            + b"80000\r\n"
+            + b"x" * 0x80000
+            + b"\r\n" * 1
+            + b"80001\r\n"
+            + b"x" * 0x80001
+        ),
+        lambda: OK + b"Connection: close\r\n\r\n" + b"x" * (2 * MIB),
+        lambda: json_answer(gzip.compress(b"\0" * 200 * MIB), b"Content-Encoding: gzip"),
     ],
     ids=["announced", "chunked", "endless", "bomb"],
 )
-def test_no_answer_exceeds_its_limit(answer: bytes) -> None:
-    error = failing(answering(answer))
+def test_no_answer_exceeds_its_limit(answer: Callable[[], bytes]) -> None:
+    error = failing(answering(answer()))
     assert error.name == "answer_too_large"
     assert error.data["limit"] == MIB
 
