@@ -283,6 +283,10 @@ class Browser(ABC):
         """Make a CSS pixel of the current page so many times as large, in the same window; 1.0 to end it."""
 
     @abstractmethod
+    def back(self) -> None:
+        """Go back in the current tab's history, as the button does; wait for what is to be there."""
+
+    @abstractmethod
     def resize(self, width: int, height: int) -> None:
         """Set the size of the page in CSS pixels."""
 

@@ -81,7 +81,8 @@ class Chromium(Browser):
 
     name: ClassVar[str] = "chromium"
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path, *, keep_pages: bool = False, **options: Any) -> None:
+        """keep_pages: with the back/forward cache, which Playwright does without: it waits for a page to load anew."""
         super().__init__(folder, **options)
         self.profile = folder / "profile"
         (self.profile / "Default").mkdir(parents=True)
@@ -100,7 +101,10 @@ class Chromium(Browser):
                 handle_sigint=False,  # whoever started us closes the browser in order
                 handle_sigterm=False,
                 env=dict(self.environment),
-                ignore_default_args=["--disable-extensions"],
+                ignore_default_args=[
+                    "--disable-extensions",
+                    *(["--disable-back-forward-cache"] if keep_pages else []),
+                ],
                 args=[
                     *QUIET,
                     f"--disable-extensions-except={self.extension}",
@@ -323,6 +327,9 @@ class Chromium(Browser):
     def zoom(self, factor: float) -> None:
         width, height = self.run("() => [outerWidth, outerHeight]")
         self.resize(round(width / factor), round(height / factor))
+
+    def back(self) -> None:
+        self._page.evaluate("() => { setTimeout(() => history.back()); }")
 
     def resize(self, width: int, height: int) -> None:
         self._page.set_viewport_size({"width": width, "height": height})

@@ -336,6 +336,9 @@ class Firefox(Browser):
         with self._marionette.using_context("chrome"):
             self._marionette.execute_script("ZoomManager.zoom = arguments[0]", [factor])
 
+    def back(self) -> None:
+        self._marionette.go_back()
+
     def resize(self, width: int, height: int) -> None:
         frame = self._marionette.execute_script(
             "return [outerWidth - innerWidth, outerHeight - innerHeight]", sandbox=None
