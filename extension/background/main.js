@@ -9,7 +9,7 @@ import { forget } from "./last-view.js";
 import { hearCommands } from "./commands.js";
 import { HostPort } from "./host-port.js";
 import { PagePorts } from "./page-ports.js";
-import { hearClicks } from "./notify.js";
+import { hearClicks, tellHeld } from "./notify.js";
 import { knownOrigins, serve } from "./origins.js";
 import * as remembered from "./remembered.js";
 import { arrange, remind, wake } from "./reminders.js";
@@ -160,6 +160,7 @@ api.runtime.onInstalled.addListener(({ reason }) => {
   void serve(); // an update forgets registered scripts
   if (reason === "install") void welcome();
 });
+api.alarms.onAlarm.addListener(({ name }) => void tellHeld(name));
 api.alarms.onAlarm.addListener(({ name }) => void wake(name, ask).catch(() => null)); // or being woken is the point: the worker resumes below
 
 void signIn.resume();

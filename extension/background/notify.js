@@ -26,12 +26,52 @@ async function show(wanted, id, title, message) {
   return true;
 }
 
+/** The alarm that ends quiet hours, and what came in them: in the browser's memory, for it tells scores. */
+const HELD = "held";
+
+/** @typedef {Parameters<typeof show>} Note */
+
+/** @returns {Promise<Note[]>} */
+async function held() {
+  return /** @type {any} */ (await api.storage.session.get({ [HELD]: [] }))[HELD];
+}
+
+/** Tells it when quiet hours are over. @param {Note} note  in place of an older one of the same id */
+async function hold(note) {
+  await api.storage.session.set({ [HELD]: [...(await held()).filter(([, id]) => id !== note[1]), note] });
+  await wakeAfter();
+}
+
+async function wakeAfter() {
+  await api.alarms.create(HELD, { when: next(await chosen("quiet_to"), new Date()).valueOf() });
+}
+
+/** Quiet hours should be over, unless they have been moved. @param {string} alarm  the one that rang */
+export async function tellHeld(alarm) {
+  if (alarm !== HELD) return;
+  if (await isQuiet()) return wakeAfter();
+  for (const note of await held()) await show(...note);
+  await api.storage.session.remove(HELD); // only now: this worker may have been stopped meanwhile
+}
+
+/** @param {string} time  HH:MM, local @param {Date} now */
+function next(time, now) {
+  const at = new Date(now);
+  at.setHours(...(/** @type {[number, number]} */ (time.split(":").map(Number))), 0, 0);
+  if (at <= now) at.setDate(at.getDate() + 1);
+  return at;
+}
+
+async function isQuiet() {
+  return quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to"));
+}
+
 /**
  * What comes by itself, and so not at every hour.
  * @type {typeof show}
  */
-async function showUnasked(...what) {
-  return !quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to")) && show(...what);
+async function showUnasked(...note) {
+  return !await isQuiet() && show(...note);
 }
 
 /**
@@ -54,14 +94,17 @@ export function deadlineNear(item, until) {
 }
 
 /**
+ * At once, or when quiet hours are over: nobody asks for it again.
  * @param {{ server: string, course: string, assessment: string }} what
  * @param {import("../lib/protocol.js").Badge} badge
  */
-export function scoreReleased(what, badge) {
+export async function scoreReleased(what, badge) {
   const score = badge.total === null
     ? points(badge.score ?? 0)
     : t("score_of", points(badge.score ?? 0), points(badge.total));
-  return showUnasked("notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course));
+  /** @type {Note} */
+  const note = ["notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course)];
+  if (!await showUnasked(...note) && await isQuiet()) await hold(note);
 }
 
 /**

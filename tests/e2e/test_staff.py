@@ -33,6 +33,15 @@ def entered(stage: Stage) -> None:
     stage.sign_in()
 
 
+def test_the_popup_leads_to_the_tables_and_the_roster(stage: Stage) -> None:
+    stage.popup()
+    stage.browser.wait(stage.card(stage.box, ac("roster")))
+    stage.picture("90-popup-staff", whole=True)
+    stage.browser.click(stage.card(stage.box, ac("tables")))
+    stage.browser.switch(lambda url: "/pages/tables/tables.html?server=" in url)
+    stage.browser.close_tab()
+
+
 def test_a_change_of_the_roster_is_the_servers_and_shows_at_once(stage: Stage) -> None:
     browser = stage.browser
     browser.goto(browser.page(f"pages/roster/roster.html?server={stage.box.base}"))

@@ -2,7 +2,7 @@ import "./browser.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { matching } = await import("../../extension/pages/popup/known.js");
+const { allKnown, matching } = await import("../../extension/pages/popup/known.js");
 
 const known = (display_name, course_display_name, to_do = false) => ({
   display_name, course_display_name, to_do, assessment: display_name.toLowerCase(), course: course_display_name, server: "https://autolab.example.edu",
@@ -16,4 +16,13 @@ test("every word must be there, in any order, without accents or capitals", () =
   assert.deepEqual(found("systems lab"), ["Lab 1"]);
   assert.deepEqual(found("systems übung"), []);
   assert.deepEqual(found("  "), []);
+});
+
+test("what is remembered is asked for once by all who want it, and again only after a failure", async () => {
+  let asked = 0;
+  const replies = [{ error: { code: 101, message: "m", data: { name: "host_missing", remedy: "r" } } }, { result: { items: ALL } }];
+  chrome.runtime.sendMessage = async () => replies[asked++];
+  const all = allKnown();
+  await assert.rejects(all);
+  assert.deepEqual([await all(), await all(), asked], [ALL, ALL, 2]);
 });

@@ -5,14 +5,16 @@ import test from "node:test";
 
 const stored = {};
 const shown = [];
+const alarms = {};
 const NEVER_QUIET = { quiet_from: "00:00", quiet_to: "00:00" };
 const settings = { notifications: true, ...NEVER_QUIET };
 Object.assign(globalThis.chrome, {
   action: { setBadgeText: async () => {}, setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
+  alarms: { create: async (name, { when }) => Object.assign(alarms, { [name]: when }) },
   notifications: { create: async (id, options) => shown.push({ id, ...options }) },
   storage: {
     local: { get: async (defaults) => ({ ...defaults, ...settings }) },
-    session: { get: async (defaults) => ({ ...defaults, ...structuredClone(stored) }), set: async (values) => Object.assign(stored, structuredClone(values)) },
+    session: { get: async (defaults) => ({ ...defaults, ...structuredClone(stored) }), set: async (values) => Object.assign(stored, structuredClone(values)), remove: async (key) => delete stored[key] },
   },
 });
 globalThis.chrome.runtime.getURL = (path) => path;
@@ -97,4 +99,36 @@ test("the next worker goes on watching", async () => {
   await watches.resume();
   await settle();
   assert.deepEqual(asked.map(({ params }) => params.version), [5]);
+});
+
+test("a score of quiet hours is announced once when they are over, also by another worker", async () => {
+  Object.assign(settings, { quiet_from: "00:00", quiet_to: "24:00" });
+  const { scoreReleased } = await import("../../extension/background/notify.js");
+  shown.length = 0;
+  await scoreReleased(LAB, { ...RELEASED.badge, score: 5 });
+  await scoreReleased(LAB, RELEASED.badge);
+  await scoreReleased({ ...LAB, assessment: "lab2" }, RELEASED.badge);
+  assert.deepEqual(shown, []);
+  assert.ok(alarms.held > Date.now() && new Date(alarms.held).getHours() === 0, "the end of the day");
+  const { tellHeld } = await import("../../extension/background/notify.js?later");
+  await tellHeld("held");
+  assert.deepEqual(shown, [], "they still go on");
+  Object.assign(settings, NEVER_QUIET);
+  await tellHeld("due");
+  assert.deepEqual(shown, []);
+  await tellHeld("held");
+  await tellHeld("held");
+  assert.deepEqual(shown.map(({ id }) => id.split("/").at(-1)), ["lab1", "lab2"]);
+  assert.match(shown[0].message, /7/, "the newest of one assessment");
+});
+
+test("nothing is held back for whoever wants no notifications", async () => {
+  Object.assign(settings, { notifications: false, quiet_from: "00:00", quiet_to: "24:00" });
+  const { scoreReleased, tellHeld } = await import("../../extension/background/notify.js");
+  shown.length = 0;
+  await scoreReleased(LAB, RELEASED.badge);
+  Object.assign(settings, NEVER_QUIET);
+  await tellHeld("held");
+  Object.assign(settings, { notifications: true });
+  assert.deepEqual(shown, []);
 });

@@ -5,6 +5,7 @@ import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
+import { STAFF } from "../shared/server-card.js";
 
 /**
  * @param {import("../shared/overview.js").ServerView} view
@@ -24,13 +25,9 @@ export function serverTools({ server, label, staff_tools: staff, session }, chan
   const remove = async () => {
     if (globalThis.confirm(t("remove_really", label))) await patiently(status, (signal) => task("server.remove", { server }, signal)).then(changed, tell);
   };
-  const granted = session?.scope.includes("instructor_all");
   return h("div", { class: "stack small", "data-ac": "server-tools", "data-server": server },
     h("label", { class: "check" }, box, t("staff_tools")),
-    staff && session?.account && !granted && h("p", { class: "note warn" }, t("staff_again")),
-    h("div", { class: "row" },
-      staff && granted && h("a", { class: "button small", href: `../roster/roster.html?server=${encodeURIComponent(server)}`, "data-ac": "roster" }, t("open_roster")),
-      staff && granted && h("a", { class: "button small", href: `../tables/tables.html?server=${encodeURIComponent(server)}`, "data-ac": "tables" }, t("open_tables")),
-      h("button", { type: "button", class: "button small", "data-ac": "remove", onclick: remove }, t("remove"))),
+    staff && session?.account && !session.scope.includes(STAFF) && h("p", { class: "note warn" }, t("staff_again")),
+    h("div", {}, h("button", { type: "button", class: "button small", "data-ac": "remove", onclick: remove }, t("remove"))),
     status);
 }

@@ -11,6 +11,7 @@ import { closing, moment, relative, serverNow } from "../../lib/time.js";
 import { scoreText } from "../../features/shared/badge-words.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
+import { toDoFirst } from "./known.js";
 
 const SHOWN = 6;
 
@@ -49,8 +50,7 @@ function once(failures) {
 /** @param {Deadline[]} items */
 function entries(items) {
   // A late one is due, by what is left of it, when the course stops taking late work.
-  const open = items.filter(({ to_do: toDo, late }) => toDo || !late).map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at);
-  const deadlines = [...open.filter(({ to_do: toDo }) => toDo), ...open.filter(({ to_do: toDo }) => !toDo)];
+  const deadlines = toDoFirst(items.filter(({ to_do: toDo, late }) => toDo || !late).map((each) => ({ ...each, at: each.late ? closing(each) : each.due_at })).filter(({ at }) => at));
   if (!deadlines.length) return [h("p", { class: "muted" }, t("agenda_empty"))];
   const status = h("div", { "aria-live": "polite" });
   const calendar = async () => {

@@ -12,17 +12,32 @@ const SCORES = 3;
 
 /** @typedef {import("../../lib/protocol.js").Deadline} Known */
 
-export function search() {
+/**
+ * All that is remembered, asked once for whoever wants it; again only after a failure.
+ * @returns {() => Promise<Known[]>}
+ */
+export function allKnown() {
+  /** @type {Promise<Known[]> | undefined} */
+  let asked;
+  return () => (asked ??= ask("agenda.all").then(({ items }) => items, (thrown) => {
+    asked = undefined;
+    throw thrown;
+  }));
+}
+
+/** What is still to do first. @template {{ to_do: boolean }} T @param {T[]} items */
+export function toDoFirst(items) {
+  return [...items.filter(({ to_do: toDo }) => toDo), ...items.filter(({ to_do: toDo }) => !toDo)];
+}
+
+/** @param {() => Promise<Known[]>} all */
+export function search(all) {
   const found = h("ul", { class: "plain", "data-ac": "found", hidden: true });
   const said = h("p", { class: "hidden-words", role: "status" });
-  /** @type {Promise<Known[]> | undefined} */
-  let all;
   const field = h("input", { type: "search", "data-ac": "search", placeholder: t("search"), "aria-label": t("search"), autocomplete: "off", spellcheck: "false", oninput: async () => {
-    all ??= ask("agenda.all").then(({ items }) => items);
     try {
-      show(matching(await all, field.value));
+      show(matching(await all(), field.value));
     } catch (thrown) {
-      all = undefined;
       found.hidden = false;
       found.replaceChildren(h("li", {}, errorView(thrown)));
     }
@@ -45,8 +60,7 @@ export function matching(items, typed) {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const text = (/** @type {Known} */ each) => fold([each.display_name, each.assessment, each.course_display_name, each.course, each.server].join(" "));
   if (!words.length) return [];
-  const hits = items.filter((each) => words.every((word) => text(each).includes(word)));
-  return [...hits.filter(({ to_do: toDo }) => toDo), ...hits.filter(({ to_do: toDo }) => !toDo)];
+  return toDoFirst(items.filter((each) => words.every((word) => text(each).includes(word))));
 }
 
 /** As people type it: without capitals and accents. @param {string} text */
@@ -54,10 +68,10 @@ function fold(text) {
   return text.normalize("NFKD").replaceAll(/\p{Mark}/gu, "").toLowerCase();
 }
 
-/** The scores of the latest deadlines; when a score was released, Autolab does not tell. */
-export function scores() {
+/** The scores of the latest deadlines; when a score was released, Autolab does not tell. @param {() => Promise<Known[]>} all */
+export function scores(all) {
   const place = h("div", { class: "stack", "data-ac": "scores" });
-  void ask("agenda.all").then(({ items }) => {
+  void all().then((items) => {
     const latest = items.filter(({ state }) => state === "score").sort((a, b) => due(b) - due(a)).slice(0, SCORES);
     if (latest.length) place.replaceChildren(h("h2", {}, t("latest_scores")), h("ul", { class: "plain" }, ...latest.map((item) => h("li", { "data-ac": "latest-score" }, entry(item)))));
   }, () => null); // the agenda beside it says what is wrong

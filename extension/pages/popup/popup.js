@@ -13,7 +13,7 @@ import { spelled } from "../shared/sign-in.js";
 import { trouble } from "../shared/trouble.js";
 import { vaultView } from "../shared/vault.js";
 import { agenda } from "./agenda.js";
-import { scores, search } from "./known.js";
+import { allKnown, scores, search } from "./known.js";
 
 let fresh = false;
 let failed = false;
@@ -51,8 +51,9 @@ function draw(view) {
   byId("spoken").textContent = code ? t("user_code", spelled(code)) : ""; // there from the start, or it is not read out
   const signedIn = usable && servers.some(({ session }) => session?.account);
   const whose = key(signedIn && servers.map(({ session }) => session?.account));
-  redraw(byId("search"), whose, () => (signedIn ? [search()] : []));
-  redraw(byId("agenda"), whose, () => (signedIn ? [agenda(), scores()] : []));
+  const all = allKnown();
+  redraw(byId("search"), whose, () => (signedIn ? [search(all)] : []));
+  redraw(byId("agenda"), whose, () => (signedIn ? [agenda(), scores(all)] : []));
   byId("version").textContent = [extension.version, host?.version].filter(Boolean).join(" / ");
 }
 

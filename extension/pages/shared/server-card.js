@@ -11,6 +11,9 @@ import { errorView } from "../../features/shared/error-view.js";
 import { scopeList } from "./scope-list.js";
 import { signInView } from "./sign-in.js";
 
+/** What staff tools need to be granted. */
+export const STAFF = "instructor_all";
+
 /**
  * @param {import("./overview.js").ServerView} view
  * @param {import("../../background/sign-in.js").Attempt | undefined} attempt
@@ -23,7 +26,7 @@ export function serverCard(view, attempt, changed) {
     h("div", {}, h("h3", {}, h("a", { href: `${server}/courses`, target: "_blank", rel: "noreferrer" }, label)),
       label !== host && h("p", { class: "muted small" }, host)),
     !allowed && allowView(server),
-    session?.account && !attempt ? signedInView(session, changed) : signInView(view, attempt, changed));
+    session?.account && !attempt ? signedInView(session, view.staff_tools, changed) : signInView(view, attempt, changed));
 }
 
 /** @param {string} server */
@@ -37,9 +40,10 @@ export function allowView(server) {
 
 /**
  * @param {import("../../lib/protocol.js").Session} session
+ * @param {boolean} staff  whether the user has switched staff tools on
  * @param {() => Promise<void>} changed
  */
-function signedInView({ server, account, scope }, changed) {
+function signedInView({ server, account, scope }, staff, changed) {
   const status = h("div", { "aria-live": "polite" });
   const out = async () => {
     try {
@@ -56,6 +60,9 @@ function signedInView({ server, account, scope }, changed) {
       h("div", { "data-ac": "account" }, h("p", {}, t("signed_in_as"), " ", h("strong", {}, name || account?.email)), name && h("p", { class: "muted small" }, account?.email)),
       h("button", { type: "button", class: "button small", "data-ac": "sign-out", onclick: out }, t("sign_out"))),
     status,
+    staff && scope.includes(STAFF) && h("div", { class: "row" }, ...["tables", "roster"].map((page) => h("a", {
+      class: "button small", href: `../${page}/${page}.html?server=${encodeURIComponent(server)}`, target: "_blank", "data-ac": page,
+    }, t(`open_${page}`)))),
     h("details", { class: "small" }, h("summary", {}, t("granted")), scopeList(scope)));
 }
 
