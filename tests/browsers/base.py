@@ -267,6 +267,10 @@ class Browser(ABC):
         """What the browser does when our entry in the menu of the current page, or of a link in it, is chosen."""
 
     @abstractmethod
+    def switch_off(self) -> None:
+        """Take the extension away under open pages, for good."""
+
+    @abstractmethod
     def forget_cookies(self) -> None:
         """Those of every site: nobody is signed in anywhere."""
 

@@ -310,6 +310,12 @@ class Chromium(Browser):
             told,
         )
 
+    def switch_off(self) -> None:
+        page = self._context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate("(id) => chrome.management.setEnabled(id, false)", EXTENSION_ID)
+        page.close()
+
     def forget_cookies(self) -> None:
         self._context.clear_cookies()
 

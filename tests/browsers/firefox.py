@@ -312,6 +312,15 @@ class Firefox(Browser):
                 [EXTENSION_ID, link, where],
             )
 
+    def switch_off(self) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_async_script(
+                """const [id, done] = arguments;
+                const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+                AddonManager.getAddonByID(id).then((addon) => addon.disable()).then(done, done);""",
+                [EXTENSION_ID],
+            )
+
     def forget_cookies(self) -> None:
         with self._marionette.using_context("chrome"):
             self._marionette.execute_script("Services.cookies.removeAll()")

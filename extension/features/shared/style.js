@@ -19,6 +19,13 @@ const LOOK = await styleSheet("lib/look.css");
 /** Names no page can know and so can't redefine: `@property` reaches into shadow trees. */
 const SECRET = crypto.randomUUID().slice(0, 8);
 
+/**
+ * Switched off under an open page, Firefox ends our scripts without a word, and buttons would be dead. It takes away the
+ * style sheets it put into the page as well (content/): islands that began with these go with them.
+ */
+const THERE = "--autolab-companion";
+const LIVING = `:host([data-styled]) { display: var(${THERE}, none) !important; }`;
+
 /** @type {Map<string, CSSStyleSheet>} what a piece adds → the sheet that all its islands share */
 const sheets = new Map();
 
@@ -53,7 +60,7 @@ function sheetOf(style) {
   const known = sheets.get(style);
   if (known) return known;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync((LOOK + style).replaceAll("--", `--${SECRET}-`));
+  sheet.replaceSync((LOOK + style).replaceAll("--", `--${SECRET}-`) + LIVING);
   sheets.set(style, sheet);
   return sheet;
 }
@@ -68,6 +75,8 @@ export function inside(host) {
 
 /** @type {"dark" | "light" | undefined} */
 let theme;
+/** Whether the page has our style sheets: not where we were started in a tab that was open already. @type {boolean | undefined} */
+let styled;
 
 /**
  * Looks at the page's colours, once for all islands. After something was drawn the browser would have to work out all
@@ -76,6 +85,7 @@ let theme;
  */
 export function seeTheme(place) {
   theme ??= themeAround(place);
+  styled ??= getComputedStyle(document.documentElement).getPropertyValue(THERE) !== "";
 }
 
 /**
@@ -85,6 +95,7 @@ export function seeTheme(place) {
 export function matchTheme(host) {
   seeTheme(host.parentElement);
   if (theme) host.dataset.theme = theme;
+  host.toggleAttribute("data-styled", styled);
 }
 
 /** @param {Element | null} place */
