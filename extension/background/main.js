@@ -4,6 +4,7 @@ import { featuresOn, switchesFeature } from "../features/index.js";
 import { api } from "../lib/api.js";
 import { asObject, failure } from "../lib/errors.js";
 import { spoken } from "../lib/host-words.js";
+import { renew, speakAsChosen } from "../lib/language.js";
 import { Cancelling } from "./cancelling.js";
 import { forget } from "./last-view.js";
 import { hearCommands } from "./commands.js";
@@ -36,6 +37,7 @@ const READY = { method: "host.ready", params: {} };
 
 /** @type {Set<string>} tables of staff that the host is sending, whether or not their page is open */
 const importing = new Set();
+const speaking = speakAsChosen();
 const pagePorts = new PagePorts();
 /** @type {HostPort} */
 const host = new HostPort({
@@ -96,6 +98,7 @@ async function onNotice(notice) {
  * @param {chrome.runtime.MessageSender} sender
  */
 async function answer(message, sender) {
+  await speaking;
   const requester = requesterOf(sender, OWN);
   if (!requester) throw failure("message_unsound");
   if (requester.caller === "page" && !(await knownOrigins()).includes(requester.place?.server ?? "")) throw failure("not_this_page");
@@ -153,12 +156,14 @@ api.permissions.onAdded.addListener(() => {
 api.permissions.onRemoved.addListener(() => void serve());
 api.storage.local.onChanged.addListener((changes) => {
   if (switchesFeature(changes)) void serve();
+  if ("words" in changes) void speakAsChosen().then(() => Promise.all([serve(), showOnToolbar({})]));
   if ("toolbar" in changes) void showOnToolbar({});
   if ("toolbar" in changes || "notify_deadlines" in changes) void arrange();
 });
 api.runtime.onInstalled.addListener(({ reason }) => {
   void serve(); // an update forgets registered scripts
   if (reason === "install") void welcome();
+  if (reason === "update") void renew();
 });
 api.alarms.onAlarm.addListener(({ name }) => void tellHeld(name));
 api.alarms.onAlarm.addListener(({ name }) => void wake(name, ask).catch(() => null)); // or being woken is the point: the worker resumes below

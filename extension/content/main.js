@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { alive, askFor, gone } from "../lib/ask.js";
+import { speak } from "../lib/i18n.js";
 import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
 import { featuresOn, switchesFeature } from "../features/index.js";
@@ -61,7 +62,9 @@ async function laidOut() {
 
 /** The features to start on this page. @param {import("../features/index.js").Page} page */
 async function prepared({ place }) {
-  const [{ origins }, features] = await Promise.all([/** @type {Promise<{ origins: string[] }>} */ (api.storage.local.get({ origins: [] })), loaded()]);
+  const [{ origins, words }, features] = await Promise.all([
+    /** @type {Promise<{ origins: string[], words: import("../lib/language.js").Words }>} */ (api.storage.local.get({ origins: [], words: null })), loaded()]);
+  speak(words);
   // Match patterns know no ports, so the script may run beside a server the user added.
   return origins.includes(place.server) ? features.filter(({ pages }) => pages.includes(place.kind)) : [];
 }
@@ -110,7 +113,7 @@ globalThis.addEventListener("pageshow", (event) => {
   if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, which closes ports
 });
 api.storage.onChanged.addListener((changes, area) => {
-  if (area !== "local" || !(switchesFeature(changes) || "origins" in changes)) return;
+  if (area !== "local" || !(switchesFeature(changes) || "origins" in changes || "words" in changes)) return;
   stop();
   void start();
 });

@@ -6,7 +6,7 @@ import { api } from "./api.js";
 const ASKED_FOR = new Set(["notifications", "notify_deadlines"]);
 
 /** What is chosen among several, and what it is until then. Times of day are `HH:MM`; equal ones: never. */
-const CHOICES = /** @type {Record<string, string>} */ ({ toolbar: "scores", quiet_from: "22:00", quiet_to: "07:00" });
+const CHOICES = /** @type {Record<string, string>} */ ({ speaks: "system", toolbar: "scores", quiet_from: "22:00", quiet_to: "07:00" });
 
 /**
  * @param {string} name  `notifications`, or that of a feature (features/index.js)

@@ -4,8 +4,9 @@ import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { FEATURES, settingOf } from "../../features/index.js";
+import { LANGUAGES } from "../../lib/language.js";
 import { chosen, setSetting, setting } from "../../lib/settings.js";
-import { setTheme, theme } from "../shared/page.js";
+import { setLanguage, setTheme, theme } from "../shared/page.js";
 
 /** Notifications, each with its words. */
 const NOTIFICATIONS = /** @type {const} */ ([["notifications", "notifications_words"], ["notify_deadlines", "notify_deadlines_words"]]);
@@ -17,6 +18,7 @@ export async function choices() {
   return h("div", { class: "stack" },
     h("h2", {}, t("appearance")),
     select("theme", theme(), ["system", "light", "dark"], (value) => setTheme(value)),
+    select("speaks", await chosen("speaks"), ["system", ...LANGUAGES], setLanguage),
     select("toolbar", await chosen("toolbar"), ["scores", "due", "none"], (value) => setSetting("toolbar", value)),
     h("h2", {}, t("features")), ...features,
     h("h2", {}, t("notifications")), ...notifications,
@@ -41,7 +43,7 @@ async function choice(name, words, needs) {
 }
 
 /**
- * @param {"theme" | "toolbar"} name
+ * @param {"theme" | "speaks" | "toolbar"} name
  * @param {string} now
  * @param {string[]} values
  * @param {(value: string) => unknown} set

@@ -44,7 +44,7 @@ function key(value) {
   return JSON.stringify(value ?? null);
 }
 
-dress();
+await dress();
 void choices().then((element) => byId("choices").append(element));
 hearOverview(refresh, () => failed);
 api.permissions.onAdded.addListener(() => void refresh());

@@ -67,7 +67,7 @@ function elsewhere(servers) {
   return site && !servers.some(({ server }) => server === site) ? site : null;
 }
 
-dress();
+await dress();
 byId("options").append(icon("gear"));
 byId("options").addEventListener("click", () => void api.runtime.openOptionsPage());
 byId("receipts").addEventListener("click", () => void task("open", { page: "receipts" }));

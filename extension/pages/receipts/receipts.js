@@ -12,6 +12,8 @@ import { byId, dress } from "../shared/page.js";
 import { saveText } from "../shared/save.js";
 import { trouble } from "../shared/trouble.js";
 
+await dress(); // first of all: what follows has words
+
 /** @typedef {import("../../lib/protocol.js").Receipt} Receipt */
 
 /** Reasons that the server's own words do not tell. */
@@ -104,7 +106,6 @@ async function save(format) {
   }
 }
 
-dress();
 byId("tools").append(filter,
   h("button", { type: "button", class: "button small", "data-ac": "export-json", onclick: () => save("json") }, t("export_json")),
   h("button", { type: "button", class: "button small", "data-ac": "export-html", onclick: () => save("html") }, t("export_html")),

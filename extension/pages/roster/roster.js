@@ -10,6 +10,8 @@ import { errorView } from "../../features/shared/error-view.js";
 import { byId, dress } from "../shared/page.js";
 import { memberForm } from "./member-form.js";
 
+await dress(); // first of all: what follows has words
+
 /**
  * @typedef {import("../../lib/protocol.js").Member} Member
  * @typedef {import("../../lib/protocol.js").Operations} Operations
@@ -118,7 +120,6 @@ function nameOf({ first_name: first, last_name: last }) {
   return [first, last].filter(Boolean).join(" ");
 }
 
-dress();
 byId("tools").append(course, search, h("button", { type: "button", class: "button", "data-ac": "add-person", onclick: () => form(null) }, t("add_person")),
   fromTable);
 void read("courses", { server }, offer, tell, new AbortController().signal, byId("told"));

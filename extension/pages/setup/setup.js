@@ -44,7 +44,7 @@ function draw(view) {
   before = words;
 }
 
-dress();
+await dress();
 hearOverview(refresh, () => true);
 document.addEventListener("visibilitychange", () => void lookAgain());
 api.permissions.onAdded.addListener(() => void refresh());

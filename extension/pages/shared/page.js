@@ -1,9 +1,21 @@
 /** What every page of ours does first: follow the colour scheme, speak the user's language. */
 
 import { language, localize, t } from "../../lib/i18n.js";
+import { choose, speakAsChosen } from "../../lib/language.js";
 
 /** Where the choice of colours is kept: of all that a page of ours can read, this alone is there before the first paint. */
 const THEME = "theme";
+
+/** There as well, whether another language than the browser's was chosen. */
+const LANGUAGE = "language";
+
+/** For everything of ours. @param {string} choice  a language, or system */
+export async function setLanguage(choice) {
+  await choose(choice);
+  if (choice === "system") localStorage.removeItem(LANGUAGE);
+  else localStorage.setItem(LANGUAGE, choice);
+  location.reload();
+}
 
 /** @returns {string}  light, dark, or system */
 export function theme() {
@@ -23,7 +35,9 @@ function follow() {
   document.documentElement.dataset.theme = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
 }
 
-export function dress() {
+/** Whose language is the browser's waits for nothing. */
+export async function dress() {
+  if (localStorage.getItem(LANGUAGE)) await speakAsChosen();
   dark.addEventListener("change", follow);
   globalThis.addEventListener("storage", follow);
   follow();

@@ -12,6 +12,8 @@ import { saveText } from "../shared/save.js";
 import { chooseView } from "./choose.js";
 import { jobView, progressView } from "./job-view.js";
 
+await dress(); // first of all: what follows has words
+
 /**
  * @typedef {import("../../lib/protocol.js").StaffJob} StaffJob
  * @typedef {import("../../lib/protocol.js").TableKind} TableKind
@@ -127,7 +129,6 @@ async function jobs() {
   }
 }
 
-dress();
 const names = /** @type {TableKind[]} */ (Object.keys(KINDS));
 kind.append(...names.map((name) => h("option", { value: name }, t(`tables_kind_${name}`))));
 kind.value = names.find((name) => name === query.get("kind")) ?? names[0];
