@@ -27,7 +27,12 @@ DESELECTED = {
 }
 """Tests that the measurement itself would fail, and why."""
 TYPES = "declares what type checkers read, and is imported by nothing else"
+BUNDLED = (
+    "makes the installer file with libraries that it asks the package index for; `make clean-root` tries it"
+)
 REASONS = {
+    "installer/bundle/build.py": BUNDLED,
+    "installer/bundle/shared_libraries.py": BUNDLED,
     "installer/winregistry.py": "only Windows has a registry; the tests give the installer one of their own",
     "native_host/oauth/resources.py": TYPES,
     "native_host/vault/backends/protocol.py": TYPES,

@@ -42,8 +42,9 @@ class Environment:
         # A folder that a .pth line names is searched, but its own .pth files, such as our editable one, are not read.
         # Made from one that was made like this, as in `make test-wheel`, it has what that one has.
         shared = Path(sysconfig.get_path("purelib"), SHARED)
-        folders = shared.read_text("utf-8") if shared.exists() else f"{shared.parent}\n"
-        (self.packages / SHARED).write_text(folders, "utf-8")
+        own = f"{shared.parent}\n{_counting(shared.parent)}"
+        lines = shared.read_text("utf-8") if shared.exists() else own
+        (self.packages / SHARED).write_text(lines, "utf-8")
 
     @property
     def application(self) -> Path:
@@ -75,6 +76,12 @@ class Environment:
             capture_output=True,
             check=True,
         )
+
+
+def _counting(packages: Path) -> str:
+    """The line by which coverage counts what the environment's processes run, while `make coverage` measures."""
+    measured = "COVERAGE_PROCESS_CONFIG" in os.environ
+    return (packages / "a1_coverage.pth").read_text("utf-8") if measured else ""
 
 
 def main(module: str, *arguments: str) -> int:
