@@ -42,6 +42,7 @@ export function start(page, signal) {
       trouble.replaceChildren();
       const name = t("feedback_of", version);
       text.replaceChildren(
+        h("p", { class: "muted small", "data-ac": "feedback-of" }, name),
         feedback ? textView(feedback, name) : h("p", { class: "muted" }, t(problems.length > 1 ? "feedback_masked" : "feedback_empty")),
         rest({ server, course, assessment }, version, feedback ? problems : []),
       );

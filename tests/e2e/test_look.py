@@ -274,6 +274,7 @@ def test_versions_with_their_scores_and_a_search_in_the_feedback(stage: Stage) -
     assert "130.0 70 40 20" in " ".join(browser.text(f"{ac('version')}[data-version='1']").split())
     browser.click(ac("feedback-toggle"))
     browser.wait(f"{ac('feedback')} pre")
+    assert browser.text(ac("feedback-of")) == "Feedback on version 2"
     browser.fill(ac("feedback-search"), "ENTITY")
     browser.wait_text(ac("feedback-found"), "1 line")
     assert browser.text(f"{ac('feedback')} pre").strip() == "Line two <b>& entity</b>"
