@@ -85,12 +85,14 @@ class Chromium(Browser):
         """keep_pages: with the back/forward cache, which Playwright does without: it waits for a page to load anew."""
         super().__init__(folder, **options)
         self.profile = folder / "profile"
-        (self.profile / "Default").mkdir(parents=True)
-        granted = {"granted_permissions": ALL_ASKED_FOR, "runtime_granted_permissions": ALL_ASKED_FOR}
-        (self.profile / "Default" / "Preferences").write_text(
-            json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
-        )
-        self.install()
+        started_before = self.profile.exists()
+        if not started_before:
+            (self.profile / "Default").mkdir(parents=True)
+            granted = {"granted_permissions": ALL_ASKED_FOR, "runtime_granted_permissions": ALL_ASKED_FOR}
+            (self.profile / "Default" / "Preferences").write_text(
+                json.dumps({"extensions": {"settings": {EXTENSION_ID: granted}}}), "utf-8"
+            )
+            self.install()
         playwright = Driver.take()
         try:
             self._context = playwright.chromium.launch_persistent_context(
@@ -120,7 +122,8 @@ class Chromium(Browser):
         self._insides: dict[Page, Inside] = {}
         if not self._context.service_workers:
             self._context.wait_for_event("serviceworker")
-        self._close_welcome()
+        if not started_before:
+            self._close_welcome()
 
     @property
     def _inside(self) -> Inside:
