@@ -36,6 +36,12 @@ export function start({ place: { server, course, assessment }, badges }, signal)
   const clear = () => drawn.splice(0).forEach((host) => host.remove());
   signal.addEventListener("abort", clear, { once: true });
   let whose = "";
+  const show = async () => {
+    const asked = whose;
+    const { receipts, others } = await ask("receipts.here", { server, course, assessment }).catch(() => ({ receipts: [], others: 0 })); // what is wrong, the notice says
+    if (signal.aborted || asked !== whose || !(receipts.length || others)) return;
+    drawn = [panel(table, receipts, others, signal), ...marks(table, receipts)];
+  };
   badges.follow((store) => {
     const account = store.account?.email ?? "";
     if (account === whose) return;
@@ -43,13 +49,6 @@ export function start({ place: { server, course, assessment }, badges }, signal)
     clear();
     if (account) void show();
   });
-
-  const show = async () => {
-    const asked = whose;
-    const { receipts, others } = await ask("receipts.here", { server, course, assessment }).catch(() => ({ receipts: [], others: 0 })); // what is wrong, the notice says
-    if (signal.aborted || asked !== whose || !(receipts.length || others)) return;
-    drawn = [panel(table, receipts, others, signal), ...marks(table, receipts)];
-  };
 }
 
 /**
