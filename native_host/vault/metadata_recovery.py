@@ -40,7 +40,11 @@ def recovered_metadata(
     if damage is not None:
         raise damage
     if _has_records(folder) or safe_files.check_file(f"{home}/{RECEIPTS}"):
-        raise CompanionError("key_missing")
+        # Another process's first use may have come to its end since the caller looked for the metadata.
+        written = KeyMetadata.read(folder)
+        if written is None:
+            raise CompanionError("key_missing")
+        return written
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import key_management
+from native_host.vault import key_management, metadata_recovery
 from native_host.vault.backends.keyfile import KeyFile
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
@@ -107,3 +107,22 @@ class TestBetweenTheTwoLooks:
         meanwhile(change, times=10)
         with pytest.raises(CompanionError, match="key_missing"):
             Vault(str(home)).read(SESSION)
+
+
+def test_its_first_use_ends_while_ours_looks_for_a_key(
+    home: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOLAB_COMPANION_CUSTODY", "keyfile")
+
+    home.mkdir(mode=0o700)
+    look = metadata_recovery.key_ids
+
+    def none_yet(_folder: str) -> set[bytes]:
+        monkeypatch.setattr(metadata_recovery, "key_ids", look)
+        vault.write(SESSION, TOKENS)
+        return set()
+
+    monkeypatch.setattr(metadata_recovery, "key_ids", none_yet)
+    ours = Vault(str(home))
+    assert vault.unseal("row", ours.seal("row", b"plain")) == b"plain"
+    assert ours.read(SESSION) == TOKENS
