@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browsers import until
+
 from .stage import POPUP_PAGE, Stage, ac, error
 
 pytestmark = pytest.mark.browser
@@ -33,7 +35,7 @@ def test_an_assessment_is_found_by_a_part_of_its_name(stage: Stage) -> None:
 def test_the_latest_scores_are_listed(stage: Stage) -> None:
     stage.popup()
     stage.browser.wait(ac("latest-score"))
-    assert "/175.5" in stage.browser.text(ac("scores"))
+    until(lambda: "/175.5" in stage.browser.text(ac("scores")), "the scores of who turns out to be signed in")
 
 
 def test_a_server_that_is_down_is_named_and_what_was_known_stays(stage: Stage) -> None:

@@ -92,6 +92,9 @@ def version(environment: Environment, number: str) -> None:
     """Have the environment hold another version."""
     source = environment.application / "native_host/__init__.py"
     source.write_text(f'"""Another."""\n\n__version__ = "{number}"\n', "utf-8")
+    os.utime(
+        source, (0, int(number.split(".", maxsplit=1)[0]))
+    )  # or what was compiled within the same second would still count
     (entry,) = environment.packages.glob("autolab_companion-*.dist-info/RECORD")
     entry.write_text(f"{entry.read_text('utf-8')}{number},,\n", "utf-8")
 
