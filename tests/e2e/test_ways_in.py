@@ -79,7 +79,8 @@ def test_many_tabs_share_one_host(stage: Stage) -> None:
     stage.browser.switch(lambda url: url == course)
     stage.browser.wait(badge("homework0", "score"))
     assert len(stage.hosts()) == 1
-    assert len(starts.read_text("utf-8").split()) == before + 1
+    more = len(starts.read_text("utf-8").split()) - before
+    assert more <= 1, "for all of them; none where the page left behind has had one started already"
     stage.launcher.write_text(content, "utf-8")
 
 
