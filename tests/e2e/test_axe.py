@@ -8,7 +8,8 @@ import pytest
 
 from tests.browsers.base import EXTENSION
 
-from .stage import Stage, ac, badge, row
+from .own_pages import PAGES, enter_with_a_receipt, open_page
+from .stage import Stage, ac, badge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,28 +51,11 @@ OPENED = """() => {
 }"""
 """axe looks into open roots alone, and reads text nodes, of which ours have none (features/shared/spell.js)."""
 OURS = {"include": [["[data-ac]"]]}
-TAUGHT = "cs101-f26"
-"""The account is an instructor there."""
-PAGES = {
-    "popup": ac("deadline"),
-    "options": ac("stored-part"),
-    "setup": ac("open-courses"),
-    "receipts": ac("receipt"),
-    "roster": ac("member"),
-    "tables": ac("table-file"),
-}
-"""Page of ours → what is there once it is drawn."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> Iterator[None]:
-    stage.add_server()
-    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
-    stage.sign_in()
-    stage.course_page()
-    stage.browser.click(row("lab4", ac("submit")))
-    stage.hand_in(stage.file())
-    stage.browser.wait(ac("result", "landed"))
+    enter_with_a_receipt(stage)
     yield
     stage.browser.dark(on=False)
 
@@ -97,13 +81,6 @@ def test_pages_of_ours(stage: Stage, page: str, dark: bool) -> None:
     stage.browser.resize(1000, 900)
     open_page(stage, page)
     assert wrong(stage, None) == []
-
-
-def open_page(stage: Stage, page: str) -> None:
-    stage.browser.goto(
-        stage.browser.page(f"pages/{page}/{page}.html?server={stage.box.base}&course={TAUGHT}")
-    )
-    stage.browser.wait(PAGES[page])
 
 
 def test_somebody_in_the_roster_is_changed(stage: Stage) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from tests.student import EMAIL
 
+from .own_pages import TAUGHT
 from .stage import COURSE, Stage, ac, error
 
 pytestmark = pytest.mark.browser
 
-TAUGHT = "cs101-f26"
 STUDENT = "student2@foo.bar"
 
 

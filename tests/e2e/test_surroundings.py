@@ -8,6 +8,7 @@ import pytest
 
 from tests.browsers import until
 
+from .own_pages import PAGES, enter_with_a_receipt, open_page
 from .stage import Stage, ac, badge, row
 
 if TYPE_CHECKING:
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-TAUGHT = "cs101-f26"
-"""The account is an instructor there."""
-PAGES = {
-    "popup": ac("deadline"),
-    "options": ac("stored-part"),
-    "setup": ac("open-courses"),
-    "receipts": ac("receipt"),
-    "roster": ac("member"),
-    "tables": ac("table-file"),
-}
-"""Page of ours → what is there once it is drawn."""
 BORDERS = """(names) => names.map((steps) => {
   const { borderTopStyle: style, borderTopWidth: width } = getComputedStyle(find(steps));
   return style !== "none" && parseFloat(width) >= 1;
@@ -54,26 +44,13 @@ OUTSIDE = """(names) => names.filter(([name, steps]) => {
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
-    stage.add_server()
-    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
-    stage.sign_in()
-    stage.course_page()
-    stage.browser.click(row("lab4", ac("submit")))
-    stage.hand_in(stage.file())
-    stage.browser.wait(ac("result", "landed"))
+    enter_with_a_receipt(stage)
 
 
 @pytest.fixture(autouse=True)
 def as_usual(stage: Stage) -> Iterator[None]:
     yield
     stage.browser.prefer()
-
-
-def own(stage: Stage, page: str) -> None:
-    stage.browser.goto(
-        stage.browser.page(f"pages/{page}/{page}.html?server={stage.box.base}&course={TAUGHT}")
-    )
-    stage.browser.wait(PAGES[page])
 
 
 def steps(*names: str) -> list[list[str]]:
@@ -99,9 +76,9 @@ def test_with_the_users_few_colours_everything_still_has_its_edges(stage: Stage)
         assert focused == name
         assert outlined or name == "file", f"whoever tabs sees that {name} has the focus"
     browser.press("Escape")
-    own(stage, "setup")
+    open_page(stage, "setup")
     stage.picture("81-forced-colours-setup")
-    own(stage, "popup")
+    open_page(stage, "popup")
     stage.picture("82-forced-colours-popup")
 
 
@@ -121,7 +98,7 @@ def test_at_twice_the_size_nothing_is_cut_off(stage: Stage, page: str) -> None:
     browser = stage.browser
     browser.switch_home()
     browser.resize(1000, 900)
-    own(stage, page)
+    open_page(stage, page)
     browser.zoom(2.0)
     try:
         stage.picture(f"83-large-{page}")

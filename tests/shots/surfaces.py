@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from tests.e2e.own_pages import TAUGHT
 from tests.e2e.stage import COURSE, Stage, ac, badge, error, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TAUGHT = "cs101-f26"
-"""A course in which the student of the pictures is an instructor."""
 PEOPLE = "Email,Section\nstudent2@foo.bar,Q\nnew.person@foo.bar,B\nno address,C\n"
 
 
