@@ -67,14 +67,6 @@ async function isQuiet() {
 }
 
 /**
- * What comes by itself, and so not at every hour.
- * @type {typeof show}
- */
-async function showUnasked(...note) {
-  return !await isQuiet() && show(...note);
-}
-
-/**
  * Whether nobody is to be disturbed now. Hours may span midnight.
  * @param {Date} now
  * @param {string} from  HH:MM, local
@@ -89,8 +81,8 @@ export function quiet(now, from, to) {
  * @param {import("../lib/protocol.js").Deadline} item
  * @param {string} until
  */
-export function deadlineNear(item, until) {
-  return showUnasked("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
+export async function deadlineNear(item, until) {
+  return !await isQuiet() && show("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
 }
 
 /**
@@ -104,7 +96,7 @@ export async function scoreReleased(what, badge) {
     : t("score_of", points(badge.score ?? 0), points(badge.total));
   /** @type {Note} */
   const note = ["notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course)];
-  if (!await showUnasked(...note) && await isQuiet()) await hold(note);
+  await (await isQuiet() ? hold(note) : show(...note));
 }
 
 /**

@@ -5,7 +5,7 @@ import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
-import { STAFF } from "../shared/server-card.js";
+import { STAFF } from "../shared/sign-in.js";
 
 /**
  * @param {import("../shared/overview.js").ServerView} view

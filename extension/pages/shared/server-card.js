@@ -9,10 +9,7 @@ import { patternFor } from "../../lib/origin.js";
 import { patiently } from "../../lib/patience.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { scopeList } from "./scope-list.js";
-import { signInView } from "./sign-in.js";
-
-/** What staff tools need to be granted. */
-export const STAFF = "instructor_all";
+import { STAFF, signInView } from "./sign-in.js";
 
 /**
  * @param {import("./overview.js").ServerView} view

@@ -14,6 +14,8 @@ import { scopeList } from "./scope-list.js";
 /** @typedef {import("../../background/sign-in.js").Attempt} Attempt */
 
 const STUDENT = ["user_info", "user_courses", "user_scores", "user_submit"];
+/** What staff tools need to be granted. */
+export const STAFF = "instructor_all";
 
 /**
  * @param {import("./overview.js").ServerView} view
@@ -38,7 +40,7 @@ export function signInView(view, attempt, changed) {
   const [best, ...others] = view.ways;
   return h("div", { class: "stack" },
     h("p", { class: "small" }, t("will_ask")),
-    h("div", { class: "small" }, scopeList(view.staff_tools ? [...STUDENT, "instructor_all"] : STUDENT)),
+    h("div", { class: "small" }, scopeList(view.staff_tools ? [...STUDENT, STAFF] : STUDENT)),
     status,
     best ? button(best, true) : h("p", { class: "muted" }, t("no_way")),
     others.length > 0 && h("details", { class: "small", "data-ac": "other-ways" }, h("summary", {}, t("other_ways")),
