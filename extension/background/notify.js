@@ -9,6 +9,7 @@ import { points } from "../lib/format.js";
 import { assessmentUrl } from "../lib/page-detect.js";
 import { chosen, setting } from "../lib/settings.js";
 import { relative, serverNow } from "../lib/time.js";
+import { Kept } from "./kept.js";
 
 /** The notification's id says what a click opens; it must survive the worker. */
 const SCORE = "score ";
@@ -31,27 +32,33 @@ const HELD = "held";
 
 /** @typedef {Parameters<typeof show>} Note */
 
-/** @returns {Promise<Note[]>} */
-async function held() {
-  return /** @type {any} */ (await api.storage.session.get({ [HELD]: [] }))[HELD];
+/** @type {Kept<Note[]>} */
+const held = new Kept(HELD, []);
+
+/**
+ * Tells it when quiet hours are over.
+ * @param {Note} note  in place of an older one of the same id
+ * @param {Date} now  within them
+ */
+async function hold(note, now) {
+  await held.change((notes) => [...notes.filter(([, id]) => id !== note[1]), note]);
+  await wakeAfter(now); // their end, also if that has come meanwhile: it rings at once then
 }
 
-/** Tells it when quiet hours are over. @param {Note} note  in place of an older one of the same id */
-async function hold(note) {
-  await api.storage.session.set({ [HELD]: [...(await held()).filter(([, id]) => id !== note[1]), note] });
-  await wakeAfter();
-}
-
-async function wakeAfter() {
-  await api.alarms.create(HELD, { when: next(await chosen("quiet_to"), new Date()).valueOf() });
+/** @param {Date} now */
+async function wakeAfter(now) {
+  await api.alarms.create(HELD, { when: next(await chosen("quiet_to"), now).valueOf() });
 }
 
 /** Quiet hours should be over, unless they have been moved. @param {string} alarm  the one that rang */
 export async function tellHeld(alarm) {
   if (alarm !== HELD) return;
-  if (await isQuiet()) return wakeAfter();
-  for (const note of await held()) await show(...note);
-  await api.storage.session.remove(HELD); // only now: this worker may have been stopped meanwhile
+  const now = new Date();
+  if (await isQuiet(now)) return wakeAfter(now);
+  await held.change(async (notes) => {
+    for (const note of notes) await show(...note);
+    return []; // only now: this worker may have been stopped meanwhile
+  });
 }
 
 /** @param {string} time  HH:MM, local @param {Date} now */
@@ -62,8 +69,9 @@ function next(time, now) {
   return at;
 }
 
-async function isQuiet() {
-  return quiet(new Date(), await chosen("quiet_from"), await chosen("quiet_to"));
+/** @param {Date} now */
+async function isQuiet(now) {
+  return quiet(now, await chosen("quiet_from"), await chosen("quiet_to"));
 }
 
 /**
@@ -82,7 +90,7 @@ export function quiet(now, from, to) {
  * @param {string} until
  */
 export async function deadlineNear(item, until) {
-  return !await isQuiet() && show("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
+  return !await isQuiet(new Date()) && show("notify_deadlines", SCORE + assessmentUrl(item), t("notify_deadline", item.display_name), t("notify_deadline_body", relative(until, serverNow(item.clock_ahead ?? 0)), item.course_display_name));
 }
 
 /**
@@ -96,7 +104,8 @@ export async function scoreReleased(what, badge) {
     : t("score_of", points(badge.score ?? 0), points(badge.total));
   /** @type {Note} */
   const note = ["notifications", SCORE + assessmentUrl(what), t("notify_score", badge.display_name), t("notify_score_body", score, what.course)];
-  await (await isQuiet() ? hold(note) : show(...note));
+  const now = new Date();
+  await (await isQuiet(now) ? hold(note, now) : show(...note));
 }
 
 /**

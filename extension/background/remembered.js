@@ -6,9 +6,8 @@
  * nobody else. Whoever signs out or in, or removes the server, has them forgotten.
  */
 
-import { api } from "../lib/api.js";
+import { Kept } from "./kept.js";
 
-const KEY = "badges";
 /** Courses; the one that was seen longest ago goes. */
 const MOST = 12;
 /** What keeps the host from answering, although the badges are still this student's. */
@@ -18,22 +17,15 @@ const FORGETS = new Set(["sign_out", "servers.remove"]);
 
 /**
  * @typedef {import("../lib/protocol.js").Badges} Badges
- * @typedef {{ server: string, course: string, user: string, badges: Badges }} Kept
+ * @typedef {{ server: string, course: string, user: string, badges: Badges }} Entry
  */
 
-/** What is kept, as this worker knows it; nobody else writes it. @type {Promise<Kept[]> | undefined} */
-let known;
+/** @type {Kept<Entry[]>} */
+const kept = new Kept("badges", []);
 
-/** @param {(kept: Kept[]) => Kept[]} how */
-async function change(how) {
-  const changed = known = load().then(how);
-  await api.storage.session.set({ [KEY]: await changed }).catch((error) => console.error(error));
-}
-
-/** One change after the other. */
-function load() {
-  known ??= api.storage.session.get({ [KEY]: [] }).then((stored) => /** @type {any} */ (stored)[KEY]);
-  return known;
+/** @param {(entries: Entry[]) => Entry[]} how */
+function change(how) {
+  return kept.change(how).catch((error) => console.error(error));
 }
 
 /**
@@ -43,20 +35,20 @@ function load() {
  * @param {unknown} pageUser  nobody named: nothing is kept
  */
 export function learn(op, params, result, pageUser) {
-  if (FORGETS.has(op)) return change((kept) => kept.filter(({ server }) => params.server !== undefined && server !== params.server));
+  if (FORGETS.has(op)) return change((entries) => entries.filter(({ server }) => params.server !== undefined && server !== params.server));
   if (op !== "badges" || !pageUser || !result?.badges?.length) return Promise.resolve();
   const { server, course } = params;
   const entry = { server, course, user: JSON.stringify(pageUser), badges: result };
-  return change((kept) => [entry, ...kept.filter((one) => one.server !== server || one.course !== course)].slice(0, MOST));
+  return change((entries) => [entry, ...entries.filter((one) => one.server !== server || one.course !== course)].slice(0, MOST));
 }
 
 /** News of what is kept. @param {import("../lib/ask.js").Notice} notice */
 export function hear({ method, params }) {
   // Whose session has merely ended sees them still.
-  if (method === "session.changed" && params.reason !== "ended") return change((kept) => kept.filter(({ server }) => server !== params.server));
+  if (method === "session.changed" && params.reason !== "ended") return change((entries) => entries.filter(({ server }) => server !== params.server));
   if (method !== "badges.changed") return Promise.resolve();
   const news = new Map(params.badges.map((badge) => [badge.assessment, badge]));
-  return change((kept) => kept.map((one) => (one.server !== params.server || one.course !== params.course ? one
+  return change((entries) => entries.map((one) => (one.server !== params.server || one.course !== params.course ? one
     : { ...one, badges: { ...one.badges, badges: one.badges.badges.map((badge) => news.get(badge.assessment) ?? badge) } })));
 }
 
@@ -66,7 +58,7 @@ export function hear({ method, params }) {
  * @returns {Promise<import("../lib/ask.js").Remembered | null>}
  */
 export async function ahead({ server, course, assessment }) {
-  const found = (await load()).find((kept) => kept.server === server && kept.course === course);
+  const found = (await kept.get()).find((one) => one.server === server && one.course === course);
   return found ? { ...found.badges, user: found.user, badges: found.badges.badges.filter((badge) => [null, badge.assessment].includes(assessment)) } : null;
 }
 
@@ -77,6 +69,6 @@ export async function ahead({ server, course, assessment }) {
  */
 export async function recall({ op, params, pageUser }, why) {
   if (op !== "badges" || !pageUser || !APART.test(why)) return null;
-  const found = (await load()).find(({ server, course, user }) => server === params.server && course === params.course && user === JSON.stringify(pageUser));
+  const found = (await kept.get()).find(({ server, course, user }) => server === params.server && course === params.course && user === JSON.stringify(pageUser));
   return found ? { ...found.badges, badges: found.badges.badges.map((badge) => ({ ...badge, submittable: false })) } : null;
 }

@@ -3,6 +3,7 @@
 import { chosen } from "../lib/settings.js";
 import { t } from "../lib/i18n.js";
 import { api } from "../lib/api.js";
+import { Kept } from "./kept.js";
 
 const ALERT = "#b3261e";
 const NEWS = "#1a5fb4";
@@ -12,19 +13,25 @@ const NEWS = "#1a5fb4";
  *   attention: what needs the user, in words; news: new scores nobody has looked at; due: what ends soon and is not handed in
  */
 
+/** @type {Kept<Shown>} */
+const shown = new Kept("toolbar", { attention: null, news: 0, due: 0 });
+
 /** @param {Partial<Shown>} change */
-export async function showOnToolbar(change) {
-  const stored = await api.storage.session.get({ attention: null, news: 0, due: 0 });
-  const { attention, news, due } = /** @type {Shown} */ ({ ...stored, ...change });
-  await api.storage.session.set({ attention, news, due });
+export function showOnToolbar(change) {
+  return shown.change((before) => draw({ ...before, ...change }));
+}
+
+/** One more score that nobody has looked at. */
+export function countNewScore() {
+  return shown.change((before) => draw({ ...before, news: before.news + 1 }));
+}
+
+/** @param {Shown} shows */
+async function draw(shows) {
+  const { attention, news, due } = shows;
   const count = { scores: news, due }[await chosen("toolbar")] ?? 0;
   await api.action.setBadgeText({ text: attention ? "!" : count ? String(count) : "" });
   await api.action.setBadgeBackgroundColor({ color: attention ? ALERT : NEWS });
   await api.action.setTitle({ title: [t("extension_name"), attention].filter(Boolean).join("\n") });
-}
-
-/** One more score that nobody has looked at. */
-export async function countNewScore() {
-  const { news } = /** @type {{ news: number }} */ (await api.storage.session.get({ news: 0 }));
-  await showOnToolbar({ news: news + 1 });
+  return shows;
 }

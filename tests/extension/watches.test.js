@@ -1,15 +1,16 @@
 /* global structuredClone */
 import "./browser.js";
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { mock } from "node:test";
 
 const stored = {};
 const shown = [];
 const alarms = {};
+const toolbar = {};
 const NEVER_QUIET = { quiet_from: "00:00", quiet_to: "00:00" };
 const settings = { notifications: true, ...NEVER_QUIET };
 Object.assign(globalThis.chrome, {
-  action: { setBadgeText: async () => {}, setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
+  action: { setBadgeText: async ({ text }) => Object.assign(toolbar, { text }), setBadgeBackgroundColor: async () => {}, setTitle: async () => {} },
   alarms: { create: async (name, { when }) => Object.assign(alarms, { [name]: when }) },
   notifications: { create: async (id, options) => shown.push({ id, ...options }) },
   storage: {
@@ -120,6 +121,41 @@ test("a score of quiet hours is announced once when they are over, also by anoth
   await tellHeld("held");
   assert.deepEqual(shown.map(({ id }) => id.split("/").at(-1)), ["lab1", "lab2"]);
   assert.match(shown[0].message, /7/, "the newest of one assessment");
+});
+
+test("of scores released at once each is told once, in quiet hours and while those before are told, and each counts", async () => {
+  Object.assign(settings, { quiet_from: "00:00", quiet_to: "24:00" });
+  const { scoreReleased, tellHeld } = await import("../../extension/background/notify.js");
+  const { countNewScore, showOnToolbar } = await import("../../extension/background/toolbar.js");
+  const labs = ["lab1", "lab2", "lab3", "lab4"].map((assessment) => ({ ...LAB, assessment }));
+  const told = () => shown.map(({ id }) => id.split("/").at(-1)).sort();
+  shown.length = 0;
+  await Promise.all(labs.slice(0, 2).map((lab) => scoreReleased(lab, RELEASED.badge)));
+  const late = scoreReleased(labs[2], RELEASED.badge);
+  Object.assign(settings, NEVER_QUIET);
+  await Promise.all([tellHeld("held"), late, scoreReleased(labs[3], RELEASED.badge)]);
+  await tellHeld("held");
+  assert.deepEqual(told(), labs.map(({ assessment }) => assessment));
+
+  await showOnToolbar({ news: 0 });
+  await Promise.all([countNewScore(), showOnToolbar({ due: 1 }), countNewScore()]);
+  assert.equal(toolbar.text, "2");
+});
+
+test("a score that comes as quiet hours end is told then, not a day later", async () => {
+  const { scoreReleased, tellHeld } = await import("../../extension/background/notify.js");
+  Object.assign(settings, { quiet_from: "00:00", quiet_to: "12:00" });
+  const clock = mock.timers;
+  clock.enable({ apis: ["Date"], now: new Date(2026, 10, 30, 11, 59, 59, 999) });
+  try {
+    const last = scoreReleased(LAB, RELEASED.badge);
+    clock.setTime(new Date(2026, 10, 30, 12).valueOf());
+    await Promise.all([last, tellHeld("held")]);
+    assert.equal(alarms.held, Date.now());
+  } finally {
+    clock.reset();
+    Object.assign(settings, NEVER_QUIET);
+  }
 });
 
 test("nothing is held back for whoever wants no notifications", async () => {
