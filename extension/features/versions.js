@@ -1,6 +1,6 @@
 /**
- * All versions of this assessment with the score of each problem, also those that Autolab's own table leaves to the history;
- * released scores come by themselves.
+ * All versions of this assessment with the score of each problem and the feedback, also those that Autolab's own table leaves
+ * to the history; released scores come by themselves.
  *
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
@@ -11,6 +11,7 @@ import { t } from "../lib/i18n.js";
 import { read } from "../lib/read.js";
 import { moment } from "../lib/time.js";
 import { errorView } from "./shared/error-view.js";
+import { foldedFeedback } from "./shared/feedback.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 import { ownTotal } from "./shared/own-total.js";
 
@@ -31,6 +32,7 @@ export function start(page, signal) {
   body.append(region);
   let reading = new AbortController();
   signal.addEventListener("abort", () => reading.abort(), { once: true });
+  const where = { server, course, assessment };
   const toggle = (/** @type {boolean} */ on) => {
     reading.abort();
     reading = new AbortController();
@@ -38,8 +40,8 @@ export function start(page, signal) {
     button.ariaExpanded = String(on);
     region.replaceChildren(...(on ? [h("p", { class: "muted" }, t("loading"))] : []));
     if (!on) return;
-    const show = (/** @type {Submission[]} */ all) => region.replaceChildren(table(all));
-    void read("submissions", { server, course, assessment }, show, (thrown) => region.replaceChildren(errorView(thrown)), reading.signal, region);
+    const rows = rowsOf(where, reading.signal);
+    void read("submissions", where, (all) => draw(region, all, rows), (thrown) => region.replaceChildren(errorView(thrown)), reading.signal, region);
   };
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "versions-toggle", "aria-controls": "versions", "aria-expanded": "false", onclick: () => toggle(region.hidden),
@@ -53,20 +55,57 @@ export function start(page, signal) {
   });
 }
 
-/** @param {Submission[]} all  newest first */
-function table(all) {
+/**
+ * Anew, and whoever is at a button with the keyboard stays there.
+ * @param {HTMLElement} region
+ * @param {Submission[]} all  newest first
+ * @param {ReturnType<typeof rowsOf>} rows
+ */
+function draw(region, all, rows) {
+  const focused = region.querySelector(":focus");
   const problems = [...new Set(all.flatMap(({ scores }) => Object.keys(scores)))];
-  const cells = (/** @type {Submission} */ { version, created_at: at, scores }) => [
-    h("th", { scope: "row" }, version),
-    h("td", { class: "number" }, ownTotal(version) ?? sum(Object.values(scores))),
-    ...problems.map((problem) => h("td", { class: "number" }, score(scores[problem]))),
-    h("td", {}, at ? moment(at) : ""),
-  ];
   const ours = all.some(({ version, scores }) => ownTotal(version) === null && sum(Object.values(scores)) !== NONE);
-  return h("div", {}, h("table", {},
-    h("thead", {}, h("tr", {}, ...[t("receipt_version"), t("versions_sum"), ...problems, t("sent_at")].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, ...all.map((one) => h("tr", { "data-ac": "version", "data-version": one.version }, ...cells(one))))),
-  ours && h("p", { class: "muted" }, t("badge_before_adjustments")));
+  region.replaceChildren(h("table", {},
+    h("thead", {}, h("tr", {}, head(t("receipt_version"), "version"), head(t("versions_sum")), h("td", {}), ...problems.map((name) => head(name)), head(t("sent_at")))),
+    h("tbody", {}, ...all.flatMap((one) => rows(one, problems)))), ...(ours ? [h("p", { class: "muted" }, t("badge_before_adjustments"))] : []));
+  if (focused instanceof HTMLElement && region.contains(focused)) focused.focus();
+}
+
+/** @param {string} name @param {string} [id] */
+function head(name, id) {
+  return h("th", { scope: "col", id }, name);
+}
+
+/**
+ * What makes the rows of a version: its scores, and its feedback below them, which stays unfolded while the list changes.
+ * @param {{ server: string, course: string, assessment: string }} where
+ * @param {AbortSignal} signal
+ */
+function rowsOf(where, signal) {
+  /** @type {Map<string, ReturnType<typeof foldedFeedback>>} */
+  const made = new Map();
+  return (/** @type {Submission} */ { version, created_at: at, scores }, /** @type {string[]} */ problems) => {
+    const values = Object.values(scores);
+    const key = JSON.stringify([version, at]); // its number may come again
+    // The host tells none while a score is withheld.
+    const told = values.length > 0 && values.every((value) => typeof value !== "string");
+    if (told && !made.has(key)) made.set(key, foldedFeedback({ ...where, version }, `feedback-${version}`, signal));
+    if (!told) {
+      made.get(key)?.fold(true);
+      made.delete(key);
+    }
+    const feedback = made.get(key);
+    feedback?.button.setAttribute("aria-labelledby", `${feedback.button.id} version version-${version}`);
+    return [
+      h("tr", { "data-ac": "version", "data-version": version },
+        h("th", { scope: "row", id: `version-${version}` }, version),
+        h("td", { class: "number" }, ownTotal(version) ?? sum(values)),
+        h("td", {}, feedback?.button),
+        ...problems.map((problem) => h("td", { class: "number" }, score(scores[problem]))),
+        h("td", {}, at ? moment(at) : "")),
+      feedback && h("tr", {}, h("td", { class: "wide", colspan: problems.length + 4 }, feedback.region)),
+    ];
+  };
 }
 
 /** Withheld is not nothing, and nothing is not 0. @param {import("../lib/protocol.js").Score | undefined} value */

@@ -109,6 +109,9 @@ def test_the_panel(stage: Stage) -> None:
     stage.assessment_page("homework0")
     stage.browser.click(ac("feedback-toggle"))
     stage.browser.wait(f"{ac('feedback')} pre")
+    stage.browser.click(ac("versions-toggle"))
+    stage.browser.click(f"{ac('version')} {ac('feedback-toggle')}")
+    stage.browser.wait(f"{ac('versions-list')} pre")
     assert wrong_of_ours(stage) == []
 
 

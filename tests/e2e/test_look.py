@@ -271,7 +271,9 @@ def test_versions_with_their_scores_and_a_search_in_the_feedback(stage: Stage) -
     stage.assessment_page("homework0")
     browser.click(ac("versions-toggle"))
     browser.wait(f"{ac('version')}[data-version='1']")
-    assert "130.0 70 40 20" in " ".join(browser.text(f"{ac('version')}[data-version='1']").split())
+    assert "130.0 Show feedback 70 40 20" in " ".join(
+        browser.text(f"{ac('version')}[data-version='1']").split()
+    )
     browser.click(ac("feedback-toggle"))
     browser.wait(f"{ac('feedback')} pre")
     assert browser.text(ac("feedback-of")) == "Feedback on version 2"
@@ -279,6 +281,40 @@ def test_versions_with_their_scores_and_a_search_in_the_feedback(stage: Stage) -
     browser.wait_text(ac("feedback-found"), "1 line")
     assert browser.text(f"{ac('feedback')} pre").strip() == "Line two <b>& entity</b>"
     stage.picture("68-versions")
+
+
+def test_each_version_has_its_feedback(stage: Stage) -> None:
+    browser, staff = stage.browser, stage.box.staff(COURSE, "lab6")
+    staff.score(EMAIL, "problem0", 60.0, "Line one\nLine two <b>& entity</b>")
+    for released in (True, False):
+        staff.submit_for(EMAIL, {"problem0": 70.0, "problem1": 50.0}).scores["problem0"].released = released
+    stage.assessment_page("lab6")
+    browser.click(ac("versions-toggle"))
+    browser.wait(version(4))
+    shown = [browser.exists(version(number, ac("feedback-toggle"))) for number in (1, 2, 3, 4)]
+    assert shown == [False, True, True, False], "without a score, or one withheld, there is none"
+    hear(stage, "button", "Show feedback Version 2")
+    browser.click(version(2, ac("feedback-toggle")))
+    browser.wait_text("#feedback-2", "Line two <b>& entity</b>")
+    browser.fill(f"#feedback-2 {ac('feedback-search')}", "ENTITY")
+    browser.wait_text(f"#feedback-2 {ac('feedback-found')}", "1 line")
+    assert browser.text("#feedback-2 pre").strip() == "Line two <b>& entity</b>"
+    for width in (1200, 375):
+        browser.resize(width, 900)
+        stage.picture(f"69-feedback-of-versions-{width}", whole=True)
+    browser.click(version(3, ac("feedback-toggle")))
+    browser.wait_text("#feedback-3", "There is no feedback on this version.")
+    assert "Line two" in browser.text("#feedback-2"), "the other one stays"
+    browser.click(version(3, ac("feedback-toggle")))
+    browser.wait_gone("#feedback-3:not([hidden])")
+    browser.click("#feedback-2 button")
+    browser.wait_text(ac("copy-said"), "Copied")
+    assert "Line one" in pasted(stage)
+
+
+def version(number: int, inner: str = "") -> str:
+    """The selector of a version in the list of all, or of something in its row."""
+    return f"{ac('version')}[data-version='{number}'] {inner}".strip()
 
 
 def test_a_badge_tells_what_stands_behind_it(stage: Stage) -> None:

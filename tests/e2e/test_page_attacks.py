@@ -136,6 +136,9 @@ def test_feedback_is_not_the_pages_to_read(stage: Stage) -> None:
     browser = stage.browser
     stage.assessment_page("homework0")
     browser.run(script("spy"))
+    browser.click(ac("versions-toggle"))
+    browser.click(f"{ac('version')} {ac('feedback-toggle')}")
+    browser.wait(f"{ac('versions-list')} pre")
     browser.click(ac("feedback-toggle"))
     feedback = browser.text(f"{ac('feedback')} pre")
     browser.show(f"{ac('feedback')} pre")

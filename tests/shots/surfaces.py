@@ -51,7 +51,8 @@ def assessment_open(stage: Stage) -> None:
     """The panel with all that it can show."""
     assessment(stage)
     stage.browser.click(ac("versions-toggle"))
-    stage.browser.wait(ac("version"))
+    stage.browser.click(f"{ac('version')} {ac('feedback-toggle')}")
+    stage.browser.wait(f"{ac('versions-list')} pre")
     stage.browser.click(ac("feedback-toggle"))
     stage.browser.wait(f"{ac('feedback')} pre")
 
