@@ -231,6 +231,10 @@ class Browser(ABC):
         """Drop a file on an element, as a person does: the events are trusted."""
 
     @abstractmethod
+    def paste(self, picture: bytes, name: str = "image.png") -> None:
+        """Paste a PNG from the clipboard, wherever the focus is; browsers name what has no name `image.png`."""
+
+    @abstractmethod
     def tabs(self) -> Sequence[str]:
         """Addresses of all tabs and windows, the sign-in windows included."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -44,6 +45,10 @@ ALL_ASKED_FOR = {
     "scriptable_host": [],
 }
 """Seeded as already granted once, so permissions.request() answers true after a click, without a native prompt."""
+COPY = """async (data) => {
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })]);
+}"""
 
 
 def can_sandbox() -> bool:
@@ -248,6 +253,13 @@ class Chromium(Browser):
                 self._inside.send("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
         self._act(css, over)
+
+    def paste(self, picture: bytes, name: str = "image.png") -> None:
+        assert name == "image.png", "Chromium alone names it"
+        self._context.grant_permissions(["clipboard-write"])
+        self.run(COPY, base64.b64encode(picture).decode())
+        self._context.clear_permissions()
+        self.press("Control+v")
 
     def tabs(self) -> Sequence[str]:
         self._home.wait_for_timeout(1)  # lets Playwright take in what happened since its last call

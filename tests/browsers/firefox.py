@@ -42,16 +42,21 @@ const own = new Set(["audio", "details", "input", "video"]);
 const shadow = (element) => (own.has(element.localName) ? null : element.openOrClosedShadowRoot);
 {INSIDE}"""
 """In the system's sandbox, which sees closed roots, the browser's own too."""
-CARRY = """(name, text) => {
+CARRY = """(name, bytes) => {
   window.carried = new DataTransfer();
-  window.carried.items.add(new File([text], name));
+  window.carried.items.add(new File([Uint8Array.from(bytes)], name, { type: name.endsWith(".c") ? "" : "image/png" }));
 }"""
 """A page's own: what the system carries is not shown to content."""
 DROP = """(steps) => {
   const how = { dataTransfer: window.wrappedJSObject.carried, bubbles: true, cancelable: true, composed: true };
   for (const type of ["dragenter", "dragover", "drop"]) find(steps).dispatchEvent(new window.DragEvent(type, how));
 }"""
-"""Events of the system are trusted."""
+PASTE = """() => {
+  const event = new window.ClipboardEvent("paste", { bubbles: true, cancelable: true, composed: true });
+  event.wrappedJSObject.clipboardData.items.add(window.wrappedJSObject.carried.files[0]);
+  document.activeElement.dispatchEvent(event);
+}"""
+"""As a real one it goes to what has the focus in the document itself, never into a shadow root."""
 HEARD = """() => {
   const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService);
   const told = [];
@@ -245,8 +250,13 @@ class Firefox(Browser):
 
     def drop(self, css: str, path: Path) -> None:
         self.wait(css)
-        self.run(CARRY, path.name, path.read_text("utf-8"))
+        self.run(CARRY, path.name, list(path.read_bytes()))
         self.look(DROP, steps_of(css))
+
+    def paste(self, picture: bytes, name: str = "image.png") -> None:
+        """As Control+v does it; the clipboard of a Firefox without a screen takes texts only."""
+        self.run(CARRY, name, list(picture))
+        self.look(PASTE)
 
     def tabs(self) -> Sequence[str]:
         current = self._marionette.current_window_handle

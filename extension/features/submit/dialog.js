@@ -106,9 +106,14 @@ export async function openSubmit(target, { opener, badges, signal, file = null }
         leave = undo;
       },
     };
-    on(dialog, "paste", (event) => flow.pasted?.([...event.clipboardData?.files ?? []]));
+    on(host, "paste", (event) => flow.pasted?.([...event.clipboardData?.files ?? []].map(named))); // Firefox tells it to nobody inside
     flow.go("choose");
   } catch (thrown) {
     if (!closed.signal.aborted) show(heading, h("div", {}, errorView(thrown)));
   }
+}
+
+/** A picture from the clipboard may have no name. @param {File} file */
+function named(file) {
+  return file.name ? file : new File([file], `pasted.${file.type.split("/").at(-1)}`);
 }
