@@ -10,7 +10,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, transformSync } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "extension");
@@ -21,8 +21,16 @@ const STYLE = /await styleSheet\("([\w./-]+\.css)"\)/g;
 
 const options = /** @type {const} */ ({
   absWorkingDir: SOURCE, bundle: true, write: false, format: "iife", charset: "utf8", legalComments: "none",
-  minifyWhitespace: true, minifySyntax: true, banner: { js: '"use strict";' }, tsconfigRaw: {}, logLevel: "error",
+  minify: true, banner: { js: '"use strict";' }, tsconfigRaw: {}, logLevel: "error",
 });
+
+/**
+ * A style sheet without what only its readers need.
+ * @param {string} path  from the extension's folder
+ */
+function sheet(path) {
+  return transformSync(readFileSync(join(SOURCE, path), "utf8"), { loader: "css", minify: true, target: readManifest().browsers }).code.trim();
+}
 
 /** Puts the style sheets into the modules that await them, and the module into the loader. */
 const inlined = {
@@ -31,7 +39,7 @@ const inlined = {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       if (path === join(SOURCE, CONTENT)) return { contents: exactly(text, LOADING, 'import("./main.js")') };
-      return { contents: text.replace(STYLE, (_, sheet) => JSON.stringify(readFileSync(join(SOURCE, sheet), "utf8"))) };
+      return { contents: text.replace(STYLE, (_, style) => JSON.stringify(sheet(style))) };
     });
   },
 };
@@ -53,7 +61,7 @@ export async function buildExtension(target) {
   const { browsers, manifest } = readManifest();
   const content = await build({ ...options, entryPoints: [CONTENT], target: browsers, plugins: [inlined] });
   const scripts = await build({ ...options, entryPoints: [manifest.background.service_worker, ...pageScripts()], outdir: SOURCE, format: "esm", target: browsers, plugins: [unreached] });
-  for (const file of files(SOURCE)) if (!/\.(js|ts)$|^features\/.*\.css$/.test(file)) put(target, file);
+  for (const file of files(SOURCE)) if (!/\.(js|ts)$|^features\/.*\.css$/.test(file)) put(target, file, file.endsWith(".css") ? sheet(file) : undefined);
   for (const { path, text } of scripts.outputFiles) put(target, relative(SOURCE, path), text);
   put(target, CONTENT, content.outputFiles[0].text);
   delete manifest.web_accessible_resources;

@@ -32,7 +32,7 @@ test("nothing packaged is web-accessible, and the content script needs no file",
   assert.deepEqual(JSON.parse(read(built, "manifest.json")), rest);
   const script = read(built, "content/loader.js").replaceAll(/\/\*.*?\*\//gs, "");
   assert.doesNotMatch(script, /\bimport\b|\bfetch\(|runtime\.getURL/);
-  assert.match(script, /\.panel \{/);
+  assert.match(script, /\.panel\{/);
 });
 
 test("all that the packaged files name is there", async (t) => {
