@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from native_host.wire.identifiers import Origin
+from tests.listening import accept_no_more, end_all
 
 from .app import build
 from .autograder import Autograder
@@ -99,11 +100,7 @@ class Sandbox:
         """Close the listener and every connection at once; what the server knows is kept."""
         if self._runner is None or self._listener is None:
             return
-        with suppress(NotImplementedError):  # Windows' own loop
-            # asyncio loses a connection that it accepted just before its server closes, and warns of it later.
-            asyncio.get_running_loop().remove_reader(self._listener)
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+        await accept_no_more(self._listener)
         await self._runner.cleanup()
 
     async def resume(self) -> None:
@@ -191,6 +188,7 @@ def start_sandbox(
         yield box
     finally:
         box.wait_for(box.stop())
+        box.wait_for(end_all())
         loop.call_soon_threadsafe(loop.stop)
         thread.join(START_SECONDS)
         loop.close()

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.listening import accept_no_more
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -58,13 +60,14 @@ async def raw_server(
     """Listen on a free port of 127.0.0.1."""
     heard = Heard()
     talk = script(heard)
-    talks: set[asyncio.Task[None]] = set()
+    talks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    # Not a coroutine: asyncio would start it later, and a connection at the very end would be closed by nobody.
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.connections += 1
+        talks[asyncio.ensure_future(serve(reader, writer))] = writer
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heard.connections += 1
-        task = asyncio.current_task()
-        if task is not None:
-            talks.add(task)
         try:
             await talk(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
@@ -72,13 +75,16 @@ async def raw_server(
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls, limit=2**20)
-    port = server.sockets[0].getsockname()[1]
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls, limit=2**20)
+    (listener,) = server.sockets
+    port = listener.getsockname()[1]
     heard.origin = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     try:
         yield heard
     finally:
+        await accept_no_more(listener)
         server.close()
-        for task in talks:
+        for task, writer in talks.items():
             task.cancel()
+            writer.close()
         await asyncio.gather(*talks, return_exceptions=True)
