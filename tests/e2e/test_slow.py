@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .stage import Stage, ac, error, row
+from .stage import Stage, ac, badge, error, row
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,7 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
     browser = stage.browser
     stage.forget_servers()
     stage.enter()
+    browser.wait(ac("deadline"))  # or the page would wait for the very request that the popup has sent
     slow = stage.box.faults.add(path="^/api/", delay=60, times=99)
     stage.course_page(settled=False)
     browser.wait(ac("slow-cancel"))
@@ -41,6 +42,11 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
     slow.times = 0  # for those on their way it stays slow
     browser.click(ac("slow-cancel"))
     browser.wait_gone(ac("slow"))
+    browser.wait(f"{ac('notice')} {error('cancelled')}")
+    stage.picture("62-cancelled-page")
+    browser.click(ac("notice-retry"))
+    browser.wait(badge("homework0", "score"))
+    assert not browser.exists(ac("notice"))
 
 
 def test_a_submission_that_waits_for_its_answer_says_so(stage: Stage) -> None:

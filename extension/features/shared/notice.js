@@ -13,12 +13,13 @@ import { styleSheet } from "./style-sheet.js";
 
 const STYLE = await styleSheet("features/shared/notice.css");
 
-/** What mends each failure, in which page of ours; the first that fits. */
+/** What mends each failure, and in which page of ours if not in this one; the first that fits. */
 const MENDS = /** @type {const} */ ([
   [/^host_(missing|forbidden|not_started|outdated|speaks)/, "set_up_program", "setup"],
   [/^(vault_locked|key_|keychain_)/, "unlock", "popup"],
   [/^(not_signed_in|sign_in_again|scope_|account_differs)/, "sign_in", "popup"],
   [/^(host_|custody_|client_rejected|extension_outdated)/, "open_companion", "popup"],
+  [/^(server_(unreachable|failed)|throttled|tls_|certificate_|proxy_|sign_on_|answer_|storage_|cancelled)/, "try_again", null],
 ]);
 
 /**
@@ -45,7 +46,7 @@ export function showNotices(badges, signal) {
       dismissed = failure.name;
       shownText = "";
       remove();
-    }, age(store));
+    }, age(store), () => store.refresh());
     document.body.append(shown);
   });
   for (const key of ["extension_name", "close"]) t(key); // while they can still be read: the last notice is made of them
@@ -80,8 +81,9 @@ export function slowCorner() {
  * @param {import("../../lib/errors.js").Failure} failure
  * @param {() => void} dismiss
  * @param {string | null} [since]  since when what the page shows of ours may be out of date
+ * @param {() => Promise<void>} [again]
  */
-function notice(failure, dismiss, since = null) {
+function notice(failure, dismiss, since = null, again = undefined) {
   const { host, root } = island("notice", STYLE);
   const [, words, page] = MENDS.find(([names]) => names.test(failure.name)) ?? [];
   root.append(h("div", { class: "box" },
@@ -91,7 +93,8 @@ function notice(failure, dismiss, since = null) {
     commandView(failure.name),
     since && h("p", { class: "muted", "data-ac": "age" }, t("shown_as_of", moment(since), relative(since))),
     words && h("div", {}, h("button", {
-      type: "button", class: "button small", "data-ac": "notice-open", onclick: () => void task("open", { page }).catch(() => null),
+      type: "button", class: "button small", "data-ac": page ? "notice-open" : "notice-retry",
+      onclick: () => (page ? void task("open", { page }).catch(() => null) : again?.()),
     }, t(words)))));
   return host;
 }
