@@ -457,6 +457,36 @@ export interface Agenda {
   stale: boolean;
 }
 
+/** The course's deadline that comes first, of what is to do if something is. */
+export interface NextDeadline {
+  assessment: string;
+  display_name: string;
+  at: ServerTime;
+  /** the deadline has passed: until then the course takes late work */
+  late: boolean;
+}
+
+/** What is ahead in one course. Deadlines are the course's; extensions of one's own are not told. */
+export interface CourseDue {
+  course: string;
+  staff: boolean;
+  /** assessments that take work and have none of the user's; null: not known, or the user is staff */
+  to_do: number | null;
+  next: NextDeadline | null;
+  /** of the oldest part */
+  fetched_at: Utc;
+}
+
+/** What is ahead in each current course whose assessments are known; `changed` tells it anew. */
+export interface CoursesDue extends ClockFacts {
+  /** whose they are */
+  account: Account;
+  courses: CourseDue[];
+  /** why some part could not be asked for */
+  error: ErrorObject | null;
+  stale: boolean;
+}
+
 /** The deadlines as iCalendar (RFC 5545). */
 export interface Calendar {
   filename: string;
@@ -1571,6 +1601,7 @@ export interface Operations {
   "downloads.save": { params: DownloadParams; result: Download };
   "user": { params: OneServerParams; result: Remembered<User> };
   "courses": { params: CoursesParams; result: Remembered<Course[]> };
+  "courses.due": { params: OneServerParams; result: CoursesDue };
   "assessments": { params: CourseParams; result: Remembered<Assessment[]> };
   "assessment": { params: AssessmentParams; result: Remembered<AssessmentDetails> };
   "problems": { params: AssessmentParams; result: Remembered<Problem[]> };

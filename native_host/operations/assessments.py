@@ -33,32 +33,36 @@ def _problems(given: AssessmentParams) -> Call[Any]:
     return endpoints.problems(given["course"], given["assessment"])
 
 
-async def _fetch_details(context: Context, given: AssessmentParams) -> Any:
+async def fetch_details(context: Context, given: AssessmentParams, priority: str = "SHOWN") -> Any:
+    """An assessment's details, as JSON values; its badge learns of them. Raises as `call_server`."""
     from ..autolab import endpoints
 
-    return await _learned(
-        context, given, endpoints.assessment(given["course"], given["assessment"]), "details"
-    )
+    call = endpoints.assessment(given["course"], given["assessment"])
+    return await _learned(context, given, call, "details", priority)
 
 
-async def fetch_submissions(context: Context, given: AssessmentParams) -> Any:
-    """The user's submissions to an assessment, as JSON values; badge and receipts learn of them. Raises as `asked`."""
+async def fetch_submissions(context: Context, given: AssessmentParams, priority: str = "SHOWN") -> Any:
+    """The user's submissions to an assessment, as JSON values; badge and receipts learn of them.
+
+    Raises as `call_server`.
+    """
     from ..autolab import endpoints
     from ..submission.visits import check_contradicted
 
-    answer = await _learned(
-        context, given, endpoints.submissions(given["course"], given["assessment"]), "submissions"
-    )
+    call = endpoints.submissions(given["course"], given["assessment"])
+    answer = await _learned(context, given, call, "submissions", priority)
     where = (given["server"], given["course"], given["assessment"])
     await check_contradicted(context.services, context.notify, *where, submissions=answer)
     return answer
 
 
-async def _learned(context: Context, given: AssessmentParams, call: Call[Any], part: str) -> Any:
+async def _learned(
+    context: Context, given: AssessmentParams, call: Call[Any], part: str, priority: str
+) -> Any:
     from ..badges.learning import learn
 
     account = account_of(context.services, given["server"])
-    answer = await call_server(context, given["server"], call)
+    answer = await call_server(context, given["server"], call, priority)
     require_same_account(context, given["server"], account)
     learn(context, account, given, **{part: answer})
     return answer
@@ -77,7 +81,7 @@ OPERATIONS = {
     "assessment": cached_read(
         "assessment",
         params=_ASSESSMENT,
-        fetch=_fetch_details,
+        fetch=fetch_details,
         max_age=MINUTE,
         errors=ASSESSMENT_ERRORS,
     ),

@@ -59,6 +59,7 @@ INDEX: dict[str, Route] = {
     "downloads.save": Route("downloads", "user_courses", *_ALL),
     "user": Route("user", "user_info", *_ALL),
     "courses": Route("courses", "user_courses", *_ALL),
+    "courses.due": Route("courses_due", "user_scores", *_ALL),
     "assessments": Route("assessments", "user_courses", *_ALL),
     "assessment": Route("assessments", "user_courses", *_ALL),
     "problems": Route("assessments", "user_courses", *_ALL),

@@ -65,6 +65,7 @@ def reads(box: Sandbox) -> list[tuple[str, dict[str, Any]]]:
         ("sessions.list", {}),
         ("user", {"server": box.base}),
         ("courses", {"server": box.base}),
+        ("courses.due", {"server": box.base}),
         ("badges", course),
         ("agenda", {}),
         ("submit.check", where(box)),

@@ -79,7 +79,7 @@ READS: tuple[str, ...] = (
     "agenda",
     "user",
 )
-READS += ("roster.list", "groups.list", "scores.list", "agenda.ics", "submit.check")
+READS += ("courses.due", "roster.list", "groups.list", "scores.list", "agenda.ics", "submit.check")
 SAMPLE = ("portal", "huge-number", "surrogate", "deep", "long-words", "cut-within", "gone")
 
 

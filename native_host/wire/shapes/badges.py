@@ -151,6 +151,39 @@ class Agenda(TypedDict):
     stale: bool
 
 
+class NextDeadline(TypedDict):
+    """The course's deadline that comes first, of what is to do if something is."""
+
+    assessment: str
+    display_name: str
+    at: ServerTime
+    late: bool
+    """the deadline has passed: until then the course takes late work"""
+
+
+class CourseDue(TypedDict):
+    """What is ahead in one course. Deadlines are the course's; extensions of one's own are not told."""
+
+    course: str
+    staff: bool
+    to_do: int | None
+    """assessments that take work and have none of the user's; null: not known, or the user is staff"""
+    next: NextDeadline | None
+    fetched_at: Utc
+    """of the oldest part"""
+
+
+class CoursesDue(ClockFacts):
+    """What is ahead in each current course whose assessments are known; `changed` tells it anew."""
+
+    account: Account
+    """whose they are"""
+    courses: list[CourseDue]
+    error: ErrorObject | None
+    """why some part could not be asked for"""
+    stale: bool
+
+
 class Calendar(TypedDict):
     """The deadlines as iCalendar (RFC 5545)."""
 

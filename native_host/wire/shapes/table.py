@@ -52,6 +52,7 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "downloads.save": (submissions.DownloadParams, submissions.Download),
     "user": (servers.OneServerParams, Remembered[reads.User]),
     "courses": (reads.CoursesParams, Remembered[list[reads.Course]]),
+    "courses.due": (servers.OneServerParams, badges.CoursesDue),
     "assessments": (reads.CourseParams, Remembered[list[reads.Assessment]]),
     "assessment": (submissions.AssessmentParams, Remembered[reads.AssessmentDetails]),
     "problems": (submissions.AssessmentParams, Remembered[list[reads.Problem]]),
