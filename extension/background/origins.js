@@ -51,13 +51,18 @@ async function register(origins) {
   if (!missing.length) return;
   await api.scripting.registerContentScripts(missing.map((pattern) => ({
     id: pattern, // one script per pattern, so the pattern is its name
-    matches: [pattern.replace(/\*$/, "courses/*")],
+    matches: [pagesOf(pattern)],
     js: [SCRIPT],
     ...(css.length && { css }),
     runAt: /** @type {const} */ ("document_start"), // before any script of the page; see there
     persistAcrossSessions: true,
   })));
   await startInOpenTabs(missing);
+}
+
+/** The list of courses and all that is below it. @param {string} pattern */
+function pagesOf(pattern) {
+  return pattern.replace(/\*$/, "courses*");
 }
 
 /** The style sheets that reserve the space of what the features that are on will draw. */
@@ -75,6 +80,6 @@ export async function giveUp(removed, remaining) {
 
 /** Pages that are already open need no reload. @param {string[]} patterns */
 async function startInOpenTabs(patterns) {
-  const tabs = await api.tabs.query({ url: patterns.map((pattern) => pattern.replace(/\*$/, "courses/*")) });
+  const tabs = await api.tabs.query({ url: patterns.map(pagesOf) });
   await Promise.allSettled(tabs.map(({ id }) => id && api.scripting.executeScript({ target: { tabId: id }, files: [SCRIPT] })));
 }

@@ -113,7 +113,7 @@ export class Router {
     if (ABOUT_UPLOAD.has(op) && this.tabOf(params.upload) === undefined) throw failure("upload_gone");
     const own = ABOUT_UPLOAD.has(op)
       ? requester.tab !== null && this.tabOf(params.upload) === requester.tab
-      : requester.place && concerns(requester.place, params);
+      : requester.place && concerns(requester.place, params, op);
     if (!own) throw failure("not_this_page");
   }
 

@@ -7,6 +7,7 @@ import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
 import { featuresOn, switchesFeature } from "../features/index.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
+import { CourseStore } from "../features/shared/course-store.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
 import { inside, seeTheme } from "../features/shared/style.js";
@@ -17,8 +18,8 @@ const LOOK = "autolab-companion-look";
 
 /** @type {AbortController | null} */
 let running = null;
-/** @type {BadgeStore | undefined} */
-let badges;
+/** @type {BadgeStore | CourseStore | undefined} what this page asks for */
+let store;
 
 async function start() {
   if (/** @type {any} */ (document).prerendering) {
@@ -26,27 +27,29 @@ async function start() {
     return document.addEventListener("prerenderingchange", () => void start(), { once: true });
   }
   const place = placeOf(location.href);
-  if (running || !place?.course) return;
+  if (running || !place || place.kind === "other") return;
   running = new AbortController(); // before anything is awaited: two starts must not meet
   const { signal } = running;
-  const page = { place: { ...place, course: place.course }, badges: badges = new BadgeStore(place.server, place.course, signal) };
+  const course = place.course ?? "";
+  const page = { place: { ...place, course }, badges: new BadgeStore(place.server, course, signal), courses: new CourseStore(place.server, signal) };
+  const shown = store = page[place.course ? "badges" : "courses"];
   // All that needs no page is done while the page is still on its way: the first badge waits for the slowest. The worker itself
   // sees whether it is to serve this page, and has the host started.
-  page.badges.open();
-  const [features] = await Promise.all([prepared(page), parsed(), page.badges.ahead.told()]);
+  shown.open();
+  const [features] = await Promise.all([prepared(page), parsed(), shown.ahead.told()]);
   if (signal.aborted) return;
   for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
   if (!features.length) return reserve(false);
-  page.badges.recall();
+  shown.recall();
   // All that is looked at comes before anything is drawn, or the page would be laid out once more. What is drawn at once
   // does not wait for that: the page is then laid out with it.
-  const visible = page.badges.loaded ? null : visibleAssessments(place);
+  const visible = shown.loaded ? null : visibleAssessments(place);
   seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
   reserve(false); // in the same task as drawing, so that nothing moves
-  showNotices(page.badges, signal);
+  showNotices(shown, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
   if (!visible) await laidOut();
-  if (!signal.aborted) page.badges.load(visible ?? visibleAssessments(place), slowCorner);
+  if (!signal.aborted) shown.load(visible ?? visibleAssessments(place), slowCorner);
 }
 
 /** Until the page's nodes are there. */
@@ -108,7 +111,7 @@ function complain(error) {
 }
 
 gone.addEventListener("abort", () => running?.abort());
-globalThis.addEventListener("pagehide", (event) => event.isTrusted && (event.persisted ? stop() : badges?.close())); // what nobody sees again is not tidied up
+globalThis.addEventListener("pagehide", (event) => event.isTrusted && (event.persisted ? stop() : store?.close())); // what nobody sees again is not tidied up
 globalThis.addEventListener("pageshow", (event) => {
   if (event.isTrusted && event.persisted) void start(); // back from the back/forward cache, which closes ports
 });

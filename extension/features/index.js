@@ -9,8 +9,10 @@
 import { api } from "../lib/api.js";
 
 /**
- * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace
- * @typedef {{ place: CoursePlace, badges: import("./shared/badge-store.js").BadgeStore }} Page   what the features of a page share
+ * @typedef {import("../lib/page-detect.js").Place & { course: string }} CoursePlace   course: empty in the list of courses
+ * @typedef {import("./shared/badge-store.js").BadgeStore} BadgeStore
+ * @typedef {import("./shared/course-store.js").CourseStore} CourseStore
+ * @typedef {{ place: CoursePlace, badges: BadgeStore, courses: CourseStore }} Page   what the features of a page share; courses: in their list
  *
  * @typedef {object} Feature   what the file of a feature exports
  * @property {readonly CoursePlace["kind"][]} pages                on which it runs
@@ -20,9 +22,11 @@ import { api } from "../lib/api.js";
 const ROWS = "content/rows.css";
 const PANEL = "content/panel.css";
 const SUMMARY = "content/summary.css";
+const LIST = "content/list.css";
 
 /** @type {readonly { name: string, reserves?: string, load: () => Promise<Feature> }[]} */
 export const FEATURES = [
+  { name: "course-list", reserves: LIST, load: () => import("./course-list.js") },
   { name: "course-summary", reserves: SUMMARY, load: () => import("./course-summary.js") },
   { name: "score-badges", reserves: ROWS, load: () => import("./score-badges.js") },
   { name: "submit-button", reserves: ROWS, load: () => import("./submit-button.js") },

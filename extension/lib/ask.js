@@ -5,7 +5,8 @@ import { EXTENSION_GONE, Failure, cancelled, failure } from "./errors.js";
 
 /** @typedef {import("./protocol.js").Operations} Operations */
 
-/** @typedef {import("./protocol.js").Badges & { user: string }} Remembered   user: whom the page was shown to */
+/** @typedef {import("./protocol.js").Badges & import("./protocol.js").CoursesDue} Shown   either of the two */
+/** @typedef {Shown & { user: string }} Remembered   user: whom the page was shown to */
 /**
  * What pages receive: the host's own notifications, and the background worker's.
  * @typedef {import("./protocol.js").Notice

@@ -7,7 +7,7 @@
 /**
  * @typedef {object} Place
  * @property {string} server      origin
- * @property {"course" | "assessment" | "history" | "other"} kind
+ * @property {"courses" | "course" | "assessment" | "history" | "other"} kind   courses: the list of the user's
  * @property {string | null} course
  * @property {string | null} assessment
  */
@@ -32,6 +32,7 @@ function placeAt(url) {
   const server = url.origin;
   const [first, course, second, assessment, third, ...rest] = segments(url.pathname);
   const other = /** @type {Place} */ ({ server, kind: "other", course: null, assessment: null });
+  if (first === "courses" && course === undefined) return { server, kind: "courses", course: null, assessment: null };
   if (first !== "courses" || !course || rest.length) return other;
   if (second === undefined) return { server, kind: "course", course, assessment: null };
   if (second !== "assessments") return other;

@@ -13,12 +13,13 @@ const UNITS = /** @type {const} */ ([["day", 24 * HOUR, 48 * HOUR], ["hour", HOU
  * @param {string} iso    with offset, as Autolab gave it
  * @param {string} [locale]
  * @param {string} [zone] IANA name; default: the reader's
+ * @param {boolean} [year]  false: without it, where there is little room for what is near
  */
-export function moment(iso, locale = language(), zone = undefined) {
+export function moment(iso, locale = language(), zone = undefined, year = true) {
   const date = new Date(iso);
   if (Number.isNaN(date.valueOf())) return iso;
   const text = formatter("DateTimeFormat", locale, {
-    weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: zone,
+    weekday: "short", day: "numeric", month: "short", ...(year && { year: "numeric" }), hour: "2-digit", minute: "2-digit", timeZone: zone,
   }).format(date);
   return `${text} ${offset(date, zone)}`;
 }

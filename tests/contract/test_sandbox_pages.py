@@ -11,6 +11,8 @@ from tests.sandbox.tree import Tree
 from tests.sandbox.visitor import Visitor
 
 COURSE = "/courses/AutoPopulated/assessments"
+CARDS = ("old-course-s20", "AutoPopulated", "cs101-f26", "done-s25", "next-s27")
+"""As Autolab lists them: disabled, current, completed, upcoming."""
 NOT_FOUND = "<h2>404 &ndash; Not found</h2>"
 
 
@@ -99,6 +101,16 @@ def test_users_of_no_or_one_course(box: Sandbox) -> None:
         assert nobody.get(path).location == f"{box.base}/home/no_user"
     assert nobody.get("/home/no_user").status == 200
     assert signed_in(box, "student4", "studentpw4").get("/").location == box.base + COURSE
+
+
+def test_the_list_of_courses_shows_what_is_open_in_each_that_is_not_over(student: Visitor) -> None:
+    page = tree(student, "/courses")
+    heads = [a["href"] for a, _ in page.select(".card", "a") if a.get("title") == "Go to Course Page"]
+    assert heads == [f"/courses/{name}" for name in CARDS]
+    rows = [a["href"] for a, _ in page.select(".card", ".collection", "a.collection-item")]
+    assert f"{COURSE}/homework1" in rows, "late"
+    assert not {f"{COURSE}/homework0", "/courses/done-s25/assessments/finalproj"} & set(rows), "over"
+    assert len(page.select(".card-action", "a")) == 2 * len(CARDS)
 
 
 def test_headers(student: Visitor) -> None:

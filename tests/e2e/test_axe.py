@@ -105,6 +105,12 @@ def test_the_course_page(stage: Stage) -> None:
     assert wrong_of_ours(stage) == []
 
 
+def test_the_list_of_courses(stage: Stage) -> None:
+    stage.browser.goto(f"{stage.box.base}/courses")
+    stage.browser.wait(ac("course-to-do"))
+    assert wrong_of_ours(stage) == []
+
+
 def test_the_panel(stage: Stage) -> None:
     stage.assessment_page("homework0")
     stage.browser.click(ac("feedback-toggle"))

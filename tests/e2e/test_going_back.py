@@ -63,3 +63,19 @@ def test_a_page_that_comes_back_lives(kept: Stage) -> None:
     browser.wait(ac("result", "landed"))
     browser.click(ac("done"))
     browser.wait(badge("homework2", "submitted"))
+
+
+def test_the_list_of_courses_lives_too(kept: Stage) -> None:
+    browser = kept.browser
+    kept.enter()
+    kept.course_page()
+    browser.goto(f"{kept.box.base}/courses")
+    browser.wait(ac("course-to-do"))
+    before = pieces(kept)
+    browser.run(KEEP)
+    browser.goto(f"{kept.box.base}/courses/{COURSE}/assessments/lab4")
+    browser.wait(ac("panel-box"))
+    browser.back()
+    browser.wait("body[data-kept=true]")
+    browser.wait(ac("course-to-do"))
+    until(lambda: pieces(kept) == before, "the same strips, each once")

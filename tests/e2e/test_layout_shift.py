@@ -51,6 +51,14 @@ def test_nothing_moves_when_remembered_badges_become_others(stage: Stage) -> Non
     until(changed, "the new score")
 
 
+def test_nothing_moves_in_the_list_of_courses(stage: Stage) -> None:
+    """At first, while it is counted, and from memory."""
+    for _ in range(2):
+        stage.browser.goto(f"{stage.box.base}/courses")
+        stage.browser.wait(ac("course-to-do"))
+        assert stage.browser.run(SHIFTED) == 0
+
+
 def test_nothing_moves_on_an_assessments_page(stage: Stage) -> None:
     visit(stage, "/homework0")
     stage.browser.wait(f"{ac('panel-box')} {ac('badge', 'score')}")

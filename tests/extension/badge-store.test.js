@@ -144,3 +144,20 @@ test("what was only asked for again is not drawn again", async () => {
   tell("badges.changed", { badges: [{ ...badge("a", 1), fetched_at: "2026-11-30T10:01:00Z" }, badge("b", 2)], error: null });
   assert.deepEqual([drawn, store.get("a").fetched_at], ["b", "2026-11-30T10:01:00Z"]);
 });
+
+test("in the list of courses what is told is all there is", async () => {
+  const { CourseStore } = await import("../../extension/features/shared/course-store.js");
+  const due = (course, toDo) => ({ course, to_do: toDo, fetched_at: "2026-11-29T10:00:00Z" });
+  let tell;
+  globalThis.document = { addEventListener: () => {}, querySelector: () => null };
+  chrome.runtime.connect = () => ({ onMessage: { addListener: (hear) => (tell = hear) }, onDisconnect: { addListener: () => {} }, disconnect: () => {} });
+  chrome.runtime.sendMessage = async ({ op, params }) => ({ result: { account: STU, courses: [due(`${op} ${JSON.stringify(params)}`, 1), due("X", 3)], error: null } });
+  const store = new CourseStore("https://autolab.example.edu", new AbortController().signal);
+  store.open();
+  store.load([]);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(store.all().map(({ course }) => course), ['courses.due {"server":"https://autolab.example.edu"}', "X"]);
+  tell({ method: "changed", params: { operation: "courses", params: {}, data: [] } });
+  tell({ method: "changed", params: { operation: "courses.due", params: {}, data: { account: STU, courses: [due("X", 2)], error: null } } });
+  assert.deepEqual(store.all().map(({ course, to_do: toDo }) => [course, toDo]), [["X", 2]]);
+});

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { newFeature } from "../../.ci/new-feature.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const KINDS = ["course", "assessment", "history", "other"];
+const KINDS = ["courses", "course", "assessment", "history", "other"];
 
 /** What is wrong with the features of a repository. */
 async function faults(root) {

@@ -38,7 +38,20 @@ test("a page asks about itself alone", () => {
   assert.ok(!concerns(course, { server: "https://other.example", course: "X" }));
   assert.ok(!concerns(course, { server: S }));
   assert.ok(!concerns(course, {}));
-  assert.ok(!concerns(requesterOf(sender(`${S}/courses`), OWN).place, { server: S, course: null }));
+  assert.ok(!concerns(requesterOf(sender(`${S}/courses`), OWN).place, { server: S, course: null }, "badges"));
+});
+
+test("the list of courses asks and hears what is ahead in all of them, and nobody else does", () => {
+  const [list, course] = [`${S}/courses`, COURSE].map((page) => requesterOf(sender(page), OWN).place);
+  const news = { method: "changed", params: { operation: "courses.due", params: { server: S } } };
+  assert.ok(concerns(list, { server: S }, "courses.due"));
+  assert.ok(mayHear(list, news));
+  assert.ok(!concerns(list, { server: "https://other.example" }, "courses.due"));
+  for (const op of ["courses", "user", "badges", "submit.begin"]) assert.ok(!concerns(list, { server: S, course: "X" }, op), op);
+  assert.ok(!mayHear(list, { method: "badges.changed", params: { server: S, course: "X", badges: [] } }));
+  assert.ok(!mayHear(list, { method: "changed", params: { operation: "courses", params: { server: S } } }));
+  assert.ok(!concerns(course, { server: S }, "courses.due"));
+  assert.ok(!mayHear(course, news));
 });
 
 test("a page hears about itself alone", () => {

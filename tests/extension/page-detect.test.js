@@ -16,9 +16,13 @@ test("pages are told by their address", () => {
   assert.deepEqual(place("/courses/X/assessments/lab1/history"), ["history", "X", "lab1"]);
 });
 
+test("the list of courses is a page of its own", () => {
+  for (const path of ["/courses", "/courses/", "/courses?x=1"]) assert.deepEqual(place(path), ["courses", null, null], path);
+});
+
 test("what is not an assessment is not taken for one", () => {
   const paths = [
-    "/", "/courses", "/courses/", "/courses/X/assessments/new", "/courses/X/assessments/lab1/groups/new", "/courses/X/course_user_data/3",
+    "/", "/coursesX", "/courses//", "/courses/X/assessments/new", "/courses/X/assessments/lab1/groups/new", "/courses/X/course_user_data/3",
     "/courses/X/attachments/4", "/oauth/authorize", "/courses//assessments/lab1", "/courses/X/assessments/lab1/history/2",
   ];
   for (const path of paths) assert.deepEqual(place(path), ["other", null, null], path);

@@ -54,6 +54,20 @@ test("a page is told ahead what it was shown, an assessment's its own alone, and
   }
 });
 
+test("the list of courses is kept as a course's badges are, with what the host learnt since", async () => {
+  const due = (toDo) => ({ account: { email: "stu@foo.bar" }, courses: [{ course: "X", to_do: toDo }] });
+  const list = { server: SERVER, kind: "courses", course: null, assessment: null };
+  const asking = { op: "courses.due", params: { server: SERVER }, pageUser: STU };
+  await learn("courses.due", { server: SERVER }, due(3), STU);
+  assert.equal((await ahead(list)).courses[0].to_do, 3);
+  await hear({ method: "changed", params: { operation: "courses.due", params: { server: SERVER }, data: due(2) } });
+  assert.equal((await recall(asking, "host_missing")).courses[0].to_do, 2);
+  assert.equal(await recall({ ...asking, pageUser: { name: "Stella Two" } }, "host_missing"), null);
+  assert.equal(await recall(asking, "not_signed_in"), null);
+  await learn("sign_out", { server: SERVER }, {}, undefined);
+  assert.equal(await ahead(list), null);
+});
+
 test("another worker finds what the former kept", async () => {
   await learn("badges", { server: SERVER, course: "X" }, badges(3), STU);
   const later = await import("../../extension/background/remembered.js?later");

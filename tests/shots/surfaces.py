@@ -33,6 +33,12 @@ def course(stage: Stage) -> None:
     stage.browser.wait_gone(ac("badge", "loading"))
 
 
+def courses(stage: Stage) -> None:
+    """What is ahead in each."""
+    stage.browser.goto(f"{stage.box.base}/courses")
+    stage.browser.wait(ac("course-to-do"))
+
+
 def course_open(stage: Stage) -> None:
     """What is to do, and what stands behind a badge."""
     course(stage)
@@ -107,6 +113,12 @@ def roster_form(stage: Stage) -> None:
     stage.browser.wait(ac("member-form"))
 
 
+def courses_without(stage: Stage) -> None:
+    """The same of the list of courses."""
+    courses(stage)
+    stage.browser.wait(f"{ac('notice')} {error('host_missing')}")
+
+
 def course_without(stage: Stage) -> None:
     """What was known last, and why there is no more."""
     stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
@@ -129,6 +141,7 @@ SIGNED_IN: dict[str, Callable[[Stage], None]] = {
     "roster-form": roster_form,
     "tables": own("tables", ac("table-file"), course=TAUGHT, kind="roster"),
     "tables-preview": tables_preview,
+    "courses": courses,
     "course": course,
     "course-open": course_open,
     "assessment": assessment,
@@ -143,5 +156,6 @@ WITHOUT_PROGRAM: dict[str, Callable[[Stage], None]] = {
     "popup-without": own("popup", error("host_missing")),
     "options-without": own("options", error("host_missing")),
     "receipts-without": own("receipts", error("host_missing")),
+    "courses-without": courses_without,
     "course-without": course_without,
 }

@@ -42,7 +42,7 @@ export function until(badge) {
 
 /**
  * When what is shown was last asked for, where that could not be done again.
- * @param {import("./badge-store.js").BadgeStore} store
+ * @param {import("../index.js").BadgeStore | import("../index.js").CourseStore} store
  * @returns {string | null}  null: it is up to date, or nothing is shown
  */
 export function age(store) {

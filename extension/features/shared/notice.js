@@ -23,7 +23,7 @@ const MENDS = /** @type {const} */ ([
 ]);
 
 /**
- * @param {import("./badge-store.js").BadgeStore} badges
+ * @param {import("../index.js").BadgeStore | import("../index.js").CourseStore} badges
  * @param {AbortSignal} signal
  */
 export function showNotices(badges, signal) {

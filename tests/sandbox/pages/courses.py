@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from ..models import Assessment, Course
 
 
+ABREAST = 3
+"""Cards beside each other, from medium screens on."""
+BREAK = '<div class="clearfix hide-on-small-only"></div>'
+
+
 async def home(call: Call) -> web.Response:
     """`/`: straight to the only current course, else to the list."""
     mine = call.state.courses_of(call.signed_in)
@@ -39,7 +44,10 @@ async def index(call: Call) -> web.Response:
     for state in ("disabled", "current", "completed", "upcoming"):
         courses = [c for c in mine if ("disabled" if c.disabled else c.temporal_status(today)) == state]
         if courses:
-            cards = "".join(_card(call, c, with_assessments=state != "completed") for c in courses)
+            cards = "".join(
+                (BREAK if at % ABREAST == 0 else "") + _card(call, c, with_assessments=state != "completed")
+                for at, c in enumerate(courses)
+            )
             sections.append(f"""<div class="section">
 <h3 class="section-title"><span class="white">{state.capitalize()}</span></h3>
 <div class="row">{cards}</div></div>""")
@@ -50,19 +58,27 @@ def _card(call: Call, course: Course, *, with_assessments: bool) -> str:
     member = call.state.member(course, call.signed_in)
     names = {"instructor": "Instructor", "course_assistant": "Course&nbsp;Assistant"}
     role = names.get(member.auth_level if member else "")
-    badge = f'<span class="new badge padded-badge" data-badge-caption="{role}"></span>' if role else ""
+    caption = f'<span class="new badge padded-badge" data-badge-caption="{role}"></span>'
+    badge = f'<div class="col s3">{caption}</div>' if role else ""
+    book = ""
+    if member is not None:
+        address = href("courses", course.name, "course_user_data", member.id, "gradebook")
+        link = '<a title="View your gradebook" class="red-text text-darken-3" href="{}">Gradebook</a>'
+        book = link.format(address)
     rows = ""
     if with_assessments:
         now = call.state.clock.now()
         current = [a for a in course.ordered_assessments() if a.start_at <= now <= a.end_at]
         items = "".join(assessment_row(call, course, a) for a in current)
         rows = f'<div class="collection red darken-3 date">{items}</div>'
-    page = href("courses", course.name)
+    page, width = href("courses", course.name), "s9" if role else "s12"
     return f"""<div class="col s12 m4"><div class="card hoverable">
-<a title="Go to Course Page" href="{page}"><div class="card-content red darken-4">{badge}
-<h4><span class="card-title white-text">{escape(course.full_name)}</span></h4></div></a>
+<a title="Go to Course Page" href="{page}"><div class="card-content red darken-4"><div class="row">
+<div class="col {width}"><h4><span class="card-title white-text">{escape(course.full_name)}</span></h4></div>
+{badge}</div></div></a>
 {rows}
-<div class="card-content card-links"><a class="red-text" title="Go to course page" href="{page}">Course Page</a></div>
+<div class="card-action"><a class="red-text text-darken-3" title="Go to course page" href="{page}">Course Page</a>
+{book}</div>
 </div></div>"""
 
 
