@@ -8,6 +8,8 @@ from .stage import Stage, ac, badge, error, row
 
 pytestmark = pytest.mark.browser
 
+SEEN = "(steps) => find(steps).checkVisibility({ visibilityProperty: true })"
+
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
@@ -44,9 +46,11 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
     browser.wait_gone(ac("slow"))
     browser.wait(f"{ac('notice')} {error('cancelled')}")
     stage.picture("62-cancelled-page")
+    assert browser.look(SEEN, [ac("summary"), "section"]) is False, "it is empty"
     browser.click(ac("notice-retry"))
     browser.wait(badge("homework0", "score"))
     assert not browser.exists(ac("notice"))
+    assert browser.look(SEEN, [ac("summary"), "section"]) is True
 
 
 def test_a_submission_that_waits_for_its_answer_says_so(stage: Stage) -> None:
