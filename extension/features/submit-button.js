@@ -1,11 +1,13 @@
 /**
- * A submit button on every row of the course page where work can be handed in; staff have none to hand in.
+ * A submit button on every row of the course page where work can be handed in, and a link where a quiz is to be answered
+ * instead; staff have none to hand in.
  *
  * Test URLs: /courses/<course>/assessments
  */
 
 import { h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
+import { answerQuiz } from "./shared/quiz.js";
 import { rows } from "./shared/row-slot.js";
 import { openSubmit } from "./submit/dialog.js";
 
@@ -20,9 +22,11 @@ export function start(page, signal) {
       if (!store.isNew(assessment)) continue;
       const place = slot("button");
       const badge = store.get(assessment);
-      const present = place.firstElementChild;
-      if (!badge?.submittable || badge.staff) place.replaceChildren();
-      else if (!present) place.append(button(page, assessment, badge.display_name, signal));
+      const offered = badge?.submittable && !badge.staff && (badge.quiz ? "answer-quiz" : "submit");
+      const present = /** @type {HTMLElement | null} */ (place.firstElementChild);
+      if (present && present.dataset.ac !== offered) present.remove();
+      if (!offered || present?.isConnected) continue;
+      place.append(badge.quiz ? answerQuiz({ ...page.place, assessment }, badge.display_name) : button(page, assessment, badge.display_name, signal));
     }
   });
 }

@@ -11,6 +11,7 @@ import { plural, t } from "../lib/i18n.js";
 import { closing, moment, past } from "../lib/time.js";
 import { ownDates } from "./shared/own-dates.js";
 import { followOne, panelSlot } from "./shared/panel.js";
+import { answerQuiz, byForm, tellQuiz } from "./shared/quiz.js";
 import { acceptDrops } from "./submit/choose.js";
 import { openSubmit } from "./submit/dialog.js";
 
@@ -31,22 +32,16 @@ export function start(page, signal) {
   };
   const button = h("button", { type: "button", class: "button primary", "data-ac": "submit", onclick: () => open(null) }, icon("upload"), t("submit_with_receipt"));
   acceptDrops(box, (file, files) => button.isConnected && open(files.length === 1 && file ? file : null)); // which of several, the dialog asks
+  const quiz = byForm("quiz_form") && answerQuiz({ server, course, assessment });
   followOne(page, (badge) => {
-    const offered = badge !== undefined && !byForm("quiz_form") && (badge.submittable || byForm("new_submission"));
+    if (badge) tellQuiz({ server, course, assessment }, badge.quiz);
+    const offered = badge !== undefined && (badge.submittable || byForm("new_submission"));
     if (!offered) slot.replaceChildren();
-    else if (!button.isConnected) slot.append(button);
+    else if (!slot.hasChildNodes()) slot.append(quiz || button);
     account.replaceChildren(badge && page.badges.account ? owner(who(page.badges.account)) : "");
     facts.replaceChildren(badge ? dates(badge) || "" : "");
     beside.replaceChildren(badge ? left(badge) || "" : "");
   });
-}
-
-/**
- * Autolab's own form knows what the API does not say: an extension of this student, an embedded quiz.
- * @param {"new_submission" | "quiz_form"} id
- */
-function byForm(id) {
-  return document.querySelector(`form#${id}`) !== null;
 }
 
 /** @param {string} name  cut short where the line has no room */

@@ -74,6 +74,14 @@ export function submitUrl(what) {
   return assessmentUrl(what) + SUBMIT_HASH;
 }
 
+/**
+ * The address of an assessment's page at the quiz that is answered there.
+ * @param {{ server: string, course: string, assessment: string }} what
+ */
+export function quizUrl(what) {
+  return `${assessmentUrl(what)}#quiz_form`;
+}
+
 /** @param {string} path */
 function segments(path) {
   const parts = path.replace(/\/$/, "").split("/").slice(1);

@@ -354,6 +354,8 @@ export interface Badge {
   submissions: number;
   submittable: boolean;
   why_not: WhyNot | null;
+  /** answered on its own page, which takes no file; known once that page was seen */
+  quiz: boolean;
   start_at: ServerTime | null;
   due_at: ServerTime | null;
   end_at: ServerTime | null;
@@ -424,9 +426,10 @@ export interface Deadline extends ClockFacts {
   /** past due and before the end, the late slack counted */
   late: boolean;
   state: BadgeState | null;
-  /** as in the badge */
+  /** as in the badge, and so the total and the quiz */
   score: number | null;
   total: number | null;
+  quiz: boolean;
   /** false: handed in, takes nothing, or the user is staff; true also where that is not known */
   to_do: boolean;
 }
@@ -633,6 +636,8 @@ export interface KnownFacts {
 
 /** What is known about handing in to an assessment. Dates and limits are the course's: the API tells no extensions. Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own. */
 export interface Facts extends KnownFacts, ClocksNow {
+  /** as in the badge */
+  quiz: boolean;
 }
 
 /** What to know before a file is handed in. */
@@ -671,6 +676,17 @@ export interface AssessmentParams {
   server: Origin;
   course: string;
   assessment: string;
+}
+
+/** What the assessment's page shows and the API does not tell. */
+export interface SeenParams extends AssessmentParams {
+  /** a quiz to answer, and no form that takes a file */
+  quiz: boolean;
+}
+
+/** It is remembered for this account, and `badges.changed` tells what that changes. */
+export interface Seen {
+  news: boolean;
 }
 
 /** The file to come. */
@@ -1608,6 +1624,7 @@ export interface Operations {
   "submissions": { params: AssessmentParams; result: Remembered<Submission[]> };
   "feedback": { params: FeedbackParams; result: Remembered<Feedback> };
   "badges": { params: BadgesParams; result: Badges };
+  "assessment.seen": { params: SeenParams; result: Seen };
   "watch": { params: WatchParams; result: Watched };
   "agenda": { params: NoParams; result: Agenda };
   "agenda.all": { params: NoParams; result: AllAssessments };

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..rpc.cached_read import key
 from ..timestamps import iso
+from ..wire.identifiers import server_of
 from .freshness import details_outgrown, details_shrunk, slack_due
 from .handed_in import after_arrival, learned_at, newer
 from .rules import (
@@ -45,14 +46,13 @@ class BadgeBook:
 
     def __init__(self, services: Services, account: AccountKey, course: str) -> None:
         self._cache, self._services = services.cache, services
-        self._account, self._course, self._server = account, course, account.partition(" ")[0]
+        self._account, self._course, self._server = account, course, server_of(account)
         self._order: list[str] | None = None
         self._known: dict[str, dict[str, Any]] = {}
         self._errors: dict[str, ErrorObject] = {}
         self._course_error: ErrorObject | None = None
         self._late_slack: int | None = None
-        row = self._cache.get(account, KNOWN, course)
-        if row is not None:
+        if row := self._cache.get(account, KNOWN, course):
             self._order, self._known = row.data["order"], row.data["known"]
         self.take_course()
         badges = self._cache.get(account, ROW, course)

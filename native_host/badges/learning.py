@@ -10,14 +10,15 @@ from ..storage.submissions.entry import ARRIVED, NOT_STORED, PENDING, SENDING
 from ..submission.reconciler import as_shown
 from ..timestamps import iso
 from ..wire.errors import CompanionError
-from ..wire.identifiers import account_key
-from . import doubts
+from ..wire.identifiers import account_key, server_of
 from .book import ROW, BadgeBook
 from .notifications import notify_badges
 from .rules import aged
+from .shown import DOUBTS, QUIZZES, noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from ..rpc.operation import Context, Params
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ..wire.identifiers import AccountKey, Email, Origin
     from ..wire.shapes.notifications import Notify
     from ..wire.shapes.receipts import Receipt
+    from ..wire.shapes.submissions import AssessmentParams
 
 
 def learn(
@@ -85,26 +87,41 @@ def learn_doubts(services: Services, notify: Notify, server: Origin, account: Em
     What is being sent is in doubt as well: its host may end, and another one be asked. Raises what reading the
     receipts and storing does.
     """
-    cache, who = services.cache, account_key(server, account)
     ours = (
         entry
         for entry in services.journal.unsettled()
         if (entry.server, entry.account, entry.course) == (server, account, course)
     )
     found = {entry.assessment for entry in ours if as_shown(services, entry).state in {SENDING, PENDING}}
-    row = cache.get(who, doubts.ROW, course)
-    before = set(row.data) if row else set()
-    if found == before:
-        return
-    cache.put(who, doubts.ROW, course, data=sorted(found), fetched_at=services.clock())
-    known = cache.get(who, ROW, course)
+    _note(services, notify, account_key(server, account), course, row=DOUBTS, found=found)
+
+
+def learn_quiz(context: Context, given: AssessmentParams, *, quiz: bool) -> bool:
+    """Cache whether an assessment is a quiz, and notify its badge; False if that is no news."""
+    services, course, it = context.services, given["course"], {given["assessment"]}
+    who = account_of(services, given["server"])
+    known = set(noted(services, who, course, QUIZZES))
+    found = known | it if quiz else known - it
+    return _note(services, context.notify, who, course, row=QUIZZES, found=found)
+
+
+def _note(
+    services: Services, notify: Notify, who: AccountKey, course: str, *, row: str, found: AbstractSet[str]
+) -> bool:
+    """Cache a row that is shown with the badges, and notify those that change by it; False if there is no news."""
+    changes = found ^ set(noted(services, who, course, row))
+    if not changes:
+        return False
+    services.cache.put(who, row, course, data=sorted(found), fetched_at=services.clock())
+    known, server = services.cache.get(who, ROW, course), server_of(who)
     if known is None:
-        return
+        return True
     now = services.server_now(server)
-    changed = [aged(each, now) for each in known.data["badges"] if each["assessment"] in found ^ before]
+    changed = [aged(each, now) for each in known.data["badges"] if each["assessment"] in changes]
     if changed:
         at = iso(known.fetched_at) if known.data["whole"] else None
         notify_badges(services, notify, server, course, changed, done=True, fetched_at=at)
+    return True
 
 
 def notify_learnt(services: Services, notify: Notify, given: Params, book: BadgeBook) -> None:

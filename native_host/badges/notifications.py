@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..rpc.cached_read import NOTIFIABLE, clock_ahead
-from .doubts import in_doubt_shown
+from .shown import shown
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def notify_badges(
     error: ErrorObject | None = None,
 ) -> None:
     """Notify; `done` and `error` come with the last of them."""
-    *earlier, last = _portions(in_doubt_shown(services, server, course, badges))
+    *earlier, last = _portions(shown(services, server, course, badges))
     about: BadgesNotice = {
         "server": server,
         "course": course,

@@ -12,10 +12,10 @@ from ..rpc.operation import SESSION_KINDS
 from ..submission.visits import check_contradicted
 from ..wire.errors import CompanionError
 from .book import BadgeBook
-from .doubts import in_doubt_shown
 from .learning import notify_learnt
 from .poll_schedule import next_gap
 from .rules import is_scored, is_withheld
+from .shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ class ScorePolling:
         """How it ended."""
         book = self._book()
         badges = [book.badge(self._assessment)] if book.knows(self._assessment) else []
-        (badge,) = in_doubt_shown(self._context.services, self._server, self._course, badges) or (None,)
+        (badge,) = shown(self._context.services, self._server, self._course, badges) or (None,)
         return {"outcome": self._outcome, "badge": badge}
 
     async def run(self) -> None:

@@ -53,7 +53,8 @@ def badge(
         "assessment": item["name"],
         "display_name": item["display_name"] or item["name"],
         "state": _state(handed_in, released, error),
-        "in_doubt": False,  # `doubts.py` knows
+        "in_doubt": False,  # `shown.py` knows, and so of the quiz
+        "quiz": False,
         "score": _sum(released) if released else None,
         "score_kind": "before_adjustments" if released else None,
         "total": _total(details),

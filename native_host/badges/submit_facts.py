@@ -10,6 +10,7 @@ from ..timestamps import iso
 from ..wire.errors import CompanionError
 from .learning import learn
 from .rules import STUDENT, badge, of_details, of_submissions, state_at
+from .shown import QUIZZES, noted
 
 if TYPE_CHECKING:
     from typing import Any
@@ -26,12 +27,14 @@ _MEMORY = "submit.facts"
 
 def known_facts(services: Services, server: Origin, course: str, assessment: str) -> Facts | None:
     """The facts as remembered, with what depends on the time computed anew; None if never asked."""
-    known = services.cache.get(account_of(services, server), _MEMORY, course, assessment)
+    account = account_of(services, server)
+    known = services.cache.get(account, _MEMORY, course, assessment)
     if known is None:
         return None
     facts: KnownFacts = known.data
     why_not, late = state_at(facts, services.server_now(server))
-    return {**facts, "why_not": why_not, "late": late, **clock_facts(services, server)}
+    quiz = assessment in noted(services, account, course, QUIZZES)
+    return {**facts, "why_not": why_not, "late": late, "quiz": quiz, **clock_facts(services, server)}
 
 
 def clock_facts(services: Services, server: Origin) -> ClocksNow:
@@ -72,7 +75,8 @@ async def learned_facts(context: Context, given: AssessmentParams) -> Facts:
     listed = None if versions is None else plain(versions)
     learn(context, account, given, details=plain(details), submissions=listed)
     await check_assessment(services, context.notify, server, course, assessment, submissions=listed)
-    return {**facts, **clock_facts(services, server)}
+    quiz = assessment in noted(services, account, course, QUIZZES)
+    return {**facts, "quiz": quiz, **clock_facts(services, server)}
 
 
 def facts_from(

@@ -5,8 +5,8 @@ The API gives the course's deadline but no extension or grace days of the studen
 
 from __future__ import annotations
 
-from ..badges.doubts import badges_shown
 from ..badges.rules import moments
+from ..badges.shown import badges_shown
 from ..badges.to_do import is_to_do
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, with_data
 from ..rpc.fields import optional, text
@@ -81,8 +81,7 @@ class Agenda:
                 self._take(server, course, assessment, told.get(assessment["name"]))
 
     def _take(self, server: Origin, course: Json, assessment: Json, told: Badge | None) -> None:
-        slack = course["late_slack"]
-        _, due, end = moments({**assessment, "late_slack": slack})
+        _, due, end = moments({**assessment, "late_slack": course["late_slack"]})
         now = self._context.services.server_now(server)
         if not self._past and max(due or 0.0, end or 0.0) < now:
             return
@@ -97,7 +96,7 @@ class Agenda:
                 "category_name": assessment["category_name"],
                 "due_at": assessment["due_at"],
                 "end_at": assessment["end_at"],
-                "late_slack": slack,
+                "late_slack": course["late_slack"],
                 "deadline_kind": "course",
                 "late": due is not None and due < now,
                 "clock_ahead": clock_ahead(self._context.services, server),
@@ -105,6 +104,7 @@ class Agenda:
                 "score": told and told["score"],
                 "total": told and told["total"],
                 "to_do": is_to_do(told, course["auth_level"]),
+                "quiz": told is not None and told["quiz"],
             }
         )
 

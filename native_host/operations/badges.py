@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..badges.book import ROW
-from ..badges.doubts import in_doubt_shown
 from ..badges.rules import aged
+from ..badges.shown import shown
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, signed_in_as
-from ..rpc.fields import list_of, name, optional, origin
-from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
+from ..rpc.fields import boolean, list_of, name, optional, origin
+from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, SESSION_KINDS, Operation
 from ..timestamps import iso
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..rpc.operation import Context
     from ..wire.shapes.badges import Badge, Badges, BadgesParams
+    from ..wire.shapes.submissions import Seen, SeenParams
 
 FRESH = 2.0
 """Seconds for which badges are fresh after a refresh: tabs that open together share one, yet a student who comes back
@@ -35,7 +36,7 @@ def _remembered(context: Context, given: BadgesParams) -> Badges | None:
         badges = [aged(badge, now) for badge in badges]
     return {
         "account": signed_in_as(context.services, given["server"]),
-        "badges": list(in_doubt_shown(context.services, given["server"], given["course"], badges)),
+        "badges": list(shown(context.services, given["server"], given["course"], badges)),
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
         "error": error,
@@ -77,12 +78,18 @@ def _incomplete(context: Context, given: BadgesParams, badges: Sequence[Badge]) 
     account = signed_in_as(context.services, given["server"])
     return {
         "account": account,
-        "badges": list(in_doubt_shown(context.services, given["server"], given["course"], badges)),
+        "badges": list(shown(context.services, given["server"], given["course"], badges)),
         "fetched_at": None,
         "stale": True,
         "error": None,
         "clock_ahead": clock_ahead(context.services, given["server"]),
     }
+
+
+async def _seen(context: Context, given: SeenParams) -> Seen:
+    from ..badges.learning import learn_quiz
+
+    return {"news": learn_quiz(context, given, quiz=given["quiz"])}
 
 
 OPERATIONS = {
@@ -96,5 +103,10 @@ OPERATIONS = {
         errors=(*API_ERRORS, *COURSE_ERRORS),
         remembered=_remembered,
         fetch=_fetch,
-    )
+    ),
+    "assessment.seen": Operation(
+        params={"server": origin(), "course": name(), "assessment": name(), "quiz": boolean()},
+        kinds=SESSION_KINDS,
+        fetch=_seen,
+    ),
 }

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import partial
 
 from ..badges.course_due import course_due, to_ask
-from ..badges.doubts import badges_shown
 from ..badges.rules import aged
+from ..badges.shown import badges_shown
 from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, signed_in_as
 from ..rpc.operation import COURSE_ERRORS, OF_ONE
 from ..timestamps import MINUTE, iso

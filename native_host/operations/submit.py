@@ -94,7 +94,7 @@ def _abandon(context: Context, params: UploadParams) -> Abandoned:
 
 
 async def _commit(context: Context, params: CommitParams) -> OneReceipt:
-    from ..badges.learning import learn_arrival, learn_leaving
+    from ..badges.learning import learn_arrival, learn_leaving, learn_quiz
     from ..submission.driver import Submitting
     from ..submission.follow_up import follow
 
@@ -128,12 +128,19 @@ async def _commit(context: Context, params: CommitParams) -> OneReceipt:
     context.notify("receipt.changed", {"receipt": receipt(entry)})
     if entry.open:
         follow(services, entry, context.notify)
+    where: AssessmentParams = {
+        "server": entry.server,
+        "course": entry.course,
+        "assessment": entry.assessment,
+    }
+    trouble = submitting.trouble
+    if entry.state in ARRIVED or (trouble is not None and trouble.name == "embedded_quiz"):
+        learn_quiz(context, where, quiz=entry.state not in ARRIVED)
     if entry.state in ARRIVED:
         if entry.version is not None:
-            where = {"server": entry.server, "course": entry.course, "assessment": entry.assessment}
             learn_arrival(context, where, entry.version)
         return {"receipt": receipt(entry)}
-    raise failure(entry, submitting.trouble)
+    raise failure(entry, trouble)
 
 
 def _grouped(facts: Mapping[str, Any] | None) -> bool | None:

@@ -66,6 +66,7 @@ INDEX: dict[str, Route] = {
     "submissions": Route("assessments", "user_scores", *_ALL),
     "feedback": Route("feedback", "user_scores", *_ALL),
     "badges": Route("badges", "user_scores", *_ALL),
+    "assessment.seen": Route("badges", "user_scores", "page"),
     "watch": Route("watch", "user_scores", *_ALL),
     "agenda": Route("agenda", None, *_OWN),
     "agenda.all": Route("agenda", None, *_OWN),

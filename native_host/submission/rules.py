@@ -24,6 +24,7 @@ WARNINGS = {
     "course_grace_days": "Handing in late may use up your grace days, of which the course gives {grace_days} in all.",
     "unknown_grace_days": "Handing in late may use up grace days, if the course gives any.",
     "closed": "Closed for the course since {end_at}; with an extension of your own Autolab still takes it.",
+    "quiz": "This is a quiz: it is answered on its own page, which takes no file.",
     "limit": "You have used all {max_submissions} submissions. Autolab takes no more unless the staff allow them.",
     "last_one": "This is the last submission you have.",
     "penalised": "Every submission after the first {max_unpenalized_submissions} costs points.",
@@ -46,6 +47,7 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
     applies = {
         "not_open": facts["why_not"] == "not_open",
         "closed": facts["why_not"] == "closed",
+        "quiz": facts.get("quiz", False),
         "limit": facts["why_not"] == "limit",
         "late": facts["late"],
         **_grace_days(facts),

@@ -22,3 +22,8 @@ else:
 def account_key(server: Origin, email: Email) -> AccountKey:
     """Under which key the answers to that account are remembered."""
     return AccountKey(f"{server} {email}")
+
+
+def server_of(account: AccountKey) -> Origin:
+    """Whose account that key is of."""
+    return Origin(account.partition(" ")[0])

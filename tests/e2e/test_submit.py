@@ -309,15 +309,6 @@ def test_dates_that_the_page_shows_win_over_the_courses(stage: Stage) -> None:
         assessment.extensions.clear()
 
 
-def test_an_embedded_quiz_says_where_it_is_answered(on_course_page: Stage) -> None:
-    """Its row cannot know; the server refuses it before anything is handed in."""
-    stage, browser = on_course_page, on_course_page.browser
-    open_dialog(stage, "quiz1")
-    stage.hand_in(stage.file())
-    browser.wait(error("embedded_quiz"))
-    assert stage.versions("quiz1") == 0
-
-
 def test_the_history_marks_what_has_a_receipt_and_knows_its_file(on_course_page: Stage) -> None:
     stage, browser = on_course_page, on_course_page.browser
     handed_in = stage.file("mine.c")

@@ -42,6 +42,7 @@ def valid(box: Sandbox) -> dict[str, Any]:
         "what": "writeup",
         "state": "current",
         "visible": ["lab1"],
+        "quiz": True,
         "version": 1,
         "email": "student1@foo.bar",
         "lecture": "1",

@@ -16,13 +16,13 @@ import { styleSheet } from "../shared/style-sheet.js";
 import { choose } from "./choose.js";
 import { Chosen } from "../../lib/chosen.js";
 import { confirm } from "./confirm.js";
-import { showFailure, showReceipt } from "./result.js";
+import { showFailure, showQuiz, showReceipt } from "./result.js";
 import { send } from "./send.js";
 
 /** @typedef {import("./flow.js").Flow} Flow */
 
 /** @type {{ [Name in keyof import("./flow.js").Steps]: (flow: Flow, ...given: import("./flow.js").Steps[Name]) => unknown }} */
-const STEPS = { choose, confirm, send, receipt: showReceipt, failure: showFailure };
+const STEPS = { choose, quiz: showQuiz, confirm, send, receipt: showReceipt, failure: showFailure };
 
 const STYLE = await styleSheet("features/submit/dialog.css");
 
@@ -107,7 +107,7 @@ export async function openSubmit(target, { opener, badges, signal, file = null }
       },
     };
     on(host, "paste", (event) => flow.pasted?.([...event.clipboardData?.files ?? []].map(named))); // Firefox tells it to nobody inside
-    flow.go("choose");
+    flow.go(check.quiz ? "quiz" : "choose");
   } catch (thrown) {
     if (!closed.signal.aborted) show(heading, h("div", {}, errorView(thrown)));
   }

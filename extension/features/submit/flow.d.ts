@@ -9,6 +9,8 @@ import type { Confirmed, Upload } from "./upload.js";
 /** Each step, and what it takes besides the flow. */
 export interface Steps {
   choose: [];
+  /** in its place, where no file is taken */
+  quiz: [];
   confirm: [];
   /** confirmed: what the user has insisted on */
   send: [upload: Upload, confirmed: Confirmed];

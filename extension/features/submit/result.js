@@ -4,10 +4,13 @@ import { ask, task } from "../../lib/ask.js";
 import { copyButton } from "../../lib/copy-button.js";
 import { h, icon } from "../../lib/dom.js";
 import { size } from "../../lib/format.js";
+import { spokenWarning } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
+import { on } from "../../lib/on.js";
 import { assessmentUrl } from "../../lib/page-detect.js";
 import { moment } from "../../lib/time.js";
 import { errorView } from "../shared/error-view.js";
+import { answerQuiz } from "../shared/quiz.js";
 
 /** Failures after which we must not say "not submitted": the server may have the file, or have counted it. */
 const UNSURE = new Set(["outcome_unknown", "not_listed_yet", "file_not_stored"]);
@@ -52,6 +55,7 @@ export function showFailure(flow, why, doubt) {
   };
   if (doubt) void flow.badges.refresh(); // who told the page has gone
   const unsure = doubt || UNSURE.has(why.name);
+  const quiz = why.name === "embedded_quiz";
   flow.show(t(unsure ? "result_look" : "result_failed"), h("div", { class: "stack" },
     doubt
       ? h("div", { class: "note warn", role: "alert", "data-ac": "doubt", "data-error": why.name }, icon("warning"),
@@ -61,5 +65,21 @@ export function showFailure(flow, why, doubt) {
       h("a", { class: "button", "data-ac": "history", href: assessmentUrl(flow.target, "history") }, t("open_history")),
       why.name === "handin_failed" && h("a", { class: "button", "data-ac": "assessment", href: assessmentUrl(flow.target) }, t("open_assessment")),
       h("button", { type: "button", class: unsure ? "button primary" : "button", "data-ac": "done", onclick: flow.close }, t("close")),
-      !unsure && h("button", { type: "button", class: "button primary", "data-ac": "again", onclick: again }, t("try_again")))));
+      quiz && quizLink(flow),
+      !unsure && !quiz && h("button", { type: "button", class: "button primary", "data-ac": "again", onclick: again }, t("try_again")))));
+}
+
+/** What is answered on its own page needs no file. @param {import("./flow.js").Flow} flow */
+export function showQuiz(flow) {
+  const { check } = flow;
+  flow.show(t("submit_to", check.display_name), h("div", { class: "stack" },
+    ...check.warnings.filter(({ code }) => code === "quiz").map((warning) => h("p", { "data-ac": "quiz" }, spokenWarning(warning))),
+    h("div", { class: "actions" }, h("button", { type: "button", class: "button", "data-ac": "cancel", onclick: flow.close }, t("cancel")), quizLink(flow))));
+}
+
+/** It may lead to what lies below the dialog. @param {import("./flow.js").Flow} flow */
+function quizLink(flow) {
+  const link = answerQuiz(flow.target);
+  on(link, "click", flow.close);
+  return link;
 }

@@ -4,7 +4,7 @@ import { ask } from "../../lib/ask.js";
 import { h } from "../../lib/dom.js";
 import { Failure } from "../../lib/errors.js";
 import { language, t } from "../../lib/i18n.js";
-import { assessmentUrl, submitUrl } from "../../lib/page-detect.js";
+import { assessmentUrl, quizUrl, submitUrl } from "../../lib/page-detect.js";
 import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { closing, moment, relative, serverNow } from "../../lib/time.js";
@@ -63,7 +63,7 @@ function entries(items) {
   };
   return [
     ...deadlines.slice(0, SHOWN).map(({ at, late, ...each }) => h("div", { class: "small", "data-ac": "deadline", "data-to-do": String(each.to_do) },
-      each.to_do && h("a", { class: "button small quick", href: submitUrl(each), target: "_blank", rel: "noreferrer", "data-ac": "quick-submit", "aria-label": t("submit_to", each.display_name) }, t("submit")),
+      each.to_do && h("a", { class: "button small quick", href: each.quiz ? quizUrl(each) : submitUrl(each), target: "_blank", rel: "noreferrer", "data-ac": "quick-submit", "aria-label": t(each.quiz ? "answer_quiz_of" : "submit_to", each.display_name) }, t(each.quiz ? "answer_quiz" : "submit")),
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
       done(each) ?? h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
       ...(each.state === "in_doubt" ? [h("span", { "data-ac": "deadline-doubt" }, t("state_pending")), h("br")] : []),

@@ -38,6 +38,8 @@ class Badge(TypedDict):
     submissions: int
     submittable: bool
     why_not: WhyNot | None
+    quiz: bool
+    """answered on its own page, which takes no file; known once that page was seen"""
     start_at: ServerTime | None
     due_at: ServerTime | None
     end_at: ServerTime | None
@@ -115,8 +117,9 @@ class Deadline(ClockFacts):
     """past due and before the end, the late slack counted"""
     state: BadgeState | None
     score: float | None
-    """as in the badge"""
+    """as in the badge, and so the total and the quiz"""
     total: float | None
+    quiz: bool
     to_do: bool
     """false: handed in, takes nothing, or the user is staff; true also where that is not known"""
 

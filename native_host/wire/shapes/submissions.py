@@ -70,6 +70,9 @@ class Facts(KnownFacts, ClocksNow):
     Where the dates alone say no, Autolab still takes the work of whoever has an extension of their own.
     """
 
+    quiz: bool
+    """as in the badge"""
+
 
 class SubmitCheck(Facts):
     """What to know before a file is handed in."""
@@ -112,6 +115,19 @@ class AssessmentParams(TypedDict):
     server: Origin
     course: str
     assessment: str
+
+
+class SeenParams(AssessmentParams):
+    """What the assessment's page shows and the API does not tell."""
+
+    quiz: bool
+    """a quiz to answer, and no form that takes a file"""
+
+
+class Seen(TypedDict):
+    """It is remembered for this account, and `badges.changed` tells what that changes."""
+
+    news: bool
 
 
 class BeginParams(AssessmentParams):

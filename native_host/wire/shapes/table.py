@@ -59,6 +59,7 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "submissions": (submissions.AssessmentParams, Remembered[list[reads.Submission]]),
     "feedback": (reads.FeedbackParams, Remembered[reads.Feedback]),
     "badges": (badges.BadgesParams, badges.Badges),
+    "assessment.seen": (submissions.SeenParams, submissions.Seen),
     "watch": (badges.WatchParams, badges.Watched),
     "agenda": (common.NoParams, badges.Agenda),
     "agenda.all": (common.NoParams, badges.AllAssessments),
