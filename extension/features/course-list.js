@@ -30,6 +30,7 @@ export function start({ place, courses }, signal) {
     return server === place.server && kind === "course" && course ? [{ course, ...newStrip(head) }] : [];
   });
   signal.addEventListener("abort", () => strips.forEach(({ host }) => host.remove()), { once: true });
+  if (!courses.loaded) for (const { root } of strips) root.append(h("div", { class: "muted late" }, t("loading")));
   courses.follow((store) => {
     for (const { course, root } of strips) {
       const due = store.get(course);

@@ -129,8 +129,9 @@ class CoursesRefresh:
             return
         services, work = self._context.services, []
         book = BadgeBook(services, self._who, course["name"])
-        book.list(known.items(course))
-        book.save()
+        if not all(map(book.knows, names)):  # a visit of the course may have listed more meanwhile
+            book.list(known.items(course))
+            book.save()
         for name in names:
             given: AssessmentParams = {"server": self._server, "course": course["name"], "assessment": name}
             about = book.knows(name)

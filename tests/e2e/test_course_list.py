@@ -85,6 +85,31 @@ def test_what_was_handed_in_elsewhere_is_counted_no_more(stage: Stage) -> None:
     stage.browser.wait_text(strip(COURSE, ac("course-to-do")), f"{before - 1} to do")
 
 
+def test_a_screen_reader_gets_it_all(stage: Stage) -> None:
+    told = counted(stage)
+    wanted = ["Next: course deadline in 7 days", "Lab 0: Max three", told]
+
+    def read() -> bool:
+        heard = [name for role, name in stage.browser.heard() if role == "text"]
+        return all(any(words in name for name in heard) for words in wanted)
+
+    until(read, "it to be read out")
+    groups = [role for role, name in stage.browser.heard() if name == "Autolab Companion"]
+    assert set(groups) <= {"group", "grouping"}
+    assert len(groups) == 2
+
+
+def test_a_server_that_refuses_is_told_and_what_was_known_with_its_age(stage: Stage) -> None:
+    before = counted(stage)
+    stage.box.faults.add(path="^/api/", times=99, status=400, body='{"error": "maintenance"}')
+    stage.box.clock.advance(61)
+    course_list(stage)
+    stage.browser.wait(f"{ac('notice')} {error('request_refused')}")
+    assert stage.browser.text(strip(COURSE, ac("course-to-do"))) == before
+    assert "As of" in stage.browser.text(strip(COURSE, ac("course-when")))
+    stage.box.faults.clear()
+
+
 @pytest.fixture
 def unstartable(stage: Stage) -> Iterator[Callable[[], None]]:
     """Has hosts that are started from now on end at once."""
@@ -126,3 +151,17 @@ def test_switched_off_it_takes_no_room(stage: Stage) -> None:
     stage.browser.wait("html[data-autolab-companion]")
     assert not stage.browser.exists(ac("course"))
     stage.set_feature("course-list", on=True)
+
+
+def test_what_takes_a_while_says_so(stage: Stage) -> None:
+    """Nothing was shown here before, and the program is slow to start."""
+    stage.forget_servers()
+    stage.enter()
+    content = stage.launcher.read_text("utf-8")
+    stage.launcher.write_text(content.replace("exec ", "sleep 3; exec ", 1), "utf-8")
+    stage.restart_host()
+    stage.browser.restart_background()
+    course_list(stage)
+    stage.browser.wait_text(strip(COURSE), "One moment")
+    stage.launcher.write_text(content, "utf-8")
+    stage.browser.wait(strip(COURSE, ac("course-to-do")))
