@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+ROOM = """() => {
+  const top = () => document.querySelector(".collection > a").getBoundingClientRect().top;
+  const drawn = top();
+  for (const strip of document.querySelectorAll("[data-ac=course]")) strip.remove();
+  document.documentElement.removeAttribute("data-autolab-companion");
+  return [drawn, top()];
+}"""
+"""Where the first assessment stands with our strip, and where before anything is drawn."""
 TAUGHT, COMING = "cs101-f26", "next-s27"
 OTHER = ("student2@foo.bar", "studentpw2")
 
@@ -66,6 +74,12 @@ def test_a_course_that_is_over_or_to_come_has_nothing_of_ours(stage: Stage) -> N
     strips = stage.browser.run("() => document.querySelectorAll('[data-ac=course]').length")
     assert strips == 2
     assert not stage.browser.exists(strip(COMING))
+
+
+def test_its_room_is_kept_from_the_start(stage: Stage) -> None:
+    counted(stage)
+    drawn, before = stage.browser.run(ROOM)
+    assert drawn == before
 
 
 def test_the_page_asks_the_server_for_no_more_than_is_old(stage: Stage) -> None:
