@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browsers import until
 
+from . import garbling
 from .stage import Stage, ac, badge, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", autouse=True)
-def entered(stage: Stage) -> None:
+def entered(stage: Stage) -> Iterator[None]:
+    launcher = stage.launcher.read_text("utf-8")
+    stage.start_through(sys.executable, garbling.__file__)
+    stage.restart_host()
     stage.enter()
+    yield
+    stage.launcher.write_text(launcher, "utf-8")
 
 
 def kill_worker(stage: Stage) -> None:
@@ -28,7 +40,17 @@ def kill_host(stage: Stage) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-LOSSES = {"worker_gone": ("lab0", kill_worker), "host_gone": ("homework2", kill_host)}
+def garble(stage: Stage) -> None:
+    for pid in stage.hosts():
+        parent = Path("/proc", str(pid), "stat").read_text("utf-8").rpartition(")")[2].split()[1]
+        os.kill(int(parent), signal.SIGUSR1)
+
+
+LOSSES = {
+    "worker_gone": ("lab0", kill_worker),
+    "host_gone": ("homework2", kill_host),
+    "host_garbled": ("lab5", garble),
+}
 """What the dialog calls it → an assessment of its own, and how it comes to it."""
 
 
