@@ -27,8 +27,11 @@ export function start(page, signal) {
  */
 function draw(slot, badge) {
   const until = badge && (badge.late ? closing(badge) : badge.due_at);
-  const words = [until && !past(until) && t(badge?.late ? "ends_in" : "due_in", relative(until)), badge && left(badge)].filter(Boolean);
-  slot.replaceChildren(words.length ? h("span", { "data-ac": "due" }, words.join(" · ")) : "");
+  const time = until && !past(until) && relative(until);
+  const count = badge && left(badge);
+  slot.replaceChildren(time || count ? h("span", { "data-ac": "due" },
+    time && h("span", { class: "time" }, !badge?.late && h("span", { class: "short" }, time), h("span", { class: badge?.late ? "" : "long" }, t(badge?.late ? "ends_in" : "due_in", time))),
+    count && h("span", {}, time ? `· ${count}` : count)) : "");
   if (until) slot.title = t(badge?.late ? "course_end_at" : "course_deadline_at", moment(until));
   else slot.removeAttribute("title");
 }

@@ -30,7 +30,7 @@ OVERFLOW = """() => {
 
 ENOUGH = 4.5
 """WCAG 2.2 AA, normal text."""
-WIDTHS = (1366, 1200, 1024, 375)
+WIDTHS = (1366, 1200, 1024, 768, 375)
 BOXES = """() => [...document.querySelectorAll("body *")]
   .filter((one) => !one.closest("[data-ac]"))
   .map((one) => [one.tagName, one.getBoundingClientRect()])
@@ -97,13 +97,33 @@ ROWS = """() => [...document.querySelectorAll('.assessments a.collection-item[hr
 STRIPS = """() => [...document.querySelectorAll('[data-ac="row"]')].map((strip) => {
   const line = shadow(strip).querySelector(".line");
   const due = line.querySelector('[data-ac="due"]');
+  const button = line.querySelector(".button");
+  const { top, right } = due?.getBoundingClientRect() ?? {};
+  const end = button ? button.getBoundingClientRect().x - parseFloat(getComputedStyle(line).columnGap)
+    : line.getBoundingClientRect().right;
+  const unseen = (one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().top > top + 9;
   return {
     inside: strip.closest("a") !== null, height: strip.offsetHeight, over: line.scrollWidth - line.clientWidth,
-    off: due && [line.querySelector(".button"), line].map((one) => one?.getBoundingClientRect()).map((box, i) =>
-      box && Math.round((i ? box.right : box.x - 8) - due.getBoundingClientRect().right)).find((n) => n !== undefined),
-    cut: due !== null && due.scrollWidth > due.clientWidth,
+    off: due && Math.round(end - right), cut: due !== null && [due, ...due.children].some(unseen),
   };
 })"""
+OVERLAID = """() => [...document.querySelectorAll('[data-ac="row"]')].flatMap((strip) => {
+  const words = document.createRange();
+  words.selectNodeContents(strip.previousElementSibling);
+  const { top, bottom } = strip.getBoundingClientRect();
+  const under = [...words.getClientRects()].filter((box) => box.bottom > top && box.top < bottom);
+  return under.map(() => strip.dataset.assessment);
+})"""
+"""The rows of which a word, a date or a badge of Autolab's lies under our strip."""
+NARROW = """() => {
+  const ours = [...document.querySelectorAll('[data-ac="row"], [data-ac="summary"]')];
+  const lines = ours.map((one) => shadow(one).querySelector(".line"));
+  const all = (css) => lines.flatMap((line) => [...line.querySelectorAll(css)]).filter((one) => one.checkVisibility());
+  const wide = [...lines, ...all(".time")].filter((one) => one.scrollWidth > one.clientWidth);
+  const small = all(".button").filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 24);
+  return [...wide, ...small].map((one) => words(one));
+}"""
+"""What is wider than its place, and buttons too small to be hit."""
 TIMED = ("homework2", "lab0", "lab4", "quiz0")
 """Assessments with a deadline ahead."""
 
@@ -142,9 +162,21 @@ def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: S
     assert {(one["inside"], one["over"], one["cut"]) for one in strips} == {(False, 0, False)}
     assert {one["off"] for one in strips if one["off"] is not None} == {0}, "at the button or the end"
     assert {one["height"] for one in strips} <= {32, 33}
+    assert stage.browser.run(OVERLAID) == []
     with_us = stage.browser.run(ROWS)
+    assert any(one["own"] for one in with_us), "Autolab's own badges are among them"
     stage.browser.run(WITHOUT_US)
     assert stage.browser.run(ROWS) == with_us, "Autolab's own rows are as they are without us"
+
+
+def test_in_the_narrowest_window_nothing_sticks_out(stage: Stage) -> None:
+    """The time is told in full there, and the button can be hit."""
+    stage.course_page()
+    stage.browser.resize(300, 900)
+    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
+    stage.browser.wait(badge("homework0", "score"))
+    stage.browser.wait_gone(ac("badge", "loading"))
+    assert stage.browser.look(NARROW) == []
 
 
 @pytest.mark.parametrize("width", [1200, 600, 375])

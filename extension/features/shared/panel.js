@@ -35,6 +35,8 @@ function newPanel(signal) {
     h("div", { class: "actions" }, slot("submit"), slot("left")),
     h("div", { class: "actions" }, slot("downloads"), slot("feedback"), slot("versions")),
     h("div", { "data-slot": "body" })));
+  const { position, top } = getComputedStyle(anchor);
+  if (position === "relative") host.style.setProperty("--raised-by", top); // Autolab's panel stands above its place
   anchor.after(host);
   matchTheme(host);
   signal.addEventListener("abort", () => host.remove(), { once: true });
