@@ -3,6 +3,7 @@
 import { api } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { placeOf, submitUrl } from "../lib/page-detect.js";
+import { Kept } from "./kept.js";
 
 const MENU = "submit";
 const SEARCH = "search";
@@ -16,16 +17,25 @@ export function hearCommands() {
   api.contextMenus?.onClicked.addListener(({ linkUrl, pageUrl }, tab) => void (linkUrl ? submitOn(linkUrl) : submitOn(pageUrl, tab)));
 }
 
+/** What the menus hold; browsers keep them for the next worker, and an update forgets both. @type {Kept<string>} */
+const offered = new Kept("menus", "");
+
 /**
  * Puts the entry into the menus of the pages that are served, and of links to an assessment there.
  * @param {string[]} patterns  host permissions
  */
-export async function offerInMenus(patterns) {
-  await api.contextMenus?.removeAll();
-  const places = patterns.map((pattern) => pattern.replace(/\*$/, "courses/*/assessments/*"));
-  if (!places.length) return;
-  api.contextMenus?.create({ id: `${MENU} link`, title: t("menu_submit"), contexts: ["link"], targetUrlPatterns: places });
-  api.contextMenus?.create({ id: `${MENU} page`, title: t("menu_submit"), contexts: ["page"], documentUrlPatterns: places });
+export function offerInMenus(patterns) {
+  const targetUrlPatterns = patterns.map((pattern) => pattern.replace(/\*$/, "courses/*/assessments/*"));
+  const title = t("menu_submit");
+  const wanted = JSON.stringify([title, targetUrlPatterns]);
+  return offered.change(async (present) => {
+    if (present === wanted) return present;
+    await api.contextMenus?.removeAll();
+    if (!patterns.length) return wanted;
+    api.contextMenus?.create({ id: `${MENU} link`, title, contexts: ["link"], targetUrlPatterns });
+    api.contextMenus?.create({ id: `${MENU} page`, title, contexts: ["page"], documentUrlPatterns: targetUrlPatterns });
+    return wanted;
+  });
 }
 
 /** The popup's own field of search, or the same page in a tab where the browser opens no popup. */

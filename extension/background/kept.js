@@ -29,7 +29,10 @@ export class Kept {
    * @param {(kept: T) => T | Promise<T>} how  if it fails, nothing changes and the caller hears of it
    */
   change(how) {
-    const changed = this.get().then(how).then((value) => api.storage.session.set({ [this.#key]: value }));
+    const changed = this.get().then(async (before) => {
+      const after = await how(before);
+      if (after !== before) await api.storage.session.set({ [this.#key]: after });
+    });
     this.#changes = changed.catch(() => null);
     return changed;
   }
