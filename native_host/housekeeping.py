@@ -1,7 +1,7 @@
 """What a host does while it is idle: lock an unused vault, and notice what other hosts did.
 
-Every browser profile has its own host on one data folder. When one of them signs in or out, or learns from the
-server that a session has ended, the others learn it from the folder, so that all browsers show the same.
+Every browser profile has its own host on one data folder. When one of them signs in or out, learns from the server that
+a session has ended, or hands something in, the others learn it from the folder, so that all browsers show the same.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from .submission.elsewhere import SubmissionMonitor
 from .wire.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 PERIOD = 2.0
-"""Seconds between looks: one stat of a folder each."""
+"""Seconds between looks: a stat of a folder and one of a file each."""
 
 
 class SessionMonitor:
@@ -77,9 +78,10 @@ class SessionMonitor:
 
 async def run_housekeeping(services: Services, notify: Notify) -> None:
     """Run until cancelled."""
-    monitor = SessionMonitor(services, notify)
+    monitor, submissions = SessionMonitor(services, notify), SubmissionMonitor(services, notify)
     services.sessions.subscribe(monitor.notify)
     while True:
         await asyncio.sleep(PERIOD)
         services.vault.lock_if_idle()
         monitor.check()
+        submissions.check()

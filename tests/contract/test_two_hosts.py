@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.handing_in import commit, upload, where
 from tests.host import HostError, HostProcess
 from tests.sandbox import start_sandbox
 from tests.signed_in import sign_in
@@ -110,3 +111,44 @@ def test_a_locked_host_says_nobody_has_signed_out_and_catches_up(companion_home:
         assert two.notified("session.changed") == elsewhere(box, signed_in=True)
         assert accounts(two) == ["student2@foo.bar"]
         assert not [note for note in two.notifications if note["method"] == "session.changed"]
+
+
+def test_a_submission_begun_in_one_is_told_in_the_other(
+    hosts: tuple[HostProcess, HostProcess], box: Sandbox
+) -> None:
+    sent = [hand_in_and_hear(*hosts, box, b"first"), hand_in_and_hear(*hosts[::-1], box, b"second")]
+    for host, own in zip(hosts, sent, strict=True):
+        told = [
+            note["params"]["receipt"] for note in host.notifications if note["method"] == "receipt.changed"
+        ]
+        assert [each["receipt"] for each in told].count(own) == 1, "as it ended, and not once more"
+
+
+def hand_in_and_hear(sender: HostProcess, other: HostProcess, box: Sandbox, content: bytes) -> str:
+    """The receipt's id, once the other has told it and lists it."""
+    result = sender.request(
+        "submit.commit", commit(upload(sender, where(box), content), content), caller="page"
+    )
+    made: str = result["receipt"]["receipt"]
+    told = other.notified(
+        "receipt.changed", lambda one: one["receipt"]["receipt"] == made and one["receipt"]["settled"]
+    )["receipt"]
+    assert told["state"] == "landed"
+    assert other.request("receipts.list")["receipts"][0] == told
+    return made
+
+
+def test_a_submission_whose_host_is_killed_is_settled_by_the_other(
+    hosts: tuple[HostProcess, HostProcess], box: Sandbox
+) -> None:
+    one, two = hosts
+    box.faults.add(method="POST", path="/submit$", process=True, lose_answer=True)
+    box.faults.add(method="GET", path="/submissions$")
+    box.faults.add(method="GET", path="/submissions$", delay=30.0)
+    one.start("submit.commit", commit(upload(one, where(box), b"lost"), b"lost"), caller="page")
+    one.notified("submit.progress", lambda told: told["phase"] == "settling")
+    assert not two.notified("receipt.changed")["receipt"]["settled"]
+    one.kill()
+    box.faults.clear()
+    settled = two.notified("receipt.changed", lambda told: told["receipt"]["settled"])["receipt"]
+    assert (settled["state"], settled["version"]) == ("appeared", 1)

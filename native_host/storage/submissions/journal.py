@@ -38,10 +38,13 @@ class Journal:
     def __init__(self, home: str, vault: Vault) -> None:
         self._vault = vault
         self._store = ReceiptStore(home, vault)
+        self.begun_here: set[str] = set()
+        """Entries that this very journal has begun; other hosts have theirs."""
 
     def begin(self, entry: Entry) -> None:
         """Add an entry; it and its line in the tally are on the disk when this returns."""
         store, target = self._store, self.target_key(entry.target)
+        self.begun_here.add(entry.id)
         with store.alone() as tally:
             with store.change() as connection:
                 rows.add(connection, entry, target, store.sealing.seal(entry, target, 1))
