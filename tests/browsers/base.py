@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
 
@@ -265,6 +266,10 @@ class Browser(ABC):
     @abstractmethod
     def command(self, name: str) -> None:
         """What the browser does when the keys of one of the extension's commands are pressed in the current tab."""
+
+    @abstractmethod
+    def toolbar_popup(self) -> AbstractContextManager[Callable[..., Any]]:
+        """Press our button in the toolbar over the current tab; what is given runs functions in the popup, as run()."""
 
     @abstractmethod
     def menu(self, link: str | None = None) -> None:

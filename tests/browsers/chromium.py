@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import subprocess
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from playwright.sync_api import Error, sync_playwright
@@ -15,9 +15,10 @@ from native_host.identity import CHROMIUM_EXTENSION_IDS
 
 from .base import GLANCE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 from .chromium_inside import Inside
+from .chromium_popup import ToolbarPopup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from playwright.sync_api import ElementHandle, Page, Playwright
@@ -309,6 +310,15 @@ class Chromium(Browser):
 
     def command(self, name: str) -> None:
         self._tell_worker("commands.onCommand", name)
+
+    @contextmanager
+    def toolbar_popup(self) -> Iterator[Callable[..., Any]]:
+        self._page.bring_to_front()
+        popup = ToolbarPopup(self._context, EXTENSION_ID, self.address())
+        try:
+            yield popup.run
+        finally:
+            popup.close()
 
     def menu(self, link: str | None = None) -> None:
         self._tell_worker("contextMenus.onClicked", {"linkUrl": link, "pageUrl": self.address()})

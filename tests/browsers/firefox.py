@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from marionette_driver import errors as marionette_errors
@@ -18,7 +19,7 @@ from native_host.identity import GECKO_EXTENSION_IDS
 from .base import GLANCE, INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from marionette_driver.marionette import WebElement
@@ -68,6 +69,24 @@ HEARD = """() => {
   walk(service.getAccessibleFor(document));
   return told;
 }"""
+PIN = """const { CustomizableUI } = ChromeUtils.importESModule("moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs");
+const pin = (extension, area) => {
+  const widget = `${extension.toLowerCase().replace(/[^a-z0-9_-]/g, "_")}-browser-action`;
+  CustomizableUI.addWidgetToArea(widget, area);
+  return `#${widget} .unified-extensions-item-action-button`;
+};"""
+"""Firefox keeps the buttons of extensions in a menu until they are pinned."""
+POPUP = "document.querySelector('browser.webextension-popup-browser')"
+IN_POPUP = f"""const [own, script, given, done] = arguments;
+const browser = {POPUP};
+if (!browser?.currentURI.spec.startsWith(own)) return done(null);
+browser.messageManager.addMessageListener("told", function told({{ data }}) {{
+  browser.messageManager.removeMessageListener("told", told);
+  done([data]);
+}});
+const call = `const {{ document }} = content; sendAsyncMessage("told", (${{script}})(...${{given}}));`;
+setTimeout(() => done(null), 500); // one that is just being loaded hears nothing
+browser.messageManager.loadFrameScript(`data:,{{${{encodeURIComponent(call)}}}}`, false);"""
 NARROWEST = 500
 """CSS pixels; Firefox makes no window narrower, and Marionette waits half a second for one that is to become so."""
 ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
@@ -310,6 +329,31 @@ class Firefox(Browser):
                 keys.find((one) => one.getAttribute("key") === arguments[0]).doCommand();""",
                 [shortcut["suggested_key"]["default"][-1]],
             )
+
+    @contextmanager
+    def toolbar_popup(self) -> Iterator[Callable[..., Any]]:
+        with self._marionette.using_context("chrome"):
+            button = self._marionette.execute_script(
+                PIN + "return pin(arguments[0], 'nav-bar')", [EXTENSION_ID]
+            )
+            self._marionette.find_element("css selector", button).click()
+        try:
+            yield self._run_in_popup
+        finally:
+            with self._marionette.using_context("chrome"):
+                self._marionette.execute_script(
+                    f"{PIN} {POPUP}.closest('panel').hidePopup(); pin(arguments[0], CustomizableUI.AREA_ADDONS)",
+                    [EXTENSION_ID],
+                )
+
+    def _run_in_popup(self, script: str, *arguments: Any) -> Any:
+        own = self.page("")
+
+        def told() -> Any:
+            with self._marionette.using_context("chrome"):
+                return self._marionette.execute_async_script(IN_POPUP, [own, script, json.dumps(arguments)])
+
+        return until(told, "the popup")[0]
 
     def menu(self, link: str | None = None) -> None:
         where = self.address()
