@@ -20,6 +20,15 @@ export function size(bytes, locale = language()) {
 }
 
 /**
+ * Two file sizes that differ, so that they look different.
+ * @param {...number} bytes
+ */
+export function apart(...bytes) {
+  const told = bytes.map((each) => size(each));
+  return new Set(told).size > 1 ? told : bytes.map((each) => formatter("NumberFormat", language(), { style: "unit", unit: "byte", unitDisplay: "long" }).format(each));
+}
+
+/**
  * A score without noise: at most two decimals, none if whole.
  * @param {number} score
  * @param {string} [locale]

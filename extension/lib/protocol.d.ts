@@ -647,6 +647,8 @@ export interface SubmitCheck extends Facts {
   /** as far as known */
   open: boolean;
   warnings: Warning[];
+  /** bytes, as Autolab said when it last refused a file for its size; null: not known, for the API tells none */
+  size_limit: number | null;
   /** the newest */
   already: Receipt | null;
 }

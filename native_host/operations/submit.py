@@ -13,7 +13,7 @@ from ..rpc.progress import Progress
 from ..storage.submissions.entry import ARRIVED, receipt
 from ..submission.failures import failure
 from ..submission.reconciler import as_shown
-from ..submission.rules import warnings
+from ..submission.rules import size_limit, warnings
 from ..wire.errors import STORAGE_KINDS, CompanionError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ async def _check(context: Context, params: AssessmentParams) -> SubmitCheck:
         "account": account,
         "open": facts["why_not"] is None,
         "warnings": warnings(facts),
+        "size_limit": size_limit(earlier),
         "already": receipt(as_shown(services, earlier[0])) if earlier else None,
     }
 

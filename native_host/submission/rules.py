@@ -6,17 +6,24 @@ it warns, and the server decides.
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from ..storage.submissions.entry import ARRIVED
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from ..storage.submissions.entry import Entry
     from ..wire.shapes.submissions import Warning as Notice
 
 CLOCKS_APART = 120
 """Seconds by which clocks may differ without a warning; many computers are that far off."""
+MIB = 2**20
+"""Bytes of what Autolab calls a MB."""
+_LIMIT = re.compile(r"max allowed size \((\d{1,6}) MB\)")
 WARNINGS = {
     "not_open": "The course opens this assessment only at {start_at}.",
     "late": "The course deadline ({due_at}) has passed. Without an extension of your own this counts as late.",
@@ -77,6 +84,21 @@ def _grace_days(facts: Mapping[str, Any]) -> dict[str, bool]:
 def handin_hint(server_filenames: Sequence[str]) -> str | None:
     """The ending of the newest submission, such as `.c`: the only trace the API gives of the wanted file type."""
     return ending(server_filenames[0]) if server_filenames else None
+
+
+def size_limit(earlier: Iterable[Entry]) -> int | None:
+    """Bytes that Autolab said it takes when it last refused a file for its size; the API tells the limit nowhere else.
+
+    `earlier` is what went to the assessment, newest first. None: it never refused one so, or took a larger one since.
+    """
+    largest = 0
+    for entry in earlier:
+        told = _LIMIT.search(entry.server_said or "") if entry.reason == "file_too_large" else None
+        if told:
+            limit = int(told[1]) * MIB
+            return limit if largest <= limit else None
+        largest = max(largest, entry.size if entry.state in ARRIVED else 0)
+    return None
 
 
 def ending(filename: str) -> str | None:

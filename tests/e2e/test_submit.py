@@ -136,6 +136,15 @@ def test_too_large_in_the_servers_words(on_course_page: Stage) -> None:
     assert browser.exists(f"{ac('again')}.primary")
     assert not browser.exists(f"{ac('done')}.primary")
     assert stage.versions("lab4") == before
+    browser.click(ac("again"))  # from now on its limit is known
+    objection = f"{ac('objection')}[data-code=size]"
+    browser.wait_text(objection, "2,097,153 bytes")
+    browser.choose_files(ac("file"), stage.file(content=b"x" * 3 * MIB))
+    assert "2 MB" in browser.wait_text(objection, "3 MB")
+    stage.picture("15-size-known")
+    browser.choose_files(ac("file"), stage.file(content=b"x" * 2 * MIB))
+    browser.wait_gone(objection)
+    browser.click(ac("cancel"))
 
 
 def test_a_type_the_course_refuses(on_course_page: Stage) -> None:

@@ -8,7 +8,7 @@ const { graceLeft, formSays, wantedEnding } = await import("../../extension/feat
 
 const DAY = 86_400_000;
 const DUE = Date.parse("2026-11-20T12:00:00Z");
-const CHECK = { handin_hint: null };
+const CHECK = { handin_hint: null, size_limit: null };
 const FILE = { name: "handin.c", size: 3, sha256: "aa" };
 const codes = (file, check = CHECK, earlier = []) => objections({ ...FILE, ...file }, check, earlier).map(({ code }) => code);
 const node = (text, inner = {}) => ({ textContent: text, firstChild: { textContent: text }, querySelector: (css) => inner[css] ?? null });
@@ -27,13 +27,22 @@ test("what is wrong with a file is said when it is chosen", () => {
   assert.deepEqual(codes({ size: 0 }), ["empty"]);
   assert.deepEqual(codes({ name: "handin (1).c" }), ["name"]);
   assert.deepEqual(codes({ name: "handin.c~" }), ["name"]);
-  assert.deepEqual(codes({}, { handin_hint: ".tar" }), ["file_type"]);
+  assert.deepEqual(codes({}, { ...CHECK, handin_hint: ".tar" }), ["file_type"]);
+});
+
+test("a file beyond the limit that Autolab has named is told with both sizes, also where they are nearly the same", () => {
+  page();
+  const told = (size, limit) => objections({ ...FILE, size }, { ...CHECK, size_limit: limit }, []).map(({ words }) => words);
+  assert.deepEqual(codes({ size: 2 ** 21 }, { ...CHECK, size_limit: 2 ** 21 }), []);
+  assert.deepEqual(codes({ size: 2 ** 40 }), [], "nobody has named one");
+  assert.match(told(3 * 2 ** 20, 2 ** 21)[0], /^This file has 3 MB\. .* the limit was 2 MB\.$/);
+  assert.match(told(2 ** 21 + 1, 2 ** 21)[0], /^This file has 2,097,153 bytes\. .* the limit was 2,097,152 bytes\.$/);
 });
 
 test("the page's own handin format counts before what earlier files were called", () => {
   page({ ending: "tar.gz" });
   assert.equal(wantedEnding(), ".tar.gz");
-  assert.deepEqual(codes({}, { handin_hint: ".c" }), ["format"]);
+  assert.deepEqual(codes({}, { ...CHECK, handin_hint: ".c" }), ["format"]);
   assert.deepEqual(codes({ name: "Lab.TAR.GZ" }), []);
 });
 

@@ -1,5 +1,6 @@
 /** What can be said against a file at the moment it is chosen, before anything of it goes anywhere. */
 
+import { apart } from "../../lib/format.js";
 import { spokenWarning } from "../../lib/host-words.js";
 import { t } from "../../lib/i18n.js";
 import { moment } from "../../lib/time.js";
@@ -14,16 +15,17 @@ const COPY = / \(\d+\)(\.[^.]*)?$|\.(tmp|part|crdownload|swp|bak)$|~$/i;
 
 /**
  * @param {{ name: string, size: number, sha256: string }} file  sha256: empty while it is being read
- * @param {{ handin_hint: string | null }} check
+ * @param {{ handin_hint: string | null, size_limit: number | null }} check
  * @param {Receipt[]} earlier  what was handed in here from this computer
  * @returns {{ code: string, words: string }[]}
  */
-export function objections({ name, size, sha256 }, { handin_hint: hint }, earlier) {
+export function objections({ name, size, sha256 }, { handin_hint: hint, size_limit: limit }, earlier) {
   const wanted = wantedEnding();
   const lower = name.toLowerCase();
   const same = sha256 ? earlier.find((receipt) => receipt.sha256 === sha256 && THERE.has(receipt.state)) : undefined;
   return [
     size === 0 && { code: "empty", words: t("warning_empty") },
+    limit !== null && size > limit && { code: "size", words: t("precheck_size", ...apart(size, limit)) },
     wanted && !lower.endsWith(wanted.toLowerCase()) && { code: "format", words: t("precheck_format", wanted) },
     !wanted && hint && !lower.endsWith(hint) && { code: "file_type", words: spokenWarning({ code: "file_type", message: t("handin_hint", hint), fields: { handin_hint: hint } }) },
     COPY.test(name) && { code: "name", words: t("precheck_name", name) },

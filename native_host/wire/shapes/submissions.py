@@ -82,6 +82,8 @@ class SubmitCheck(Facts):
     open: bool
     """as far as known"""
     warnings: list[Warning]
+    size_limit: int | None
+    """bytes, as Autolab said when it last refused a file for its size; null: not known, for the API tells none"""
     already: Receipt | None
     """the newest"""
 

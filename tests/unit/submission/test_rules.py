@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from native_host.submission.rules import WARNINGS, ending, handin_hint, warnings
+from native_host.storage.submissions.entry import Entry
+from native_host.submission.rules import MIB, WARNINGS, ending, handin_hint, size_limit, warnings
+from native_host.wire.identifiers import Email, Origin
 
 FACTS: dict[str, Any] = {
     "why_not": None,
@@ -96,3 +98,21 @@ def test_ending(name: str, expected: str | None) -> None:
 def test_the_hint_comes_from_the_newest_submission() -> None:
     assert handin_hint(["2_handin.tar", "1_handin.c"]) == ".tar"
     assert handin_hint([]) is None
+
+
+def sent(size: int, said: str | None = None, **more: Any) -> Entry:
+    """A file that arrived, or was refused for its size in these words."""
+    where = (Origin("https://autolab.example.edu"), Email("a@b"), "course", "lab", "Lab", "a.c")
+    told = {"state": "refused", "reason": "file_too_large"} if said else {"state": "landed"}
+    return Entry("id", *where, size, "0" * 64, 0.0, server_said=said, **(told | more))
+
+
+def test_the_limit_is_what_autolab_last_said_unless_it_has_taken_more_since() -> None:
+    refused = sent(9 * MIB, "Submission is larger than the max allowed size (2 MB) - please remove any")
+    assert size_limit([]) is None
+    assert size_limit([sent(1)]) is None
+    assert size_limit([sent(2 * MIB), refused]) == 2 * MIB
+    assert size_limit([sent(9 * MIB, "larger than the max allowed size (8 MB)"), refused]) == 8 * MIB
+    assert size_limit([sent(2 * MIB + 1), refused]) is None, "the staff have raised it"
+    assert size_limit([sent(9 * MIB, state="refused", reason="handin_closed"), refused]) == 2 * MIB
+    assert size_limit([sent(9 * MIB, "It is too large."), refused]) == 2 * MIB, "a version of other words"
