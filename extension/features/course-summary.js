@@ -21,6 +21,8 @@ const STYLE = await styleSheet("features/course-summary.css");
 
 /** @typedef {import("../lib/protocol.js").Badge} Badge */
 
+const NO_BREAK = "\u00A0";
+
 /** @type {import("./index.js").Feature["pages"]} */
 export const pages = ["course"];
 
@@ -69,7 +71,8 @@ export function start({ place, badges }, signal) {
 
 /** @param {import("./shared/course-count.js").Count} count */
 function line({ toDo, waiting, done }) {
-  return [plural("count_to_do", toDo.length), plural("count_waiting", waiting), plural("count_done", done)].join(" · ");
+  const counts = [plural("count_to_do", toDo.length), plural("count_waiting", waiting), plural("count_done", done)];
+  return counts.map((words) => words.replaceAll(" ", NO_BREAK)).join(`${NO_BREAK}· `);
 }
 
 /**
