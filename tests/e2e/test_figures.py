@@ -24,6 +24,7 @@ MEASURED = """() => {
   const panel = document.querySelector(".handin-panel");
   const told = {
     root, body, content: box("#pageBody").width, card: box(".category-card")?.width,
+    listed: box(".card:has(> a)")?.width,
     line: link && parseFloat(getComputedStyle(link).lineHeight), badge: badge?.height,
     beside: badge && link.getBoundingClientRect().right - badge.right,
     date: date && parseFloat(date.fontSize), dateLine: date && parseFloat(date.lineHeight),
@@ -40,17 +41,22 @@ CONTENT = ((993, 0.7), (601, 0.85), (0, 0.9))
 
 
 @pytest.mark.parametrize("width", [1280, 1200, 1024, 768, 375])
-def test_a_course_page_and_an_assessments_measure_what_autolabs_do(stage: Stage, width: int) -> None:
+def test_the_list_of_courses_a_course_page_and_an_assessments_measure_what_autolabs_do(
+    stage: Stage, width: int
+) -> None:
     browser = stage.browser
     browser.resize(width, 900)
     stage.box.state.sessions.clear()
     browser.goto(f"{stage.box.base}/courses")
     stage.log_in()
-    browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
+    browser.goto(f"{stage.box.base}/courses")
     window, inner = browser.run(WINDOW)
     rem, part = (next(value for least, value in table if window >= least) for table in (REM, CONTENT))
     content = part * inner
     page = {"root": rem, "body": 16, "content": content}
+    listed = content / (3 if window > 600 else 1) - 1.5 * rem
+    assert browser.run(MEASURED) == pytest.approx({**page, "listed": listed}, abs=0.1)
+    browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
     card = content / (2 if window > 992 else 1) - 1.5 * rem
     row = {"line": 1.5 * rem, "badge": 22, "beside": 24, "date": 0.85 * rem, "dateLine": rem, "above": 4}
     assert browser.run(MEASURED) == pytest.approx({**page, "card": card, **row}, abs=0.1)

@@ -45,16 +45,22 @@ def pieces(stage: Stage) -> list[Any]:
     return found
 
 
+def leave_and_come_back(stage: Stage) -> None:
+    """To an assessment's page and back, to the very page that was left."""
+    browser = stage.browser
+    browser.run(KEEP)
+    browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments/lab4")
+    browser.wait(ac("panel-box"))
+    browser.back()
+    browser.wait("body[data-kept=true]")
+
+
 def test_a_page_that_comes_back_lives(kept: Stage) -> None:
     browser = kept.browser
     kept.enter()
     kept.course_page()
     before = pieces(kept)
-    browser.run(KEEP)
-    browser.goto(f"{kept.box.base}/courses/{COURSE}/assessments/lab4")
-    browser.wait(ac("panel-box"))
-    browser.back()
-    browser.wait("body[data-kept=true]")
+    leave_and_come_back(kept)
     browser.wait(badge("homework2", "not_submitted"))
     until(lambda: pieces(kept) == before, "the same pieces, each once")
     browser.click(row("homework2", ac("submit")))
@@ -72,10 +78,6 @@ def test_the_list_of_courses_lives_too(kept: Stage) -> None:
     browser.goto(f"{kept.box.base}/courses")
     browser.wait(ac("course-to-do"))
     before = pieces(kept)
-    browser.run(KEEP)
-    browser.goto(f"{kept.box.base}/courses/{COURSE}/assessments/lab4")
-    browser.wait(ac("panel-box"))
-    browser.back()
-    browser.wait("body[data-kept=true]")
+    leave_and_come_back(kept)
     browser.wait(ac("course-to-do"))
     until(lambda: pieces(kept) == before, "the same strips, each once")
