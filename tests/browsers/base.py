@@ -12,7 +12,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,6 +109,16 @@ def until(condition: Callable[[], T | None], what: str, seconds: float = PATIENC
             raise TimeoutError(f"waited {seconds:.0f} s for {what}")
         time.sleep(step)
         step = min(step * 1.5, LONGEST_STEP)
+
+
+class Popup(Protocol):
+    """The popup that our button in the toolbar has opened."""
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """The value of a JavaScript function's source, called in it with JSON arguments."""
+
+    def click(self, css: str) -> None:
+        """A real click on an element that is there."""
 
 
 class Browser(ABC):
@@ -268,8 +278,8 @@ class Browser(ABC):
         """What the browser does when the keys of one of the extension's commands are pressed in the current tab."""
 
     @abstractmethod
-    def toolbar_popup(self) -> AbstractContextManager[Callable[..., Any]]:
-        """Press our button in the toolbar over the current tab; what is given runs functions in the popup, as run()."""
+    def toolbar_popup(self) -> AbstractContextManager[Popup]:
+        """Press our button in the toolbar over the current tab; the popup that opens is closed at the end."""
 
     @abstractmethod
     def menu(self, link: str | None = None) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import ElementHandle, Page, Playwright
 
+    from .base import Popup
+
 T = TypeVar("T")
 
 ATTEMPT = 3000.0
@@ -312,11 +314,11 @@ class Chromium(Browser):
         self._tell_worker("commands.onCommand", name)
 
     @contextmanager
-    def toolbar_popup(self) -> Iterator[Callable[..., Any]]:
+    def toolbar_popup(self) -> Iterator[Popup]:
         self._page.bring_to_front()
         popup = ToolbarPopup(self._context, EXTENSION_ID, self.address())
         try:
-            yield popup.run
+            yield popup
         finally:
             popup.close()
 

@@ -10,6 +10,10 @@ from .base import until
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
+AT = """(css) => {
+  const { x, y, width, height } = document.querySelector(css).getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
 TABS = [{"type": "tab"}]
 
 
@@ -41,6 +45,12 @@ class ToolbarPopup:
         )
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
+
+    def click(self, css: str) -> None:
+        """A real click on an element that is there."""
+        x, y = self.run(AT, css)
+        for kind in ("mousePressed", "mouseReleased"):
+            self._ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def close(self) -> None:
         """As a click beside it does."""

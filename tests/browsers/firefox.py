@@ -17,6 +17,7 @@ from marionette_driver.marionette import ActionSequence, Marionette
 from native_host.identity import GECKO_EXTENSION_IDS
 
 from .base import GLANCE, INSIDE, MIDDLE, PATIENCE, Browser, as_read, steps_of, until
+from .firefox_popup import PIN, UNPIN, ToolbarPopup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,24 +70,6 @@ HEARD = """() => {
   walk(service.getAccessibleFor(document));
   return told;
 }"""
-PIN = """const { CustomizableUI } = ChromeUtils.importESModule("moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs");
-const pin = (extension, area) => {
-  const widget = `${extension.toLowerCase().replace(/[^a-z0-9_-]/g, "_")}-browser-action`;
-  CustomizableUI.addWidgetToArea(widget, area);
-  return `#${widget} .unified-extensions-item-action-button`;
-};"""
-"""Firefox keeps the buttons of extensions in a menu until they are pinned."""
-POPUP = "document.querySelector('browser.webextension-popup-browser')"
-IN_POPUP = f"""const [own, script, given, done] = arguments;
-const browser = {POPUP};
-if (!browser?.currentURI.spec.startsWith(own)) return done(null);
-browser.messageManager.addMessageListener("told", function told({{ data }}) {{
-  browser.messageManager.removeMessageListener("told", told);
-  done([data]);
-}});
-const call = `const {{ document }} = content; sendAsyncMessage("told", (${{script}})(...${{given}}));`;
-setTimeout(() => done(null), 500); // one that is just being loaded hears nothing
-browser.messageManager.loadFrameScript(`data:,{{${{encodeURIComponent(call)}}}}`, false);"""
 NARROWEST = 500
 """CSS pixels; Firefox makes no window narrower, and Marionette waits half a second for one that is to become so."""
 ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
@@ -331,29 +314,17 @@ class Firefox(Browser):
             )
 
     @contextmanager
-    def toolbar_popup(self) -> Iterator[Callable[..., Any]]:
+    def toolbar_popup(self) -> Iterator[ToolbarPopup]:
         with self._marionette.using_context("chrome"):
-            button = self._marionette.execute_script(
-                PIN + "return pin(arguments[0], 'nav-bar')", [EXTENSION_ID]
+            pinned = self._marionette.execute_script(
+                f"{PIN} return pin(arguments[0], 'nav-bar')", [EXTENSION_ID]
             )
-            self._marionette.find_element("css selector", button).click()
+            self._marionette.find_element("css selector", pinned).click()
         try:
-            yield self._run_in_popup
+            yield ToolbarPopup(self._marionette, self.page(""))
         finally:
             with self._marionette.using_context("chrome"):
-                self._marionette.execute_script(
-                    f"{PIN} {POPUP}.closest('panel').hidePopup(); pin(arguments[0], CustomizableUI.AREA_ADDONS)",
-                    [EXTENSION_ID],
-                )
-
-    def _run_in_popup(self, script: str, *arguments: Any) -> Any:
-        own = self.page("")
-
-        def told() -> Any:
-            with self._marionette.using_context("chrome"):
-                return self._marionette.execute_async_script(IN_POPUP, [own, script, json.dumps(arguments)])
-
-        return until(told, "the popup")[0]
+                self._marionette.execute_script(UNPIN, [EXTENSION_ID])
 
     def menu(self, link: str | None = None) -> None:
         where = self.address()
