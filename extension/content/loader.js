@@ -5,7 +5,8 @@
 (() => {
   const world = /** @type {{ autolabCompanion?: import("../lib/on.js").Relay, browser?: typeof chrome }} */ (/** @type {unknown} */ (globalThis));
   if (world.autolabCompanion) return; // injected twice: registered and started in an open tab
-  const { hosts, listeners } = world.autolabCompanion = { hosts: new WeakSet(), listeners: new WeakMap() };
+  const leaky = "originalTarget" in Event.prototype;
+  const { hosts, listeners } = world.autolabCompanion = { hosts: new WeakSet(), listeners: leaky ? new WeakMap() : undefined };
 
   /* Firefox names the inner target of an event in `originalTarget`, `explicitOriginalTarget` and `rangeParent` to all who hear it, closed shadow
      root or not. So nobody hears it but us, who come first; what the browser does by itself goes on. */
@@ -23,9 +24,9 @@
     event.stopImmediatePropagation();
     if (!ours) return;
     if (!event.isTrusted) return event.preventDefault(); // a script must not tick a box, even if it has got hold of one
-    for (let node = event.originalTarget ?? null; node; node = node.parentNode) listeners.get(node)?.get(event.type)?.(event);
+    for (let node = event.originalTarget ?? null; node; node = node.parentNode) listeners?.get(node)?.get(event.type)?.(event);
   };
-  if ("originalTarget" in Event.prototype) for (const type of LEAVING) globalThis.addEventListener(type, keep, true);
+  if (leaky) for (const type of LEAVING) globalThis.addEventListener(type, keep, true);
 
   const api = world.browser ?? chrome;
   import(api.runtime.getURL("content/main.js")).catch((error) => console.error("Autolab Companion:", error));

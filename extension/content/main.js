@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { alive, askFor, gone } from "../lib/ask.js";
+import { parsed } from "../lib/dom.js";
 import { speak } from "../lib/i18n.js";
 import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
@@ -10,7 +11,7 @@ import { BadgeStore } from "../features/shared/badge-store.js";
 import { CourseStore } from "../features/shared/course-store.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
-import { inside, seeTheme } from "../features/shared/style.js";
+import { assumeDark, inside, seeStyled, seeTheme } from "../features/shared/style.js";
 
 /** What our pieces stand in or beside. */
 const PLACES = "a.collection-item, .handin-panel, #content h2";
@@ -20,6 +21,7 @@ const LOOK = "autolab-companion-look";
 let running = null;
 /** @type {BadgeStore | CourseStore | undefined} what this page asks for */
 let store;
+let wasDark = false;
 
 async function start() {
   if (/** @type {any} */ (document).prerendering) {
@@ -36,25 +38,29 @@ async function start() {
   // All that needs no page is done while the page is still on its way: the first badge waits for the slowest. The worker itself
   // sees whether it is to serve this page, and has the host started.
   shown.open();
+  seeStyled();
   const [features] = await Promise.all([prepared(page), parsed(), shown.ahead.told()]);
   if (signal.aborted) return;
   for (const remains of document.querySelectorAll("[data-ac]")) if (!inside(remains)) remains.remove(); // left by our predecessor, its last notice included
   if (!features.length) return reserve(false);
   shown.recall();
   // All that is looked at comes before anything is drawn, or the page would be laid out once more. What is drawn at once
-  // does not wait for that: the page is then laid out with it.
-  const visible = shown.loaded ? null : visibleAssessments(place);
-  seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
+  // does not wait for that: the page is then laid out with it, and taken to have the colours that Autolab's pages last had.
+  const visible = shown.loaded ? null : visibleAssessments(page);
+  if (visible) look();
   reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(shown, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
   if (!visible) await laidOut();
-  if (!signal.aborted) shown.load(visible ?? visibleAssessments(place), slowCorner);
+  if (signal.aborted) return;
+  if (!visible) look();
+  shown.load(visible ?? visibleAssessments(page), slowCorner);
 }
 
-/** Until the page's nodes are there. */
-async function parsed() {
-  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+/** What the page's colours are, for this visit and the next. */
+function look() {
+  const dark = seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
+  if (dark !== wasDark) void api.storage.local.set({ dark: wasDark = dark });
 }
 
 /** Until the browser has laid the page out by itself; it does not for a page that nobody sees. */
@@ -65,9 +71,10 @@ async function laidOut() {
 
 /** The features to start on this page. @param {import("../features/index.js").Page} page */
 async function prepared({ place }) {
-  const [{ origins, words }, features] = await Promise.all([
-    /** @type {Promise<{ origins: string[], words: import("../lib/language.js").Words }>} */ (api.storage.local.get({ origins: [], words: null })), loaded()]);
+  const [{ origins, words, dark }, features] = await Promise.all([
+    /** @type {Promise<{ origins: string[], words: import("../lib/language.js").Words, dark: boolean }>} */ (api.storage.local.get({ origins: [], words: null, dark: false })), loaded()]);
   speak(words);
+  assumeDark(wasDark = dark);
   // Match patterns know no ports, so the script may run beside a server the user added.
   return origins.includes(place.server) ? features.filter(({ pages }) => pages.includes(place.kind)) : [];
 }

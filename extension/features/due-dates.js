@@ -5,7 +5,7 @@
  * Test URLs: /courses/<course>/assessments
  */
 
-import { h } from "../lib/dom.js";
+import { h, word } from "../lib/dom.js";
 import { plural, t } from "../lib/i18n.js";
 import { closing, moment, past, relative } from "../lib/time.js";
 import { rows } from "./shared/row-slot.js";
@@ -15,9 +15,9 @@ export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("due") }));
+  const places = rows(page, signal);
   page.badges.follow((store) => {
-    for (const { assessment, slot } of places) if (store.isNew(assessment)) draw(slot, store.get(assessment));
+    for (const { assessment, slots } of places) if (store.isNew(assessment)) draw(slots.due, store.get(assessment));
   });
 }
 
@@ -30,8 +30,8 @@ function draw(slot, badge) {
   const time = until && !past(until) && relative(until);
   const count = badge && left(badge);
   slot.replaceChildren(time || count ? h("span", { "data-ac": "due" },
-    time && h("span", { class: "time" }, !badge?.late && h("span", { class: "short" }, time), h("span", { class: badge?.late ? "" : "long" }, t(badge?.late ? "ends_in" : "due_in", time))),
-    count && h("span", {}, time ? `· ${count}` : count)) : "");
+    time && h("span", { class: "time" }, !badge?.late && word(time, { class: "short" }), word(t(badge?.late ? "ends_in" : "due_in", time), { class: badge?.late ? "" : "long" })),
+    count && word(time ? `· ${count}` : count)) : "");
   if (until) slot.title = t(badge?.late ? "course_end_at" : "course_deadline_at", moment(until));
   else slot.removeAttribute("title");
 }

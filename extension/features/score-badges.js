@@ -12,10 +12,10 @@ export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal).map(({ assessment, slot }) => ({ assessment, slot: slot("badge"), more: slot("more") }));
-  if (!page.badges.loaded) for (const { slot } of places) slot.replaceChildren(loadingBadge());
+  const places = rows(page, signal);
+  if (!page.badges.loaded) for (const { slots } of places) slots.badge.replaceChildren(loadingBadge());
   page.badges.follow((store) => {
-    for (const { assessment, slot, more } of places) {
+    for (const { assessment, slots: { badge: slot, more } } of places) {
       if (!store.isNew(assessment)) continue;
       const badge = store.get(assessment);
       const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them

@@ -5,7 +5,7 @@
  * Test URLs: /courses/<course>/assessments
  */
 
-import { h, icon } from "../lib/dom.js";
+import { h, icon, word } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { answerQuiz } from "./shared/quiz.js";
 import { rows } from "./shared/row-slot.js";
@@ -18,9 +18,8 @@ export const pages = ["course"];
 export function start(page, signal) {
   const places = rows(page, signal);
   page.badges.follow((store) => {
-    for (const { assessment, slot } of places) {
+    for (const { assessment, slots: { button: place } } of places) {
       if (!store.isNew(assessment)) continue;
-      const place = slot("button");
       const badge = store.get(assessment);
       const offered = badge?.submittable && !badge.staff && (badge.quiz ? "answer-quiz" : "submit");
       const present = /** @type {HTMLElement | null} */ (place.firstElementChild);
@@ -42,6 +41,6 @@ function button({ place: { server, course }, badges }, assessment, name, signal)
   const element = h("button", {
     type: "button", class: "button small", "data-ac": "submit", "data-assessment": assessment, "aria-label": label, title: label,
     onclick: () => void openSubmit({ server, course, assessment }, { opener: element, badges, signal }),
-  }, icon("upload"), h("span", { class: "words" }, t("submit")));
+  }, icon("upload"), word(t("submit"), { class: "words" }));
   return element;
 }

@@ -38,6 +38,18 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
+ * A text that has an element of its own and never changes: no more nodes than it takes.
+ * @param {string} text
+ * @param {Props} [props]
+ */
+export function word(text, props = {}) {
+  const node = written(text);
+  const element = node instanceof HTMLElement ? node : h("span", {}, node);
+  set(element, props);
+  return element;
+}
+
+/**
  * An icon of one path on a 24-unit grid, drawn in the text's colour and hidden from screen readers.
  * @param {keyof typeof PATHS} name
  */
@@ -83,6 +95,11 @@ function set(element, props) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, String(value));
   }
+}
+
+/** Until the page's nodes are there. */
+export async function parsed() {
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 }
 
 /**

@@ -12,7 +12,7 @@ const built = new Map();
  * @returns {InstanceType<typeof Intl[K]>}
  */
 export function formatter(kind, locale, options) {
-  const key = JSON.stringify([kind, locale, options]);
+  const key = `${kind} ${locale} ${options ? JSON.stringify(options) : ""}`;
   const known = built.get(key);
   if (known) return known;
   const Kind = /** @type {any} */ (Intl[kind]);

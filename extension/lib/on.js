@@ -1,8 +1,8 @@
 /** Event listeners on what we draw: for trusted events only, never for those that a script makes. */
 
 /**
- * @typedef {{ hosts: WeakSet<EventTarget>, listeners: WeakMap<EventTarget, Map<string, (event: any) => void>> }} Relay
- *   what content/loader.js shares with us: our shadow hosts, and the listeners inside them
+ * @typedef {{ hosts: WeakSet<EventTarget>, listeners?: WeakMap<EventTarget, Map<string, (event: any) => void>> }} Relay
+ *   what content/loader.js shares with us: our shadow hosts, and the listeners inside them where it calls these
  */
 
 /** @returns {Relay | undefined}  undefined outside of web pages */

@@ -155,9 +155,15 @@ class Chromium(Browser):
     def goto(self, url: str) -> None:
         self._page.goto(url)
 
-    def set_out(self, url: str) -> None:
-        """Begin to load an address; the current tab's document is the new one from now on."""
+    def set_out(self, url: str, first: str = "") -> None:
+        """Begin to load an address; the current tab's document is the new one from now on.
+
+        first: a script that it begins with.
+        """
+        self._inside.send("Page.enable")
+        added = self._inside.send("Page.addScriptToEvaluateOnNewDocument", source=first)["identifier"]
         self._page.goto(url, wait_until="commit")
+        self._inside.send("Page.removeScriptToEvaluateOnNewDocument", identifier=added)
 
     def traced(self, action: Callable[[], object]) -> list[dict[str, Any]]:
         """What the current tab's process did meanwhile, as the events of Chromium's trace format."""

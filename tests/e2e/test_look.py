@@ -8,6 +8,8 @@ import pytest
 
 from tests.browsers import until
 from tests.browsers.base import steps_of
+from tests.sandbox.pages import layout
+from tests.sandbox.pages.scripts import EVERY_PAGE
 from tests.student import EMAIL
 
 from .stage import COURSE, Stage, ac, badge, row
@@ -73,6 +75,16 @@ CONTRASTS = """(theme) => {
   badge.remove();
   return seen;
 }"""
+THEMES = """
+const seen = [];
+new MutationObserver(() => {
+  const themes = [...document.querySelectorAll("[data-ac=row]")].map((row) => row.dataset.theme);
+  seen.push(...themes.filter((one, i) => one !== (themes[i - 1] ?? seen.at(-1))));
+  document.documentElement.dataset.seen = seen;
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["data-theme"] });
+"""
+"""A page's script that notes in which themes its rows have been, all of them alike."""
+DARK = "body,.collection,.collection-item{background:#111;color:#eee}"
 FOCUS = """() => {
   const at = focused();
   return [at?.dataset?.ac ?? at?.tagName, at?.getRootNode().host?.dataset.ac ?? at?.dataset?.ac ?? null];
@@ -205,6 +217,26 @@ def test_badges_and_buttons_can_be_read(stage: Stage, theme: str) -> None:
     seen = stage.browser.look(CONTRASTS, theme)
     assert len(seen) == 10
     assert {what: ratio for what, ratio in seen.items() if ratio < ENOUGH} == {}
+
+
+def test_strips_are_as_dark_as_the_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remembered badges are drawn before the page has been laid out, so in the colours that it had last."""
+    monkeypatch.setattr(layout, "EVERY_PAGE", EVERY_PAGE + THEMES)
+    style = layout.STYLE
+
+    def themes(last: str) -> str:
+        stage.course_page()
+        read = "() => document.documentElement.dataset.seen"
+        until(lambda: stage.browser.run(read).endswith(last), f"a page that is {last}")
+        return str(stage.browser.run(read))
+
+    themes("light")
+    monkeypatch.setattr(layout, "STYLE", style + DARK)
+    themes("dark")  # perhaps light for a moment: nobody has seen it dark yet
+    assert themes("dark") == "dark"
+    monkeypatch.setattr(layout, "STYLE", style)
+    themes("light")
+    assert themes("light") == "light"
 
 
 def focus(stage: Stage) -> list[str | None]:

@@ -64,7 +64,7 @@ test("another account on a page that names nobody starts with nothing", async ()
   assert.deepEqual([store.get("a"), store.get("b").score, store.account], [undefined, 5, STELLA]);
 });
 
-test("each news is drawn once, and what has not changed not again", async () => {
+test("each news is drawn once, and what has not changed not at all", async () => {
   let tell;
   const listeners = { addListener: () => {} };
   globalThis.document = { addEventListener: () => {} };
@@ -79,7 +79,10 @@ test("each news is drawn once, and what has not changed not again", async () => 
   const change = (...badges) => tell({ method: "badges.changed", params: { badges, error: null } });
   change(badge("b", 2));
   change(badge("b", 2), badge("a", 1));
-  assert.deepEqual(drawn, ["a,b,gone", "b", ""]);
+  assert.deepEqual(drawn, ["a,b,gone", "b"]);
+  const error = { code: 1, message: "No.", data: { name: "no", remedy: "Wait." } };
+  for (const news of [error, null]) tell({ method: "badges.changed", params: { badges: [], error: news } });
+  assert.deepEqual(drawn, ["a,b,gone", "b", "", ""], "a failure comes and goes");
   let late;
   store.follow((it) => (late = it.isNew("a")));
   assert.ok(late, "who comes later has seen nothing");

@@ -1,6 +1,6 @@
 /** Draws one badge; what it says is in badge-words.js. */
 
-import { h, icon } from "../../lib/dom.js";
+import { h, icon, word } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { details, saying } from "./badge-words.js";
 
@@ -8,7 +8,7 @@ import { details, saying } from "./badge-words.js";
 
 /** The badge before anything is known; it reserves the space. */
 export function loadingBadge() {
-  return h("span", { class: "badge", "data-ac": "badge", "data-state": "loading", "data-tone": "quiet" }, h("span", { class: "dot" }), h("span", { class: "hidden-words" }, t("badge_loading")));
+  return h("span", { class: "badge", "data-ac": "badge", "data-state": "loading", "data-tone": "quiet" }, h("span", { class: "dot" }), word(t("badge_loading"), { class: "hidden-words" }));
 }
 
 /**
@@ -20,17 +20,16 @@ export function badgeView(badge, { more, latest, ...page } = {}) {
   const { text, tone, icon: sign, dot, spoken } = saying(badge, page);
   const behind = () => details(latest?.() ?? badge, page);
   const props = { class: "badge", "data-ac": "badge", "data-state": badge.state, "data-tone": tone, "data-assessment": badge.assessment };
-  const children = [sign && icon(sign), dot && h("span", { class: "dot" }), spoken && h("span", { class: "hidden-words" }, `${spoken} `), text && h("span", {}, text)];
+  const children = [sign && icon(sign), dot && h("span", { class: "dot" }), spoken && word(`${spoken} `, { class: "hidden-words" }), text && word(text)];
   if (!more) return h("span", { ...props, title: behind().join("\n") || null }, ...children);
-  const open = more.childElementCount > 0; // a badge that changes keeps its details open
   const show = (/** @type {boolean} */ on) => {
     element.ariaExpanded = String(on);
     more.replaceChildren(...(on ? [h("ul", { class: "details", "data-ac": "details" }, ...behind().map((line) => h("li", {}, line)))] : []));
   };
   /** @type {HTMLButtonElement} */
   const element = h("button", {
-    ...props, type: "button", onclick: () => show(element.ariaExpanded !== "true"), onmouseover: () => void (element.title = behind().join("\n")),
+    ...props, type: "button", "aria-expanded": "false", onclick: () => show(element.ariaExpanded !== "true"), onmouseover: () => void (element.title = behind().join("\n")),
   }, ...children);
-  show(open);
+  if (more.firstElementChild) show(true); // a badge that changes keeps its details open
   return element;
 }

@@ -11,6 +11,8 @@ export class LiveList {
   /** @type {Set<(list: any) => void>} */
   #listeners = new Set();
   loaded = false;
+  /** @type {unknown} */
+  #beside = null;
 
   /**
    * @param {AbortSignal} signal  nobody draws any more
@@ -61,8 +63,11 @@ export class LiveList {
     }
   }
 
-  /** @param {T[]} items */
-  take(items) {
+  /**
+   * @param {T[]} items
+   * @param {unknown} beside  what else the listeners show: they are told of it too when it is another
+   */
+  take(items, beside) {
     for (const item of items) {
       const name = this.#nameOf(item);
       if (!alike(item, this.#items.get(name))) this.#news?.add(name);
@@ -70,6 +75,8 @@ export class LiveList {
     }
     if (this.#signal.aborted) return;
     this.loaded = true;
+    if (this.#news?.size === 0 && beside === this.#beside) return; // nearly always: what is remembered is still so
+    this.#beside = beside;
     for (const listener of this.#listeners) listener(this);
     this.#news = new Set();
   }

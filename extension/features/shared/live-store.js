@@ -73,7 +73,7 @@ export class LiveStore extends LiveList {
     this.#provisional = true;
     this.account = shown.account;
     setClockAhead(shown.clock_ahead);
-    this.take(shown[this.#source.list] ?? []);
+    this.take(shown[this.#source.list] ?? [], this.failure);
   }
 
   /**
@@ -103,7 +103,7 @@ export class LiveStore extends LiveList {
       this.account = account ?? null;
       this.failure = error ? new Failure(error) : null;
       setClockAhead(ahead);
-      this.take(items);
+      this.take(items, this.failure);
     } catch (thrown) {
       if (this.#signal.aborted) return;
       this.failure = thrown instanceof Failure ? thrown : null;
@@ -114,7 +114,7 @@ export class LiveStore extends LiveList {
       this.#provisional = false;
       const { account = this.account, [list]: items = [] } = told || {};
       this.account = account;
-      this.take(items);
+      this.take(items, this.failure);
     } finally {
       corner?.remove();
     }
@@ -134,7 +134,7 @@ export class LiveStore extends LiveList {
       this.failure = told.error ? new Failure(told.error) : null;
       setClockAhead(told.clock_ahead);
       if (whole) this.keepOnly(told[list]);
-      this.take(told[list]);
+      this.take(told[list], this.failure);
     }
     if (method === "session.changed") this.#barred = true; // what comes now may be somebody else's
     if (method === "session.changed" || (method === "host.ready" && (this.failure || params.missed))) void this.refresh();

@@ -12,11 +12,13 @@ import { styleSheet } from "./style-sheet.js";
 const STYLE = await styleSheet("features/shared/row-slot.css");
 
 /** @typedef {"badge" | "due" | "button" | "more"} Slot   from left to right, and below them */
-/** @typedef {{ assessment: string, slot: (name: Slot) => HTMLElement }} Row */
+/** @typedef {{ anchor: HTMLAnchorElement, assessment: string }} Link */
+/** @typedef {Link & { host: HTMLElement, slots: Record<Slot, HTMLElement> }} Row */
 
 /**
  * The links to this course's assessments, in page order.
  * @param {import("../../lib/page-detect.js").Place} place
+ * @returns {Link[]}
  */
 function links(place) {
   const anchors = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a.collection-item[href]")]);
@@ -38,7 +40,7 @@ const drawn = new WeakMap();
 export function rows(page, signal) {
   const present = drawn.get(page);
   if (present) return present;
-  const strips = links(page.place).map(({ anchor, assessment }) => ({ assessment, ...newStrip(anchor, assessment) }));
+  const strips = links(page.place).map(newStrip);
   signal.addEventListener("abort", () => strips.forEach(({ host }) => host.remove()), { once: true });
   drawn.set(page, strips);
   return strips;
@@ -46,34 +48,31 @@ export function rows(page, signal) {
 
 /**
  * The assessments whose rows are in view.
- * @param {import("../../lib/page-detect.js").Place} place
+ * @param {import("../index.js").Page} page
  */
-export function visibleAssessments(place) {
-  if (place.assessment) return [place.assessment];
-  return links(place).filter(({ anchor }) => {
+export function visibleAssessments(page) {
+  if (page.place.assessment) return [page.place.assessment];
+  return (drawn.get(page) ?? links(page.place)).filter(({ anchor }) => {
     const { top, bottom } = anchor.getBoundingClientRect();
     return bottom > 0 && top < globalThis.innerHeight;
   }).map(({ assessment }) => assessment);
 }
 
-/** @type {HTMLElement[] | undefined} what every strip begins with: a hundred copies are made faster than built */
+/** @type {HTMLElement | undefined} what every strip begins with: a hundred copies are made faster than built */
 let blank;
 
-/**
- * @param {HTMLAnchorElement} anchor
- * @param {string} assessment
- */
-function newStrip(anchor, assessment) {
-  const { host, root } = island("row", STYLE);
+/** @param {Link} link  @returns {Row} */
+function newStrip({ anchor, assessment }) {
+  blank ??= h("div", { class: "root" }, h("div", { class: "line", role: "group" }, ...["badge", "due", "button"].map((name) => h("div", { "data-slot": name }))),
+    h("div", { "data-slot": "more" }));
+  const { host, root } = island("row", STYLE, /** @type {HTMLElement} */ (blank.cloneNode(true)));
   host.dataset.assessment = assessment;
-  blank ??= [
-    h("div", { class: "line", role: "group" }, ...["badge", "due", "button"].map((name) => h("div", { "data-slot": name }))),
-    h("div", { "data-slot": "more" })];
-  root.append(...blank.map((part) => part.cloneNode(true)));
-  root.firstElementChild?.setAttribute("aria-label", nameOf(anchor) || assessment);
+  const [line, more] = /** @type {any} */ (root.children);
+  line.setAttribute("aria-label", nameOf(anchor) || assessment);
+  const [badge, due, button] = line.children;
   anchor.after(host);
   matchTheme(host);
-  return { host, slot: (/** @type {Slot} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-slot="${name}"]`)) };
+  return { anchor, assessment, host, slots: { badge, due, button, more } };
 }
 
 /** What Autolab calls the row: its own text, without dates and badges. @param {HTMLAnchorElement} anchor */

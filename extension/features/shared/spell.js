@@ -42,7 +42,7 @@ function respell(node) {
 /** @param {string} text */
 function spelled(text) {
   const words = document.createElement("span");
-  words.dataset.words = text;
+  words.setAttribute("data-words", text);
   return words;
 }
 

@@ -36,13 +36,13 @@ const drawn = new WeakMap();
  * An element of ours with its own closed shadow root and the shared style.
  * @param {string} name         its `data-ac`
  * @param {string} [style]      what this piece adds
+ * @param {HTMLElement} [root]  the place to draw into, if it is made already
  * @returns {{ host: HTMLElement, root: HTMLElement }}  the element for the page, and the place to draw into
  */
-export function island(name, style = "") {
+export function island(name, style = "", root = h("div", { class: "root" })) {
   const host = document.createElement("div");
   host.dataset.ac = name;
   host.lang = language(); // Autolab itself speaks English
-  const root = h("div", { class: "root" });
   const shadow = host.attachShadow({ mode: "closed" });
   shadow.append(root);
   shadow.adoptedStyleSheets = [sheetOf(style)];
@@ -73,19 +73,35 @@ export function inside(host) {
   return host ? drawn.get(host) : undefined;
 }
 
-/** @type {"dark" | "light" | undefined} */
-let theme;
-/** Whether the page has our style sheets: not where we were started in a tab that was open already. @type {boolean | undefined} */
-let styled;
+let dark = false;
+/** Whether the page has our style sheets: not where we were started in a tab that was open already. */
+let styled = false;
+
+/** Looks for our style sheets: before the page is there, when that costs nothing. */
+export function seeStyled() {
+  styled = getComputedStyle(document.documentElement).getPropertyValue(THERE) !== "";
+}
 
 /**
- * Looks at the page's colours, once for all islands. After something was drawn the browser would have to work out all
- * styles anew for that.
- * @param {Element | null} place  where the first of them is to stand
+ * Takes the page to be dark or light, for the islands to come.
+ * @param {boolean} on
+ */
+export function assumeDark(on) {
+  dark = on;
+}
+
+/**
+ * Looks at the page's colours, for all islands. Where the page is not laid out, the browser has to do that for it.
+ * @param {Element | null} place  where the first of them stands, or is to stand
+ * @returns {boolean}  whether it is dark
  */
 export function seeTheme(place) {
-  theme ??= themeAround(place);
-  styled ??= getComputedStyle(document.documentElement).getPropertyValue(THERE) !== "";
+  const seen = isDark(place);
+  if (seen !== dark) {
+    dark = seen;
+    for (const host of document.querySelectorAll("[data-ac]")) if (inside(host)) matchTheme(/** @type {HTMLElement} */ (host));
+  }
+  return dark;
 }
 
 /**
@@ -93,17 +109,16 @@ export function seeTheme(place) {
  * @param {HTMLElement} host  already in the page
  */
 export function matchTheme(host) {
-  seeTheme(host.parentElement);
-  if (theme) host.dataset.theme = theme;
+  host.dataset.theme = dark ? "dark" : "light";
   host.toggleAttribute("data-styled", styled);
 }
 
 /** @param {Element | null} place */
-function themeAround(place) {
+function isDark(place) {
   for (let element = place; element; element = element.parentElement) {
     const [red, green, blue, alpha = 1] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
     if (red === undefined || alpha < 0.5) continue;
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   }
-  return undefined;
+  return false;
 }

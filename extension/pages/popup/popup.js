@@ -20,9 +20,12 @@ let failed = false;
 /** @type {string | null} the server in front of the user; a page's address is told for the click on our button */
 let site = null;
 
+/** Asked for before all else: it is what is seen first. */
+const last = api.storage.session.get({ overview: null });
+
 /** What it showed last, while the worker and the program may still be starting. */
 async function remembered() {
-  const { overview } = await api.storage.session.get({ overview: null });
+  const { overview } = await last;
   if (overview && !fresh) draw(/** @type {import("../shared/overview.js").Overview} */ (overview));
 }
 

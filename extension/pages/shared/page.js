@@ -1,5 +1,6 @@
 /** What every page of ours does first: follow the colour scheme, speak the user's language. */
 
+import { parsed } from "../../lib/dom.js";
 import { language, localize, t } from "../../lib/i18n.js";
 import { choose, speakAsChosen } from "../../lib/language.js";
 
@@ -35,12 +36,12 @@ function follow() {
   document.documentElement.dataset.theme = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
 }
 
-/** Whose language is the browser's waits for nothing. */
+/** Whose language is the browser's waits for nothing but the page. */
 export async function dress() {
-  if (localStorage.getItem(LANGUAGE)) await speakAsChosen();
   dark.addEventListener("change", follow);
   globalThis.addEventListener("storage", follow);
   follow();
+  await Promise.all([localStorage.getItem(LANGUAGE) && speakAsChosen(), parsed()]);
   document.documentElement.lang = language();
   localize(document);
   document.title = [...new Set([document.querySelector("h1")?.textContent, t("extension_name")])].join(" – ");
