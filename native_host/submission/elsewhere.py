@@ -28,13 +28,13 @@ class SubmissionMonitor:
     def __init__(self, services: Services, notify: Notify) -> None:
         self._services, self._notify = services, notify
         self._tally = TallyFile(services.home, services.vault)
-        self._stamp: int | None = None
+        self._stamp: tuple[int, int] | None = None
         self._seen: set[str] | None = None
         self.check()
 
     def check(self) -> None:
         """Tell of what was begun elsewhere since the last look; one stat of a file while nothing was written."""
-        stamp = self._tally.changed_at()
+        stamp = self._tally.stamp()
         if stamp == self._stamp:
             return
         in_use = self._services.vault.idle_since

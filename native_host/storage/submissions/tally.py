@@ -102,12 +102,13 @@ class TallyFile:
         """Whether there is one, whatever its state; needs no key."""
         return os.path.lexists(self._path)
 
-    def changed_at(self) -> int:
-        """When it was last replaced, in nanoseconds; 0 without one, or where it cannot be looked at."""
+    def stamp(self) -> tuple[int, int]:
+        """What differs once it has been replaced; zeros without one, or where it cannot be looked at. Needs no key."""
         try:
-            return os.stat(self._path).st_mtime_ns  # noqa: PTH116 - every two seconds, so kept light
+            found = os.stat(self._path)  # noqa: PTH116 - every two seconds, so kept light
         except OSError:
-            return 0
+            return 0, 0
+        return found.st_mtime_ns, found.st_ino  # two writes may share a moment, but no file
 
     def load(self) -> Tally | None:
         """The tally; None if there is none. One that cannot be opened knows nothing and leaves a doubt."""
