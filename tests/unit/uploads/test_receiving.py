@@ -193,6 +193,13 @@ def test_the_bytes_are_read_once_for_each_entry(companion_home: Path) -> None:
     asyncio.run(walk())
 
 
+def test_a_small_file_is_read_whole_as_often_as_asked(companion_home: Path) -> None:
+    with closing(Spool(str(companion_home))) as spool:
+        spool.write(b"first")
+        spool.write(b" and last")
+        assert [spool.content(), spool.content()] == [b"first and last"] * 2
+
+
 def test_a_file_given_back_is_not_idle(uploads: Uploads, clock: Clock) -> None:
     """The student is asked something: from the question on, not from the last part."""
     upload = begin(uploads, 1)
