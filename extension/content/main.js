@@ -2,7 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { alive, askFor, gone } from "../lib/ask.js";
-import { parsed } from "../lib/dom.js";
+import { laidOut, parsed } from "../lib/dom.js";
 import { speak } from "../lib/i18n.js";
 import { placeOf } from "../lib/page-detect.js";
 import { pageUser } from "../lib/page-user.js";
@@ -48,10 +48,11 @@ async function start() {
   // does not wait for that: the page is then laid out with it, and taken to have the colours that Autolab's pages last had.
   const visible = shown.loaded ? null : visibleAssessments(page);
   if (visible) look();
+  const laid = visible ? null : laidOut(); // before the rows wait for it as well
   reserve(false); // in the same task as drawing, so that nothing moves
   showNotices(shown, signal);
   for (const feature of features) safely(() => feature.start(page, signal));
-  if (!visible) await laidOut();
+  await laid;
   if (signal.aborted) return;
   if (!visible) look();
   shown.load(visible ?? visibleAssessments(page), slowCorner);
@@ -61,12 +62,6 @@ async function start() {
 function look() {
   const dark = seeTheme(document.querySelector(PLACES)?.parentElement ?? document.body);
   if (dark !== wasDark) void api.storage.local.set({ dark: wasDark = dark });
-}
-
-/** Until the browser has laid the page out by itself; it does not for a page that nobody sees. */
-async function laidOut() {
-  if (document.visibilityState === "visible") await new Promise((done) => requestAnimationFrame(done));
-  await new Promise((done) => setTimeout(done, 0));
 }
 
 /** The features to start on this page. @param {import("../features/index.js").Page} page */

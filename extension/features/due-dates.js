@@ -8,17 +8,14 @@
 import { h, word } from "../lib/dom.js";
 import { plural, t } from "../lib/i18n.js";
 import { closing, moment, past, relative } from "../lib/time.js";
-import { rows } from "./shared/row-slot.js";
+import { drawRows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
 export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal);
-  page.badges.follow((store) => {
-    for (const { assessment, slots } of places) if (store.isNew(assessment)) draw(slots.due, store.get(assessment));
-  });
+  drawRows(page, signal, ({ assessment, slots }, store) => draw(slots.due, store.get(assessment)));
 }
 
 /**

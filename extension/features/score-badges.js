@@ -5,23 +5,19 @@
  */
 
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
-import { rows } from "./shared/row-slot.js";
+import { drawRows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
 export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal);
-  if (!page.badges.loaded) for (const { slots } of places) slots.badge.replaceChildren(loadingBadge());
-  page.badges.follow((store) => {
-    for (const { assessment, slots: { badge: slot, more } } of places) {
-      if (!store.isNew(assessment)) continue;
-      const badge = store.get(assessment);
-      const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
-      if (!shown) more.replaceChildren();
-      // Where the host knows no such assessment, or nothing at all, nothing is said here.
-      slot.replaceChildren(...(shown ? [badgeView(badge, { more, latest: () => store.get(assessment) })] : []));
-    }
+  drawRows(page, signal, ({ assessment, slots: { badge: slot, more } }, store) => {
+    if (!store.loaded) return slot.replaceChildren(loadingBadge());
+    const badge = store.get(assessment);
+    const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
+    if (!shown) more.replaceChildren();
+    // Where the host knows no such assessment, or nothing at all, nothing is said here.
+    slot.replaceChildren(...(shown ? [badgeView(badge, { more, latest: () => store.get(assessment) })] : []));
   });
 }

@@ -8,7 +8,7 @@
 import { h, icon, word } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { answerQuiz } from "./shared/quiz.js";
-import { rows } from "./shared/row-slot.js";
+import { drawRows } from "./shared/row-slot.js";
 import { openSubmit } from "./submit/dialog.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
@@ -16,17 +16,13 @@ export const pages = ["course"];
 
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
-  const places = rows(page, signal);
-  page.badges.follow((store) => {
-    for (const { assessment, slots: { button: place } } of places) {
-      if (!store.isNew(assessment)) continue;
-      const badge = store.get(assessment);
-      const offered = badge?.submittable && !badge.staff && (badge.quiz ? "answer-quiz" : "submit");
-      const present = /** @type {HTMLElement | null} */ (place.firstElementChild);
-      if (present && present.dataset.ac !== offered) present.remove();
-      if (!offered || present?.isConnected) continue;
-      place.append(badge.quiz ? answerQuiz({ ...page.place, assessment }, badge.display_name) : button(page, assessment, badge.display_name, signal));
-    }
+  drawRows(page, signal, ({ assessment, slots: { button: place } }, store) => {
+    const badge = store.get(assessment);
+    const offered = badge?.submittable && !badge.staff && (badge.quiz ? "answer-quiz" : "submit");
+    const present = /** @type {HTMLElement | null} */ (place.firstElementChild);
+    if (present && present.dataset.ac !== offered) present.remove();
+    if (!offered || present?.isConnected) return;
+    place.append(badge.quiz ? answerQuiz({ ...page.place, assessment }, badge.display_name) : button(page, assessment, badge.display_name, signal));
   });
 }
 

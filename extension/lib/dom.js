@@ -102,6 +102,12 @@ export async function parsed() {
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 }
 
+/** Until the browser has laid the page out by itself; it does not for a page that nobody sees. */
+export async function laidOut() {
+  if (document.visibilityState === "visible") await new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => setTimeout(done, 0));
+}
+
 /**
  * Shows on `element` that `work` goes on, if it is anything that goes on.
  * @param {Element} element

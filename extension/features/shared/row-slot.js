@@ -5,7 +5,7 @@
  */
 
 import { linkedAssessment } from "../../lib/page-detect.js";
-import { h } from "../../lib/dom.js";
+import { h, laidOut } from "../../lib/dom.js";
 import { island, matchTheme } from "./style.js";
 import { styleSheet } from "./style-sheet.js";
 
@@ -28,22 +28,69 @@ function links(place) {
   });
 }
 
-/** @type {WeakMap<import("../index.js").Page, Row[]>} the features of a page share its strips */
-const drawn = new WeakMap();
+/**
+ * How many strips are drawn in one go. The first are there before the page is laid out; those further down, which hardly
+ * anybody sees yet, let the page have its turns between them.
+ */
+const BATCH = 40;
+
+/** @typedef {(row: Row, badges: import("./badge-store.js").BadgeStore) => void} Draw */
+/** @typedef {{ found: Link[], rows: Row[], draws: Draw[] }} Strips   rows: those that are made */
+
+/** @type {WeakMap<import("../index.js").Page, Strips>} the features of a page share its strips */
+const strips = new WeakMap();
 
 /**
- * Every assessment row of the course page.
+ * Has `draw` called for every assessment row of the course page, and again for each whose badge has changed.
  * @param {import("../index.js").Page} page
  * @param {AbortSignal} signal
- * @returns {Row[]}
+ * @param {Draw} draw
  */
-export function rows(page, signal) {
-  const present = drawn.get(page);
-  if (present) return present;
-  const strips = links(page.place).map(newStrip);
-  signal.addEventListener("abort", () => strips.forEach(({ host }) => host.remove()), { once: true });
-  drawn.set(page, strips);
-  return strips;
+export function drawRows(page, signal, draw) {
+  const { rows, draws } = strips.get(page) ?? begin(page, signal);
+  draws.push(draw);
+  if (!page.badges.loaded) for (const row of rows) draw(row, page.badges);
+  page.badges.follow((badges) => {
+    for (const row of rows) if (badges.isNew(row.assessment)) draw(row, badges);
+  });
+}
+
+/**
+ * @param {import("../index.js").Page} page
+ * @param {AbortSignal} signal
+ */
+function begin(page, signal) {
+  /** @type {Strips} */
+  const made = { found: links(page.place), rows: [], draws: [] };
+  signal.addEventListener("abort", () => made.rows.forEach(({ host }) => host.remove()), { once: true });
+  strips.set(page, made);
+  makeSome(made);
+  if (made.rows.length < made.found.length) void drawOn(page, signal, made);
+  return made;
+}
+
+/** @param {Strips} made  @returns {Row[]} the new ones */
+function makeSome({ found, rows }) {
+  const fresh = found.slice(rows.length, rows.length + BATCH).map(newStrip);
+  rows.push(...fresh);
+  return fresh;
+}
+
+/**
+ * Draws the rows that remain.
+ * @param {import("../index.js").Page} page
+ * @param {AbortSignal} signal
+ * @param {Strips} made
+ */
+async function drawOn({ badges }, signal, made) {
+  const { dataset } = document.documentElement;
+  dataset.autolabCompanion = "rows"; // the room of the others is kept; see content/rows.css
+  await laidOut();
+  while (made.rows.length < made.found.length && !signal.aborted) {
+    for (const row of makeSome(made)) for (const draw of made.draws) draw(row, badges);
+    await /** @type {any} */ (globalThis).scheduler.yield();
+  }
+  if (!signal.aborted) dataset.autolabCompanion = "";
 }
 
 /**
@@ -52,7 +99,7 @@ export function rows(page, signal) {
  */
 export function visibleAssessments(page) {
   if (page.place.assessment) return [page.place.assessment];
-  return (drawn.get(page) ?? links(page.place)).filter(({ anchor }) => {
+  return (strips.get(page)?.found ?? links(page.place)).filter(({ anchor }) => {
     const { top, bottom } = anchor.getBoundingClientRect();
     return bottom > 0 && top < globalThis.innerHeight;
   }).map(({ assessment }) => assessment);
@@ -77,5 +124,7 @@ function newStrip({ anchor, assessment }) {
 
 /** What Autolab calls the row: its own text, without dates and badges. @param {HTMLAnchorElement} anchor */
 function nameOf(anchor) {
-  return [...anchor.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.nodeValue ?? "" : "")).join("").trim();
+  let name = "";
+  for (let node = anchor.firstChild; node; node = node.nextSibling) if (node.nodeType === Node.TEXT_NODE) name += node.nodeValue;
+  return name.trim();
 }
