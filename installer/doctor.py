@@ -13,11 +13,13 @@ from .checks import databases, extension, folder, launcher, manifests, network, 
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .site import Site
 
+OTHER_FOLDER = "data-folder-other"
 CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
+    OTHER_FOLDER: manifests.other_folder,
     "data-folder": folder.unsafe,
     "data-folder-part": folder.unsafe_parts,
     "data-folder-full": folder.full,
@@ -66,8 +68,8 @@ class Diagnosis:
 def examine(site: Site) -> list[Diagnosis]:
     """All that is wrong or worth saying, once. Never raises for what it looks at: that is a finding too."""
     found: dict[Finding, Diagnosis] = {}
-    for name, check in CHECKS.items():
-        for finding in _run(check, site):
+    for name, findings in _all(site):
+        for finding in findings:
             found.setdefault(finding, Diagnosis(name, finding))
     return list(found.values())
 
@@ -78,8 +80,8 @@ def mend(site: Site) -> tuple[list[Diagnosis], dict[Finding, str]]:
     What was mended, and why the fix of each other finding failed.
     """
     mended, failed = [], {}
-    for name, check in CHECKS.items():
-        for finding in _run(check, site):
+    for name, findings in _all(site):
+        for finding in findings:
             if finding.fix is None:
                 continue
             why = _applied(finding.fix)
@@ -88,6 +90,15 @@ def mend(site: Site) -> tuple[list[Diagnosis], dict[Finding, str]]:
             else:
                 failed[finding] = why
     return mended, failed
+
+
+def _all(site: Site) -> Iterator[tuple[str, list[Finding]]]:
+    """What each check finds, one after the other. In the wrong folder the rest would mend the wrong thing."""
+    for name, check in CHECKS.items():
+        findings = _run(check, site)
+        yield name, findings
+        if name == OTHER_FOLDER and findings:
+            return
 
 
 def is_healthy(diagnoses: Iterable[Diagnosis]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ NOTE = "note"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: what is so, why, what to do, and `fix` if the doctor can do it."""
+    """One finding: what is so, why, what to do, and `fix` if the doctor can do it.
+
+    Two that say the same are the same, however their fixes are made: so one that failed is known again.
+    """
 
     level: str
     finding: str
     cause: str
     remedy: str
-    fix: Callable[[], object] | None = None
+    fix: Callable[[], object] | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, error: CompanionError, finding: str) -> Finding:

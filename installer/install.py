@@ -117,7 +117,9 @@ def switch(site: Site, made: record.Record, changes: Changes) -> None:
     if now is None:
         return
     bring(now, site.home, changes)
-    changes.write(site.home / launcher.COMMAND, launcher.command(site.interpreter), site.program_mode)
+    changes.write(
+        site.home / launcher.COMMAND, launcher.command(site.interpreter, site.named_home), site.program_mode
+    )
     if before and before != now:
         made.previous = before.name
 

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .extension_folder import extension_folder
+from .extension_folder import NAME, extension_folder
+from .program import versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,14 +54,19 @@ class Told:
                 lines.append(f"  {outcome.error.remedy}")
         if self.version:
             lines.append(f"The host {self.version} answers.")
-            lines.append(NEXT.format(extension=extension_folder(self.site.home)))
+            lines.append(NEXT.format(extension=self._extension()))
         return lines
+
+    def _extension(self) -> Path:
+        """Where it will lie: what the installer file unpacked goes away again after a dry run."""
+        has_program = versions.of(self.site.home, self.site.interpreter) is not None
+        return self.site.home / NAME if has_program else extension_folder(self.site.home)
 
     def _as_json(self) -> dict[str, object]:
         return {
             "host": self.version,
             "launcher": str(self.site.launcher),
-            "extension": str(extension_folder(self.site.home)),
+            "extension": str(self._extension()),
             "machine_wide": sorted(self.served),
             "places": [
                 {

@@ -29,9 +29,10 @@ _IMPORT_SECONDS = 60
 """A cold disk and a virus scanner may take long; a hang is longer."""
 
 
-def command(interpreter: str) -> bytes:
-    """A POSIX shell script: the `autolab-companion` command of the program that browsers start."""
-    return os.fsencode(f'#!/bin/sh\nexec {shlex.join([interpreter, *COMMAND_ARGUMENTS])} "$@"\n')
+def command(interpreter: str, home: Path | None) -> bytes:
+    """A POSIX shell script: the `autolab-companion` command of the program that browsers start. `home` as below."""
+    lines = ["#!/bin/sh", *_choose(home), f'exec {shlex.join([interpreter, *COMMAND_ARGUMENTS])} "$@"']
+    return os.fsencode("\n".join(lines) + "\n")
 
 
 def script_path(home: Path) -> Path:
@@ -44,12 +45,18 @@ def script(interpreter: str, home: Path | None) -> bytes:
     lines = [
         "#!/bin/sh",
         "# Starts the native-messaging host of Autolab Companion; written by its installer.",
+        *_choose(home),
+        f'exec {shlex.join([interpreter, *HOST])} "$@"',
     ]
-    if home is not None:
-        setting = f"{HOME_VARIABLE}={shlex.quote(str(home))}"
-        lines.append(f'if [ -z "${{{HOME_VARIABLE}-}}" ]; then {setting}; export {HOME_VARIABLE}; fi')
-    lines.append(f'exec {shlex.join([interpreter, *HOST])} "$@"')
     return os.fsencode("\n".join(lines) + "\n")
+
+
+def _choose(home: Path | None) -> list[str]:
+    """The line that names the data folder, if it has to be named."""
+    if home is None:
+        return []
+    setting = f"{HOME_VARIABLE}={shlex.quote(str(home))}"
+    return [f'if [ -z "${{{HOME_VARIABLE}-}}" ]; then {setting}; export {HOME_VARIABLE}; fi']
 
 
 class Started(NamedTuple):

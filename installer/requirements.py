@@ -22,11 +22,6 @@ MODULES = (
 )
 """One module of each distribution that pyproject.toml names; a test compares them."""
 
-REMEDY = (
-    "Install the companion again in an environment of its own (for example `pipx reinstall autolab-companion`), "
-    "then run `autolab-companion install`."
-)
-
 
 def unusable() -> dict[str, str]:
     """Module → why it cannot be imported; empty if all is there."""

@@ -64,7 +64,12 @@ class Site:
     @property
     def launcher_content(self) -> bytes | None:
         """What belongs into the launcher; None where the companion doesn't write it."""
-        return self.system.launcher_content(self.interpreter, self.home if self.home_is_chosen else None)
+        return self.system.launcher_content(self.interpreter, self.named_home)
+
+    @property
+    def named_home(self) -> Path | None:
+        """The data folder, where what we write has to name it."""
+        return self.home if self.home_is_chosen else None
 
     def wanted(self, place: Place) -> bytes:
         """The manifest that belongs there. Raises target_unsafe for a launcher whose path is no text."""

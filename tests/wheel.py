@@ -16,7 +16,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from installer.program.own import IN_PLACE
+from installer.came_from import IN_PLACE
 
 ROOT = Path(__file__).parent.parent
 SHARED = "shared.pth"

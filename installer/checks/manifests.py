@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
+from native_host.paths import HOME_VARIABLE
 from native_host.wire.errors import CompanionError
 
+from .. import record
 from ..changes import is_foreign, refuse_foreign
 from ..findings import PROBLEM, WARNING, Finding
 from ..install import install
 from ..manifest import FILE_MODE, Verdict
+from ..uninstall import other_homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +36,23 @@ def no_browser(site: Site) -> Iterator[Finding]:
             "No browser that the companion knows was found.",
             "None has left a profile here and none is on the PATH.",
             "Install Chromium, Chrome or Firefox, or run `autolab-companion install --browser NAME`.",
+        )
+
+
+def other_folder(site: Site) -> Iterator[Finding]:
+    """Browsers start a host of another data folder, and in this one nothing was installed.
+
+    So it is this terminal that is led astray, by its environment: mending would give browsers an empty folder.
+    """
+    if record.path(site.home).exists():
+        return
+    for home in other_homes(site):
+        yield Finding(
+            PROBLEM,
+            "The companion was installed with another data folder.",
+            f"Browsers use {home}, this command looks into {site.home}: the environment was another then.",
+            f"Run `{HOME_VARIABLE}={shlex.quote(str(home))} autolab-companion doctor`, or `autolab-companion install` "
+            "to have browsers use this folder from now on.",
         )
 
 

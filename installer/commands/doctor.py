@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..requirements import REMEDY, unusable
+from ..came_from import bring_again
+from ..requirements import unusable
 
 if TYPE_CHECKING:
     import argparse
@@ -71,13 +72,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _incomplete(lacking: Mapping[str, str], *, as_json: bool) -> int:
+    remedy = bring_again()
     findings = [
         {
             "check": "module",
             "level": "problem",
             "finding": f"The library {name} cannot be used.",
             "cause": why,
-            "remedy": REMEDY,
+            "remedy": remedy,
             "fixable": False,
         }
         for name, why in lacking.items()
@@ -87,7 +89,7 @@ def _incomplete(lacking: Mapping[str, str], *, as_json: bool) -> int:
         return 1
     for one in findings:
         print(f"{one['level']}: {one['finding']}\n  {one['cause']}")
-    print(f"The companion runs in {sys.executable}. {REMEDY}")
+    print(f"The companion runs in {sys.executable}. {remedy}")
     return 1
 
 

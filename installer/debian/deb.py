@@ -19,10 +19,10 @@ from pathlib import Path
 
 from installer import launcher
 from installer.browsers import CHROMIUM, GECKO
+from installer.came_from import IN_PLACE
 from installer.extension_pack import write_archive
 from installer.locked import pin_libraries
 from installer.manifest import FILE_NAME, manifest
-from installer.program.own import IN_PLACE
 from native_host.identity import GECKO_EXTENSION_IDS
 
 from .manual import manual
@@ -106,7 +106,7 @@ def lay_out(root: Path, wheels: list[Path], extension: Path) -> None:
     _write(root, HOME / "pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\n")
     _write(root, HOME / IN_PLACE, "dpkg\n")
     _write(root, LAUNCHER, launcher.script(str(INTERPRETER), None))
-    _write(root, HOME / "bin/autolab-companion", launcher.command(str(INTERPRETER)))
+    _write(root, HOME / "bin/autolab-companion", launcher.command(str(INTERPRETER), None))
     for place, target in LINKS.items():
         path = _in(root, place)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,14 +19,12 @@ import native_host
 from native_host import __version__
 
 from .. import precompile
+from ..came_from import IN_PLACE
 from . import tree, versions
 
 if TYPE_CHECKING:
     from ..changes import Changes
     from ..site import Site
-
-IN_PLACE = "in-place"
-"""A file of this name beside an environment's pyvenv.cfg: something else keeps it where it is, such as dpkg."""
 
 
 def with_program(site: Site, changes: Changes) -> Site:

@@ -11,20 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import record
+from ..came_from import PROGRAMS
 from ..launcher import script_path, started_by
 from .tree import PYTHON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = "program"
 PARTIAL = ".partial-"
 """How the name of a folder begins that is still being filled."""
 
 
 def programs(home: Path) -> Path:
     """The folder that holds them."""
-    return home / FOLDER
+    return home / PROGRAMS
 
 
 def of(home: Path, interpreter: str) -> Path | None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from installer.came_from import IN_PLACE
 from installer.cli import COMMANDS
 from installer.debian import deb
 from installer.extension_folder import extension_folder
 from installer.launcher import started_by
 from installer.manifest import FILE_NAME, Verdict, judge, manifest
-from installer.program.own import IN_PLACE
 from native_host import __version__
 from tests.wheel import ROOT
 from tests.wheel import build as build_wheel

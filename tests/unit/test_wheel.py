@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from installer.program.own import IN_PLACE
+from installer.came_from import IN_PLACE
 from tests.host import HostProcess
 from tests.wheel import ROOT, Environment, build
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from installer.site import Site
 
+    Listing = Callable[[], dict[str, tuple[int, bytes]]]
     Spoil = Callable[[Site], object]
 
 pytestmark = pytest.mark.usefixtures("host_here")
@@ -120,6 +121,24 @@ def test_a_launcher_for_another_data_folder_is_rewritten(site: Site) -> None:
     assert found(site) == {"launcher-interpreter": WARNING}
     doctor.mend(site)
     assert found(site) == {}
+
+
+def test_where_browsers_use_another_data_folder_nothing_is_mended(site: Site, listing: Listing) -> None:
+    older_installation(site)
+    before = listing()
+    (finding,) = [one.finding for one in doctor.examine(site)]
+    assert finding.level == PROBLEM
+    assert f"AUTOLAB_COMPANION_HOME={shlex.quote(str(site.home.with_name('older')))}" in finding.remedy
+    assert doctor.mend(site) == ([], {})
+    assert listing() == before
+
+
+def test_why_a_fix_failed_is_known_when_its_finding_is_made_again(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    manifest(site).parent.symlink_to(tmp_path / "elsewhere")
+    _, failed = doctor.mend(site)
+    (again,) = [one.finding for one in doctor.examine(site) if one.check == "manifest-missing"]
+    assert "link" in failed[again]
 
 
 def test_a_foreign_manifest_is_named_but_never_touched(site: Site) -> None:

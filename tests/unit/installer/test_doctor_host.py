@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer import doctor, probe
+from installer.came_from import IN_PLACE, bring_again
 from installer.findings import PROBLEM, Finding
 from installer.install import install
 from installer.report import without_persons
@@ -62,6 +63,16 @@ def test_a_library_that_is_missing_is_named_and_no_traceback(lacking: str) -> No
     assert told["healthy"] is False
     assert any(lacking in one["finding"] for one in told["findings"])
     assert all(one["remedy"] for one in told["findings"])
+
+
+def test_how_to_bring_it_again_depends_on_how_it_came(tmp_path: Path) -> None:
+    program = tmp_path / "program/0.1.0-01234567"
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / IN_PLACE).touch()
+    assert "installer file" in bring_again(str(program))
+    assert "as root" in bring_again(str(package))
+    assert "pipx reinstall" in bring_again(str(tmp_path / "venv"))
 
 
 def link_of_a_part(site: Site) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer.install import install
-from installer.launcher import FORMER_HOST, HOST, script, started_by
+from installer.launcher import FORMER_HOST, HOST, command, script, started_by
 from installer.probe import say_hello
 from native_host.wire.errors import CompanionError
 
@@ -123,3 +123,16 @@ def test_a_script_of_0_1_0_is_still_ours() -> None:
     former = today.replace(shlex.join(HOST), "-I -m native_host")
     assert former != today
     assert started_by(former.encode()) == ("/it's/python", FORMER_HOST)
+
+
+def test_the_command_looks_into_the_data_folder_it_was_installed_in(tmp_path: Path) -> None:
+    chosen = tmp_path / "it's here"
+    asked = tmp_path / "asked"
+    asked.write_text('#!/bin/sh\nprintf %s "$AUTOLAB_COMPANION_HOME"\n')
+    asked.chmod(0o700)
+    own = tmp_path / "command"
+    own.write_bytes(command(str(asked), chosen))
+    own.chmod(0o700)
+    for environment, home in (({}, str(chosen)), ({"AUTOLAB_COMPANION_HOME": "/other"}, "/other")):
+        said = subprocess.run([own], env=environment, capture_output=True, text=True, check=True).stdout
+        assert said == home

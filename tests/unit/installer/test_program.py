@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from installer import record
+from installer.came_from import IN_PLACE
 from installer.launcher import started_by
 from installer.probe import TIMEOUT, say_hello
 from installer.program import versions
-from installer.program.own import IN_PLACE
 from tests.host import HostProcess
 from tests.wheel import ROOT, Environment, build
 
