@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .checks import databases, extension, folder, launcher, manifests, network, surroundings
+from .checks import databases, extension, folder, launcher, manifests, network, sign_in, surroundings
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
@@ -48,9 +48,13 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "proxy": surroundings.proxy,
     "authorities": network.authorities,
     "server": network.servers,
+    "sign-in": sign_in.signed_in,
     "leftover": surroundings.leftovers,
 }
 """In the order in which they are mended: what stands on something comes after it."""
+
+MEET_THE_SAME = frozenset({"receipts", "host"})
+"""Checks that use what others examine: they say only what nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def examine(site: Site) -> list[Diagnosis]:
     found: dict[Finding, Diagnosis] = {}
     for name, findings in _all(site):
         for finding in findings:
-            found.setdefault(finding, Diagnosis(name, finding))
+            if name not in MEET_THE_SAME or finding.cause not in {one.cause for one in found}:
+                found.setdefault(finding, Diagnosis(name, finding))
     return list(found.values())
 
 

@@ -32,9 +32,9 @@ class Finding:
     fix: Callable[[], object] | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, error: CompanionError, finding: str) -> Finding:
-        """A problem whose cause and remedy the error tells."""
-        return cls(PROBLEM, finding, error.message, error.as_json()["data"]["remedy"])
+    def of(cls, error: CompanionError, finding: str, level: str = PROBLEM) -> Finding:
+        """A finding whose cause and remedy the error tells."""
+        return cls(level, finding, error.message, error.as_json()["data"]["remedy"])
 
     def as_json(self) -> dict[str, object]:
         """For `doctor --json`."""

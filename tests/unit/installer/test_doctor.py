@@ -133,6 +133,20 @@ def test_where_browsers_use_another_data_folder_nothing_is_mended(site: Site, li
     assert listing() == before
 
 
+def test_a_data_folder_that_cannot_be_looked_into_is_named_all_the_same(site: Site) -> None:
+    older_installation(site)
+    site.home.write_text("no folder")
+    assert "data-folder" in found(site)
+
+
+def test_one_cause_is_told_once(site: Site) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {"token": "t"})
+    (site.home / "vault/custody.json").write_text("{")
+    (site.home / "vault/key").unlink()
+    assert [one.check for one in doctor.examine(site)] == ["vault"]
+
+
 def test_why_a_fix_failed_is_known_when_its_finding_is_made_again(site: Site, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     manifest(site).parent.symlink_to(tmp_path / "elsewhere")
