@@ -45,7 +45,11 @@ Linux)
     [ "${glibc%%.*}" -gt 2 ] || [ "${rest%%.*}" -ge "$(echo @GLIBC@ | cut -d. -f2)" ] ||
         fail "This Linux is too old: its C library is $glibc, the companion needs @GLIBC@. Install it with pipx instead."
     digest() { sha256sum; }
-    data=${XDG_DATA_HOME:-$HOME/.local/share}
+    data=${XDG_DATA_HOME-}
+    case $data in
+    /*) ;;
+    *) data=$HOME/.local/share ;; # a relative one is to be ignored, as the companion itself does
+    esac
     ;;
 Darwin)
     digest() { shasum -a 256; }
@@ -101,4 +105,5 @@ if ! used; then # nothing was installed, so nothing is left
     rmdir -p "$home/program" 2>/dev/null || true
 fi
 [ "$code" = 0 ] || [ -z "${said-}" ] || fail "$said"
+[ "$code" != 0 ] || rm -f "$log" # of an earlier trial
 exit "$code"

@@ -28,8 +28,9 @@ printf '%s\\n' "$@" >>"$HOME/told"
 case $HOME in
 *broken*) echo "It cannot be." >&2; exit 1 ;;
 esac
-mkdir -p "$AUTOLAB_COMPANION_HOME/bin"
-echo "$0" >"$AUTOLAB_COMPANION_HOME/bin/autolab-companion-host"
+home=${AUTOLAB_COMPANION_HOME:-$HOME/.local/share/autolab-companion}
+mkdir -p "$home/bin"
+echo "$0" >"$home/bin/autolab-companion-host"
 """
 
 
@@ -96,6 +97,24 @@ def test_it_unpacks_and_installs(program: Path, home: Path) -> None:
         "--welcome",
         "",
     ]
+
+
+@pytest.mark.parametrize("data", ["relative/data", ""])
+def test_a_relative_data_folder_is_ignored(
+    program: Path, home: Path, data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOLAB_COMPANION_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", data)
+    assert run(built(program), home).returncode == 0
+    assert (home / ".local/share/autolab-companion/program" / NAME / "lib/data").read_text() == "data"
+
+
+def test_what_an_earlier_trial_said_goes_with_success(program: Path, home: Path) -> None:
+    log = home / ".cache/autolab-companion-install.log"
+    run(built(program)[:-1], home)
+    assert log.exists()
+    run(built(program), home)
+    assert not log.exists()
 
 
 def test_started_again_it_leaves_a_running_program_alone(program: Path, home: Path) -> None:
