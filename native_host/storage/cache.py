@@ -1,7 +1,7 @@
 """The cache, `ledger.sqlite`: what servers answered, sealed, found by opaque keys, bounded, expendable.
 
-No trouble with this file may cost an answer: whatever fails here reads as "nothing remembered". Only a locked
-vault or a missing key is the user's business and passes through `get`.
+No trouble with this file may cost an answer: what can't be written is known as long as the process lives, what can't be
+read is not remembered. Only a locked vault or a missing key is the user's business and passes through `get`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from .database import Database
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from sqlite3 import Connection
     from typing import Any
 
     from ..vault.vault import Vault
     from ..wire.identifiers import AccountKey
+    from .unwritten import Unwritten
 
 FILE = "ledger.sqlite"
 MIGRATIONS = (
@@ -61,6 +61,7 @@ class Cache:
         self._vault = vault
         self._clock = clock
         self._limit = limit
+        self._unwritten: Unwritten | None = None
         self._database = Database(
             f"{home}/{FILE}", MIGRATIONS, lock=partial(vault.lock, "ledger"), precious=False
         )
@@ -69,26 +70,27 @@ class Cache:
         """What is remembered of `account` under `key`. Raises vault_locked, key_missing."""
         try:
             row = self._vault.fingerprint("answer", account, *key)
-            with self._database.use() as connection:
-                found = connection.execute("SELECT used, sealed FROM answer WHERE key = ?", (row,)).fetchone()
-            if found is None:
-                return None
-            used, sealed = found
-            fetched_at, data = json.loads(self._unsealed(row, sealed))
+            written = self._written(row)
+            kept = self._unwritten and self._unwritten.get(row)
+            unwritten = self._opened(row, kept) if kept else None
         except CompanionError as error:
             if error.kind in KEY_KINDS:
                 raise
             return None
-        if used != self._today():  # once a day is exact enough to know what is in use
-            self._note_use(row)
-        return Remembered(data, fetched_at)
+        known = [one for one in (unwritten, written) if one]  # another host may have been luckier, and later
+        return max(known, key=lambda one: one.fetched_at, default=None)
 
     def put(self, account: AccountKey, *key: str, data: Any, fetched_at: float) -> None:
         """Remember `data` (JSON), if that can be done."""
-        with suppress(CompanionError):
+        from .evicting import evict  # off the path to remembered badges
+
+        try:
             row = self._vault.fingerprint("answer", account, *key)
             owner = self._vault.fingerprint("account", account)
             sealed = self._vault.seal(_label(row), json.dumps([fetched_at, data]).encode())
+        except CompanionError:
+            return
+        try:
             with self._database.change() as connection:
                 connection.execute("DELETE FROM answer WHERE key = ?", (row,))
                 if len(sealed) <= min(LARGEST, self._limit):
@@ -96,7 +98,12 @@ class Cache:
                         "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
                         (row, owner, self._today(), len(sealed), sealed),
                     )
-                    self._evict(connection)
+                    evict(connection, self._limit)
+        except CompanionError:
+            self._keep(row, owner, sealed)
+        else:
+            if self._unwritten is not None:
+                self._unwritten.drop(row)
 
     def drop(self, account: AccountKey, *key: str) -> None:
         """Forget one answer, because it is known to be no longer true."""
@@ -108,6 +115,7 @@ class Cache:
 
     def reseal(self) -> None:
         """Seal every answer with the vault's newest key; what cannot be read is dropped."""
+        self._unwritten = None
         with self._database.change() as connection:
             for row, sealed in connection.execute("SELECT key, sealed FROM answer").fetchall():
                 try:
@@ -128,6 +136,34 @@ class Cache:
         """Close the file; the next use opens it again."""
         self._database.close()
 
+    def _written(self, row: bytes) -> Remembered | None:
+        """What the file holds. Raises vault_locked, key_missing."""
+        try:
+            with self._database.use() as connection:
+                found = connection.execute("SELECT used, sealed FROM answer WHERE key = ?", (row,)).fetchone()
+            if found is None:
+                return None
+            used, sealed = found
+            told = self._opened(row, sealed)
+        except CompanionError as error:
+            if error.kind in KEY_KINDS:
+                raise
+            return None
+        if used != self._today():  # once a day is exact enough to know what is in use
+            self._note_use(row)
+        return told
+
+    def _opened(self, row: bytes, sealed: Any) -> Remembered:
+        fetched_at, data = json.loads(self._unsealed(row, sealed))
+        return Remembered(data, fetched_at)
+
+    def _keep(self, row: bytes, owner: bytes, sealed: bytes) -> None:
+        if self._unwritten is None:
+            from .unwritten import Unwritten  # a disk is seldom full
+
+            self._unwritten = Unwritten(min(LARGEST, self._limit))
+        self._unwritten.keep(row, owner, sealed)
+
     def _unsealed(self, row: bytes, sealed: Any) -> bytes:
         """Raises record_damaged also for an answer whose own key has long been retired: the vault's is there."""
         if not isinstance(sealed, bytes):  # a flipped bit can make it a number or nothing
@@ -145,26 +181,18 @@ class Cache:
 
     def _delete(self, statement: str, *parts: str) -> None:
         try:
+            key = self._vault.fingerprint(*parts)
+            if self._unwritten is not None:
+                self._unwritten.drop(key)
+                self._unwritten.forget(key)
             with self._database.change() as connection:
-                connection.execute(statement, (self._vault.fingerprint(*parts),))
+                connection.execute(statement, (key,))
         except CompanionError as error:
             if error.kind in KEY_KINDS:
                 raise
 
     def _today(self) -> int:
         return int(self._clock() // DAY)
-
-    def _evict(self, connection: Connection) -> None:
-        """Drop what was not used for longest until nine tenths of the limit remain."""
-        (held,) = connection.execute("SELECT total(size) FROM answer").fetchone()
-        if held <= self._limit:
-            return
-        oldest = connection.execute("SELECT rowid, size FROM answer ORDER BY used, rowid").fetchall()
-        for rowid, size in oldest:
-            if held <= self._limit * 0.9:
-                return
-            connection.execute("DELETE FROM answer WHERE rowid = ?", (rowid,))
-            held -= size
 
 
 def _label(row: bytes) -> str:

@@ -107,6 +107,18 @@ def test_what_was_known_is_shown_when_the_server_is_gone(signed_in: Sandbox, at:
     assert "Nothing is remembered" in at.err
 
 
+@pytest.mark.usefixtures("signed_in")
+@pytest.mark.parametrize(
+    ("words", "expected"), [(("scores", COURSE), "not submitted"), (("agenda",), f"{COURSE}:{LAB}")]
+)
+def test_what_cannot_be_remembered_is_shown_all_the_same(
+    companion_home: Path, at: Terminal, words: tuple[str, ...], expected: str
+) -> None:
+    (companion_home / "ledger.sqlite").mkdir()  # as bad as a full disk
+    assert at.run(*words) == DONE, at.err
+    assert expected in at.out
+
+
 def test_who_is_not_signed_in_is_told_so(box: Sandbox, companion_home: Path, at: Terminal) -> None:
     async def scenario() -> None:
         Student(box, companion_home, email=MAYA, password=PASSWORD)  # adds the server

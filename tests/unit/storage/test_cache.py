@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -143,6 +143,39 @@ def test_a_damaged_file_costs_the_memory_but_no_answer(cache: Cache, tmp_path: P
     assert (tmp_path / "ledger.sqlite.corrupt-1").exists()
 
 
+def test_what_cannot_be_written_is_known_while_the_process_lives(
+    cache: Cache, vault: Vault, tmp_path: Path
+) -> None:
+    (tmp_path / "ledger.sqlite").mkdir()
+    cache.put(ANNE, "a", data=[1], fetched_at=10.0)
+    cache.put(BERT, "a", data=[2], fetched_at=10.0)
+    cache.put(BERT, "b", data=[3], fetched_at=10.0)
+    assert (told(cache, ANNE, "a"), told(cache, BERT, "a")) == ([1], [2])
+    cache.drop(BERT, "a")
+    cache.forget(ANNE)
+    assert (told(cache, ANNE, "a"), told(cache, BERT, "a"), told(cache, BERT, "b")) == (None, None, [3])
+    (tmp_path / "ledger.sqlite").rmdir()
+    with closing(Cache(str(tmp_path), vault)) as other:
+        other.put(BERT, "b", data=[4], fetched_at=11.0)
+    assert told(cache, BERT, "b") == [4]  # another host was luckier, and later
+    cache.put(BERT, "b", data=[5], fetched_at=12.0)
+    assert told(cache, BERT, "b") == [5]
+
+
+def test_what_cannot_be_written_takes_no_more_room_than_the_file_would(cache: Cache, tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").mkdir()
+    for number in range(30):
+        cache.put(ANNE, str(number), data="x" * 1000, fetched_at=1.0)
+    kept = [number for number in range(30) if told(cache, ANNE, str(number)) is not None]
+    assert kept == list(range(30 - len(kept), 30))
+    assert 0 < len(kept) <= 20
+
+
+def told(cache: Cache, account: AccountKey, key: str) -> Any:
+    found = cache.get(account, key)
+    return found and found.data
+
+
 def test_a_file_damaged_inside_is_rebuilt_too(cache: Cache, tmp_path: Path) -> None:
     for number in range(4):
         cache.put(ANNE, f"k{number}", data="x" * 3000, fetched_at=1)
@@ -165,7 +198,8 @@ def test_a_newer_companions_file_is_not_used_and_not_touched(
         with base.change() as connection:
             connection.execute("INSERT INTO other VALUES (1)")
         cache.put(ANNE, "k", data=1, fetched_at=1)
-        assert cache.get(ANNE, "k") is None
+        with closing(Cache(str(tmp_path), vault)) as other:
+            assert other.get(ANNE, "k") is None
         with base.use() as connection:
             assert connection.execute("SELECT x FROM other").fetchone() == (1,)
 
