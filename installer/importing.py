@@ -58,6 +58,8 @@ def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
         if not args.json and not args.quiet:
             _show(host, args, job)
         skipped = _suspicious(host, job) if getattr(args, "skip_suspicious", False) else []
+        if skipped and not args.quiet and not args.json:
+            note(f"{len(skipped)} of them left out.")
         if not job["lines"]["planned"] - len(skipped):
             if not args.quiet and not args.json:
                 note("There is nothing to send.")
@@ -86,7 +88,8 @@ def carry_out(
     except KeyboardInterrupt:
         meter.clear()
         note(
-            "What was done stays. `autolab-companion imports resume` goes on, `imports cancel` gives the rest up."
+            "What was done stays. `autolab-companion imports resume` goes on, `imports cancel` gives the rest up, and "
+            "`imports file undo` writes what takes it back."
         )
         raise
     finally:

@@ -94,6 +94,8 @@ def failures(lines: Iterable[Mapping[str, Any]]) -> None:
     for line in lines:
         said = [line["error"]["message"]] if line["error"] else []
         about = f" in {line['assessment']}" if line["assessment"] else ""
+        entered = [change["field"] for change in line["changes"] if change["state"] == "done"]
+        said += [f"Entered all the same: {', '.join(entered)}."] if entered else []
         note(f"{line['who']}{about}: {' '.join([*said, *_remarks(line)])}")
 
 

@@ -100,7 +100,9 @@ def yes(words: str) -> bool:
 def failed(error: CompanionError) -> int:
     """Print what a server or the host said, and give its exit code."""
     said = [f"The server said: {shown(error.server_said)}"] if error.server_said else []
-    sys.stderr.write("\n".join([shown(error.message), *said, shown(error.remedy), ""]))
+    from .remedies import remedy
+
+    sys.stderr.write("\n".join([shown(error.message), *said, shown(remedy(error)), ""]))
     return exit_code(error)
 
 

@@ -1105,6 +1105,8 @@ export interface CellChange {
   after: Cell;
   /** as host_remark_<code> */
   remarks: string[];
+  /** the line's, but for a score that was entered although its line failed */
+  state: LineState;
 }
 
 /** Everything that one request does: for one person (in one assessment), one group or one problem. */

@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     services = opened()
     with InProcess(services, offline=args.offline) as host:
         where = target(services, args.target, args.server).params
-        version = args.number or _newest(host.call("submissions", **where)["data"], where["assessment"])
+        version = args.number
+        if version is None:
+            version = _newest(host.call("submissions", **where)["data"], where["assessment"])
         return present(args, host.call("feedback", **where, version=version), _show)
 
 

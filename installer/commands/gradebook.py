@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     brought.add_argument(
         "--skip-suspicious",
         action="store_true",
-        help="leave out scores above the maximum, below zero, much lower than before, or taken away",
+        help="leave out a person's scores in an assessment where one is above the maximum, below zero, much lower "
+        "than before, or taken away",
     )
 
 

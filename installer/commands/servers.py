@@ -1,4 +1,4 @@
-"""`autolab-companion servers list|add|remove`: the Autolab servers the companion knows.
+"""`autolab-companion servers list|add|remove|staff-tools`: the Autolab servers the companion knows.
 
 `add --deployment FILE` takes what an administrator publishes (native_host/oauth/deployment.py describes it).
 A client secret typed by hand is read from a file or from the terminal, never from argv.
@@ -19,6 +19,7 @@ from native_host.oauth.preflight import require_autolab, require_client
 from native_host.operations.servers import remove_server
 from native_host.wire.errors import CompanionError
 
+from ..in_process import InProcess
 from ..opened import begin, opened
 from ..shown import left_behind, shown
 
@@ -47,7 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     secret.add_argument("--public", action="store_true", help="the application has no secret")
     add.add_argument("--loopback", metavar="URL", help="its registered redirect http://127.0.0.1:PORT/PATH")
     remove = actions.add_parser("remove", help="sign out of a server and forget it")
-    remove.add_argument("server", metavar="SERVER", help="its address, as `servers list` shows it")
+    staff = actions.add_parser("staff-tools", help="turn the tools for course staff on or off")
+    staff.add_argument("switch", choices=("on", "off"))
+    for command in (remove, staff):
+        command.add_argument("server", metavar="SERVER", help="its address, as `servers list` shows it")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,6 +87,16 @@ def remove(services: Services, args: argparse.Namespace) -> int:
     print(f"Forgot {origin}.")
     if "warning" in done:
         print(left_behind(done), file=sys.stderr)
+    return 0
+
+
+def staff_tools(services: Services, args: argparse.Namespace) -> int:
+    """Have the next sign-in ask for what they need, or for it no more."""
+    origin, on = parse_origin(args.server), args.switch == "on"
+    with InProcess(services) as host:
+        done = host.call("servers.set_staff_tools", server=origin, on=on)
+    again = f" Sign in again: autolab-companion login {origin}" if done["sign_in_again"] else ""
+    print(f"Staff tools are {args.switch} for {origin}.{again}")
     return 0
 
 
@@ -129,4 +143,5 @@ _ACTIONS: dict[str, Callable[[Services, argparse.Namespace], int]] = {
     "list": list_servers,
     "add": add,
     "remove": remove,
+    "staff-tools": staff_tools,
 }

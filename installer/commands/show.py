@@ -39,7 +39,8 @@ def _plain(value: Any) -> str:
 
 
 def _closed(value: Any) -> str:
-    return NOTHING if value is None else "no" if value else "yes"
+    """Autolab says null of what takes files."""
+    return "no" if value else "yes"
 
 
 def _when(value: Any) -> str:

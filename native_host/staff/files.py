@@ -8,7 +8,7 @@ from ..rpc.gather import gather_or_cancel
 from . import gradebook, groups, roster
 from .cells import written
 from .jobs import decoded
-from .plan import ADD, CREATE
+from .plan import ADD, CREATE, state_of
 from .remarks import REMARKS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Sheet = tuple[Sequence[str], list[list[Any]]]
     """Headings and rows."""
 
-OUTCOME = ("Line", "Who", "Assessment", "What", "State", "Why")
+OUTCOME = ("Line", "Who", "Assessment", "Action", "Field", "Before", "After", "State", "Why")
 
 
 async def export(course: AskedCourse, kind: str, assessment: str | None) -> StaffFile:
@@ -96,6 +96,9 @@ def _lines(
 def _undo(services: Services, head: Mapping[str, Any]) -> Sheet:
     """What may have been done counts as done: taking back what was not changes nothing."""
     done = [line for line, _, _ in _lines(services, head, "done", "sending")]
+    for line, state, outcome in _lines(services, head, "failed"):
+        line.changes = [x for x in line.changes if state_of(x.field, state, outcome) == "done"]
+        done += [line] if line.changes else []
     if head["kind"] == "gradebook":
         header, rows = gradebook.undo(done)
         return header, list(rows)
@@ -111,12 +114,13 @@ def _undo(services: Services, head: Mapping[str, Any]) -> Sheet:
 def _outcome(services: Services, head: Mapping[str, Any]) -> Sheet:
     rows: list[list[Any]] = []
     for line, state, told in _lines(services, head):
+        about = [line.source, line.who, line.assessment, line.action]
         why = [REMARKS[code] for code in (*line.remarks, *told.get("remarks", ()))]
-        why += [told["error"]["message"]] if told.get("error") else []
-        what = "; ".join(f"{x.field}: {_said(x.before)} → {_said(x.after)}" for x in line.changes)
-        rows.append(
-            [line.source, line.who, line.assessment, f"{line.action} {what}".strip(), state, "; ".join(why)]
-        )
+        failure = [told["error"]["message"]] if told.get("error") else []
+        for x in line.changes:
+            of_cell = state_of(x.field, state, told)
+            words = [*why, *(REMARKS[code] for code in x.remarks), *(failure if of_cell == state else ())]
+            rows.append([*about, x.field, _said(x.before), _said(x.after), of_cell, "; ".join(words)])
     return OUTCOME, rows
 
 
@@ -134,8 +138,8 @@ def _name(told: Mapping[str, Any]) -> str | None:
     return told["error"]["data"]["name"] if told.get("error") else None
 
 
-def _said(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else "none" if value is None else str(value)
+def _said(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 _FILES: dict[str, Callable[[Services, Mapping[str, Any]], Sheet]] = {

@@ -16,7 +16,7 @@ from ..rpc.cached_read import key
 from ..timestamps import DAY, iso
 from ..wire.errors import CompanionError
 from ..wire.identifiers import account_key
-from .plan import CANNOT, Line, digest
+from .plan import CANNOT, Line, digest, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,7 +121,13 @@ def shown_lines(found: Iterable[tuple[int, str, bytes, dict[str, Any] | None]]) 
                 "name": line.name,
                 "assessment": line.assessment,
                 "changes": [
-                    {"field": x.field, "before": x.before, "after": x.after, "remarks": x.remarks}
+                    {
+                        "field": x.field,
+                        "before": x.before,
+                        "after": x.after,
+                        "remarks": x.remarks,
+                        "state": state_of(x.field, state, outcome),  # type: ignore[typeddict-item]  # as the line's
+                    }
                     for x in line.changes
                 ],
                 "remarks": [*line.remarks, *told.get("remarks", ())],

@@ -82,6 +82,15 @@ def verdict(line: Line, now: Mapping[str, Value] | None) -> Verdict:
     return "open" if is_open else "other"
 
 
+def standing(line: Line, now: Mapping[str, Value] | None) -> list[str]:
+    """The fields that stand as they should."""
+    return [
+        change.field
+        for change in line.changes
+        if now is not None and _same(now.get(change.field), change.after)
+    ]
+
+
 def _same(one: Value, other: Value) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return bool(one) == bool(other)

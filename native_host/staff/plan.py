@@ -10,12 +10,15 @@ import msgspec
 from .remarks import SUSPICIOUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Value = str | float | bool | list[str] | None
 
 ADD, CHANGE, DROP, CREATE, DISSOLVE, CANNOT = "add", "change", "drop", "create", "dissolve", "cannot"
 """What is to be done of a line; `cannot`: nothing, and its remarks say why."""
+
+STANDING = "standing"
+"""In the outcome of a line that failed: the fields that stand as they should."""
 
 
 class Change(msgspec.Struct):
@@ -56,6 +59,11 @@ class Line(msgspec.Struct):
     def before(self) -> dict[str, Value]:
         """Field to what stood."""
         return {change.field: change.before for change in self.changes}
+
+
+def state_of(field: str, state: str, outcome: Mapping[str, Any] | None) -> str:
+    """The state of one cell, of a line in `state` with this outcome."""
+    return "done" if field in (outcome or {}).get(STANDING, ()) else state
 
 
 class Plan(msgspec.Struct):

@@ -17,6 +17,7 @@ from ..wire.errors import SERVER_KINDS, CompanionError
 from ..wire.identifiers import account_key
 from . import lines
 from .asking import AskedCourse
+from .cell_outcomes import failure
 from .failures import JobInterruptedError, ends_all, is_gateway, never_sent
 from .jobs import CANCELLED, DONE, PAUSED, RUNNING, decoded, open_lines, outdate, summary
 
@@ -144,7 +145,7 @@ class Running:
             if ends_all(error):
                 settled.append((line.number, "waiting", None))
                 return error
-            settled.append((line.number, "failed", {"error": error.as_json()}))
+            settled.append((line.number, "failed", await failure(self._course, self._head, line, error)))
         else:
             settled.append((line.number, "done", None))
         now = Counter(state for _, state, _ in settled)  # nobody counts thousands again for each
@@ -163,7 +164,7 @@ class Running:
             settled.append((line.number, "done", None))
         elif told == "other" or (error.name == "server_failed" and not is_gateway(error)):
             # It has answered: once more would be no better.
-            settled.append((line.number, "failed", {"error": error.as_json()}))
+            settled.append((line.number, "failed", await failure(self._course, self._head, line, error)))
         else:
             settled.append((line.number, "waiting", None))
             return error

@@ -65,6 +65,8 @@ def solution(at: Terminal, tmp_path: Path) -> Path:
         (("courses",), f"{COURSE}  15-213: Introduction to Computer Systems  f26       student"),
         (("assessments", COURSE), "malloclab"),
         (("show", f"{COURSE}:{LAB}"), "Malloc Lab: A Dynamic Allocator"),
+        (("show", f"{COURSE}:{LAB}"), "Takes files      yes"),
+        (("show", f"{COURSE}:peer-review"), "Takes files      no"),
         (("problems", f"{COURSE}:{LAB}"), "POINTS"),
         (("scores", COURSE), "not submitted"),
         (("scores", f"{COURSE}:{LAB}"), "VERSION"),
@@ -236,6 +238,15 @@ def test_a_download_makes_a_linked_folder(at: Terminal, tmp_path: Path) -> None:
     assert json.loads((folder / ".autolab-companion").read_text())["assessment"] == LAB
 
 
+def test_staff_tools_are_turned_on_at_the_terminal(at: Terminal, signed_in: Sandbox) -> None:
+    assert at.run("roster", "list", COURSE) == SIGN_IN
+    assert f"servers staff-tools on {signed_in.base}" in at.err
+    assert at.run("servers", "staff-tools", "on", signed_in.base) == DONE
+    assert f"Sign in again: autolab-companion login {signed_in.base}" in at.out
+    assert at.run("roster", "list", COURSE) == SIGN_IN
+    assert f"autolab-companion login {signed_in.base}" in at.err
+
+
 @pytest.mark.usefixtures("signed_in")
 def test_feedback_is_the_newest_versions(at: Terminal) -> None:
     assert at.run("feedback", f"{COURSE}:{LAB}") == FAILED  # nothing was handed in
@@ -243,6 +254,8 @@ def test_feedback_is_the_newest_versions(at: Terminal) -> None:
     graded = next(one["assessment"] for one in json.loads(at.out)["badges"] if one["state"] == "score")
     assert at.run("feedback", f"{COURSE}:{graded}") == DONE, at.err
     assert at.out.strip()
+    assert at.run("feedback", f"{COURSE}:datalab", "--version", "0") == FAILED
+    assert at.out == ""
 
 
 @pytest.mark.usefixtures("signed_in")

@@ -239,6 +239,8 @@ def test_ctrl_c_says_how_to_go_on(
     monkeypatch.setattr(running.Running, "_send", interrupted)
     assert at.run("roster", "import", COURSE, "one.csv", "--yes") == INTERRUPTED
     assert "imports resume" in at.err
+    assert at.run("imports", "file", "undo") == DONE
+    assert crowd.email(9) in at.out, "it may have arrived"
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
 

@@ -106,6 +106,11 @@ def test_servers_come_from_a_deployment_file_and_go(
     assert box.base in told
     assert "not signed in" in told
     assert box.application().secret not in told
+    assert main(["servers", "staff-tools", "on", box.base]) == 0
+    assert capsys.readouterr().out == f"Staff tools are on for {box.base}.\n"
+    (server,) = Services(str(companion_home)).servers.list()
+    assert server.staff_tools
+    assert main(["servers", "staff-tools", "off", box.base]) == 0
     assert main(["servers", "remove", box.base]) == 0
     assert main(["servers", "remove", box.base]) == 1
     assert Services(str(companion_home)).servers.list() == []

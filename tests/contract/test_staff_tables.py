@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,6 +113,36 @@ def test_a_gradebook_is_compared_confirmed_carried_out_and_taken_back(desk: Desk
         await desk.confirm(await desk.preview("gradebook", undo))
         assert score(box, 0, "hw00", "p0") == before
         assert (await desk.preview("gradebook", text))["counts"]["change"] == 0
+
+    asyncio_run(scene(), desk.asker)
+
+
+def test_each_cell_has_its_outcome_although_its_line_failed(desk: Desk, box: Sandbox) -> None:
+    async def scene() -> None:
+        before = score(box, 0, "hw00", "p1")
+        table = f"Email,hw00:p0,hw00:p1,hw01:p0\n{crowd.email(0)},91,92,93\n{crowd.email(1)},91,,\n"
+        job = await desk.preview("gradebook", table)
+        latest = box.state.assessment(crowd.COURSE, "hw00").of_member(member(box, 0).id)[0]
+        latest.scores["p1"].value = 92.0  # as if the server had failed halfway
+        box.faults.add(method="PUT", path="hw00/scores/person0000.*update_latest", status=500)
+        done = await desk.confirm(job)
+        assert (done["lines"]["done"], done["lines"]["failed"]) == (2, 1)
+        (failed,) = await desk.lines(job, "failed")
+        assert {change["field"]: change["state"] for change in failed["changes"]} == {
+            "p0": "failed",
+            "p1": "done",
+        }
+        told = (await desk.ask("file", job=job["job"], what="outcome"))["content"]
+        rows = {
+            (row["Who"], row["Assessment"], row["Field"]): row for row in csv.DictReader(told.splitlines())
+        }
+        assert [row["State"] for row in rows.values()].count("done") == 3
+        assert rows[crowd.email(0), "hw00", "p1"]["After"] == "92"
+        assert rows[crowd.email(0), "hw00", "p0"]["State"] == "failed"
+        assert rows[crowd.email(0), "hw00", "p0"]["Why"]
+        undo = (await desk.ask("file", job=job["job"], what="undo"))["content"]
+        await desk.confirm(await desk.preview("gradebook", undo))
+        assert score(box, 0, "hw00", "p1") == before, "what was entered is taken back"
 
     asyncio_run(scene(), desk.asker)
 

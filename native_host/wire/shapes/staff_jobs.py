@@ -115,6 +115,8 @@ class CellChange(TypedDict):
     after: Cell
     remarks: list[str]
     """as host_remark_<code>"""
+    state: LineState
+    """the line's, but for a score that was entered although its line failed"""
 
 
 class StaffLine(TypedDict):
