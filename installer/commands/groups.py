@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from native_host.wire.errors import CompanionError
 
-from ..exit_codes import DONE
+from ..exit_codes import DONE, FAILED
 from ..exporting import add_export_options, run_export
 from ..importing import add_import_options, run_import
 from ..in_process import InProcess
 from ..opened import opened
-from ..presenting import add_reading_options, add_server, add_target, present, print_json
+from ..presenting import add_reading_options, add_server, add_target, note, present, print_json
 from ..table import print_table
 from ..target import target
 
@@ -61,7 +61,23 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _make(args: argparse.Namespace) -> int:
-    return _told(args, "groups.create", groups=[{"name": args.name, "members": args.member}])
+    """Autolab leaves out without a word whom it can't put into the group, and makes none of nobody."""
+    services = opened()
+    with InProcess(services) as host:
+        where = target(services, args.target, args.server)
+        group = {"name": args.name, "members": args.member}
+        told = host.call("groups.create", **where.params, groups=[group])
+        made = [one["id"] for one in told["data"] if one["name"] == args.name]
+        found = host.call("groups.show", **where.params, group=max(made))["data"] if made else []
+    if args.json:
+        print_json(told)
+    there = {member["email"].casefold() for member in found}
+    lacking = [email for email in args.member if email.casefold() not in there]
+    for email in lacking:
+        note(
+            f"{email} is not in {args.name}: not in {where.course}, or in another group of {where.assessment}."
+        )
+    return FAILED if lacking else DONE
 
 
 def _dissolve(args: argparse.Namespace) -> int:

@@ -42,6 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             for field in _FIELDS:
                 command.add_argument(f"--{field.replace('_', '-')}", metavar=field.upper())
             command.add_argument("--role", dest="auth_level", choices=ROLES)
+        if action == "change":
+            command.add_argument(
+                "--back", dest="dropped", action="store_const", const=False, help="take back who was dropped"
+            )
         add_server(command)
         command.add_argument("--json", action="store_true", help="print how the course has them now as JSON")
         command.add_argument("--quiet", action="store_true", help="print nothing but failures")
@@ -59,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _by_hand(args: argparse.Namespace) -> int:
-    given = {name: getattr(args, name, None) for name in (*_FIELDS, "auth_level")}
+    given = {name: getattr(args, name, None) for name in (*_FIELDS, "auth_level", "dropped")}
     if args.action == "add":  # what Autolab wants to be told of a new member
         given = {**given, **{name: given[name] or "" for name in ("lecture", "section")}}
         given["auth_level"] = given["auth_level"] or ROLES[0]

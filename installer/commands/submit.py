@@ -68,11 +68,13 @@ def run(args: argparse.Namespace) -> int:
         _affirmed(args)
         receipt = send(host, where, args.file, file, ask=lambda question: _answered(args, question, meter))
         meter.clear()
-        watched = _watched(host, where, receipt) if args.wait and receipt["version"] else None
-    if args.json:
-        print_json({"receipt": receipt, **({"watch": watched} if watched else {})})
-    else:
-        _report(args, receipt, watched)
+        try:
+            watched = _watched(host, where, receipt) if args.wait and receipt["version"] else None
+        except (CompanionError, KeyboardInterrupt):
+            _tell_end(args, receipt, None)  # it is handed in, whatever becomes of the waiting
+            sys.stdout.flush()
+            raise
+    _tell_end(args, receipt, watched)
     return ENDS.get(receipt["state"], FAILED)
 
 
@@ -113,6 +115,13 @@ def _watched(host: InProcess, where: Target, receipt: dict[str, Any]) -> dict[st
     if sys.stderr.isatty():
         note("Waiting for the score; Ctrl+C ends the waiting, the submission stays.")
     return host.call("watch", **where.params, version=receipt["version"])
+
+
+def _tell_end(args: argparse.Namespace, receipt: dict[str, Any], watched: dict[str, Any] | None) -> None:
+    if args.json:
+        print_json({"receipt": receipt, **({"watch": watched} if watched else {})})
+    else:
+        _report(args, receipt, watched)
 
 
 def _report(args: argparse.Namespace, receipt: dict[str, Any], watched: dict[str, Any] | None) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from ..autolab import endpoints
 from ..autolab.pacing import Priority
 from ..rpc.gather import gather_or_cancel
+from ..wire.errors import CompanionError
 from . import gradebook, groups, roster
 from .gradebook_columns import Headings
 from .headings import PERSON
@@ -107,6 +108,8 @@ async def _gradebook(course: AskedCourse, target: TableTarget, table: Table, dom
     ]
     maxima = await course.maxima(headings.assessments(unknown))
     columns, said = headings.columns(table.headings, table.meanings, maxima)
+    if unknown and not columns:  # else it would end as well as one that agrees with all that stands
+        raise CompanionError("table_columns", columns="assessment:problem")
 
     turn = asyncio.Lock()  # they share the table's bad lines
 

@@ -7,11 +7,12 @@ import hashlib
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from installer.exit_codes import DONE, FAILED, IN_DOUBT, SIGN_IN, TRY_LATER
+from installer.exit_codes import DONE, FAILED, IN_DOUBT, INTERRUPTED, SIGN_IN, TRY_LATER
+from installer.in_process import InProcess
 from tests.sandbox import start_sandbox
 from tests.student import Student
 from tests.terminal import Terminal
@@ -201,6 +202,23 @@ def test_a_submission_can_wait_for_its_score(at: Terminal, solution: Path) -> No
         at.err
     )
     assert json.loads(at.out)["watch"]["outcome"] in {"released", "unreleased", "by_hand"}
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_what_is_handed_in_is_told_although_the_waiting_breaks_off(
+    box: Sandbox, at: Terminal, solution: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = InProcess.call
+
+    def interrupted(host: InProcess, method: str, **params: Any) -> dict[str, Any]:
+        if method == "watch":
+            raise KeyboardInterrupt
+        return call(host, method, **params)
+
+    monkeypatch.setattr(InProcess, "call", interrupted)
+    assert at.run("submit", f"{COURSE}:{LAB}", str(solution), "--affirm", "--wait", "--quiet") == INTERRUPTED
+    (stored,) = box.state.assessment(COURSE, LAB).submissions[-1:]
+    assert at.out == f"{stored.version}\n"
 
 
 @pytest.mark.usefixtures("signed_in")

@@ -137,6 +137,11 @@ def test_what_is_wrong_with_a_table_is_said_and_told_by_the_exit_code(
     (tmp_path / "none.csv").write_text("Name,Section\nSomebody,A\n", "utf-8")
     assert at.run("roster", "import", COURSE, "none.csv") == FAILED
     assert "e-mail" in at.err
+    (tmp_path / "other.csv").write_text(f"Email,hw77:p0\n{crowd.email(0)},5\n", "utf-8")
+    assert at.run("gradebook", "import", COURSE, "other.csv", "--yes") == FAILED
+    assert "assessment:problem" in at.err
+    assert at.run("roster", "export", COURSE, "-o", "nowhere/roster.csv") == FAILED
+    assert "nowhere/roster.csv could not be written" in at.err
 
 
 def test_groups_and_problems_come_from_tables(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
@@ -187,11 +192,23 @@ def test_one_person_and_one_group_are_seen_to_by_hand(box: Sandbox, at: Terminal
     assert at.run("roster", "list", COURSE) == DONE
     (line,) = [line for line in at.out.splitlines() if line.startswith("nocourse@foo.bar")]
     assert line.split()[-3:] == ["student", "nic", "dropped"]
+    assert at.run("roster", "change", COURSE, "nocourse@foo.bar", "--back") == DONE
+    assert at.run("roster", "list", COURSE) == DONE
+    assert [x.split()[-1] for x in at.out.splitlines() if x.startswith("nocourse@foo.bar")] == ["nic"]
     assert at.run("roster", "add", COURSE, "nobody@foo.bar") == FAILED
     assert at.run("roster", "change", COURSE, "nocourse@foo.bar") == FAILED, "nothing to change"
     members = [word for n in (20, 21) for word in ("--member", crowd.email(n))]
     assert at.run("groups", "make", f"{COURSE}:hw01", "--name", "pair", *members) == DONE
     assert [group.name for group in box.state.assessment(COURSE, "hw01").groups] == ["pair"]
+    third = ("--member", crowd.email(20), "--member", crowd.email(22))
+    assert at.run("groups", "make", f"{COURSE}:hw01", "--name", "taken", *third) == FAILED
+    assert f"{crowd.email(20)} is not in taken" in at.err
+    assert crowd.email(22) not in at.err
+    assert at.run("groups", "dissolve", f"{COURSE}:hw01", "--name", "taken") == DONE
+    assert (
+        at.run("groups", "make", f"{COURSE}:hw01", "--name", "none", "--member", "nobody@foo.bar") == FAILED
+    )
+    assert "nobody@foo.bar is not in none" in at.err
     assert at.run("groups", "dissolve", f"{COURSE}:hw01", "--name", "pair") == DONE
     assert box.state.assessment(COURSE, "hw01").groups == []
     assert at.run("groups", "dissolve", f"{COURSE}:hw01", "--name", "pair") == FAILED

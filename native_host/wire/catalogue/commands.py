@@ -65,7 +65,7 @@ ROWS = (
         821,
         "export_failed",
         "command",
-        "The receipts could not be written to {path}: {detail}.",
+        "{path} could not be written: {detail}.",
         "Name another file, in a folder that is there and that you may write to.",
     ),
     Row(

@@ -169,7 +169,7 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("The receipts could not be written to x.json: No such file or directory.")
+    assert done.stderr.startswith("x.json could not be written: No such file or directory.")
 
 
 @pytest.mark.usefixtures("site")

@@ -136,7 +136,7 @@ def test_an_export_that_cannot_be_written_names_its_own_file(
     for file in (tmp_path / "nowhere" / "receipts.json", tmp_path):
         assert command("export", str(file)) == 1
         said = capsys.readouterr().err
-        assert f"could not be written to {file}: " in said
+        assert f"{file} could not be written: " in said
         assert "Name another file" in said
 
 
