@@ -40,11 +40,11 @@ export class Watches {
     const [oldest] = this.#open.keys();
     if (this.#open.size > MOST) this.#open.delete(oldest);
     await this.#save();
-    const { outcome, badge } = await this.#ask("watch", submission).catch(() => ({ outcome: "failed", badge: null }));
+    const { outcome, badge, news = true } = await this.#ask("watch", submission).catch(() => ({ outcome: "failed", badge: null, news: false })); // an older host does not say
     if (this.#open.get(key) !== submission) return; // a newer version is watched meanwhile
     this.#open.delete(key);
     await this.#save();
-    if (outcome === "released" && badge) await Promise.all([countNewScore(), scoreReleased(submission, badge)]);
+    if (outcome === "released" && badge && news) await Promise.all([countNewScore(), scoreReleased(submission, badge)]);
   }
 
   /**

@@ -339,7 +339,7 @@ export interface Badge {
   assessment: string;
   display_name: string;
   state: BadgeState;
-  /** beside any state: what was sent from here last may have arrived (`sending` or `pending`), as a version newer than `version` */
+  /** beside any state: what was sent from here last may have arrived, as a version newer than `version` */
   in_doubt: boolean;
   /** sum of the released problems of the newest version */
   score: number | null;
@@ -402,10 +402,11 @@ export interface WatchParams {
 /** released: a score is there; by_hand: none comes by itself; superseded: by another version. */
 export type Outcome = "released" | "unreleased" | "by_hand" | "superseded" | "gave_up";
 
-/** How the watch ended. */
+/** How the watch ended; `news`: with a score that is this host's to tell, and no other's. */
 export interface Watched {
   outcome: Outcome | null;
   badge: Badge | null;
+  news: boolean;
 }
 
 /** An assessment that is due or can still be handed in. */

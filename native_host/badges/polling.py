@@ -16,6 +16,7 @@ from .learning import notify_learnt
 from .poll_schedule import next_gap
 from .rules import is_scored, is_withheld
 from .shown import shown
+from .teller import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -50,16 +51,23 @@ class ScorePolling:
         self._assessment, self._version = given["assessment"], given["version"]
         self._sleep, self._dice = sleep, dice
         self._outcome: Outcome | None = None
+        self._created_at: str | None = None
+        self._news = False
 
     def result(self) -> Watched:
         """How it ended."""
         book = self._book()
         badges = [book.badge(self._assessment)] if book.knows(self._assessment) else []
         (badge,) = shown(self._context.services, self._server, self._course, badges) or (None,)
-        return {"outcome": self._outcome, "badge": badge}
+        return {"outcome": self._outcome, "badge": badge, "news": self._news}
 
     async def run(self) -> None:
         """Poll to the end. Raises what further polling cannot overcome."""
+        with Teller(self._context.services, self._account, self._given) as teller:
+            await self._poll()
+            self._news = self._outcome == "released" and teller.claim(self._created_at)
+
+    async def _poll(self) -> None:
         book = self._book()
         if book.just_handed_in(self._assessment, self._version):
             notify_learnt(self._context.services, self._context.notify, self._given, book)
@@ -101,6 +109,8 @@ class ScorePolling:
             *(self._server, self._course, self._assessment),
             submissions=submissions,
         )
+        ours = (one for one in submissions if one["version"] == self._version)
+        self._created_at = next((one["created_at"] for one in ours), None)
         return outcome(submissions, self._version, (book.knows(self._assessment) or {})["details"])
 
     async def _asked(self, call: Call[Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,10 +14,15 @@ from native_host.autolab.http_messages import UploadBody
 from native_host.badges.poll_schedule import HOPELESS_AFTER
 from native_host.badges.polling import ScorePolling
 from native_host.rpc.cached_read import account_of
+from native_host.services import Services
+from native_host.submission.steps import landed
 from native_host.wire.errors import CompanionError
+from native_host.wire.identifiers import Email, Origin
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
+from tests.entries import ENTRY
 from tests.handing_in import COURSE, signed_in
 from tests.sandbox import start_sandbox
+from tests.student import EMAIL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -193,6 +199,78 @@ def test_an_autograder_that_never_answers_is_given_up(asker: Asker, box: Sandbox
         assert requests(box, "/submissions") < 45
 
     asyncio_run(scene(), asker)
+
+
+def sent(asker: Asker, box: Sandbox, version: int) -> None:
+    """This host's receipt of it."""
+    entry = replace(
+        ENTRY,
+        server=Origin(box.base),
+        account=Email(EMAIL),
+        course=COURSE,
+        assessment=LAB,
+        baseline=version - 1,
+    )
+    asker.services.journal.begin(entry)
+    asker.services.journal.update(landed(entry, version, None, entry.sent_at + 1))
+
+
+def test_of_two_browsers_the_one_that_has_sent_it_tells_the_score(
+    companion_home: Path, asker: Asker, box: Sandbox
+) -> None:
+    """Whichever of them sees it first."""
+    other = Asker(Services(str(companion_home), box.clock.time))
+
+    async def scene() -> None:
+        version = await submit(asker, box)
+        sent(asker, box, version)
+        begun, seen = asyncio.Event(), asyncio.Event()
+        context = asker.context()
+        given: WatchParams = {"server": box.base, "course": COURSE, "assessment": LAB, "version": version}
+
+        async def sleep(_seconds: float) -> None:
+            begun.set()
+            await seen.wait()
+
+        sender = ScorePolling(context, given, account_of(context.services, box.base), sleep=sleep)
+        waiting = asyncio.create_task(sender.run())
+        await begun.wait()
+        foreign = watch(other, box, version)
+        await foreign.run()
+        assert (foreign.result()["outcome"], foreign.result()["news"]) == ("released", False)
+        badge = foreign.result()["badge"]
+        assert badge is not None
+        assert badge["score"] == 175.5, "it knows it all the same"
+        seen.set()
+        await waiting
+        assert (sender.result()["outcome"], sender.result()["news"]) == ("released", True)
+
+    asyncio_run(scene(), asker, other)
+
+
+def test_where_the_sender_has_gone_another_tells_the_score_once(
+    companion_home: Path, asker: Asker, box: Sandbox
+) -> None:
+    other, third = (Asker(Services(str(companion_home), box.clock.time)) for _ in range(2))
+
+    async def scene() -> None:
+        version = await submit(asker, box)
+        sent(asker, box, version)
+        gone = asyncio.create_task(watch(asker, box, version).run())
+        gone.cancel()
+        await asyncio.wait([gone])
+        for host, news in ((other, True), (third, False), (asker, False)):
+            one = watch(host, box, version)
+            await one.run()
+            assert (one.result()["outcome"], one.result()["news"]) == ("released", news)
+        box.staff(COURSE, LAB).delete_submission(EMAIL)
+        box.clock.advance(60)
+        assert await submit(asker, box) == version
+        again = watch(third, box, version)
+        await again.run()
+        assert again.result()["news"], "its number came again, with another score"
+
+    asyncio_run(scene(), asker, other, third)
 
 
 def test_many_tabs_are_one_watch_and_the_last_one_ends_it(asker: Asker, box: Sandbox) -> None:

@@ -60,6 +60,16 @@ test("a released score is announced only to those who asked for it, not in their
   }
 });
 
+test("a score that another browser tells is not announced here as well", async () => {
+  const { asked, watches } = world();
+  shown.length = 0;
+  void watches.add({ ...LAB, version: 3 });
+  await settle();
+  asked[0].resolve({ ...RELEASED, news: false });
+  await settle();
+  assert.deepEqual([shown, watches.any], [[], false]);
+});
+
 test("a newer version takes the place of an older one", async () => {
   const { asked, watches } = world();
   shown.length = 0;

@@ -23,8 +23,7 @@ class Badge(TypedDict):
     display_name: str
     state: BadgeState
     in_doubt: bool
-    """beside any state: what was sent from here last may have arrived (`sending` or `pending`), as a version newer than
-    `version`"""
+    """beside any state: what was sent from here last may have arrived, as a version newer than `version`"""
     score: float | None
     """sum of the released problems of the newest version"""
     score_kind: Literal["before_adjustments"] | None
@@ -91,10 +90,11 @@ Outcome = Literal["released", "unreleased", "by_hand", "superseded", "gave_up"]
 
 
 class Watched(TypedDict):
-    """How the watch ended."""
+    """How the watch ended; `news`: with a score that is this host's to tell, and no other's."""
 
     outcome: Outcome | None
     badge: Badge | None
+    news: bool
 
 
 class Deadline(ClockFacts):
