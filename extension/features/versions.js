@@ -11,7 +11,7 @@ import { t } from "../lib/i18n.js";
 import { read } from "../lib/read.js";
 import { moment } from "../lib/time.js";
 import { errorView } from "./shared/error-view.js";
-import { foldedFeedback } from "./shared/feedback.js";
+import { foldedFeedback, isGone } from "./shared/feedback.js";
 import { followOne, panelSlot } from "./shared/panel.js";
 import { ownTotal } from "./shared/own-total.js";
 
@@ -41,7 +41,7 @@ export function start(page, signal) {
     region.replaceChildren(...(on ? [h("p", { class: "muted" }, t("loading"))] : []));
     if (!on) return;
     const rows = rowsOf(where, reading.signal);
-    void read("submissions", where, (all) => draw(region, all, rows), (thrown) => region.replaceChildren(errorView(thrown)), reading.signal, region);
+    void read("submissions", where, (all) => draw(region, all, rows), (thrown) => fail(region, thrown), reading.signal, region);
   };
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "versions-toggle", "aria-controls": "versions", "aria-expanded": "false", onclick: () => toggle(region.hidden),
@@ -56,7 +56,7 @@ export function start(page, signal) {
 }
 
 /**
- * Anew, and whoever is at a button with the keyboard stays there.
+ * Anew, but for the feedback: whoever reads it stays where they are, and so does whoever is at a button with the keyboard.
  * @param {HTMLElement} region
  * @param {Submission[]} all  newest first
  * @param {ReturnType<typeof rowsOf>} rows
@@ -65,10 +65,26 @@ function draw(region, all, rows) {
   const focused = region.querySelector(":focus");
   const problems = [...new Set(all.flatMap(({ scores }) => Object.keys(scores)))];
   const ours = all.some(({ version, scores }) => ownTotal(version) === null && sum(Object.values(scores)) !== NONE);
-  region.replaceChildren(h("table", {},
-    h("thead", {}, h("tr", {}, head(t("receipt_version"), "version"), head(t("versions_sum")), h("td", {}), ...problems.map((name) => head(name)), head(t("sent_at")))),
-    h("tbody", {}, ...all.flatMap((one) => rows(one, problems)))), ...(ours ? [h("p", { class: "muted" }, t("badge_before_adjustments"))] : []));
-  if (focused instanceof HTMLElement && region.contains(focused)) focused.focus();
+  const table = region.querySelector("table") ?? h("table", {}, h("thead"), h("tbody"));
+  table.tHead?.replaceChildren(h("tr", {}, head(t("receipt_version"), "version"), head(t("versions_sum")), h("td", {}), ...problems.map((name) => head(name)), head(t("sent_at"))));
+  arrange(table.tBodies[0] ?? table, all.flatMap((one) => rows(one, problems)));
+  arrange(region, [table, ...(ours ? [h("p", { class: "muted" }, t("badge_before_adjustments"))] : [])]);
+  if (focused instanceof HTMLElement && region.contains(focused)) focused.focus({ preventScroll: true });
+}
+
+/** What was shown still stands, unless the server has taken it back. @param {HTMLElement} region @param {unknown} thrown */
+function fail(region, thrown) {
+  arrange(region, [errorView(thrown), ...(isGone(thrown) ? [] : region.querySelectorAll(":scope > table, :scope > table ~ p"))]);
+}
+
+/**
+ * Makes these the children, in this order. Those that stay are not moved: a text that is would begin at its top again.
+ * @param {HTMLElement} parent
+ * @param {Element[]} nodes
+ */
+function arrange(parent, nodes) {
+  for (const each of [...parent.children]) if (!nodes.includes(each)) each.remove();
+  nodes.forEach((each, at) => parent.children[at] === each || parent.insertBefore(each, parent.children[at] ?? null));
 }
 
 /** @param {string} name @param {string} [id] */
@@ -82,20 +98,20 @@ function head(name, id) {
  * @param {AbortSignal} signal
  */
 function rowsOf(where, signal) {
-  /** @type {Map<string, ReturnType<typeof foldedFeedback>>} */
+  /** @type {Map<string, ReturnType<typeof belowScores>>} */
   const made = new Map();
   return (/** @type {Submission} */ { version, created_at: at, scores }, /** @type {string[]} */ problems) => {
     const values = Object.values(scores);
     const key = JSON.stringify([version, at]); // its number may come again
     // The host tells none while a score is withheld.
     const told = values.length > 0 && values.every((value) => typeof value !== "string");
-    if (told && !made.has(key)) made.set(key, foldedFeedback({ ...where, version }, `feedback-${version}`, signal));
+    if (told && !made.has(key)) made.set(key, belowScores({ ...where, version }, signal));
     if (!told) {
       made.get(key)?.fold(true);
       made.delete(key);
     }
     const feedback = made.get(key);
-    feedback?.button.setAttribute("aria-labelledby", `${feedback.button.id} version version-${version}`);
+    if (feedback) feedback.cell.colSpan = problems.length + 4;
     return [
       h("tr", { "data-ac": "version", "data-version": version },
         h("th", { scope: "row", id: `version-${version}` }, version),
@@ -103,9 +119,17 @@ function rowsOf(where, signal) {
         h("td", {}, feedback?.button),
         ...problems.map((problem) => h("td", { class: "number" }, score(scores[problem]))),
         h("td", {}, at ? moment(at) : "")),
-      feedback && h("tr", {}, h("td", { class: "wide", colspan: problems.length + 4 }, feedback.region)),
+      ...(feedback ? [feedback.row] : []),
     ];
   };
+}
+
+/** @param {import("./shared/feedback.js").Version} what @param {AbortSignal} signal */
+function belowScores(what, signal) {
+  const made = foldedFeedback(what, `feedback-${what.version}`, signal);
+  made.button.setAttribute("aria-labelledby", `${made.button.id} version version-${what.version}`);
+  const cell = h("td", { class: "wide" }, made.region);
+  return { ...made, cell, row: h("tr", {}, cell) };
 }
 
 /** Withheld is not nothing, and nothing is not 0. @param {import("../lib/protocol.js").Score | undefined} value */

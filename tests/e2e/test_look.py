@@ -12,7 +12,7 @@ from tests.sandbox.pages import layout
 from tests.sandbox.pages.scripts import EVERY_PAGE
 from tests.student import EMAIL
 
-from .stage import COURSE, Stage, ac, badge, row
+from .stage import COURSE, Stage, ac, badge, error, row
 
 pytestmark = pytest.mark.browser
 
@@ -147,13 +147,13 @@ def entered(stage: Stage) -> None:
 
 def test_nothing_of_autolabs_moves_while_badges_come(stage: Stage) -> None:
     """The badges' first visit of this course, so every one of them goes through loading."""
-    slow = stage.box.faults.add(path="^/api/.*/submissions$", delay=4, times=99)
+    stage.box.faults.add(path="^/api/.*/submissions$", hold=True, times=99)
     stage.course_page(settled=False)
     stage.browser.wait(ac("badge", "loading"))
     stage.picture("60-loading")
     before = stage.browser.run(BOXES)
     assert stage.browser.exists(ac("badge", "loading")), "measured before they came"
-    slow.times = 0
+    stage.box.faults.clear()
     stage.browser.wait(badge("homework0", "score"))
     stage.browser.wait_gone(ac("badge", "loading"))
     assert moved(before, stage.browser.run(BOXES)) == []
@@ -277,6 +277,7 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
     browser.choose_files(ac("file"), stage.file())
     tab_to(stage, "affirm")
     browser.press(" ")
+    browser.wait(f"{ac('continue')}:enabled")  # once the file has been read
     tab_to(stage, "continue")
     browser.press("Enter")
     browser.wait(ac("confirm"))
@@ -374,6 +375,24 @@ def test_each_version_has_its_feedback(stage: Stage) -> None:
     browser.click("#feedback-2 button")
     browser.wait_text(ac("copy-said"), "Copied")
     assert "Line one" in pasted(stage)
+
+
+def test_a_list_of_versions_that_cannot_be_asked_for_again_still_stands(stage: Stage) -> None:
+    browser, faults = stage.browser, stage.box.faults
+    newest = stage.box.staff(COURSE, "lab7").submit_for(EMAIL, {"problem0": 1.0}).version
+    where = {"server": stage.box.base, "course": COURSE, "assessment": "lab7"}
+    stage.assessment_page("lab7")
+    browser.wait(ac("versions-toggle"))
+    stage.popup()
+    until(lambda: str(newest) in str(stage.ask("submissions", **where)["data"]), "the list")
+    faults.add(path="lab7/submissions$", times=999, status=400, body='{"error": "maintenance"}')
+    until(lambda: stage.ask("submissions", **where)["stale"], "it to be old")
+    stage.assessment_page("lab7")
+    browser.click(ac("versions-toggle"))
+    browser.wait(f"{ac('versions-list')} > {error('request_refused')}")
+    stage.picture("69-versions-not-asked")
+    assert browser.exists(version(newest))
+    faults.clear()
 
 
 def version(number: int, inner: str = "") -> str:

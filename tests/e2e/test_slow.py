@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
+
+from tests.browsers import until
+from tests.browsers.base import steps_of
 
 from .stage import Stage, ac, badge, error, row
 
@@ -51,6 +57,44 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
     browser.wait(badge("homework0", "score"))
     assert not browser.exists(ac("notice"))
     assert browser.look(SEEN, [ac("summary"), "section"]) is True
+
+
+def test_a_retry_in_vain_is_read_out(stage: Stage) -> None:
+    browser, told = stage.browser, f"{ac('notice')} {error('cancelled')}"
+    stage.forget_servers()
+    stage.enter()
+    browser.wait(ac("deadline"))
+    stage.box.faults.add(path="^/api/", times=999, hold=True)
+    stage.course_page(settled=False)
+    browser.click(ac("slow-cancel"))
+    browser.wait(told)
+    browser.look("(steps) => { find(steps).dataset.old = ''; }", steps_of(told))
+    browser.click(ac("notice-retry"))
+    browser.click(ac("slow-cancel"))
+    browser.wait(f"{told}:not([data-old])")  # an alert that is new
+    browser.wait(f"{ac('notice-retry')}:not([aria-busy])")
+    stage.box.faults.clear()
+    browser.click(ac("notice-retry"))
+    browser.wait(badge("homework0", "score"))
+    browser.wait_gone(ac("notice"))
+
+
+def test_a_program_that_has_ended_is_tried_again(stage: Stage) -> None:
+    """Under a page, whose button led to the popup."""
+    browser = stage.browser
+    stage.forget_servers()
+    stage.enter()
+    browser.wait(ac("deadline"))
+    slow = stage.box.faults.add(path="^/api/", times=99, hold=True)
+    stage.course_page(settled=False)
+    until(lambda: slow.hits, "the question")
+    for pid in stage.hosts():
+        os.kill(pid, signal.SIGKILL)
+    stage.box.faults.clear()
+    browser.wait(f"{ac('notice')} {error('host_gone')}")
+    browser.click(ac("notice-retry"))
+    browser.wait(badge("homework0", "score"))
+    browser.wait_gone(ac("notice"))
 
 
 def test_a_submission_that_waits_for_its_answer_says_so(stage: Stage) -> None:

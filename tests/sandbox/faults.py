@@ -23,16 +23,17 @@ READ_CHUNK = 4096
 class Fault:
     """Applies to the next `times` requests whose method and path match (regexes, searched).
 
-    What happens, in this order: wait `delay` seconds; read `cut_request_after` body bytes and drop the
-    connection; answer with `status`/`headers`/`body` (or a `gzip_bomb_mib` of spaces) instead of asking the
-    server, unless `process` is set, which lets the server do its work first; drop the connection without an
-    answer (`lose_answer`) or after `cut_answer_after` bytes of it, head included.
+    What happens, in this order: wait `delay` seconds, and while `hold` is set; read `cut_request_after` body
+    bytes and drop the connection; answer with `status`/`headers`/`body` (or a `gzip_bomb_mib` of spaces) instead
+    of asking the server, unless `process` is set, which lets the server do its work first; drop the connection
+    without an answer (`lose_answer`) or after `cut_answer_after` bytes of it, head included.
     """
 
     method: str = ".*"
     path: str = ".*"
     times: int = 1
     delay: float = 0.0
+    hold: bool = False
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     body: str | bytes = ""
@@ -79,7 +80,9 @@ class Faults:
         )
 
     def clear(self) -> None:
-        """No more faults."""
+        """No more faults; what is held goes on."""
+        for fault in self.ordered:
+            fault.hold = False
         self.ordered.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
@@ -96,6 +99,8 @@ async def apply(
     """Carry the fault out."""
     if fault.delay:
         await asyncio.sleep(fault.delay)
+    while fault.hold:  # noqa: ASYNC110 - a test's thread lets go
+        await asyncio.sleep(0.02)
     if fault.cut_request_after is not None:
         await _read(request, fault.cut_request_after)
         return drop(request)

@@ -14,6 +14,11 @@ import { errorView } from "./error-view.js";
 /** Failures after which feedback shown before is no longer to be shown. */
 const GONE = new Set(["feedback_withheld", "submission_unknown", "assessment_unreleased", "not_enrolled"]);
 
+/** Whether the server has taken back what was shown. @param {unknown} thrown */
+export function isGone(thrown) {
+  return thrown instanceof Failure && GONE.has(thrown.name);
+}
+
 /** @typedef {{ server: string, course: string, assessment: string, version: number }} Version */
 
 /**
@@ -64,7 +69,7 @@ function show(what, region, signal) {
     if (thrown instanceof Failure && thrown.name === "feedback_none") return tell({ feedback: null }); // its scores are there
     trouble.replaceChildren(errorView(thrown));
     // Without the network the text of before still stands; where the server has taken it back it does not.
-    if (!text.querySelector("pre") || (thrown instanceof Failure && GONE.has(thrown.name))) text.replaceChildren();
+    if (!text.querySelector("pre") || isGone(thrown)) text.replaceChildren();
   };
   void read("feedback", what, tell, fail, signal, text);
 }

@@ -86,7 +86,7 @@ export class LiveStore extends LiveList {
     void this.refresh();
   }
 
-  /** Asks again: at first, after signing in, and when the line had been cut. */
+  /** Asks again: at first, after signing in, and when the line had been cut. @returns {Promise<boolean>}  the server's answer is still to come */
   async refresh() {
     this.#asked = true;
     const corner = this.#corner?.();
@@ -104,8 +104,9 @@ export class LiveStore extends LiveList {
       this.failure = error ? new Failure(error) : null;
       setClockAhead(ahead);
       this.take(items, this.failure);
+      return answer.stale;
     } catch (thrown) {
-      if (this.#signal.aborted) return;
+      if (this.#signal.aborted) return false;
       this.failure = thrown instanceof Failure ? thrown : null;
       this.#barred = this.failure?.name === "account_differs";
       /** @type {any} */
@@ -115,6 +116,7 @@ export class LiveStore extends LiveList {
       const { account = this.account, [list]: items = [] } = told || {};
       this.account = account;
       this.take(items, this.failure);
+      return false;
     } finally {
       corner?.remove();
     }

@@ -15,6 +15,7 @@ const STYLE = await styleSheet("features/shared/notice.css");
 
 /** What mends each failure, and in which page of ours if not in this one; the first that fits. */
 const MENDS = /** @type {const} */ ([
+  [/^(host_(gone|silent|stopping|garbled)|worker_gone|reply_dropped|internal_error|vault_busy|home_in_use)$/, "try_again", null],
   [/^host_(missing|forbidden|not_started|outdated|speaks)/, "set_up_program", "setup"],
   [/^(vault_locked|key_|keychain_)/, "unlock", "popup"],
   [/^(not_signed_in|sign_in_again|scope_|account_differs)/, "sign_in", "popup"],
@@ -35,19 +36,35 @@ export function showNotices(badges, signal) {
   };
   let dismissed = "";
   let shownText = "";
+  /** Somebody has had it tried again, and its outcome is still to come. */
+  let tried = false;
+  /** It is so still, which is read out. @param {import("../../lib/errors.js").Failure | null} failure */
+  const tellAgain = (failure) => {
+    tried = false;
+    if (failure) inside(shown)?.querySelector("[data-ac=error]")?.replaceWith(errorView(failure));
+  };
   badges.follow((store) => {
     const { failure } = store;
     const news = failure && failure.name !== dismissed ? failure.message : "";
-    if (news === shownText) return; // badges come one by one; it must not be announced again with each
+    if (news === shownText) { // badges come one by one; it must not be announced again with each
+      if (tried) tellAgain(failure);
+      return;
+    }
+    tried = false;
     shownText = news;
+    const focused = shown !== null && document.activeElement === shown;
     remove();
     if (!failure || !news) return;
     shown = notice(failure, () => {
       dismissed = failure.name;
       shownText = "";
       remove();
-    }, age(store), () => store.refresh());
+    }, age(store), async () => {
+      tried = await store.refresh();
+      if (!tried) tellAgain(store.failure);
+    });
     document.body.append(shown);
+    if (focused) [...inside(shown)?.querySelectorAll("button") ?? []].at(-1)?.focus(); // whoever tried again may do so once more
   });
   for (const key of ["extension_name", "close"]) t(key); // while they can still be read: the last notice is made of them
   signal.addEventListener("abort", () => {
