@@ -54,7 +54,7 @@ def warnings(facts: Mapping[str, Any] | None, filename: str | None = None) -> li
     applies = {
         "not_open": facts["why_not"] == "not_open",
         "closed": facts["why_not"] == "closed",
-        "quiz": facts.get("quiz", False),
+        "quiz": bool(facts.get("quiz")),
         "limit": facts["why_not"] == "limit",
         "late": facts["late"],
         **_grace_days(facts),

@@ -59,6 +59,8 @@ FACTS: dict[str, Any] = {
         ({"clock_ahead": 3600}, None, ["clock_wrong"]),
         ({"clock_ahead": 100}, None, []),
         ({"clock_ahead": None}, None, []),
+        ({"quiz": True}, "a.c", ["quiz"]),
+        ({"quiz": False}, "a.c", []),
     ],
 )
 def test_warnings(facts: dict[str, Any], filename: str | None, expected: list[str]) -> None:
@@ -116,3 +118,5 @@ def test_the_limit_is_what_autolab_last_said_unless_it_has_taken_more_since() ->
     assert size_limit([sent(2 * MIB + 1), refused]) is None, "the staff have raised it"
     assert size_limit([sent(9 * MIB, state="refused", reason="handin_closed"), refused]) == 2 * MIB
     assert size_limit([sent(9 * MIB, "It is too large."), refused]) == 2 * MIB, "a version of other words"
+    quoted = sent(9 * MIB, "Said of another: max allowed size (8 MB)", reason="handin_closed")
+    assert size_limit([quoted, refused]) == 2 * MIB, "only who refuses for the size names the limit"
