@@ -46,9 +46,12 @@ async def _resume(services: Services, entry: Entry, notify: Notify, waiter: Wait
             with held:  # whether or not the server answers
                 for orphan in record_orphans(services, entry.target):
                     notify("receipt.changed", {"receipt": receipt(orphan)})
-        entry = services.journal.get(entry.id) or entry
-        if entry.open:
-            await FollowUp(services, entry, notify, waiter, at_once=True).to_the_end()
+                    entry = orphan if orphan.id == entry.id else entry
+        seen = services.journal.get(entry.id) or entry
+        if seen.open:
+            await FollowUp(services, seen, notify, waiter, at_once=True).to_the_end()
+        elif receipt(seen) != receipt(entry):
+            notify("receipt.changed", {"receipt": receipt(seen)})  # another host has settled it just now
     except CompanionError:
         return  # the data folder fails: the next start goes on
 

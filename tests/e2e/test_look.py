@@ -381,8 +381,6 @@ def test_a_list_of_versions_that_cannot_be_asked_for_again_still_stands(stage: S
     browser, faults = stage.browser, stage.box.faults
     newest = stage.box.staff(COURSE, "lab7").submit_for(EMAIL, {"problem0": 1.0}).version
     where = {"server": stage.box.base, "course": COURSE, "assessment": "lab7"}
-    stage.assessment_page("lab7")
-    browser.wait(ac("versions-toggle"))
     stage.popup()
     until(lambda: str(newest) in str(stage.ask("submissions", **where)["data"]), "the list")
     faults.add(path="lab7/submissions$", times=999, status=400, body='{"error": "maintenance"}')

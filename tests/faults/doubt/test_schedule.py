@@ -16,6 +16,8 @@ from tests.faults.doubt.scene import Nobody, by_hand, doubtful, kept, lists_aske
 from tests.virtual_time import run
 
 if TYPE_CHECKING:
+    import pytest
+
     from native_host.services import Services
     from tests.faults.doubt.scene import Time
     from tests.sandbox import Sandbox
@@ -109,6 +111,18 @@ def test_what_another_host_is_sending_is_left_to_it_and_each_change_told(
     with turn, settling:
         asyncio.run(resume_unsettled(services, into(told), clock.wait))
     assert (told, box.requests, clock.waits) == ([PENDING, LANDED], [], [LOOK] * 4)
+
+
+def test_what_another_host_settles_in_this_very_moment_is_told_too(
+    services: Services, box: Sandbox, clock: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = sending(box, clock, listed_at=float(int(box.clock.time())), left_at=clock.now)
+    services.journal.begin(entry)
+    services.journal.update(steps.landed(entry, 1, "1_handin.c", clock.now))
+    monkeypatch.setattr(services.journal, "unsettled", lambda: [entry])  # as it was a moment ago
+    told: list[str] = []
+    asyncio.run(resume_unsettled(services, into(told), clock.wait))
+    assert (told, box.requests) == ([LANDED], [])
 
 
 def test_what_a_host_leaves_that_ends_is_asked_about_at_once(
