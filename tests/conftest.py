@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` is: about half of a test's time is waiting, for a browser most of all."""
-    return (os.cpu_count() or 1) * 2
+    """What `-n auto` is: about a third of a test's time is waiting, for a browser most of all."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
 
 
 @pytest.hookimpl(optionalhook=True)
