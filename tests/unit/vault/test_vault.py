@@ -170,6 +170,13 @@ class TestDamage:
         Vault(str(home)).write(SESSION, {})
         assert json.loads(note.read_text())["custody"] == "keyfile"
 
+    def test_a_damaged_note_beside_nothing_is_no_new_vault(self, home: Path, vault: Vault) -> None:
+        for file in (*sealed_files(home), home / "vault" / "key"):
+            file.unlink()
+        (home / "vault" / "custody.json").write_text("{")
+        with pytest.raises(CompanionError, match="custody_damaged"):
+            Vault(str(home)).key_store.metadata()
+
     def test_a_damaged_note_without_a_key_beside_it_is_left_alone(self, home: Path, vault: Vault) -> None:
         note, key = home / "vault" / "custody.json", home / "vault" / "key"
         content = key.read_bytes()
