@@ -29,7 +29,7 @@ def course_due(
     """
     ahead = _ahead(course, items, now)
     open_badges = [badges.get(item["name"]) for item in ahead]
-    counted = [badge for badge in open_badges if badge and is_to_do(badge)]
+    counted = [badge for badge in open_badges if badge and _is_missing(badge)]
     staff = _is_staff(course, open_badges)
     known = not staff and all(map(_is_known, open_badges))
     return {
@@ -52,7 +52,7 @@ def to_ask(
     return [name for name, badge in known if _may_be_to_do(badge) and _is_old(badge, now, max_age)]
 
 
-def is_to_do(badge: Badge) -> bool:
+def _is_missing(badge: Badge) -> bool:
     """Whether it is counted, as on the course's page: the server has no file, and takes one."""
     return badge["state"] in MISSING and badge["why_not"] is None and not badge["staff"]
 
@@ -66,7 +66,7 @@ def _is_known(badge: Badge | None) -> bool:
 
 
 def _may_be_to_do(badge: Badge | None) -> bool:
-    return badge is None or badge["state"] in UNKNOWN or is_to_do(badge)
+    return badge is None or badge["state"] in UNKNOWN or _is_missing(badge)
 
 
 def _is_old(badge: Badge | None, now: float, max_age: float) -> bool:

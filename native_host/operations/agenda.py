@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..badges.rules import moments
 from ..badges.shown import badges_shown
 from ..badges.to_do import is_to_do
-from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, with_data
+from ..rpc.cached_read import account_of, clock_ahead, is_due, is_stale, key, refresh, with_data
 from ..rpc.fields import optional, text
 from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, Operation
 from ..timestamps import epoch, iso
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ..wire.shapes.notifications import ChangedNotice
 
     Failure = tuple[Origin, str | None, CompanionError]
-
-CURRENT = {"state": "current"}
 
 
 class Agenda:
@@ -57,7 +55,7 @@ class Agenda:
 
     def courses_of(self, server: Origin) -> list[Json]:
         """The current courses there."""
-        return self._data(server, "courses", CURRENT, courses.MAX_AGE)
+        return self._data(server, "courses", courses.CURRENT, courses.MAX_AGE)
 
     def result(self) -> AgendaResult:
         """The reply."""
@@ -147,16 +145,14 @@ async def _refreshed(context: Context) -> Agenda:
     failures: list[Failure] = []
 
     async def ask(name: str, given: Params, source: Fetch, max_age: float) -> None:
-        who = account_of(context.services, given["server"])
-        known = context.services.cache.get(who, *key(name, given))
-        if known is None or is_stale(context, known.fetched_at, max_age):
+        if is_due(context, name, given, max_age):
             try:
                 await refresh(context, name, given, source)
             except CompanionError as error:
                 failures.append((given["server"], given.get("course"), error))
 
     async def ask_server(server: Origin) -> None:
-        await ask("courses", {"server": server, **CURRENT}, courses.fetch, courses.MAX_AGE)
+        await ask("courses", {"server": server, **courses.CURRENT}, courses.fetch, courses.MAX_AGE)
         given = (
             {"server": server, "course": course["name"]} for course in Agenda(context).courses_of(server)
         )

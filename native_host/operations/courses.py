@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..wire.shapes.reads import CoursesParams
 
 MAX_AGE = 10 * MINUTE
+CURRENT = {"state": "current"}
+"""What to ask for where only the courses that go on are wanted."""
 STATES = ("current", "completed", "upcoming", "disabled")
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from ..badges.course_due import course_due, to_ask
 from ..badges.rules import aged
 from ..badges.shown import badges_shown
-from ..rpc.cached_read import account_of, clock_ahead, is_stale, key, refresh, signed_in_as
+from ..rpc.cached_read import account_of, clock_ahead, is_due, is_stale, key, refresh, signed_in_as
 from ..rpc.operation import COURSE_ERRORS, OF_ONE
 from ..timestamps import MINUTE, iso
 from ..wire.errors import CompanionError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ..wire.shapes.badges import Badge, CoursesDue
     from ..wire.shapes.submissions import AssessmentParams
 
-CURRENT = {"state": "current"}
 OPEN_MAX_AGE = MINUTE
 """Seconds for which the submissions to what is to do are believed: nobody looks at this list for a score."""
 
@@ -41,7 +40,7 @@ class Known:
         self._context, self._server = context, server
         self._who = account_of(context.services, server)
         self._now = context.services.server_now(server)
-        row = self._row("courses", CURRENT)
+        row = self._row("courses", courses.CURRENT)
         self.listed = row is not None
         self.courses: Sequence[Json] = row.data if row else ()
         self.stale = row is None or is_stale(context, row.fetched_at, courses.MAX_AGE)
@@ -57,7 +56,7 @@ class Known:
             badges = self._badges(course)
             told.append(course_due(course, row.data, badges, self._now, iso(row.fetched_at)))
             old = is_stale(self._context, row.fetched_at, assessments.LIST_MAX_AGE)
-            stale = stale or old or bool(self.to_ask(course))
+            stale = stale or old or bool(to_ask(course, row.data, badges, self._now, OPEN_MAX_AGE))
         return {
             "account": signed_in_as(self._context.services, self._server),
             "courses": told,
@@ -109,15 +108,14 @@ class CoursesRefresh:
 
     async def _ask_lists(self) -> None:
         server, max_age = {"server": self._server}, assessments.LIST_MAX_AGE
-        await self._ask("courses", {**server, **CURRENT}, courses.fetch, courses.MAX_AGE)
+        await self._ask("courses", {**server, **courses.CURRENT}, courses.fetch, courses.MAX_AGE)
         given = [
             {**server, "course": course["name"]} for course in Known(self._context, self._server).courses
         ]
         await self._each(partial(self._ask, "assessments", one, assessments.fetch, max_age) for one in given)
 
     async def _ask(self, name: str, given: Params, source: Fetch, max_age: float) -> None:
-        row = self._context.services.cache.get(self._who, *key(name, given))
-        if row is None or is_stale(self._context, row.fetched_at, max_age):
+        if is_due(self._context, name, given, max_age):
             await refresh(self._context, name, given, source)
 
     async def _ask_open(self, known: Known, course: Json) -> None:

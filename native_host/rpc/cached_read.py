@@ -158,6 +158,12 @@ def is_stale(context: Context, fetched_at: float, max_age: float) -> bool:
     return not 0 <= context.services.clock() - fetched_at < max_age
 
 
+def is_due(context: Context, name: str, given: Params, max_age: float) -> bool:
+    """Whether nothing is remembered, or nothing young enough. Raises as account_of."""
+    known = context.services.cache.get(account_of(context.services, given["server"]), *key(name, given))
+    return known is None or is_stale(context, known.fetched_at, max_age)
+
+
 def answer(data: Any, fetched_at: float, *, stale: bool) -> Result:
     """The shape of every reply to a read."""
     return {"data": data, "fetched_at": iso(fetched_at), "stale": stale}
