@@ -64,12 +64,8 @@ def servers(site: Site) -> Iterator[Finding]:
         if error is not None and error.name == "proxy_invalid":
             continue  # said once, by the proxy's own check
         if error is not None:
-            yield Finding(
-                WARNING if _may_pass(error) else PROBLEM,
-                f"{origin} cannot be used from here.",
-                error.message,
-                error.as_json()["data"]["remedy"],
-            )
+            level = WARNING if _may_pass(error) else PROBLEM
+            yield Finding.of(error, f"{origin} cannot be used from here.", level)
         elif abs(clock.ahead() or 0.0) > CLOCKS_APART:
             yield Finding(
                 WARNING,
