@@ -1,6 +1,6 @@
 /**
- * What a page was last shown, a course's badges or what is ahead in all courses: until the host has answered, and for when it cannot: signed out by the server, locked,
- * not there.
+ * What a page was last shown, a course's badges or what is ahead in all courses: until the host has answered, and for
+ * when it cannot: signed out by the server, locked, not there.
  *
  * They are kept in the browser's memory alone (storage.session), for whom the page was shown to, and are shown to
  * nobody else. Whoever signs out or in, or removes the server, has them forgotten.
