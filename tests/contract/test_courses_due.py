@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.asking import Asker, asyncio_run, requests
-from tests.handing_in import COURSE, signed_in
-from tests.sandbox import start_sandbox
+from tests.handing_in import COURSE
 from tests.student import EMAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.sandbox import Sandbox
 
 TAUGHT = "cs101-f26"
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 async def settled(asker: Asker, box: Sandbox) -> dict[str, Any]:

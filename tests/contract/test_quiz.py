@@ -9,19 +9,11 @@ import pytest
 from tests.asking import Asker, asyncio_run, shown
 from tests.handing_in import COURSE, hand_in, serving, signed_in, where
 from tests.host import HostError
-from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.sandbox import Sandbox
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
 
 
 def codes(told: dict[str, Any]) -> list[str]:

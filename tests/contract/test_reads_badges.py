@@ -25,20 +25,9 @@ N = 50
 
 
 @pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
-
-
-@pytest.fixture
 def big() -> Iterator[Sandbox]:
     with start_sandbox("large", throttle=False, assessments=N) as made:
         yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 @pytest.fixture

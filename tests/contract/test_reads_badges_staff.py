@@ -10,29 +10,16 @@ import pytest
 from native_host.badges.freshness import TURNS
 from native_host.timestamps import HOUR
 from tests.asking import Asker, asyncio_run, requests, shown
-from tests.handing_in import COURSE, signed_in
-from tests.sandbox import start_sandbox
+from tests.handing_in import COURSE
 from tests.sandbox.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.sandbox import Sandbox
     from tests.sandbox.staff import Staff
 
 ONE = "student1@foo.bar"
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 async def visited(asker: Asker, box: Sandbox) -> dict[str, Any]:

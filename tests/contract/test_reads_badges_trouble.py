@@ -11,24 +11,11 @@ from native_host.services import Services
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.handing_in import COURSE, signed_in
-from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.sandbox import Sandbox
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 def test_offline_shows_what_is_known_and_says_why_it_is_old(asker: Asker, box: Sandbox) -> None:

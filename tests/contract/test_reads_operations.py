@@ -8,13 +8,9 @@ import pytest
 
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests
-from tests.handing_in import COURSE, signed_in
-from tests.sandbox import start_sandbox
+from tests.handing_in import COURSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.sandbox import Sandbox
 
 IN_COURSE = {"course": COURSE}
@@ -32,17 +28,6 @@ STUDENT_READS = [
         lambda data: "&" in data["feedback"],
     ),
 ]
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 def refused(name: str) -> pytest.RaisesExc[CompanionError]:

@@ -9,21 +9,13 @@ import pytest
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests
 from tests.handing_in import COURSE, signed_in
-from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.sandbox import Sandbox
 
 STUDENT = "student4@foo.bar"
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
 
 
 @pytest.fixture

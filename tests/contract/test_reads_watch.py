@@ -20,7 +20,7 @@ from native_host.wire.errors import CompanionError
 from native_host.wire.identifiers import Email, Origin
 from tests.asking import Asker, asyncio_run, quiet, requests, shown, until
 from tests.entries import ENTRY
-from tests.handing_in import COURSE, signed_in
+from tests.handing_in import COURSE
 from tests.sandbox import start_sandbox
 from tests.student import EMAIL
 
@@ -42,11 +42,6 @@ def box() -> Iterator[Sandbox]:
     with start_sandbox(throttle=False) as made:
         made.state.assessment(COURSE, LAB).grader = Grader(seconds=SECONDS)
         yield made
-
-
-@pytest.fixture
-def asker(companion_home: Path, box: Sandbox) -> Asker:
-    return Asker(signed_in(companion_home, box, clock=box.clock.time))
 
 
 async def submit(asker: Asker, box: Sandbox, assessment: str = LAB) -> int:

@@ -17,7 +17,6 @@ from native_host.wire.errors import CompanionError
 from native_host.wire.identifiers import Email
 from tests.asking import Asker, asyncio_run, shown
 from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where
-from tests.sandbox import start_sandbox
 from tests.sandbox.visitor import Visitor
 from tests.virtual_time import run
 
@@ -30,12 +29,6 @@ if TYPE_CHECKING:
 CONTENT = b"int main;"
 LISTEN = 0.3
 """Seconds of real time in which the sandbox answers, before virtual time jumps on."""
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
 
 
 @pytest.fixture

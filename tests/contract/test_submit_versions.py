@@ -18,7 +18,6 @@ from native_host.timestamps import epoch
 from native_host.wire.errors import CompanionError
 from tests.asking import Asker, asyncio_run, requests, shown, until
 from tests.handing_in import COURSE, EMAIL, commit, signed_in, versions, where
-from tests.sandbox import start_sandbox
 from tests.sandbox.models import Grader, Score
 from tests.sandbox.visitor import Visitor
 
@@ -32,12 +31,6 @@ LAB = "homework2"
 PARTNER = "student2@foo.bar"
 SUBMIT = {"method": "POST", "path": "/submit$"}
 LIST = {"method": "GET", "path": "/submissions$"}
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
 
 
 @pytest.fixture

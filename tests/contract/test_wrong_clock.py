@@ -13,10 +13,8 @@ from native_host.pacing_memory import PacingMemory
 from native_host.steady import elapsed
 from tests.asking import Asker, asyncio_run, requests, shown, until
 from tests.handing_in import COURSE, signed_in, where
-from tests.sandbox import start_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from native_host.services import Services
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
 HOUR, DAY, YEAR = 3600.0, 86_400.0, 365 * 86_400.0
 TOO_MANY = '{"error": "Too Many Requests. Retry Later."}'
 JUMPS = [HOUR, 5 * HOUR, 23 * HOUR, DAY, YEAR]
-
-
-@pytest.fixture
-def box() -> Iterator[Sandbox]:
-    with start_sandbox(throttle=False) as made:
-        yield made
 
 
 class Computer:

@@ -22,6 +22,13 @@ def entered(stage: Stage) -> None:
     stage.enter()
 
 
+def enter_anew(stage: Stage) -> None:
+    """Signed in, and nothing is remembered; the page to come asks for itself, as the popup has its answer."""
+    stage.forget_servers()
+    stage.enter()
+    stage.browser.wait(ac("deadline"))
+
+
 def test_the_dialog_that_waits_for_a_slow_server_says_so_and_can_be_cancelled(stage: Stage) -> None:
     browser = stage.browser
     stage.course_page()
@@ -40,9 +47,7 @@ def test_the_dialog_that_waits_for_a_slow_server_says_so_and_can_be_cancelled(st
 
 def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage: Stage) -> None:
     browser = stage.browser
-    stage.forget_servers()
-    stage.enter()
-    browser.wait(ac("deadline"))  # or the page would wait for the very request that the popup has sent
+    enter_anew(stage)
     slow = stage.box.faults.add(path="^/api/", delay=60, times=99)
     stage.course_page(settled=False)
     browser.wait(ac("slow-cancel"))
@@ -61,9 +66,7 @@ def test_a_course_page_that_waits_for_a_slow_server_says_so_in_the_corner(stage:
 
 def test_a_retry_in_vain_is_read_out(stage: Stage) -> None:
     browser, told = stage.browser, f"{ac('notice')} {error('cancelled')}"
-    stage.forget_servers()
-    stage.enter()
-    browser.wait(ac("deadline"))
+    enter_anew(stage)
     stage.box.faults.add(path="^/api/", times=999, hold=True)
     stage.course_page(settled=False)
     browser.click(ac("slow-cancel"))
@@ -82,9 +85,7 @@ def test_a_retry_in_vain_is_read_out(stage: Stage) -> None:
 def test_a_program_that_has_ended_is_tried_again(stage: Stage) -> None:
     """Under a page, whose button led to the popup."""
     browser = stage.browser
-    stage.forget_servers()
-    stage.enter()
-    browser.wait(ac("deadline"))
+    enter_anew(stage)
     slow = stage.box.faults.add(path="^/api/", times=99, hold=True)
     stage.course_page(settled=False)
     until(lambda: slow.hits, "the question")
