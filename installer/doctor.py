@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 from native_host.wire.errors import CompanionError
 
-from .checks import databases, extension, folder, launcher, manifests, network, sign_in, surroundings
+from .checks import (
+    databases,
+    extension,
+    folder,
+    keychain,
+    launcher,
+    manifests,
+    network,
+    sign_in,
+    surroundings,
+)
 from .findings import PROBLEM, Finding
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "data-folder-full": folder.full,
     "data-folder-in-snap": folder.inside_snap,
     "vault": folder.custody,
+    "keychain": keychain.keeper,
     "database": databases.unsound,
     "database-mode": databases.mode,
     "receipts": databases.losses,
@@ -53,7 +64,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
 }
 """In the order in which they are mended: what stands on something comes after it."""
 
-MEET_THE_SAME = frozenset({"receipts", "host"})
+MEET_THE_SAME = frozenset({"keychain", "receipts", "host"})
 """Checks that use what others examine: they say only what nobody has said."""
 
 

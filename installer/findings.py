@@ -22,6 +22,8 @@ NOTE = "note"
 class Finding:
     """One finding: what is so, why, what to do, and `fix` if the doctor can do it.
 
+    `private`: words in it that may name a person, which a bug report leaves out.
+
     Two that say the same are the same, however their fixes are made: so one that failed is known again.
     """
 
@@ -30,6 +32,7 @@ class Finding:
     cause: str
     remedy: str
     fix: Callable[[], object] | None = field(default=None, compare=False)
+    private: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, error: CompanionError, finding: str, level: str = PROBLEM) -> Finding:

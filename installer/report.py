@@ -14,7 +14,7 @@ from native_host import __version__
 from native_host.wire.errors import CompanionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .doctor import Diagnosis
     from .site import Site
@@ -23,8 +23,9 @@ ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@'\"<>]+@[^\s@'\"<>]+")
 
 
-def write_report(path: Path, site: Site, found: Iterable[Diagnosis]) -> None:
+def write_report(path: Path, site: Site, found: Sequence[Diagnosis]) -> None:
     """Write the report as JSON. Raises command_failed."""
+    private = [word for diagnosis in found for word in diagnosis.finding.private]
     about = {
         "companion": __version__,
         "python": platform.python_version(),
@@ -34,13 +35,16 @@ def write_report(path: Path, site: Site, found: Iterable[Diagnosis]) -> None:
         "findings": [diagnosis.as_json() for diagnosis in found],
     }
     try:
-        path.write_text(without_persons(json.dumps(about, indent=2, ensure_ascii=False)) + "\n", "utf-8")
+        text = json.dumps(about, indent=2, ensure_ascii=False)
+        path.write_text(without_persons(text, private) + "\n", "utf-8")
     except OSError as error:
         raise CompanionError("command_failed", detail=f"{path}: {error.strerror}") from error
 
 
-def without_persons(text: str) -> str:
-    """The text with every server's address, e-mail address, the user's name and their home folder replaced."""
+def without_persons(text: str, private: Iterable[str] = ()) -> str:
+    """JSON with every server's address, e-mail address, the user's name, their home folder and `private` replaced."""
+    for word in private:
+        text = text.replace(f"“{json.dumps(word, ensure_ascii=False)[1:-1]}”", "“(name)”")
     bare = EMAIL.sub("(e-mail)", ADDRESS.sub("(address)", text))
     home, user = json.dumps(str(Path.home()), ensure_ascii=False)[1:-1], _user()
     bare = bare.replace(home, "~")

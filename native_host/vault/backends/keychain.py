@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .keyring_library import KeyringLibrary
     from .protocol import Removal
     from .secret_service import SecretService
+    from .whereabouts import Whereabouts
 
     Provider = SecretService | KeyringLibrary
 
@@ -60,6 +61,10 @@ class Keychain:
     def everything(self) -> list[tuple[str, bytes]]:
         """(vault id, keyset) of every vault's key in sight. Raises keychain_unavailable."""
         return self._bounded(lambda provider, _: list(provider.everything()))
+
+    def where(self) -> Whereabouts:
+        """Who keeps the key and in which collection; asks nobody. Raises keychain_unavailable."""
+        return self._bounded(lambda provider, _: provider.where(self._vault_id))
 
     def ask_again(self) -> None:
         """Let a prompt that was dismissed be shown once more: its owner wants it."""

@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from .whereabouts import Whereabouts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,6 +27,13 @@ BACKENDS = {
     "linux": ("keyring.backends.kwallet", "DBusKeyring"),
 }
 """sys.platform -> the keychain's backend; on Linux that of a session without a Secret Service."""
+
+PLACES = {
+    "darwin": Whereabouts("the Keychain of macOS", ("default keychain",)),
+    "win32": Whereabouts("the Credential Locker of Windows", ("Windows credentials",)),
+    "linux": Whereabouts("KWallet", ("network wallet",)),
+}
+"""sys.platform -> where keyring puts what it keeps; whether it is there cannot be asked without a prompt."""
 
 _USER = "vault key"
 
@@ -67,6 +76,10 @@ class KeyringLibrary:
             return "absent"
         self._ask(lambda backend: backend.delete_password(_service(vault_id), _USER))
         return "removed"
+
+    def where(self, _vault_id: str) -> Whereabouts:
+        """See SecretService."""
+        return PLACES[sys.platform]
 
     def everything(self) -> Iterator[tuple[str, bytes]]:
         """keyring can list nothing."""

@@ -14,6 +14,8 @@ from secretstorage.exceptions import ItemNotFoundException, PromptDismissedExcep
 
 from ...wire.errors import CompanionError
 from .secret_service_calls import SecretServiceCalls
+from .secret_service_names import KEYRING, KEYRING_SERVICE, OURS, VAULT, attributes_of, former_of, label_of
+from .whereabouts import located, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +24,8 @@ if TYPE_CHECKING:
 
     from .prompt import UnlockPrompt
     from .protocol import Removal
+    from .whereabouts import Whereabouts
 
-_OURS = "autolab-companion"
-_VAULT = "autolab-companion-vault"
-_KEYRING = {"application": "Python keyring library", "username": "vault key"}
-_KEYRING_SERVICE = "autolab-companion "
-"""How releases that went through `keyring` named it."""
 _LOOKS = 3
 
 
@@ -106,7 +104,7 @@ class SecretService:
         collection = self._calls.default_collection()
         self._calls.unlock(collection)
         if wanted():
-            collection.create_item(_label(vault_id), _attributes(vault_id), secret, replace=False)
+            collection.create_item(label_of(vault_id), attributes_of(vault_id), secret, replace=False)
 
     @_found_anew
     def remove(self, vault_id: str) -> Removal:
@@ -124,16 +122,23 @@ class SecretService:
     def everything(self) -> list[tuple[str, bytes]]:
         """(vault id, secret) of every vault's key in sight, for when a vault has forgotten its id."""
         found = []
-        for query in ({"application": _OURS}, _KEYRING):
+        for query in ({"application": OURS}, KEYRING):
             for item in secretstorage.search_items(self._connection, query):
                 self._calls.unlock(item)  # a locked item may show hashes instead of its attributes
                 attributes = item.get_attributes()
-                vault_id = attributes.get(_VAULT) or attributes.get("service", "").removeprefix(
-                    _KEYRING_SERVICE
+                vault_id = attributes.get(VAULT) or attributes.get("service", "").removeprefix(
+                    KEYRING_SERVICE
                 )
                 if vault_id:
                     found.append((vault_id, item.get_secret()))
         return found
+
+    @_found_anew
+    def where(self, vault_id: str) -> Whereabouts:
+        """Who keeps the secret and in which collection. Asks nobody and unlocks nothing."""
+        collections = self._collections()  # wakes a service that is not running yet
+        names = (attributes_of(vault_id), former_of(vault_id))
+        return located(program_of(self._calls.process), collections, names)
 
     def _newest(self, vault_id: str) -> Item | None:
         found = self._search(vault_id)
@@ -165,9 +170,9 @@ class SecretService:
     def _named(self, vault_id: str) -> list[Item]:
         # Ours again at last: another host may have given it the new name between the first two looks.
         names = (
-            _attributes(vault_id),
-            {**_KEYRING, "service": _KEYRING_SERVICE + vault_id},
-            _attributes(vault_id),
+            attributes_of(vault_id),
+            former_of(vault_id),
+            attributes_of(vault_id),
         )
         for attributes in names:
             if found := list(secretstorage.search_items(self._connection, attributes)):
@@ -176,17 +181,9 @@ class SecretService:
 
     def _renamed(self, item: Item, vault_id: str) -> None:
         """Give an item that `keyring` wrote our name, which no other program reads or deletes by."""
-        if _VAULT not in item.get_attributes():
-            item.set_attributes(_attributes(vault_id))
-            item.set_label(_label(vault_id))
+        if VAULT not in item.get_attributes():
+            item.set_attributes(attributes_of(vault_id))
+            item.set_label(label_of(vault_id))
 
     def _collections(self) -> list[Collection]:
         return list(secretstorage.get_all_collections(self._connection))
-
-
-def _attributes(vault_id: str) -> dict[str, str]:
-    return {"application": _OURS, _VAULT: vault_id}
-
-
-def _label(vault_id: str) -> str:
-    return f"Autolab Companion: key of the vault {vault_id}"

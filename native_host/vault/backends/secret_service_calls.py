@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import secretstorage
-from secretstorage.util import DBusAddressWrapper, exec_prompt
+from secretstorage.util import BUS_NAME, DBusAddressWrapper, exec_prompt
 
 from ...wire.errors import CompanionError
 from .prompt import OPEN_SECONDS
@@ -79,10 +79,19 @@ class SecretServiceCalls:
 
     @property
     def _session(self) -> str:
+        found: str = self._bus("GetId", "")
+        return found
+
+    @property
+    def process(self) -> int:
+        """The id of the process that is the Secret Service."""
+        found: int = self._bus("GetConnectionUnixProcessID", "s", BUS_NAME)
+        return found
+
+    def _bus(self, method: str, signature: str, *values: object) -> Any:
         bus = DBusAddressWrapper("/org/freedesktop/DBus", _BUS, self._connection)
         bus.bus_name = _BUS  # the wrapper would ask the Secret Service
-        found: str = bus.call("GetId", "")[0]
-        return found
+        return bus.call(method, signature, *values)[0]
 
     def _call(self, method: str, signature: str, *values: object) -> Any:
         service = DBusAddressWrapper("/org/freedesktop/secrets", f"{_PREFIX}.Service", self._connection)

@@ -179,3 +179,7 @@ def test_a_report_names_nobody(tmp_path: Path, user: Path) -> None:
         without_persons("at https://autolab.cs.example.edu:8443/x for a.b@example.edu.")
         == "at (address) for (e-mail)"
     )
+    assert (
+        without_persons('"Looked into: “Zoë\'s \\"safe\\"”."', ['Zoë\'s "safe"'])
+        == '"Looked into: “(name)”."'
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import uuid
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -12,6 +13,10 @@ import pytest
 import secretstorage
 from keyring.backends.SecretService import Keyring as SecretServiceKeyring
 
+from installer.checks.keychain import keeper
+from installer.findings import NOTE, WARNING, Finding
+from installer.linux import Linux
+from installer.site import Site
 from native_host.vault import key_management
 from native_host.vault.backends import keychain
 from native_host.vault.vault import Vault
@@ -261,6 +266,29 @@ def test_a_vault_with_a_damaged_note_is_erased_with_its_key(home: Path) -> None:
     assert entry.load() is None
 
 
+def told_by_doctor(home: Path) -> list[Finding]:
+    return list(keeper(Site(Linux({"HOME": str(home)}), home, sys.executable)))
+
+
+def test_the_doctor_names_the_keychain_and_the_keyring_of_the_key(home: Path, bus: DBusConnection) -> None:
+    Vault(str(home)).write("a", {"n": 1})
+    default = secretstorage.get_default_collection(bus).get_label()
+    with another_default(bus):
+        (finding,) = told_by_doctor(home)
+    assert (finding.level, finding.private) == (NOTE, (default,))
+    assert finding.finding == "The vault's key is kept by GNOME Keyring."
+    assert finding.cause == f"It lies in “{default}”."
+
+
+def test_the_doctor_names_the_keychain_that_has_lost_the_key(home: Path, bus: DBusConnection) -> None:
+    Vault(str(home)).write("a", {"n": 1})
+    entry_of(home).forget()
+    (finding,) = told_by_doctor(home)
+    assert finding.level == WARNING
+    assert finding.finding == "GNOME Keyring does not hold the vault's key."
+    assert f"“{secretstorage.get_default_collection(bus).get_label()}”" in finding.cause
+
+
 class TestLocked:
     """No window can be shown here, which looks as if its owner had dismissed it at once."""
 
@@ -316,6 +344,16 @@ class TestLocked:
         with prompts(bus) as shown:
             assert vault.read("a") == {"n": 1}
         assert shown == []
+
+    def test_the_doctor_names_the_locked_keyring_and_asks_nobody(
+        self, home: Path, bus: DBusConnection
+    ) -> None:
+        with prompts(bus) as shown:
+            (finding,) = told_by_doctor(home)
+        assert shown == []
+        assert finding.level == WARNING
+        assert finding.finding == "What holds the vault's key in GNOME Keyring is locked."
+        assert finding.cause == f"Locked: “{secretstorage.get_default_collection(bus).get_label()}”."
 
     def test_a_dismissal_of_another_session_does_not_count(self, home: Path, bus: DBusConnection) -> None:
         (home / "locks" / "keychain.dismissed").touch(0o600)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from keyring.backends.SecretService import Keyring as SecretServiceKeyring
 
+from installer.checks.keychain import keeper
+from installer.linux import Linux
+from installer.site import Site
 from native_host.vault import key_management
 from native_host.vault.backends.keychain import Keychain
 from native_host.vault.vault import Vault
@@ -93,6 +96,21 @@ def test_a_locked_database_is_named(home: Path, tmp_path: Path, database: Path) 
         with pytest.raises(CompanionError, match="keychain_locked") as refused:
             Vault(str(home)).read("a")
         assert refused.value.data["keyrings"]
+
+
+def test_the_doctor_names_the_program_and_the_database(home: Path, tmp_path: Path, database: Path) -> None:
+    other = make_database(tmp_path / "b.kdbx")
+    site = Site(Linux({"HOME": str(home)}), home, sys.executable)
+    with opened(tmp_path, database, other):
+        (open_,) = keeper(site)
+        lock("a")
+        (locked,) = keeper(site)
+    with opened(tmp_path, other):
+        (elsewhere,) = keeper(site)
+    assert open_.finding == "The vault's key is kept by KeePassXC."
+    assert len(open_.private) == 1
+    assert locked.finding == "What holds the vault's key in KeePassXC is locked."
+    assert elsewhere.finding == "KeePassXC does not hold the vault's key."
 
 
 def test_erasing_says_that_the_bin_has_to_be_emptied(home: Path, tmp_path: Path, database: Path) -> None:

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from native_host.vault import first_key
+from installer.checks.keychain import keeper
+from installer.findings import PROBLEM
+from installer.linux import Linux
+from installer.site import Site
+from native_host.vault import backends, first_key
 from native_host.vault.backends import keychain
+from native_host.vault.key_metadata import KeyMetadata
 from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
@@ -131,6 +136,30 @@ def mute_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         bus.listen()
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
         yield
+
+
+@pytest.mark.usefixtures("mute_bus")
+def test_the_doctor_waits_for_no_keychain(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keychain, "ANSWER_SECONDS", 0.5)
+    KeyMetadata(backends.KEYCHAIN, "vault").write(made(home))
+    (finding,) = keeper(Site(Linux({"HOME": str(home)}), home, sys.executable))
+    assert finding.level == PROBLEM
+    assert "did not answer in time" in finding.cause
+
+
+@pytest.mark.usefixtures("no_keychain")
+def test_the_doctor_names_a_session_without_a_keychain(home: Path) -> None:
+    KeyMetadata(backends.KEYCHAIN, "vault").write(made(home))
+    (finding,) = keeper(Site(Linux({"HOME": str(home)}), home, sys.executable))
+    assert "this session has none" in finding.cause
+
+
+def made(home: Path) -> str:
+    """The folder of a vault."""
+    folder = home / "vault"
+    folder.mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
+    return str(folder)
 
 
 @pytest.mark.usefixtures("mute_bus")

@@ -46,6 +46,20 @@ def test_a_key_of_an_earlier_release_is_found_under_its_name(home: Path) -> None
     assert Keychain("old", str(home)).load() == b"its ring"
 
 
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [("darwin", "macOS"), ("win32", "Credential Locker"), ("linux", "KWallet")],
+)
+def test_it_says_whose_keychain_it_is_without_asking(
+    home: Path, monkeypatch: pytest.MonkeyPatch, platform: str, names: str
+) -> None:
+    monkeypatch.setattr(keyring_library, "PLACES", {sys.platform: keyring_library.PLACES[platform]})
+    found = Keychain("any", str(home)).where()
+    assert names in found.provider
+    assert found.holding
+    assert Keyring.windows == 0
+
+
 def test_a_vault_lives_there(home: Path) -> None:
     Vault(str(home)).write("a", {"n": 1})
     assert Vault(str(home)).read("a") == {"n": 1}
