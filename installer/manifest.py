@@ -67,17 +67,6 @@ def judge(path: Path | None, wanted: bytes) -> Verdict:
     return Verdict.FOREIGN
 
 
-def serves(path: Path, family: str) -> bool:
-    """Whether a manifest of ours lets our own extension start the host, whatever else it allows."""
-    try:
-        found = json.loads(path.read_bytes())
-        least = json.loads(manifest(family, Path(found["path"])))
-        name = "allowed_origins" if family == CHROMIUM else "allowed_extensions"
-        return {*least.pop(name)} <= {*found.pop(name)} and least == found
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return False
-
-
 def launcher_of(path: Path | None) -> Path | None:
     """The program that a manifest of ours names; None if there is none of ours."""
     try:

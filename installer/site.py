@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from native_host import added_extensions
 from native_host.paths import HOME_VARIABLE, data_home
 from native_host.wire.errors import CompanionError
 
-from . import manifest, record
+from . import manifest, manifest_faults, record
 from .browsers import CHROMIUM, NMH
 from .changes import PRIVATE_FOLDER
 from .launcher import MODE
@@ -95,16 +96,16 @@ class Site:
         return [browser for browser in self.system.browsers if self.system.seen(browser)]
 
     def machine_wide(self, browser: Browser) -> Path | None:
-        """The program that a sound manifest of ours for the whole machine has this browser start, wherever it lies.
+        """The program that a sound manifest of ours for the whole machine has this browser start, wherever it lies."""
+        file, why = self.decides(browser)
+        return manifest.launcher_of(file) if file and why is None else None
 
-        The first file decides, as for the browser.
-        """
+    def decides(self, browser: Browser) -> tuple[Path | None, str | None]:
+        """The manifest for the whole machine that this browser reads, if any, and what is wrong with it."""
         for file in self.system.machine_wide(browser):
-            if file.exists():
-                launcher = manifest.launcher_of(file)
-                startable = launcher and os.access(launcher, os.X_OK)
-                return launcher if startable and manifest.serves(file, browser.family) else None
-        return None
+            with suppress(FileNotFoundError):
+                return file, manifest_faults.fault(file, browser.family)
+        return None, None
 
     def served(self, browser: Browser) -> Path | None:
         """As `machine_wide`, if the user has no manifest, which the browser would take instead."""

@@ -17,6 +17,7 @@ from .paths import data_home
 FILE = "extension-ids.json"
 MACHINE = "/etc/autolab-companion"
 CHROMIUM_ID = re.compile(r"[a-p]{32}")
+CHROMIUM_ORIGIN = re.compile(r"chrome-extension://[a-p]{32}/")
 GECKO_ID = re.compile(r"\{[0-9a-fA-F-]{36}\}|[A-Za-z0-9._-]{0,64}@[A-Za-z0-9._-]{1,64}")
 
 

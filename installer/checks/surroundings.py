@@ -53,16 +53,18 @@ def forbidden_by(policies: Mapping[str, Any], *, machine_wide: bool = False) -> 
 
     `machine_wide`: it is installed for the whole machine.
     """
-    if not machine_wide and policies.get("NativeMessagingUserLevelHosts") in (
-        False,
-        0,
-    ):  # Windows has numbers
+    if not machine_wide and only_machine_wide(policies):
         return "NativeMessagingUserLevelHosts allows only hosts that are installed for the whole machine"
     allowed = _listed(policies.get("NativeMessagingAllowlist"))
     blocked = _listed(policies.get("NativeMessagingBlocklist"))
     if HOST_NAME not in allowed and ("*" in blocked or HOST_NAME in blocked):
         return "NativeMessagingBlocklist blocks it"
     return None
+
+
+def only_machine_wide(policies: Mapping[str, Any]) -> bool:
+    """Whether an administrator has the browser read no manifests of the user's own."""
+    return policies.get("NativeMessagingUserLevelHosts") in (False, 0)  # Windows has numbers
 
 
 def _listed(policy: Any) -> list[Any]:
