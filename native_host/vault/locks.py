@@ -9,7 +9,7 @@ Usage:
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from errno import ENOSYS
+from errno import ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "locks"
+NO_LOCKS = frozenset({ENOSYS, ENOLCK, ENOTSUP, EOPNOTSUPP})
+"""What a file system without locks answers, and a network's whose lock service is not there: flock(2), nfs(5)."""
 _POLL_SECONDS = 0.01
 
 
@@ -42,7 +44,7 @@ def hold(home: str, name: str, timeout: float = 30.0) -> Iterator[None]:
     except Timeout as error:
         raise CompanionError("vault_busy", seconds=round(timeout)) from error
     except OSError as error:
-        if error.errno == ENOSYS:
+        if error.errno in NO_LOCKS:
             raise CompanionError("home_unfit", path=home, detail="it has no locks") from error
         raise safe_files.unwritable(error) from error
     try:
