@@ -247,6 +247,11 @@ class Chromium(Browser):
     def look(self, script: str, *arguments: Any) -> Any:
         return self._inside.evaluate(script, *arguments)
 
+    def look_first(self, script: str) -> Any:
+        """As look(), as soon as the extension is at work on the page that is on its way."""
+        until(self._inside.begun, "the extension on the page")
+        return self.look(script)
+
     def betray(self, css: str) -> None:
         self._act(css, lambda element: element.evaluate("element => { window.stolen = element; }"))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 
-from .base import INSIDE
+from .base import GLANCE, INSIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ElementHandle, Page
@@ -50,9 +51,18 @@ class Inside:
         """The answer to one command. Raises Error."""
         return self._session.send(method, parameters)
 
+    def _ours(self) -> list[int]:
+        return [world for world, origin in self._worlds.items() if origin == self._origin]
+
+    def begun(self) -> bool:
+        """Whether the extension's own world has come, soon; to wait for that costs the page nothing."""
+        end = time.monotonic() + GLANCE / 1000
+        while not self._ours() and time.monotonic() < end:
+            self._page.wait_for_timeout(1)  # Playwright hears of it
+        return bool(self._ours())
+
     def _run(self, script: str, arguments: tuple[Any, ...], *, by_value: bool) -> dict[str, Any] | None:
-        ours = [world for world, origin in self._worlds.items() if origin == self._origin]
-        world = max(ours or self._worlds, default=None)
+        world = max(self._ours() or self._worlds, default=None)
         given = ", ".join(json.dumps(each) for each in arguments)
         try:
             answer = self.send(
