@@ -3,12 +3,12 @@
  *
  * The sources run in a browser as they are, but then the content script's modules and style sheets must be web-accessible,
  * and any site that knows the extension's ID can ask for one of them; and whoever starts (a page, the worker, the popup)
- * waits for its modules one import after another. Here each of them becomes one script. Two builds of one tree are
- * identical.
+ * waits for its modules one import after another. Here each of them becomes one script, and the popup's style sheets one.
+ * Two builds of one tree are identical.
  */
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transformSync } from "esbuild";
 
@@ -17,6 +17,9 @@ const SOURCE = join(ROOT, "extension");
 const CONTENT = "content/loader.js";
 /** How the loader imports its module where that is a file of its own. */
 const LOADING = 'import(api.runtime.getURL("content/main.js"))';
+const LINK = /<link rel="stylesheet" href="([^"]+)">\n/g;
+const LINKS = new RegExp(`(?:${LINK.source})+`);
+const WAITED_FOR = /<script [^>]* async>/;
 const STYLE = /await styleSheet\("([\w./-]+\.css)"\)/g;
 
 const options = /** @type {const} */ ({
@@ -63,6 +66,7 @@ export async function buildExtension(target) {
   const scripts = await build({ ...options, entryPoints: [manifest.background.service_worker, ...pageScripts()], outdir: SOURCE, format: "esm", target: browsers, plugins: [unreached] });
   for (const file of files(SOURCE)) if (!/\.(js|ts)$|^features\/.*\.css$/.test(file)) put(target, file, file.endsWith(".css") ? sheet(file) : undefined);
   for (const { path, text } of scripts.outputFiles) put(target, relative(SOURCE, path), text);
+  for (const page of files(SOURCE).filter((file) => file.endsWith(".html"))) put(target, page, dressed(target, page));
   put(target, CONTENT, content.outputFiles[0].text);
   delete manifest.web_accessible_resources;
   put(target, "manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
@@ -79,6 +83,22 @@ function pageScripts() {
   return files(SOURCE).filter((file) => file.endsWith(".html")).flatMap((page) =>
     [...readFileSync(join(SOURCE, page), "utf8").matchAll(/<script type="module" src="([^"]+)"/g)]
       .map(([, script]) => join(dirname(page), script)));
+}
+
+/**
+ * A page's HTML. The popup (what starts without waiting for its own markup) waits for one style sheet of its own instead
+ * of three: each request takes its turn before there is anything to see.
+ * @param {string} target  where its style sheet is put
+ * @param {string} page
+ */
+function dressed(target, page) {
+  const html = readFileSync(join(SOURCE, page), "utf8");
+  if (!WAITED_FOR.test(html)) return html;
+  const [links] = LINKS.exec(html) ?? [""];
+  const sheets = [...links.matchAll(LINK)].map(([, href]) => join(dirname(page), href));
+  const own = page.replace(".html", ".css");
+  put(target, own, sheets.map((path) => sheet(path)).join(""));
+  return html.replace(links, `<link rel="stylesheet" href="${basename(own)}">\n`);
 }
 
 /** @param {string} folder  @returns {string[]}  paths in it, in an order that no file system changes */

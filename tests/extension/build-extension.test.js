@@ -55,6 +55,14 @@ test("whoever starts waits for one script and no import", async (t) => {
   for (const path of scripts) assert.doesNotMatch(read(built, path), /\bimport[ {*"]/, path);
 });
 
+test("the popup waits for one style sheet, which has all that its sources have", async (t) => {
+  const [built] = await builds(t);
+  const sheets = [...read(built, "pages/popup/popup.html").matchAll(/<link rel="stylesheet" href="([^"]+)">/g)].map(([, href]) => href);
+  assert.deepEqual(sheets, ["popup.css"]);
+  const style = read(built, "pages/popup/popup.css");
+  for (const path of ["pages/shared/page.css", "lib/look.css"]) assert.ok(style.includes(read(built, path)), path);
+});
+
 test("it stays small", async (t) => {
   const [built] = await builds(t);
   const packed = files(built).reduce((sum, path) => sum + deflateRawSync(readFileSync(join(built, path)), { level: 9 }).length, 0);
