@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib import import_module
@@ -11,11 +10,13 @@ from io import TextIOWrapper
 from native_host import __version__
 from native_host.wire.errors import CompanionError
 
+from .argument_parser import Parser
 from .exit_codes import INTERRUPTED, USAGE
 from .presenting import failed
 
 TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
     from typing import Any
 
@@ -54,28 +55,6 @@ COMMANDS = {
 """Name on the command line: its module in installer/commands, and what it is for."""
 COMPLETING = "_ARGCOMPLETE"
 """Set by argcomplete's shell code while it asks."""
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse's, which asks for the terminal's width (with shutil, and all that packs files) only to show help."""
-
-    def __init__(self, prog: str, description: str | None = None, **options: Any) -> None:
-        super().__init__(prog, description=description, formatter_class=_narrow, **options)
-
-    def format_usage(self) -> str:
-        """As argparse has it."""
-        self.formatter_class = argparse.HelpFormatter
-        return super().format_usage()
-
-    def format_help(self) -> str:
-        """As argparse has it."""
-        self.formatter_class = argparse.HelpFormatter
-        return super().format_help()
-
-
-def _narrow(prog: str) -> argparse.HelpFormatter:
-    """For an option's metavar, which argparse tries out when the option is declared."""
-    return argparse.HelpFormatter(prog, width=80)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

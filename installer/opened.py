@@ -22,7 +22,8 @@ def opened() -> Services:
 
 def unlock(vault: Vault) -> None:
     """Ask for the passphrase if the vault waits for one. Raises passphrase_wrong, key_missing …"""
-    if vault.status()["state"] == "locked":
+    kept = vault.key_store.metadata()
+    if kept and kept.custody == backends.PASSPHRASE and vault.status()["state"] == "locked":
         from .passphrase import passphrase  # few keep their key so
 
         vault.unlock(passphrase())

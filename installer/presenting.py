@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 
-from .completion import assessment_names, course_names
 from .exit_codes import DONE, exit_code
 from .in_process import InProcess
 from .opened import opened
@@ -44,7 +43,19 @@ def add_target(parser: argparse.ArgumentParser, *, course: bool = False) -> None
     """The one word that names an assessment, or a course; the shell completes it."""
     help_ = "COURSE; without it, the course that the folder is linked to" if course else TARGET_WORDS
     argument = parser.add_argument("target", nargs="?", metavar="COURSE" if course else "TARGET", help=help_)
-    argument.completer = course_names if course else assessment_names  # type: ignore[attr-defined]  # argcomplete's
+    argument.completer = _course_names if course else _assessment_names  # type: ignore[attr-defined]  # argcomplete's
+
+
+def _course_names(**asked: Any) -> list[str]:
+    from .completion import course_names  # only a shell that completes asks
+
+    return course_names(**asked)
+
+
+def _assessment_names(**asked: Any) -> list[str]:
+    from .completion import assessment_names  # as above
+
+    return assessment_names(**asked)
 
 
 def read(args: argparse.Namespace, method: str, show: Show, *, course: bool = False, **params: Any) -> int:

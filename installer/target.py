@@ -72,8 +72,7 @@ def target(
         raise CompanionError("target_missing")
     if told.assessment is None and not whole_course:
         raise CompanionError("target_incomplete", course=told.course)
-    found = parse_origin(server) if server else told.server or the_server(services)
-    services.servers.get(found)
+    found = the_server(services, server or told.server)
     return Target(found, told.course, told.assessment, told.link)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from time import gmtime
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -17,6 +17,8 @@ def epoch(text: str | None) -> float | None:
     """Epoch seconds of a server's time; None where it gave none, or none that can be read."""
     if text is None:
         return None
+    from datetime import UTC, datetime  # what is remembered has been read before
+
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -27,4 +29,5 @@ def epoch(text: str | None) -> float | None:
 
 def iso(moment: float) -> str:
     """Epoch seconds as `2026-11-23T21:46:16+00:00`."""
-    return datetime.fromtimestamp(int(moment), UTC).isoformat()
+    year, month, day, hour, minute, second, *_ = gmtime(int(moment))
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00"

@@ -9,7 +9,6 @@ from ..wire.errors import CompanionError
 
 # RFC 3986 section 2.3; everything else is percent-encoded, also what a segment could hold unencoded.
 _UNRESERVED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-_ENCODED = tuple(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256))
 
 
 def segment(name: str) -> str:
@@ -25,7 +24,7 @@ def segment(name: str) -> str:
         octets = name.encode("utf-8")
     except UnicodeEncodeError as error:
         raise CompanionError("name_refused", detail="it is not valid Unicode") from error
-    return "".join(_ENCODED[octet] for octet in octets)
+    return "".join([chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in octets])
 
 
 def has_controls(text: str) -> bool:

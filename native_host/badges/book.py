@@ -22,6 +22,7 @@ from .rules import (
     same,
     shows_staff,
 )
+from .shown import BADGES
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from ..wire.shapes.badges import Badge
     from ..wire.shapes.common import ErrorObject
 
-ROW = "badges"
 KNOWN = "badges.known"
 ITEM = ("name", "display_name", *DATES)
 OF_BADGES = ("details", "handed_in")
@@ -55,7 +55,7 @@ class BadgeBook:
         if row := self._cache.get(account, KNOWN, course):
             self._order, self._known = row.data["order"], row.data["known"]
         self.take_course()
-        badges = self._cache.get(account, ROW, course)
+        badges = self._cache.get(account, BADGES, course)
         self._whole_at = badges.fetched_at if badges and badges.data["whole"] else None
         self._checked_at: float = badges.data["checked_at"] if badges else 0.0
         told = badges.data["badges"] if badges else ()
@@ -168,11 +168,11 @@ class BadgeBook:
                 "whole": self._whole_at is not None,
                 "error": self._course_error,
             }
-            self._cache.put(self._account, ROW, self._course, data=row, fetched_at=at)
+            self._cache.put(self._account, BADGES, self._course, data=row, fetched_at=at)
 
     def erase(self) -> None:
         """Forget the course."""
-        for row in (ROW, KNOWN):
+        for row in (BADGES, KNOWN):
             self._cache.drop(self._account, row, self._course)
 
     def _adoptnewer(self) -> None:

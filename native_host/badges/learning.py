@@ -11,10 +11,10 @@ from ..submission.reconciler import as_shown
 from ..timestamps import iso
 from ..wire.errors import CompanionError
 from ..wire.identifiers import account_key, server_of
-from .book import ROW, BadgeBook
+from .book import BadgeBook
 from .notifications import notify_badges
 from .rules import aged
-from .shown import DOUBTS, QUIZZES, noted
+from .shown import BADGES, DOUBTS, QUIZZES, noted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,7 +113,7 @@ def _note(
     if not changes:
         return False
     services.cache.put(who, row, course, data=sorted(found), fetched_at=services.clock())
-    known, server = services.cache.get(who, ROW, course), server_of(who)
+    known, server = services.cache.get(who, BADGES, course), server_of(who)
     if known is None:
         return True
     now = services.server_now(server)

@@ -10,7 +10,6 @@ which alone tells that it is one; no badge may offer to hand in a file there. `l
 from __future__ import annotations
 
 from ..wire.identifiers import account_key
-from .book import ROW as BADGES
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from ..wire.identifiers import AccountKey, Origin
     from ..wire.shapes.badges import Badge, BadgeState
 
+BADGES = "badges"
+"""The row of a course with its finished badges; `book.py` says what is in it."""
 DOUBTS, QUIZZES = "badges.doubts", "badges.quizzes"
 """Rows of a course, each a list of assessments."""
 
@@ -30,7 +31,13 @@ def shown(services: Services, server: Origin, course: str, badges: Sequence[Badg
     Where it would say that nothing was handed in, the doubt is its state.
     """
     email = services.sessions.email(server)
-    who = None if email is None else account_key(server, email)
+    return shown_to(services, None if email is None else account_key(server, email), course, badges)
+
+
+def shown_to(
+    services: Services, who: AccountKey | None, course: str, badges: Sequence[Badge]
+) -> Sequence[Badge]:
+    """As `shown`, of an account whose session has been looked at already."""
     doubts, quizzes = (() if who is None else noted(services, who, course, row) for row in (DOUBTS, QUIZZES))
     return [
         _shown(badge, in_doubt=badge["assessment"] in doubts, quiz=badge["assessment"] in quizzes)
@@ -52,6 +59,7 @@ def _shown(badge: Badge, *, in_doubt: bool, quiz: bool) -> Badge:
 
 def badges_shown(services: Services, server: Origin, course: str) -> Mapping[str, Badge]:
     """What is remembered of the account's badges, as they may be shown, by assessment."""
-    row = services.cache.get(account_key(server, services.sessions.get(server).email), BADGES, course)
-    badges = shown(services, server, course, row.data["badges"]) if row else ()
+    who = account_key(server, services.sessions.get(server).email)
+    row = services.cache.get(who, BADGES, course)
+    badges = shown_to(services, who, course, row.data["badges"]) if row else ()
     return {badge["assessment"]: badge for badge in badges}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..wire.errors import CompanionError
-from .scopes import wanted
 from .secret import Secret, unwrap, wrap
 
 TYPE_CHECKING = False  # the dispatcher reads servers beside the first reply
@@ -46,6 +45,8 @@ class Server:
     @property
     def wanted(self) -> tuple[str, ...]:
         """The scopes this user wants the companion to hold."""
+        from .scopes import wanted  # who signs in asks
+
         return wanted(staff_tools=self.staff_tools)
 
     @property
@@ -119,8 +120,7 @@ class ServerStore:
 
     def list(self) -> list[Server]:
         """Every server, by label."""
-        records = (self._vault.read(name) for name in self._vault.records(PREFIX))
-        servers = [Server.from_record(record) for record in records if record is not None]
+        servers = [Server.from_record(record) for record in self._vault.values(PREFIX).values()]
         return sorted(servers, key=lambda server: (server.label.casefold(), server.origin))
 
     def add(self, server: Server) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ..badges.book import ROW
-from ..badges.rules import aged
-from ..badges.shown import shown
-from ..rpc.cached_read import account_of, clock_ahead, is_stale, signed_in_as
+from ..badges.shown import BADGES, shown, shown_to
+from ..rpc.cached_read import account_of, clock_ahead, in_words, is_stale, signed_in_as
 from ..rpc.fields import boolean, list_of, name, optional, origin
 from ..rpc.operation import API_ERRORS, API_KINDS, COURSE_ERRORS, SESSION_KINDS, Operation
 from ..timestamps import iso
+from ..wire.identifiers import account_key
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:
@@ -25,7 +24,9 @@ MOST_VISIBLE = 500
 
 
 def _remembered(context: Context, given: BadgesParams) -> Badges | None:
-    row = context.services.cache.get(account_of(context.services, given["server"]), ROW, given["course"])
+    session = context.services.sessions.get(given["server"])
+    who = account_key(given["server"], session.email)
+    row = context.services.cache.get(who, BADGES, given["course"])
     if row is None:
         return None
     now = context.services.server_now(given["server"])
@@ -33,10 +34,12 @@ def _remembered(context: Context, given: BadgesParams) -> Badges | None:
     badges = row.data["badges"]
     # Set back, a clock makes things open again; an earlier companion did not remember when it had judged.
     if not row.data.get("judged_at", now + 1) <= now <= row.data["good_until"]:
+        from ..badges.rules import aged  # mostly nothing has come to its date since
+
         badges = [aged(badge, now) for badge in badges]
     return {
-        "account": signed_in_as(context.services, given["server"]),
-        "badges": list(shown(context.services, given["server"], given["course"], badges)),
+        "account": in_words(session.user_info),
+        "badges": list(shown_to(context.services, who, given["course"], badges)),
         "fetched_at": iso(row.fetched_at) if whole else None,
         "stale": not whole or error is not None or is_stale(context, row.data["checked_at"], FRESH),
         "error": error,

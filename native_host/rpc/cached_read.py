@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..wire.identifiers import AccountKey, Origin
     from ..wire.shapes.common import Account
     from ..wire.shapes.notifications import ChangedNotice
+    from ..wire.shapes.sign_in import SessionAccount
     from .fields import Field
     from .operation import Context, Params, Result
 
@@ -131,7 +132,11 @@ def account_of(services: Services, server: Origin) -> AccountKey:
 
 def signed_in_as(services: Services, server: str) -> Account:
     """{email, name}: whose session it is, for people; the name as far as Autolab has one. Raises as account_of."""
-    account = services.sessions.get(server).user_info
+    return in_words(services.sessions.get(server).user_info)
+
+
+def in_words(account: SessionAccount) -> Account:
+    """{email, name} of what a session tells of its account."""
     parts = (account.get("first_name"), account.get("last_name"))
     return {"email": account["email"], "name": " ".join(str(part) for part in parts if part)}
 

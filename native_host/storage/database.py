@@ -8,13 +8,13 @@ its own, so none waits for another's statement to end.
 from __future__ import annotations
 
 import os
-import sqlite3
 from _thread import RLock, get_ident  # threading costs the path to remembered badges 2 ms
 from contextlib import closing, contextmanager
 
 from ..vault.safe_files import unwritable
 from ..wire.errors import CompanionError
 from .opening import SIDE_FILES, Opener, lenient
+from .sqlite import sqlite3
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:

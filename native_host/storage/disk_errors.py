@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from ..vault.safe_files import NO_SPACE, READ_ONLY
 from ..wire.errors import CompanionError
+from .sqlite import sqlite3
 
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary codes of a file that is not what we wrote."""

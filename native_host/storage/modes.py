@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from .disk_errors import UNWRITABLE, code_of
+from .sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Callable

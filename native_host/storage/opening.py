@@ -9,10 +9,10 @@ without: its file is whole after each commit, and reading it needs no second fil
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from ..vault import safe_files
 from ..wire.errors import CompanionError
+from .sqlite import sqlite3
 
 TYPE_CHECKING = False  # typing stays off the path to remembered badges
 if TYPE_CHECKING:

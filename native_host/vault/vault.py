@@ -74,15 +74,15 @@ class Vault:
 
     def records(self, prefix: str = "") -> list[str]:
         """Names of all records that begin with `prefix`, sorted."""
+        return sorted(self.values(prefix))
+
+    def values(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        """What was last written under each record that begins with `prefix`, by its name."""
         self.touch()
-        if self.key_store.keyset() is None:
-            return []
-        found = []
-        for name in self.key_store.record_files():
-            data = safe_files.read_bytes(f"{self.key_store.folder}/{name}")
-            if data is not None:  # else deleted meanwhile
-                found.append(self._opened(name, data)[0])
-        return sorted(record for record in found if record.startswith(prefix))
+        files = [] if self.key_store.keyset() is None else self.key_store.record_files()
+        kept = ((name, safe_files.read_bytes(f"{self.key_store.folder}/{name}")) for name in files)
+        opened = [self._opened(name, data) for name, data in kept if data is not None]  # else just deleted
+        return {record: value for record, value in opened if record.startswith(prefix)}
 
     # For the storage, which has files of its own
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING
 
 from ...wire.errors import CompanionError
 from ..disk_errors import is_damage
+from ..sqlite import sqlite3
 from .entry import Entry
 from .survey import Found
 
