@@ -38,6 +38,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "locks": locks.unusable,
     "lock-stuck": locks.stuck,
     "data-folder-in-snap": folder.inside_snap,
+    "vault-locked": folder.locked,
     "vault": folder.custody,
     "keychain": keychain.keeper,
     "database": databases.unsound,

@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from native_host.identity import COMMAND_ARGUMENTS
 from native_host.paths import HOME_VARIABLE
 from native_host.wire.errors import CompanionError
 
@@ -22,8 +23,6 @@ FORMER_HOST = ("-I", "-m", "native_host")
 """Those of launchers of 0.1.0, which installed another package."""
 COMMAND = Path("bin/autolab-companion")
 """Below the data folder, beside the launcher: the command of the program that the launcher starts."""
-COMMAND_ARGUMENTS = ("-I", "-c", "from autolab_companion.__main__ import main; main()")
-"""No -m here either."""
 MODE = 0o700
 _IMPORT_SECONDS = 60
 """A cold disk and a virus scanner may take long; a hang is longer."""

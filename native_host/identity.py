@@ -2,6 +2,9 @@
 
 HOST_NAME = "autolab_companion"
 
+COMMAND_ARGUMENTS = ("-I", "-c", "from autolab_companion.__main__ import main; main()")
+"""The interpreter's arguments that start the `autolab-companion` command. No -m, as in installer/launcher.py."""
+
 CHROMIUM_EXTENSION_IDS = ("dnoobejagcfdibgmomngfodjjcbgncol",)
 """Derived by Chromium from the `key` in extension/manifest.json: first 16 bytes of its SHA-256, 0-f as a-p."""
 

@@ -111,6 +111,29 @@ export interface HostCheck {
   parts: CheckedPart[];
 }
 
+/** One thing that is wrong or worth knowing. */
+export interface DoctorFinding {
+  /** which check found it: a name of installer/doctor.py, or module */
+  check: string;
+  /** problem, warning or note */
+  level: string;
+  /** what is so, in English, as the next two */
+  finding: string;
+  cause: string;
+  remedy: string;
+  /** whether `autolab-companion doctor --fix` mends it */
+  fixable: boolean;
+}
+
+/** What the doctor finds. The home folder in its words is `~`. */
+export interface HostDoctor {
+  /** nothing keeps the companion from working */
+  healthy: boolean;
+  /** how many there were */
+  checks: number;
+  findings: DoctorFinding[];
+}
+
 /** One kind of what is kept. */
 export interface StoredPart {
   /** receipts, cache, imports, vault, uploads, log or other */
@@ -1302,6 +1325,7 @@ export type ErrorName =
   | "host_stopping"
   | "reply_dropped"
   | "module_missing"
+  | "doctor_silent"
   | "server_unknown"
   | "origin_invalid"
   | "not_autolab"
@@ -1456,6 +1480,7 @@ export interface ErrorFields {
   host_stopping: {};
   reply_dropped: {};
   module_missing: { module: string; };
+  doctor_silent: { detail: string; };
   server_unknown: { server: string; };
   origin_invalid: { server: string; detail: string; };
   not_autolab: { server: string; };
@@ -1593,6 +1618,7 @@ export interface ErrorFields {
 export interface Operations {
   "hello": { params: HelloParams; result: HostInfo };
   "host.check": { params: NoParams; result: HostCheck };
+  "host.doctor": { params: NoParams; result: HostDoctor };
   "host.storage": { params: NoParams; result: HostStorage };
   "servers.list": { params: NoParams; result: Servers };
   "servers.check": { params: CheckParams; result: CheckedServer };

@@ -103,8 +103,25 @@ def inside_snap(site: Site) -> Iterator[Finding]:
         )
 
 
+def locked(site: Site) -> Iterator[Finding]:
+    """A vault that waits for its passphrase, behind which nothing can be examined."""
+    if not site.home.is_dir():
+        return
+    try:
+        state = Vault(str(site.home)).status()["state"]
+    except CompanionError:
+        return  # said by the next check
+    if state == "locked":
+        yield Finding(
+            NOTE,
+            "The vault is locked.",
+            "Its key is kept by your passphrase, so servers, sign-ins and receipts were not examined.",
+            "Unlock it in the companion's popup.",
+        )
+
+
 def custody(site: Site) -> Iterator[Finding]:
-    """A vault that cannot be read, that waits for its passphrase, or whose note about the key is damaged."""
+    """A vault that cannot be read, or whose note about the key is damaged."""
     if not site.home.is_dir():
         return
     vault = Vault(str(site.home))
@@ -118,13 +135,6 @@ def custody(site: Site) -> Iterator[Finding]:
         return
     if state in key_status.UNREADABLE:
         yield Finding.of(CompanionError(key_status.UNREADABLE[state]), "The vault cannot be read.")
-    elif state == "locked":
-        yield Finding(
-            NOTE,
-            "The vault is locked.",
-            "Its key is kept by your passphrase.",
-            "Unlock it in the companion's popup.",
-        )
     if state == "open" and metadata is not None and metadata.recovered:
         yield Finding(
             WARNING,

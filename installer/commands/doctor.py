@@ -52,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
         report = {
             "healthy": healthy,
             "home": str(site.home),
+            "checks": len(doctor.CHECKS),
             "browsers": [browser.key for browser in site.browsers_here()],
             "mended": [diagnosis.as_json() for diagnosis in mended],
             "findings": [_with_failure(diagnosis, failed) for diagnosis in found],
@@ -85,7 +86,8 @@ def _incomplete(lacking: Mapping[str, str], *, as_json: bool) -> int:
         for name, why in lacking.items()
     ]
     if as_json:
-        print(json.dumps({"healthy": False, "python": sys.executable, "findings": findings}, indent=2))
+        report = {"healthy": False, "checks": 1, "python": sys.executable, "findings": findings}
+        print(json.dumps(report, indent=2))
         return 1
     for one in findings:
         print(f"{one['level']}: {one['finding']}\n  {one['cause']}")

@@ -30,6 +30,7 @@ _ALL = CALLERS
 INDEX: dict[str, Route] = {
     "hello": Route("session", None, "background"),
     "host.check": Route("host_check", None, *_OWN),
+    "host.doctor": Route("host_doctor", None, "options"),
     "host.storage": Route("host_storage", None, *_OWN),
     "servers.list": Route("servers", None, *_OWN),
     "servers.check": Route("servers", None, *_OWN),

@@ -48,6 +48,7 @@ ErrorName = Literal[
     "host_stopping",
     "reply_dropped",
     "module_missing",
+    "doctor_silent",
     "server_unknown",
     "origin_invalid",
     "not_autolab",

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from installer.launcher import COMMAND_ARGUMENTS
+from native_host.identity import COMMAND_ARGUMENTS
 from tests.host import HostProcess
 from tests.sandbox import start_sandbox
 from tests.signed_in import sign_in

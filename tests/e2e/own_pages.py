@@ -14,7 +14,7 @@ TAUGHT = "cs101-f26"
 PAGES = {
     "popup": ac("deadline"),
     "options": ac("stored-part"),
-    "setup": ac("open-courses"),
+    "setup": f"main:has({ac('open-courses')}) {ac('examined')}",
     "receipts": ac("receipt"),
     "roster": ac("member"),
     "tables": ac("table-file"),

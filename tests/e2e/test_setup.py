@@ -8,7 +8,7 @@ import pytest
 
 from tests.student import EMAIL, PASSWORD
 
-from .stage import AUTHORIZE, Stage, ac, badge, row
+from .stage import AUTHORIZE, Stage, ac, badge, error, row
 
 if TYPE_CHECKING:
     import os
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 
 SETUP = "pages/setup/setup.html"
 STEPS = ("program", "server", "permission", "sign_in")
+PYTHON_GONE = b'import sys; sys.executable = "/gone/python"; from autolab_companion'
+"""In a launcher: the host's interpreter has been taken away since it started, as by an upgrade."""
 MOST = 14
 """Things a newcomer does until the submission is in; before there was this page, there were 24."""
 
@@ -44,6 +46,49 @@ def test_the_program_is_missing_until_it_is_there(stage: Stage) -> None:
     away.rename(stage.launcher)
     stage.browser.wait(step("program", "done", ac("checks-passed")))
     stage.browser.wait(step("server", "now"))
+
+
+def finding(check: str, inner: str = "") -> str:
+    """The selector of what the doctor found, or of something in it."""
+    return f'{ac("finding")}[data-check="{check}"] {inner}'.strip()
+
+
+def test_the_doctor_is_asked_through_the_program(stage: Stage) -> None:
+    """Without a terminal: what is wrong, what to do, in the program's own words on demand; and once it is mended."""
+    browser = stage.browser
+    open_setup(stage)
+    browser.wait(ac("examined"))
+    (browser.data / "spool").mkdir(exist_ok=True, mode=0o700)
+    (browser.data / "spool").chmod(0o755)
+    browser.click(ac("examine-again"))
+    browser.wait(finding("data-folder-part"))
+    assert browser.text(ac("examined", "ill"))
+    assert browser.text(finding("data-folder-part", ac("command"))) == "autolab-companion doctor --fix"
+    browser.click(finding("data-folder-part", "summary"))
+    assert "spool" in browser.text(finding("data-folder-part", "[lang=en]"))
+    assert str(browser.home) not in browser.text("#doctor")
+    stage.picture("75-setup-doctor", whole=True)
+    (browser.data / "spool").chmod(0o700)
+    browser.run(f"() => document.querySelector('{ac('examine-again')}').focus()")
+    browser.press("Enter")
+    browser.wait_gone(finding("data-folder-part"))
+    browser.wait(f"{ac('examine-again')}:focus")
+    assert browser.exists(ac("examined"))
+
+
+def test_a_doctor_that_cannot_be_asked_is_no_reason_to_think_that_all_is_well(stage: Stage) -> None:
+    content = stage.launcher.read_bytes()
+    try:
+        stage.launcher.write_bytes(content.replace(b"from autolab_companion", PYTHON_GONE, 1))
+        stage.restart_host()
+        open_setup(stage)
+        stage.browser.wait(f"#doctor {error('doctor_silent')}")
+        assert stage.browser.text(f"#doctor {ac('command')}") == "autolab-companion doctor"
+        assert not stage.browser.exists(ac("examined"))
+        stage.picture("76-setup-no-doctor", whole=True)
+    finally:
+        stage.launcher.write_bytes(content)
+        stage.restart_host()
 
 
 def test_an_autolab_that_publishes_nothing_asks_for_the_client_id(stage: Stage) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="owners, modes and links as POSIX has them")
 
 PARTS = ("vault", "locks", "spool", "ledger.sqlite", "receipts.sqlite")
-SLOW = {"watch", "vault.unlock"}
+SLOW = {"watch", "vault.unlock", "host.doctor"}
 
 
 @pytest.fixture(scope="module")

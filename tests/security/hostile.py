@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 NOBODY = "http://127.0.0.1:9"
 """A server that may be added and never answers."""
-LONG_RUNNING = frozenset({"watch"})
-"""Operations that wait for something to happen: cancelled at once."""
+LONG_RUNNING = frozenset({"watch", "host.doctor"})
+"""Operations that wait for something to happen, or for another program: cancelled at once."""
 ENDS_A_SESSION = frozenset({"sign_out", "servers.remove", "vault.lock"})
 
 STRINGS = (

@@ -63,7 +63,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 ASKED = sorted(
     set(INDEX)
-    - {"hello", "watch", "sign_out", "servers.remove", "vault.lock", "vault.unlock"}
+    - {"hello", "host.doctor", "watch", "sign_out", "servers.remove", "vault.lock", "vault.unlock"}
     - {"submit.part", "submit.abandon", "submit.commit"}
 )
 """What may ask a server and comes back at once."""

@@ -133,7 +133,7 @@ NEW: dict[str, Callable[[Stage], None]] = {
 }
 """As somebody sees it who has just installed it."""
 SIGNED_IN: dict[str, Callable[[Stage], None]] = {
-    "setup": own("setup", ac("open-courses")),
+    "setup": own("setup", f"main:has({ac('open-courses')}) {ac('examined')}"),
     "popup": own("popup", ac("deadline")),
     "options": own("options", ac("stored-part")),
     "receipts": own("receipts", ac("receipt")),

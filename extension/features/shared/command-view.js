@@ -13,6 +13,7 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
   host_garbled: "autolab-companion doctor",
   host_gone: "autolab-companion doctor",
   host_silent: "autolab-companion doctor",
+  doctor_silent: "autolab-companion doctor",
   custody_damaged: "autolab-companion doctor --fix",
 });
 

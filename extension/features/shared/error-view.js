@@ -19,6 +19,6 @@ export function errorView(thrown) {
 }
 
 /** Our texts put what is to be typed between backticks. @param {string} text */
-function prose(text) {
+export function prose(text) {
   return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }

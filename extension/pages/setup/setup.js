@@ -6,6 +6,7 @@ import { h, icon, redraw } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { hearOverview } from "../shared/hear-overview.js";
 import { byId, dress } from "../shared/page.js";
+import { examine } from "./doctor.js";
 import { STEPS, states } from "./steps.js";
 
 /** Milliseconds between looks for a program that is not there yet: nothing tells the browser that it was installed. */
@@ -15,12 +16,18 @@ const AGAIN = 2000;
 let timer;
 /** @type {string | undefined} */
 let before;
+/** @type {string | undefined} the version of the program that has examined this computer */
+let examined;
 
 /** @param {boolean} [retryNow] */
 async function refresh(retryNow = false) {
   clearTimeout(timer);
   const view = await task("overview", { retryNow });
   draw(view);
+  if (view.host && !view.error && examined !== view.host.version) {
+    examined = view.host.version;
+    void examine(byId("doctor"));
+  }
   if (view.error) timer = setTimeout(() => void lookAgain(), AGAIN);
 }
 

@@ -127,4 +127,11 @@ ROWS = (
         "The host lacks a part of itself: {module} cannot be imported.",
         "Install the companion again, in an environment of its own, then run `autolab-companion install`.",
     ),
+    Row(
+        115,
+        "doctor_silent",
+        "host",
+        "The doctor has not said what it found: {detail}.",
+        "Try again, or run `autolab-companion doctor` in a terminal.",
+    ),
 )

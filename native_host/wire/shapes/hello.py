@@ -69,6 +69,31 @@ class HostCheck(TypedDict):
     parts: list[CheckedPart]
 
 
+class DoctorFinding(TypedDict):
+    """One thing that is wrong or worth knowing."""
+
+    check: str
+    """which check found it: a name of installer/doctor.py, or module"""
+    level: str
+    """problem, warning or note"""
+    finding: str
+    """what is so, in English, as the next two"""
+    cause: str
+    remedy: str
+    fixable: bool
+    """whether `autolab-companion doctor --fix` mends it"""
+
+
+class HostDoctor(TypedDict):
+    """What the doctor finds. The home folder in its words is `~`."""
+
+    healthy: bool
+    """nothing keeps the companion from working"""
+    checks: int
+    """how many there were"""
+    findings: list[DoctorFinding]
+
+
 class StoredPart(TypedDict):
     """One kind of what is kept."""
 

@@ -23,6 +23,7 @@ from .reads import Changed, Remembered
 OPERATIONS: dict[str, tuple[Any, Any]] = {
     "hello": (hello.HelloParams, hello.HostInfo),
     "host.check": (common.NoParams, hello.HostCheck),
+    "host.doctor": (common.NoParams, hello.HostDoctor),
     "host.storage": (common.NoParams, hello.HostStorage),
     "servers.list": (common.NoParams, servers.Servers),
     "servers.check": (servers.CheckParams, servers.CheckedServer),

@@ -288,7 +288,7 @@ def test_a_locked_vault_is_no_problem(site: Site) -> None:
     vault = Vault(str(site.home))
     vault.write("session:x", {"token": "t"})
     key_management.move_key(vault, "passphrase", "correct horse battery staple")
-    assert found(site) == {"vault": NOTE}
+    assert found(site) == {"vault-locked": NOTE}
 
 
 def test_no_browser_is_said(site: Site, user: Path) -> None:
