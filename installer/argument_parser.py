@@ -26,10 +26,41 @@ else:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse's, which asks for the terminal's width (with shutil, and all that packs files) only to show help."""
+    """argparse's, which asks for the terminal's width (with shutil, and all that packs files) only to show help.
+
+    It refuses, as wrong usage, options that contradict each other or say nothing without another:
+
+        parser.at_odds("--yes", "--dry-run")
+        parser.only_with("--add", "--yes", "--dry-run")
+    """
 
     def __init__(self, prog: str, description: str | None = None, **options: Any) -> None:
         super().__init__(prog, description=description, formatter_class=_Declaring, **options)
+        self._at_odds: list[tuple[str, str, str]] = []
+        self._only_with: list[tuple[str, str]] = []
+
+    def at_odds(self, option: str, *others: str, why: str = "they contradict each other") -> None:
+        """The option goes together with none of the others, for the reason `why`."""
+        self._at_odds += [(option, other, why) for other in others]
+
+    def only_with(self, needed: str, *options: str) -> None:
+        """Each of the options (or the argument of that name) needs the one named first."""
+        self._only_with += [(needed, option) for option in options]
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse has it, for subcommands too."""
+        told, rest = super().parse_known_args(args, namespace)
+        for option, other, why in self._at_odds:
+            if self._is_given(told, option) and self._is_given(told, other):
+                self.error(f"{option} and {other} do not go together: {why}")
+        for needed, option in self._only_with:
+            if self._is_given(told, option) and not self._is_given(told, needed):
+                self.error(f"{option if option.startswith('-') else option.upper()} needs {needed}")
+        return told, rest
+
+    def _is_given(self, told: argparse.Namespace, name: str) -> bool:
+        action = next(one for one in self._actions if name in (*one.option_strings, one.dest))
+        return bool(getattr(told, action.dest) != action.default)
 
     def format_usage(self) -> str:
         """As argparse has it."""

@@ -16,7 +16,6 @@ from .presenting import failed
 
 TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
     from typing import Any
 
@@ -111,7 +110,7 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Any]:
+def _parser(words: Sequence[str]) -> tuple[Parser, Any]:
     """The parser with the options of the command that `words` names, and that command's module (None: no command)."""
     parser = Parser("autolab-companion", description="The companion's host and its settings.")
     parser.add_argument("--version", action="version", version=__version__)

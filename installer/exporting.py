@@ -16,10 +16,12 @@ from .target import target
 if TYPE_CHECKING:
     import argparse
 
+    from .argument_parser import Parser
+
 
 def add_import_and_export(
-    parser: argparse.ArgumentParser,
-) -> tuple[argparse._SubParsersAction[argparse.ArgumentParser], argparse.ArgumentParser]:
+    parser: Parser,
+) -> tuple[argparse._SubParsersAction[Parser], Parser]:
     """The subcommands of what is imported into a whole course and exported; with the parser of the import."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     brought = actions.add_parser(
@@ -32,13 +34,14 @@ def add_import_and_export(
     return actions, brought
 
 
-def add_export_options(parser: argparse.ArgumentParser, *, course: bool) -> None:
+def add_export_options(parser: Parser, *, course: bool) -> None:
     """The options of every export; `course`: it is about a whole course."""
     add_target(parser, course=course)
     parser.add_argument("--output", "-o", metavar="PATH", help="write it there instead of to the terminal")
     add_server(parser)
     parser.add_argument("--json", action="store_true", help="print {filename, content, rows} as JSON")
     parser.add_argument("--quiet", action="store_true", help="print the table and nothing beside it")
+    parser.at_odds("--output", "--json")
 
 
 def run_export(args: argparse.Namespace, kind: str) -> int:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from .argument_parser import Parser
     from .target import Target
 
 
-def add_import_options(parser: argparse.ArgumentParser, *, course: bool) -> None:
+def add_import_options(parser: Parser, *, course: bool) -> None:
     """The options of every import; `course`: it is about a whole course."""
     add_target(parser, course=course)
     parser.add_argument("file", metavar="FILE", help="a CSV or TSV file; - reads what is pasted or piped in")
@@ -36,9 +37,10 @@ def add_import_options(parser: argparse.ArgumentParser, *, course: bool) -> None
     add_server(parser)
     parser.add_argument("--json", action="store_true", help="print the import and its lines as JSON")
     parser.add_argument("--quiet", action="store_true", help="print failures alone")
+    parser.at_odds("--all", "--quiet")
 
 
-def add_doing_options(parser: argparse.ArgumentParser) -> None:
+def add_doing_options(parser: Parser) -> None:
     """How far to go with it, and what to say."""
     parser.add_argument("--yes", action="store_true", help="carry it out without asking")
     parser.add_argument("--dry-run", action="store_true", help="show the differences and stop")
@@ -46,6 +48,7 @@ def add_doing_options(parser: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help=f"show all differences, not only {jobs_shown.FIRST}"
     )
     parser.add_argument("--undo-file", metavar="PATH", help="write there what takes it back")
+    parser.at_odds("--dry-run", "--yes", "--undo-file")
 
 
 def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
@@ -59,7 +62,7 @@ def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
             _show(host, args, job)
         skipped = _suspicious(host, job) if getattr(args, "skip_suspicious", False) else []
         if skipped and not args.quiet and not args.json:
-            note(f"{len(skipped)} of them left out.")
+            jobs_shown.left_out(skipped)
         if not job["lines"]["planned"] - len(skipped):
             if not args.quiet and not args.json:
                 note("There is nothing to send.")
@@ -68,7 +71,7 @@ def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
             return over(host, args, job)
         if not args.yes and not _agreed(host, job):
             return FAILED
-        return carry_out(host, args, job, meter, leave_out=skipped)
+        return carry_out(host, args, job, meter, leave_out=[line["number"] for line in skipped])
 
 
 def carry_out(
@@ -151,5 +154,5 @@ def _agreed(host: InProcess, job: dict[str, Any]) -> bool:
     return agreed
 
 
-def _suspicious(host: InProcess, job: dict[str, Any]) -> list[int]:
-    return [line["number"] for line in all_lines(host, job, "planned") if line["suspicious"]]
+def _suspicious(host: InProcess, job: dict[str, Any]) -> list[dict[str, Any]]:
+    return [line for line in all_lines(host, job, "planned") if line["suspicious"]]

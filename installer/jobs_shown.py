@@ -99,6 +99,14 @@ def failures(lines: Iterable[Mapping[str, Any]]) -> None:
         note(f"{line['who']}{about}: {' '.join([*said, *_remarks(line)])}")
 
 
+def left_out(lines: Iterable[Mapping[str, Any]]) -> None:
+    """The cells that stay as they are, and why."""
+    for line in lines:
+        for change in line["changes"]:
+            why = ", ".join(REMARKS[code] for code in change["remarks"])
+            note(f"Left out: {line['who']} in {line['assessment']}: {_change(change)} ({why})")
+
+
 def _change(change: Mapping[str, Any]) -> str:
     return f"{change['field']}: {_said(change['before'])} → {_said(change['after'])}"
 

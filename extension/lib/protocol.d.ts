@@ -1192,6 +1192,7 @@ export interface PreviewParams {
   assessment?: string;
   filename?: string;
   drop_missing?: boolean;
+  suspicious_apart?: boolean;
   domain?: string;
 }
 
@@ -1449,6 +1450,7 @@ export type ErrorName =
   | "file_unreadable"
   | "program_unusable"
   | "group_missing"
+  | "job_ambiguous"
   | "table_unreadable"
   | "table_columns"
   | "plan_changed"
@@ -1604,6 +1606,7 @@ export interface ErrorFields {
   file_unreadable: { path: string; detail: string; };
   program_unusable: { path: string; detail: string; };
   group_missing: { assessment: string; group: string; };
+  job_ambiguous: { word: string; imports: string; };
   table_unreadable: { detail: string; };
   table_columns: { columns: string; };
   plan_changed: {};

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from ..argument_parser import Parser
+
 PARTLY = 1
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument("--ics", action="store_true", help="print them as iCalendar (RFC 5545)")
     add_reading_options(parser)
+    parser.at_odds("--ics", "--json")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,8 +16,10 @@ from ..extension_pack import pack, pack_signed
 if TYPE_CHECKING:
     import argparse
 
+    from ..argument_parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     packing = actions.add_parser("pack", help="write a .zip for Chromium's stores and an .xpi for Firefox's")
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     packing.add_argument(
         "--crx-url", metavar="URL", help="with --key: where the .crx will lie; writes updates.xml"
     )
+    packing.only_with("--key", "--crx-url")
     redirects = actions.add_parser(
         "redirects", help="print the addresses to register for a server's application"
     )

@@ -10,18 +10,21 @@ from ..importing import run_import
 if TYPE_CHECKING:
     import argparse
 
+    from ..argument_parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     _, brought = add_import_and_export(parser)
     brought.add_argument(
         "--skip-suspicious",
         action="store_true",
-        help="leave out a person's scores in an assessment where one is above the maximum, below zero, much lower "
-        "than before, or taken away",
+        help="leave out each score that is above the maximum, below zero, much lower than before, or taken away",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen subcommand. Raises CompanionError."""
-    return run_export(args, "gradebook") if args.action == "export" else run_import(args, "gradebook")
+    if args.action == "export":
+        return run_export(args, "gradebook")
+    return run_import(args, "gradebook", suspicious_apart=args.skip_suspicious)

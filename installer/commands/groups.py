@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from ..argument_parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listed = actions.add_parser("list", help="list the groups and their members")

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from ..argument_parser import Parser
+
 UNFINISHED = ("running", "paused")
+SHOWN = 8
+"""Characters of an id that a person is shown."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for action, purpose in _PURPOSES.items():
@@ -44,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add_server(command)
         command.add_argument("--json", action="store_true", help="print the answer as JSON")
         command.add_argument("--quiet", action="store_true", help="print failures alone")
+        if action == "file":
+            command.at_odds("--output", "--json")
 
 
 _PURPOSES = {
@@ -78,7 +84,7 @@ def _list(args: argparse.Namespace, found: list[dict[str, Any]]) -> int:
         return DONE
     rows = (
         [
-            job["job"][:8],
+            job["job"][:SHOWN],
             moment(job["made_at"]),
             job["kind"],
             job["course"],
@@ -97,17 +103,21 @@ def _how(job: dict[str, Any]) -> str:
 
 
 def _chosen(args: argparse.Namespace, found: list[dict[str, Any]]) -> dict[str, Any]:
-    """The import that the word begins, or the newest that fits. Raises job_unknown."""
+    """The import that the word begins, or the newest that fits. Raises job_unknown, job_ambiguous."""
     states = UNFINISHED if args.action in {"resume", "cancel"} else ()
-    fitting = (
+    fitting = [
         job
         for job in found
         if (job["job"].startswith(args.job) if args.job else not states or job["state"] in states)
-    )
-    job = next(fitting, None)
-    if job is None:
+    ]
+    if not fitting:
         raise CompanionError("job_unknown")
-    return job
+    if args.job and len(fitting) > 1:
+        about = (
+            f"{job['job'][:SHOWN]} ({job['kind']} of {job['course']}, {job['state']})" for job in fitting
+        )
+        raise CompanionError("job_ambiguous", word=args.job, imports=", ".join(about))
+    return fitting[0]
 
 
 def _cancel(host: InProcess, args: argparse.Namespace, named: dict[str, str]) -> int:

@@ -25,13 +25,14 @@ from ..system import FolderSystem
 if TYPE_CHECKING:
     from native_host.oauth.server_store import Server
 
+    from ..argument_parser import Parser
     from ..site import Site
     from ..system import Place
 
 COMMANDS_OF_ALL = Path("/usr/local/bin")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     system = here().system
     keys = [browser.key for browser in system.browsers if browser.hosts]
@@ -75,15 +76,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # What the installer file passes on: the outermost folder that it had to make, and that nobody sees a terminal.
     parser.add_argument("--made", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--welcome", action="store_true", help=argparse.SUPPRESS)
+    parser.at_odds("--all", "--browser")
+    parser.at_odds(
+        "--system", "--deployment", why="each user has servers of their own; publish the file instead"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Register, compile, say hello to the host, tell how to go on; 1 if a browser could not be served."""
     site = replace(whole_machine() if args.system else here(), interpreter=sys.executable)
-    if args.system and args.deployment:
-        raise CompanionError(
-            "command_failed", detail="each user has servers of their own; publish the file instead"
-        )
     servers = read_deployment_file(args.deployment) if args.deployment else []
     served = {} if args.browser or args.all or args.user_data_dir else site.served_here()
     places = _places(site, args)

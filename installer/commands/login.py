@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from native_host.wire.shapes.servers import Way
     from native_host.wire.shapes.sign_in import StartedAttempt
 
+    from ..argument_parser import Parser
+
 MAX_PORT = 65535
 WAYS = ("loopback", "device", "oob")
 """Ways that need no extension, best first."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument("server", metavar="SERVER", help="address of a server you added")
     parser.add_argument("--device", action="store_true", help="show a code to enter on any device")
@@ -43,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=_port, default=0, help="wait for the browser on this port (default: any)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
+    parser.at_odds("--device", "--port", why="a code is entered anywhere, and no browser comes back")
 
 
 def _port(text: str) -> int:

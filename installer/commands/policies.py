@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from ..argument_parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument(
         "--chromium-id",
@@ -41,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--remove", action="store_true", help="remove what --write, with these options, has written"
     )
+    parser.only_with("--xpi", "--firefox-id")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+    from ..argument_parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     from ..importing import add_doing_options
 
@@ -19,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading_options(parser)
     parser.add_argument("--add", dest="file", metavar="FILE", help="add the problems of a table (staff)")
     add_doing_options(parser)
+    parser.only_with("--add", "--yes", "--dry-run", "--all", "--undo-file")
+    parser.at_odds("--add", "--offline", why="problems are added by asking Autolab")
 
 
 def run(args: argparse.Namespace) -> int:

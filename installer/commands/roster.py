@@ -16,6 +16,8 @@ from ..target import target
 if TYPE_CHECKING:
     import argparse
 
+    from ..argument_parser import Parser
+
 ROLES = ("student", "course_assistant", "instructor")
 _FIELDS = ("lecture", "section", "grade_policy", "nickname")
 _BY_HAND = {
@@ -25,7 +27,7 @@ _BY_HAND = {
 }
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     actions, brought = add_import_and_export(parser)
     brought.add_argument(

@@ -21,6 +21,7 @@ from native_host.wire.errors import CompanionError
 
 from ..in_process import InProcess
 from ..opened import begin, opened
+from ..presenting import print_json
 from ..shown import left_behind, shown
 
 if TYPE_CHECKING:
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
     from native_host.oauth.server_store import Server
     from native_host.services import Services
 
+    from ..argument_parser import Parser
+
 MAX_SECRET = 1024
 """Characters read of a secret file; longer ones are not client secrets."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the subcommands."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="show the servers and who is signed in")
+    listed = actions.add_parser("list", help="show the servers and who is signed in")
+    listed.add_argument("--json", action="store_true", help="print them as JSON, with the sessions")
     add = actions.add_parser("add", help="add a server, by hand or from a deployment file")
     what = add.add_mutually_exclusive_group(required=True)
     what.add_argument("server", nargs="?", metavar="SERVER", help="its address: https://host")
@@ -47,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     secret.add_argument("--secret-file", metavar="FILE", help="read the client secret from a file")
     secret.add_argument("--public", action="store_true", help="the application has no secret")
     add.add_argument("--loopback", metavar="URL", help="its registered redirect http://127.0.0.1:PORT/PATH")
+    add.only_with("--client-id", "server")
+    alone = ("--client-id", "--secret-file", "--public", "--loopback")
+    add.at_odds("--deployment", *alone, why="the file says all of it")
     remove = actions.add_parser("remove", help="sign out of a server and forget it")
     staff = actions.add_parser("staff-tools", help="turn the tools for course staff on or off")
     staff.add_argument("switch", choices=("on", "off"))
@@ -59,8 +66,12 @@ def run(args: argparse.Namespace) -> int:
     return _ACTIONS[args.action](opened(), args)
 
 
-def list_servers(services: Services, _args: argparse.Namespace) -> int:
-    """One line per server."""
+def list_servers(services: Services, args: argparse.Namespace) -> int:
+    """One line per server; as JSON what `servers.list` and `sessions.list` tell."""
+    if args.json:
+        with InProcess(services) as host:
+            print_json({**host.call("servers.list"), **host.call("sessions.list")})
+        return 0
     servers = services.servers.list()
     for server in servers:
         account = services.sessions.email(server.origin)
@@ -101,14 +112,10 @@ def staff_tools(services: Services, args: argparse.Namespace) -> int:
 
 
 def _published(args: argparse.Namespace) -> list[Server]:
-    if args.public or args.client_id or args.secret_file or args.loopback:
-        raise CompanionError("invalid_params", detail="--deployment goes alone, its file says the rest")
     return read_deployment_file(args.deployment)
 
 
 def _typed_in(args: argparse.Namespace) -> Server:
-    if args.client_id is None:
-        raise CompanionError("invalid_params", detail="--client-id is missing")
     entry: dict[str, Any] = {
         "server": args.server,
         "client_id": args.client_id,

@@ -17,6 +17,7 @@ from ..uninstall import other_homes, purge, remains, remove_folders, uninstall
 if TYPE_CHECKING:
     import argparse
 
+    from ..argument_parser import Parser
     from ..site import Site
     from ..uninstall import Removal
 
@@ -31,20 +32,20 @@ What you handed in stays on Autolab. To end your access at the servers too, run 
 ELSEWHERE = "To remove it too: AUTOLAB_COMPANION_HOME='{home}' autolab-companion uninstall --purge"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument(
         "--purge", action="store_true", help="delete your data too: sign-ins, receipts, everything"
     )
     parser.add_argument("--system", action="store_true", help="what `install --system` made; as root")
     parser.add_argument("--yes", action="store_true", help="with --purge: do not ask for confirmation")
+    parser.only_with("--purge", "--yes")
+    parser.at_odds("--system", "--purge", why="what is installed for all users holds nobody's data")
 
 
 def run(args: argparse.Namespace) -> int:
     """Remove what was installed and prove it; 1 if something is left or the user said no."""
     site = whole_machine() if args.system else here()
-    if args.purge and args.system:
-        raise CompanionError("command_failed", detail="what is installed for all users holds nobody's data")
     if args.purge and site.home.exists() and not _confirmed(site, sure=args.yes):
         print("Nothing was removed.")
         return 1

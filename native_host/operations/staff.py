@@ -64,6 +64,7 @@ async def _preview(context: Context, params: PreviewParams) -> StaffJob:
         target,
         table,
         drop_missing=bool(params["drop_missing"]),
+        suspicious_apart=bool(params["suspicious_apart"]),
         domain=params["domain"],
     )
     jobs.sweep(services, who)
@@ -101,6 +102,7 @@ OPERATIONS = {
             "assessment": optional(name()),
             "filename": optional(text(255)),
             "drop_missing": optional(boolean()),
+            "suspicious_apart": optional(boolean()),
             "domain": optional(text(255)),
         },
         kinds=API_KINDS | STORAGE_KINDS,

@@ -81,14 +81,20 @@ class AskedCourse:
 
 
 async def plan(
-    course: AskedCourse, target: TableTarget, table: Table, *, drop_missing: bool, domain: str | None
+    course: AskedCourse,
+    target: TableTarget,
+    table: Table,
+    *,
+    drop_missing: bool = False,
+    suspicious_apart: bool = False,
+    domain: str | None = None,
 ) -> Plan:
     """The table compared with the course as it is now. Raises table_columns, and what Client.call raises."""
     if target.kind == "roster":
         made = partial(roster.plan, table, await course.members(), drop_missing=drop_missing, domain=domain)
         return await asyncio.to_thread(made)  # thousands of lines: nobody else's answers wait for them
     if target.kind == "gradebook":
-        return await _gradebook(course, target, table, domain)
+        return await _gradebook(course, target, table, domain, suspicious_apart=suspicious_apart)
     assert target.assessment is not None  # noqa: S101 - the operation asks for one
     if target.kind == "problems":
         return groups.plan_problems(table, await course.problems(target.assessment))
@@ -99,7 +105,9 @@ async def plan(
     return groups.plan(table, [member["email"] for member in members], standing, domain)
 
 
-async def _gradebook(course: AskedCourse, target: TableTarget, table: Table, domain: str | None) -> Plan:
+async def _gradebook(
+    course: AskedCourse, target: TableTarget, table: Table, domain: str | None, *, suspicious_apart: bool
+) -> Plan:
     members, assessments = await gather_or_cancel(course.members(), course.assessments())
     comparison = gradebook.Comparison(table, members, domain)
     headings = Headings(assessments, target.assessment)
@@ -116,10 +124,11 @@ async def _gradebook(course: AskedCourse, target: TableTarget, table: Table, dom
     async def compared(assessment: str) -> list[Line]:
         own = [column for column in columns if column.assessment == assessment]
         stands = await course.scores(assessment)
+        found = comparison.lines(
+            assessment, own, maxima[assessment], stands, suspicious_apart=suspicious_apart
+        )
         async with turn:
-            return await asyncio.to_thread(
-                lambda: list(comparison.lines(assessment, own, maxima[assessment], stands))
-            )
+            return await asyncio.to_thread(list, found)
 
     concerned = list(dict.fromkeys(column.assessment for column in columns))
     lines = await gather_or_cancel(*(compared(assessment) for assessment in concerned))

@@ -47,21 +47,28 @@ class Comparison:
         columns: Sequence[Score],
         maxima: Mapping[str, float | None],
         stands: Mapping[str, Versions],
+        *,
+        suspicious_apart: bool = False,
     ) -> Iterator[Line]:
-        """What differs in one assessment. `columns` are its own, `stands` all its scores by e-mail address."""
+        """What differs in one assessment. `columns` are its own, `stands` all its scores by e-mail address.
+
+        `suspicious_apart`: a person's suspicious cells are a line of their own, which can be left out alone.
+        """
         for row, email in self._people:
             member = self._members.get(email)
             latest = newest(stands.get(email))
             changes = list(self._changes(row, columns, maxima, latest or {}))
-            if not changes:
-                continue
-            line = Line(CHANGE, email, changes, assessment=assessment, source=row.line)
-            line.name = full_name(member, lambda _: "")
-            if member is None:
-                line.action, line.remarks = CANNOT, ["not_in_course"]
-            elif latest is None:
-                line.action, line.remarks = CANNOT, ["no_submission"]
-            yield line
+            parts = [changes]
+            if suspicious_apart:
+                parts = [[x for x in changes if not x.remarks], [x for x in changes if x.remarks]]
+            for part in filter(None, parts):
+                line = Line(CHANGE, email, part, assessment=assessment, source=row.line)
+                line.name = full_name(member, lambda _: "")
+                if member is None:
+                    line.action, line.remarks = CANNOT, ["not_in_course"]
+                elif latest is None:
+                    line.action, line.remarks = CANNOT, ["no_submission"]
+                yield line
 
     def _changes(
         self,

@@ -172,6 +172,7 @@ ErrorName = Literal[
     "file_unreadable",
     "program_unusable",
     "group_missing",
+    "job_ambiguous",
     "table_unreadable",
     "table_columns",
     "plan_changed",

@@ -106,6 +106,12 @@ def test_servers_come_from_a_deployment_file_and_go(
     assert box.base in told
     assert "not signed in" in told
     assert box.application().secret not in told
+    assert main(["servers", "list", "--json"]) == 0
+    told = capsys.readouterr().out
+    listed = json.loads(told)
+    assert [(one["server"], one["has_secret"]) for one in listed["servers"]] == [(box.base, True)]
+    assert listed["sessions"] == []
+    assert box.application().secret not in told
     assert main(["servers", "staff-tools", "on", box.base]) == 0
     assert capsys.readouterr().out == f"Staff tools are on for {box.base}.\n"
     (server,) = Services(str(companion_home)).servers.list()
@@ -129,7 +135,6 @@ def test_a_typed_in_server_is_checked_and_its_secret_comes_from_a_file(
     assert main([*words, "--loopback", LOOPBACK]) == 0
     (server,) = Services(str(companion_home)).servers.list()
     assert server.ways() == ["identity", "device", "oob", "loopback"]
-    assert main(["servers", "add", box.base]) == 1
 
 
 @pytest.mark.parametrize(
@@ -151,14 +156,6 @@ def test_wrong_usage_is_2_and_says_what_is_right(
     told = capsys.readouterr().err
     assert "usage: " in told
     assert "_port" not in told
-    assert not companion_home.exists()
-
-
-def test_a_deployment_file_goes_alone(
-    box: Sandbox, companion_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["servers", "add", "--deployment", deployment(box, tmp_path), "--client-id", "x"]) == 1
-    assert "--deployment goes alone" in capsys.readouterr().err
     assert not companion_home.exists()
 
 

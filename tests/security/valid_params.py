@@ -68,6 +68,7 @@ def valid(box: Sandbox) -> dict[str, Any]:
         "receipt": "0" * 32,
         "kind": "roster",
         "drop_missing": False,
+        "suspicious_apart": False,
         "domain": "foo.bar",
         "job": "0" * 32,
         "digest": "0" * 64,

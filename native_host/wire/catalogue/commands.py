@@ -145,4 +145,11 @@ ROWS = (
         "{assessment} has no group {group}.",
         "`autolab-companion groups list` names those there are.",
     ),
+    Row(
+        833,
+        "job_ambiguous",
+        "command",
+        "The ids of several imports begin with {word}: {imports}.",
+        "Write as much of the id as tells them apart.",
+    ),
 )

@@ -25,6 +25,7 @@ class PreviewParams(TypedDict):
     assessment: str | None
     filename: str | None
     drop_missing: bool | None
+    suspicious_apart: bool | None
     domain: str | None
 
 

@@ -141,12 +141,6 @@ def test_for_all_users_and_back(machine: Site, root: Path, site: Site, listing: 
 
 
 @pytest.mark.usefixtures("machine")
-def test_what_belongs_to_all_has_no_data_to_purge(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["uninstall", "--system", "--purge", "--yes"]) == 1
-    assert "nobody's data" in capsys.readouterr().err
-
-
-@pytest.mark.usefixtures("machine")
 def test_policies_are_written_and_let_the_companion_run(root: Path, site: Site) -> None:
     words = ["policies", "--chromium-id", STORE_ID, "--xpi", "https://example.edu/companion.xpi"]
     assert main([*words, "--write"]) == 0
@@ -199,8 +193,6 @@ def test_a_deployment_file_adds_its_servers(
     }
     file = tmp_path / "deployment.json"
     file.write_text(json.dumps({"format": "autolab-companion-deployment-1", "servers": [entry]}))
-    assert main(["install", "--system", "--deployment", str(file)]) == 1
-    assert "publish the file" in capsys.readouterr().err
     assert main(["install", "--deployment", str(file)]) == 0
     assert [server.label for server in Services(str(site.home)).servers.list()] == ["Example"]
     main(["uninstall", "--purge", "--yes"])
