@@ -117,9 +117,9 @@ def switch(site: Site, made: record.Record, changes: Changes) -> None:
     if now is None:
         return
     bring(now, site.home, changes)
-    changes.write(
-        site.home / launcher.COMMAND, launcher.command(site.interpreter, site.named_home), site.program_mode
-    )
+    if site.launcher_content is not None:  # else the program brings its own .exe
+        command = launcher.command(site.interpreter, site.named_home)
+        changes.write(site.home / launcher.COMMAND, command, site.program_mode)
     if before and before != now:
         made.previous = before.name
 
@@ -138,6 +138,12 @@ def write_launcher(site: Site, changes: Changes) -> None:
     elif not site.launcher.exists():
         raise CompanionError(
             "interpreter_unusable", interpreter=site.interpreter, detail=f"{site.launcher} is missing"
+        )
+    elif site.shared and site.launcher.is_relative_to(Path.home()):
+        raise CompanionError(
+            "interpreter_unusable",
+            interpreter=site.interpreter,
+            detail="it lies in a user's own folder, where the others cannot start it",
         )
 
 

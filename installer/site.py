@@ -21,7 +21,7 @@ from .linux import Linux, WholeMachine
 from .macos import MacOS
 from .program import versions
 from .system import Place, System
-from .windows import Windows
+from .windows import AllOfWindows, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -160,9 +160,14 @@ MACHINE_HOME = Path("/opt/autolab-companion")
 
 
 def whole_machine(root: Path = Path("/")) -> Site:
-    """All users of this Linux. Raises command_failed elsewhere."""
+    """All users of this Linux or Windows. Raises command_failed elsewhere."""
+    if sys.platform == "win32":
+        from .winregistry import WinRegistry
+
+        system = AllOfWindows(os.environ, WinRegistry(), sys.executable)
+        return Site(system, Path(added_extensions.MACHINE), sys.executable, shared=True)
     if sys.platform != "linux":
-        raise CompanionError("command_failed", detail="--system is for Linux")
+        raise CompanionError("command_failed", detail="--system is for Linux and Windows")
     home = root / MACHINE_HOME.relative_to("/")
     return Site(WholeMachine(os.environ, root), home, sys.executable, shared=True)
 

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from .changes import Changes
 
 
+MACHINE_HIVE = "HKEY_LOCAL_MACHINE\\"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a family of browsers reads our manifest: a file, and on Windows the registry key that names it."""
+    """Where a family of browsers reads our manifest: a file, and on Windows the registry key that names it.
+
+    A key is below HKEY_CURRENT_USER unless it begins with MACHINE_HIVE.
+    """
 
     family: str
     file: Path
@@ -28,7 +34,9 @@ class Place:
     @property
     def words(self) -> str:
         """The place as the user may look it up."""
-        return rf"HKEY_CURRENT_USER\{self.key}" if self.key else str(self.file)
+        if self.key is None:
+            return str(self.file)
+        return self.key if self.key.startswith(MACHINE_HIVE) else rf"HKEY_CURRENT_USER\{self.key}"
 
 
 class System(Protocol):

@@ -1,5 +1,8 @@
 r"""Windows: a registry value below HKEY_CURRENT_USER names a JSON file, which lies in our data folder.
 
+For all users it is below HKEY_LOCAL_MACHINE, and the file beside the program; browsers look there second (Chromium's
+native_messaging_host_manifest_win, Firefox's NativeManifests).
+
 The registry is handed in, so that all of this runs (and is tested) anywhere.
 """
 
@@ -13,7 +16,7 @@ from native_host.identity import HOST_NAME
 
 from .browsers_windows import WINDOWS
 from .launcher import NAME
-from .system import Place, find, profiles_below
+from .system import MACHINE_HIVE, Place, find, profiles_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +29,7 @@ LISTS = ("NativeMessagingBlocklist", "NativeMessagingAllowlist")
 
 
 class Registry(Protocol):
-    """The little we need of the Windows registry. Keys are below HKEY_CURRENT_USER unless `machine` is set."""
+    """The little we need of the Windows registry. Keys are as in Place.key; policies are in both hives."""
 
     def read(self, key: str) -> str | None:
         """The key's default value."""
@@ -106,8 +109,9 @@ class Windows:
         self._set(_key(place), kept, changes)
 
     def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
-        """None: no package of ours installs for the whole machine here."""
-        return ()
+        """The files that the machine's keys name."""
+        named = (self._registry.read(rf"{MACHINE_HIVE}{key}\{HOST_NAME}") for key in browser.hosts)
+        return tuple(Path(each) for each in named if each)
 
     def policies(self, browser: Browser) -> dict[str, Any]:
         """The user's policies, then the machine's, which win."""
@@ -141,6 +145,23 @@ class Windows:
             changes.on_undo(lambda: self._registry.delete(key))
         else:
             changes.on_undo(lambda: self._registry.write(key, before))
+
+
+class AllOfWindows(Windows):
+    """The keys that browsers read for every user; each browser counts as here, since it may be installed later."""
+
+    def places(self, browser: Browser, home: Path) -> tuple[Place, ...]:
+        """As a user's, in the other hive."""
+        own = super().places(browser, home)
+        return tuple(Place(each.family, each.file, f"{MACHINE_HIVE}{each.key}") for each in own)
+
+    def machine_wide(self, browser: Browser) -> tuple[Path, ...]:
+        """What comes after these: nothing."""
+        return ()
+
+    def seen(self, browser: Browser) -> str | None:
+        """One of its keys."""
+        return browser.hosts[0]
 
 
 def _key(place: Place) -> str:

@@ -1,6 +1,7 @@
 """Extensions that the installer was told of beside our own: a store gives an extension an id of its own.
 
-Their ids lie in a file of the data folder, and of /etc for the whole machine. The browser checks its manifest; the
+Their ids lie in a file of the data folder, and of one that only administrators write to for the whole
+machine. The browser checks its manifest; the
 host checks again, and so needs to know them too.
 """
 
@@ -10,12 +11,17 @@ import hashlib
 import json
 import os
 import re
+import sys
 
 from .identity import IDENTITY_REDIRECT_PATH, IDENTITY_REDIRECTS
 from .paths import data_home
 
 FILE = "extension-ids.json"
-MACHINE = "/etc/autolab-companion"
+MACHINE = (
+    os.path.join(os.environ.get("PROGRAMFILES", "C:\\Program Files"), "autolab-companion")  # noqa: PTH118 - as in paths.py
+    if sys.platform == "win32"  # where anybody may make a folder beside the drive's others
+    else "/etc/autolab-companion"
+)
 CHROMIUM_ID = re.compile(r"[a-p]{32}")
 CHROMIUM_ORIGIN = re.compile(r"chrome-extension://[a-p]{32}/")
 GECKO_ID = re.compile(r"\{[0-9a-fA-F-]{36}\}|[A-Za-z0-9._-]{0,64}@[A-Za-z0-9._-]{1,64}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..findings import NOTE, WARNING, Finding
+from ..system import FolderSystem
 from .surroundings import only_machine_wide
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ def _has_own(site: Site, browser: Browser) -> bool:
 
 
 def _mended_by(site: Site) -> str:
-    command = (
-        "sudo dpkg -i autolab-companion_*.deb"
-        if site.system.resolve(PACKAGE).is_dir()
-        else "sudo autolab-companion install --system --force"
-    )
+    if not isinstance(site.system, FolderSystem):
+        command = "autolab-companion install --system --force"
+    elif site.system.resolve(PACKAGE).is_dir():
+        command = "sudo dpkg -i autolab-companion_*.deb"
+    else:
+        command = "sudo autolab-companion install --system --force"
     return f"An administrator of this computer mends it with `{command}`."
 
 

@@ -56,7 +56,9 @@ def add_arguments(parser: Parser) -> None:
             metavar="DIR",
             help="a Chromium-based browser's profile folder, as given to its own --user-data-dir",
         )
-    parser.add_argument("--system", action="store_true", help="for all users of this Linux; as root")
+    parser.add_argument(
+        "--system", action="store_true", help="for all users of this Linux or Windows; as an administrator"
+    )
     parser.add_argument(
         "--extension-id",
         action="append",
@@ -136,8 +138,8 @@ def _add(servers: list[Server]) -> None:
 
 def _command_folder(site: Site) -> Path | None:
     """Where users have commands of their own; whoever came with pip or pipx has the command already."""
-    if not versions.of(site.home, site.interpreter):
-        return None
+    if not versions.of(site.home, site.interpreter) or not isinstance(site.system, FolderSystem):
+        return None  # on Windows a link takes rights that few have
     return COMMANDS_OF_ALL if site.shared else Path.home() / ".local/bin"
 
 
