@@ -36,7 +36,12 @@ def sign_in(
     started = host.request("sign_in.start", {"server": box.base, "way": "identity", "redirect_uri": redirect})
     visitor = Visitor(box.base)
     visitor.sign_in(email or known_email, password or known_password)
-    asked = dict(parse_qsl(urlsplit(started["authorization_url"]).query))
+    ended = allow(visitor, started["authorization_url"])
+    return host.request("sign_in.finish", {"attempt": started["attempt"], "redirect_url": ended})
+
+
+def allow(visitor: Visitor, authorization_url: str) -> str:
+    """Where the server sends its signed-in visitor who allows what is asked."""
+    asked = dict(parse_qsl(urlsplit(authorization_url).query))
     asked.pop("response_type")
-    answer = visitor.authorize(**asked)
-    return host.request("sign_in.finish", {"attempt": started["attempt"], "redirect_url": answer.location})
+    return visitor.authorize(deny=False, **asked).location

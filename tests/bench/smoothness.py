@@ -79,7 +79,8 @@ class Contestant:
     def __init__(self, stage: Stage, browser: Chromium) -> None:
         self._stage, self._browser = stage, browser
         self._course = f"{stage.box.base}/courses/{COURSE}/assessments"
-        stage.enter(EMAIL, PASSWORD)
+        stage.add_server()
+        stage.sign_in(EMAIL, PASSWORD)
         browser.resize(*PAGE)
         self._visit()
 

@@ -290,6 +290,14 @@ class Browser(ABC):
         """Take the extension away under open pages, for good."""
 
     @abstractmethod
+    def grant(self, origin: str) -> None:
+        """Allow the extension this site, as a user's consent does; a page of its own must be the current one."""
+
+    @abstractmethod
+    def add_cookie(self, origin: str, name: str, value: str) -> None:
+        """One of a site's session, as its own answers set it."""
+
+    @abstractmethod
     def forget_cookies(self) -> None:
         """Those of every site: nobody is signed in anywhere."""
 

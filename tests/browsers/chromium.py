@@ -8,6 +8,7 @@ import os
 import subprocess
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, sync_playwright
 
@@ -353,6 +354,13 @@ class Chromium(Browser):
         page.goto("chrome://extensions")
         page.evaluate("(id) => chrome.management.setEnabled(id, false)", EXTENSION_ID)
         page.close()
+
+    def grant(self, origin: str) -> None:
+        pattern = f"http://{urlsplit(origin).hostname}/*"
+        assert self.run("(origins) => chrome.permissions.request({ origins })", [pattern])
+
+    def add_cookie(self, origin: str, name: str, value: str) -> None:
+        self._context.add_cookies([{"name": name, "value": value, "url": origin, "httpOnly": True}])
 
     def forget_cookies(self) -> None:
         self._context.clear_cookies()

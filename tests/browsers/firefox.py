@@ -8,6 +8,7 @@ import os
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from urllib.parse import urlsplit
 
 from marionette_driver import errors as marionette_errors
 from marionette_driver.addons import Addons
@@ -344,6 +345,27 @@ class Firefox(Browser):
                 const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
                 AddonManager.getAddonByID(id).then((addon) => addon.disable()).then(done, done);""",
                 [EXTENSION_ID],
+            )
+
+    def grant(self, origin: str) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_async_script(
+                """const [id, origin, done] = arguments;
+                const { ExtensionPermissions } =
+                  ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+                const { extension } = WebExtensionPolicy.getByID(id);
+                ExtensionPermissions.add(id, { permissions: [], origins: [origin] }, extension).then(done);""",
+                [EXTENSION_ID, f"http://{urlsplit(origin).hostname}/*"],
+            )
+
+    def add_cookie(self, origin: str, name: str, value: str) -> None:
+        with self._marionette.using_context("chrome"):
+            self._marionette.execute_script(
+                """const [host, name, value] = arguments;
+                const [secure, httpOnly, session, never] = [false, true, true, Number.MAX_SAFE_INTEGER];
+                Services.cookies.add(host, "/", name, value, secure, httpOnly, session, never, {},
+                  Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTP);""",
+                [urlsplit(origin).hostname, name, value],
             )
 
     def forget_cookies(self) -> None:

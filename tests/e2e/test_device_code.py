@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def code(stage: Stage) -> str:
     """A code is shown in the popup; nobody is signed in to Autolab."""
     stage.forget_servers()
-    stage.add_server()
+    stage.have_server()
     stage.browser.click(f"{ac('other-ways')} summary")
     stage.browser.click(ac("sign-in-device"))
     return stage.browser.text(ac("user-code"))

@@ -74,7 +74,7 @@ def test_through_the_browsers_own_window(stage: Stage) -> None:
 
 def test_by_the_page_that_shows_a_code(stage: Stage) -> None:
     browser = stage.browser
-    stage.add_server()
+    stage.have_server()
     open_window(stage, "oob")
     stage.log_in()
     stage.consent()
@@ -86,7 +86,7 @@ def test_by_the_page_that_shows_a_code(stage: Stage) -> None:
 @pytest.mark.parametrize("way", ["identity", "oob"])
 def test_denied(stage: Stage, way: str) -> None:
     browser = stage.browser
-    stage.add_server()
+    stage.have_server()
     open_window(stage, way)
     stage.log_in()
     stage.consent(DENY)
@@ -103,7 +103,7 @@ def test_denied(stage: Stage, way: str) -> None:
 @pytest.mark.parametrize("way", ["identity", "oob"])
 def test_abandoned(stage: Stage, way: str) -> None:
     browser = stage.browser
-    stage.add_server()
+    stage.have_server()
     open_window(stage, way)
     browser.wait("#user_email")
     browser.close_tab()
@@ -114,7 +114,7 @@ def test_abandoned(stage: Stage, way: str) -> None:
 
 def test_an_error_page_that_never_comes_back(stage: Stage, client: Application) -> None:
     browser = stage.browser
-    stage.add_server()
+    stage.have_server()
     client.redirect_uris = ["https://elsewhere.example/"]
     open_window(stage)
     stage.log_in()
@@ -131,7 +131,7 @@ def test_an_error_page_that_never_comes_back(stage: Stage, client: Application) 
 
 def test_cancelled_in_the_popup(stage: Stage) -> None:
     browser = stage.browser
-    stage.add_server()
+    stage.have_server()
     open_window(stage)
     browser.switch_home()
     browser.click(ac("sign-in-cancel"))
@@ -154,7 +154,7 @@ def test_a_wrong_client(stage: Stage, client: Application, client_id: str | None
 
 
 def test_a_client_whose_secret_was_changed(stage: Stage, client: Application) -> None:
-    stage.add_server()
+    stage.have_server()
     open_window(stage)
     client.secret = "changed"
     stage.log_in()

@@ -28,9 +28,7 @@ def person(email: str, inner: str = "") -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
-    stage.add_server()
-    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
-    stage.sign_in()
+    stage.enter(staff_tools=True)
 
 
 def test_the_popup_leads_to_the_tables_and_the_roster(stage: Stage) -> None:

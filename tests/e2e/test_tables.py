@@ -25,9 +25,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 @pytest.fixture(scope="module", autouse=True)
 def entered(stage: Stage) -> None:
     crowd.plant(stage.box.state, people=PEOPLE, assessments=2)
-    stage.add_server()
-    stage.ask("servers.set_staff_tools", server=stage.box.base, on=True)
-    stage.sign_in(crowd.TEACHER, "instructorpw1")
+    stage.enter(crowd.TEACHER, "instructorpw1", staff_tools=True)
 
 
 def tables(stage: Stage, kind: str) -> None:

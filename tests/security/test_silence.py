@@ -65,7 +65,8 @@ def verifiers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def everything(stage: Stage) -> None:
     """A long day with every way in and out, and several things that go wrong."""
     browser, box = stage.browser, stage.box
-    stage.enter()
+    stage.add_server()
+    stage.sign_in()
     stage.course_page()
     browser.click(row("homework2", ac("submit")))
     stage.hand_in(stage.file())
