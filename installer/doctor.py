@@ -12,6 +12,7 @@ from native_host.wire.errors import CompanionError
 from .checks import (
     databases,
     extension,
+    extension_version,
     folder,
     keychain,
     launcher,
@@ -62,6 +63,8 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
     "policy": surroundings.policies,
     "extension-policy": extension.policies,
     "developer-mode": extension.developer_mode,
+    "extension-gone": extension_version.gone,
+    "extension-version": extension_version.other,
     "proxy": surroundings.proxy,
     "authorities": network.authorities,
     "server": network.servers,

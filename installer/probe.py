@@ -1,4 +1,4 @@
-"""Starts the host exactly as a browser does and says hello to it."""
+"""Starts the host exactly as browsers do and says hello to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from native_host.identity import CHROMIUM_ORIGINS
+from native_host.identity import CHROMIUM_ORIGINS, GECKO_EXTENSION_IDS
 from native_host.wire.errors import CompanionError
 from native_host.wire.frames import FrameReader, encode_frame
 
@@ -26,6 +26,11 @@ HELLO = {
 CHECK = {"jsonrpc": "2.0", "id": 2, "method": "host.check", "params": {"caller": "background"}}
 
 
+AS_CHROMIUM = (CHROMIUM_ORIGINS[0],)
+AS_FIREFOX = ("/manifest.json", GECKO_EXTENSION_IDS[0])
+"""The arguments that each family gives; Firefox's first is where it has found the manifest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Greeting:
     """The host's answer. `seconds`: from start to end of the process."""
@@ -37,22 +42,31 @@ class Greeting:
 def say_hello(launcher: Path, timeout: float = TIMEOUT) -> Greeting:
     """Start the launcher, say hello, let it end. Raises host_silent with what went wrong."""
     begun = time.monotonic()
-    (answer,) = _answers(launcher, timeout, HELLO)
+    (answer,) = _answers(launcher, AS_CHROMIUM, timeout, HELLO)
     return Greeting(answer["result"]["host"]["version"], time.monotonic() - begun)
 
 
 def self_check(launcher: Path, timeout: float = TIMEOUT) -> list[tuple[str, dict[str, Any]]]:
-    """(part, JSON-RPC error object) for whatever the host itself finds wrong. Raises host_silent."""
-    _, answer = _answers(launcher, timeout, HELLO, CHECK)
+    """(part, JSON-RPC error object) for whatever the host itself finds wrong. Raises host_silent.
+
+    It must answer Chromium's family and Firefox's, which call it in different ways.
+    """
+    _, answer = _answers(launcher, AS_CHROMIUM, timeout, HELLO, CHECK)
+    try:
+        _answers(launcher, AS_FIREFOX, timeout, HELLO)
+    except CompanionError as error:
+        raise CompanionError("host_silent", detail=f"called as by Firefox, {error.data['detail']}") from error
     parts = answer.get("result", {}).get("parts", ())  # an earlier host does not know the question
     return [(one["part"], one["error"]) for one in parts if one["error"] is not None]
 
 
-def _answers(launcher: Path, timeout: float, *requests: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(
+    launcher: Path, arguments: tuple[str, ...], timeout: float, *requests: dict[str, Any]
+) -> list[dict[str, Any]]:
     """The replies, in the order of the requests."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own launcher, with the arguments a browser gives
-            [str(launcher), CHROMIUM_ORIGINS[0]],
+            [str(launcher), *arguments],
             input=b"".join(encode_frame(json.dumps(request).encode()) for request in requests),
             capture_output=True,
             cwd=launcher.parent,

@@ -100,7 +100,7 @@ export interface HostInfo {
 
 /** One thing the host needs. */
 export interface CheckedPart {
-  /** modules, folder, vault, receipts or cache */
+  /** modules, folder, vault, receipts, imports or cache */
   part: string;
   /** null: it works, or there is nothing to try yet */
   error: ErrorObject | null;

@@ -92,15 +92,20 @@ def developer_mode(site: Site) -> Iterator[Finding]:
                 )
 
 
+def entries(profile: Path) -> list[dict[str, Any]]:
+    """What a profile of Chromium's notes about our extension; empty where it has never been."""
+    settings = [_table(one.get("settings")) for one in _of_extensions(profile)]
+    return [_table(one[ours]) for one in settings for ours in CHROMIUM_EXTENSION_IDS if ours in one]
+
+
 def _switched_off(profile: Path) -> bool:
-    known = [_preferences(profile / name) for name in PREFERENCES]
-    extensions = [_table(one.get("extensions")) for one in known]
-    if any(_table(one.get("ui")).get("developer_mode") for one in extensions):
+    if any(_table(one.get("ui")).get("developer_mode") for one in _of_extensions(profile)):
         return False
-    entries = (
-        _table(_table(one.get("settings")).get(ours)) for one in extensions for ours in CHROMIUM_EXTENSION_IDS
-    )
-    return any(_has_reason(entry.get("disable_reasons")) for entry in entries)
+    return any(_has_reason(entry.get("disable_reasons")) for entry in entries(profile))
+
+
+def _of_extensions(profile: Path) -> list[dict[str, Any]]:
+    return [_table(read_json(profile / name).get("extensions")) for name in PREFERENCES]
 
 
 def _has_reason(reasons: Any) -> bool:
@@ -110,7 +115,8 @@ def _has_reason(reasons: Any) -> bool:
     return isinstance(reasons, list) and UNPACKED_OFF in reasons
 
 
-def _preferences(file: Path) -> dict[str, Any]:
+def read_json(file: Path) -> dict[str, Any]:
+    """The object in a browser's file; an empty one where there is none."""
     try:
         return _table(json.loads(file.read_bytes()))
     except (OSError, ValueError, RecursionError):

@@ -146,6 +146,7 @@ _PARTS = {
     "folder": "The host cannot write to its data folder.",
     "vault": "The host cannot use the vault.",
     "receipts": "The host cannot use your receipts.",
+    "imports": "The host cannot use your imports from tables.",
     "cache": "The host cannot use the remembered answers.",
 }
 

@@ -65,6 +65,11 @@ def _receipts(services: Services) -> None:
         services.journal.survey()
 
 
+def _imports(services: Services) -> None:
+    if services.vault.status()["state"] == "open" and services.staff_jobs.exists:
+        services.staff_jobs.heads(AccountKey(NEVER))
+
+
 def _cache(services: Services) -> None:
     if services.vault.status()["state"] == "open":
         services.cache.get(AccountKey(NEVER), NEVER)
@@ -75,6 +80,7 @@ PARTS: dict[str, Callable[[Services], None]] = {
     "folder": _folder,
     "vault": _vault,
     "receipts": _receipts,
+    "imports": _imports,
     "cache": _cache,
 }
 """Name of a part → its trial, which raises what is wrong."""

@@ -58,7 +58,7 @@ class CheckedPart(TypedDict):
     """One thing the host needs."""
 
     part: str
-    """modules, folder, vault, receipts or cache"""
+    """modules, folder, vault, receipts, imports or cache"""
     error: ErrorObject | None
     """null: it works, or there is nothing to try yet"""
 

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from installer import doctor
+from installer.browsers import CHROMIUM, LINUX_WIDE
 from installer.checks.extension import UNPACKED_OFF
+from installer.checks.extension_version import UNPACKED
 from installer.findings import NOTE
 from installer.install import install
 from installer.launcher import HOST, script
-from installer.manifest import FILE_NAME
+from installer.manifest import FILE_NAME, manifest
 from native_host.identity import CHROMIUM_EXTENSION_IDS
 from native_host.vault.vault import Vault
 
@@ -99,6 +101,30 @@ def developer_mode_off(machine: Machine) -> None:
     (profile / "Preferences").write_text(json.dumps(value))
 
 
+def unpacked(machine: Machine, version: str | None) -> None:
+    """A profile that has loaded the extension from a folder; None: which is gone."""
+    profile = machine.user / ".config/chromium/Default"
+    profile.mkdir()
+    folder = machine.user / "Downloads/extension"
+    entry = {"location": UNPACKED, "path": str(folder)}
+    value = {"extensions": {"ui": {"developer_mode": True}, "settings": {CHROMIUM_EXTENSION_IDS[0]: entry}}}
+    (profile / "Preferences").write_text(json.dumps(value))
+    if version:
+        machine.write(str(folder / "manifest.json"), {"version": version})
+
+
+def shared_manifest(machine: Machine, **members: object) -> None:
+    """An administrator's, in place of Chromium's own."""
+    machine.manifest.unlink()
+    value = json.loads(manifest(CHROMIUM, machine.site.launcher))
+    machine.write(f"{LINUX_WIDE['chromium'][0][1:]}/{FILE_NAME}", {**value, **members})
+
+
+def shared_garbage(machine: Machine) -> None:
+    shared_manifest(machine)
+    machine.write(f"{LINUX_WIDE['chromium'][0][1:]}/{FILE_NAME}", "Not Found")
+
+
 def former_launcher(machine: Machine) -> None:
     launcher = machine.site.launcher
     launcher.write_text(launcher.read_text().replace(shlex.join(HOST), "-I -m native_host"))
@@ -144,6 +170,14 @@ WAYS: dict[str, tuple[Callable[[Machine], object], str, str]] = {
     "developer mode was switched off": (developer_mode_off, "developer-mode", "Default"),
     "the proxy cannot be used": (lambda m: m.patch.setenv("AUTOLAB_COMPANION_PROXY", "socks5://localhost:1"), "proxy", "AUTOLAB_COMPANION_PROXY"),
     "the file of authorities is gone": (lambda m: m.patch.setenv("SSL_CERT_FILE", "/gone/ca.pem"), "authorities", "/gone/ca.pem"),
+    "the imports are garbage": (lambda m: database(m, "staff.sqlite", b"no database at all" * 300, 0o600), "database", "staff.sqlite"),
+    "the program answers only Chromium": (lambda m: m.site.launcher.write_text(m.site.launcher.read_text().replace('"$@"', '"$1"')), "host", "called as by Firefox"),
+    "an administrator's manifest names what is gone": (lambda m: shared_manifest(m, path="/opt/gone/host"), "machine-manifest", "/opt/gone/host, is not there"),
+    "an administrator's manifest serves another extension": (lambda m: shared_manifest(m, allowed_origins=[]), "machine-manifest", "allowed_origins leaves out"),
+    "an administrator's manifest is no JSON": (shared_garbage, "machine-manifest", "not valid JSON"),
+    "the extension's folder has moved": (lambda m: unpacked(m, None), "extension-gone", "Downloads/extension"),
+    "the extension is older than the program": (lambda m: unpacked(m, "0.0.9"), "extension-version", "version 0.0.9"),
+    "the folder of locks is a file": (lambda m: (m.site.home / "locks").write_text(""), "data-folder-part", "locks"),
     "the browser is a Flatpak": (lambda m: (m.user / ".var/app/com.google.Chrome").mkdir(parents=True), "sandbox", "com.google.Chrome"),
 }  # fmt: skip
 SAMPLE = 6

@@ -23,12 +23,14 @@ from installer.install import install
 from installer.report import without_persons
 from installer.requirements import MODULES
 from native_host.vault.vault import Vault
+from tests.mounts import fill, read_only, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from installer.site import Site
 
+PROGRAMS = os.environ["PATH"]
 ROOT = Path(__file__).parents[3]
 BROKEN_IMPORT = """
 import sys
@@ -132,7 +134,46 @@ def test_the_host_tries_what_it_will_need(site: Site) -> None:
     assert told == ["The host cannot use your receipts."]
 
 
-def test_a_disk_without_room_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_started_as_each_family_of_browsers_does(site: Site) -> None:
+    install(site, site.expected())
+    script = site.launcher.read_text()
+    site.launcher.write_text(script.replace('"$@"', '"$1"'))  # enough for Chromium
+    assert "called as by Firefox, it ended with code 1" in found(site)["host"]
+
+
+@pytest.mark.usefixtures("host_here")
+def test_imports_that_the_host_cannot_read_are_named(site: Site) -> None:
+    install(site, site.expected())
+    Vault(str(site.home)).write("session:x", {})
+    file = site.home / "staff.sqlite"
+    file.write_bytes(b"no database at all" * 300)
+    file.chmod(0o600)
+    assert "imports" in [part for part, _ in probe.self_check(site.launcher)]
+    assert "staff.sqlite" in found(site)["database"]
+
+
+@pytest.fixture
+def programs(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that mount; `user` sees none."""
+    monkeypatch.setenv("PATH", PROGRAMS)
+
+
+@pytest.mark.usefixtures("programs", "host_here")
+def test_a_disk_without_room_is_named(site: Site) -> None:
+    with small_disk(site.home, "1m"):
+        install(site, site.expected())
+        assert "data-folder-full" not in found(site)
+        fill(site.home)
+        assert os.strerror(errno.ENOSPC) in found(site)["data-folder-full"]
+        assert not [*site.home.glob(".doctor-*")]
+        site.launcher.unlink()
+        fill(site.home)
+        _, failed = doctor.mend(site)
+        assert any("No space" in why for why in failed.values()), failed
+
+
+def test_a_quota_without_room_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a full disk, in the system's other words; quotas need a file system of their own."""
     install(site, site.expected())
 
     def full(_path: Path, _data: bytes) -> int:
@@ -140,21 +181,35 @@ def test_a_disk_without_room_is_named(site: Site, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Path, "write_bytes", full)
     assert os.strerror(errno.EDQUOT) in found(site)["data-folder-full"]
-    assert not [*site.home.glob(".doctor-*")]
 
 
-def test_a_fix_that_fails_says_why(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("programs", "host_here")
+def test_a_fix_that_fails_says_why(site: Site, tmp_path: Path) -> None:
     install(site, site.expected())
     site.launcher.chmod(0o600)
-
-    def refused(_path: Path, _mode: int) -> None:
-        raise PermissionError(errno.EROFS, "Read-only file system", str(site.launcher))
-
-    monkeypatch.setattr(Path, "chmod", refused)
-    mended, failed = doctor.mend(site)
+    with read_only(site.home, site.home):
+        mended, failed = doctor.mend(site)
     assert not mended
-    (why,) = failed.values()
-    assert "Read-only file system" in why
+    assert any("ead-only file system" in why for why in failed.values()), failed
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.usefixtures("host_here")
+def test_a_data_folder_of_somebody_elses_is_named_and_no_command_breaks_down(site: Site) -> None:
+    """As `sudo` leaves it."""
+    install(site, site.expected())
+    os.chown(site.home, 4711, 4711)
+    assert "4711" in found(site)["data-folder"]
+    code = "import sys; from installer.cli import main; sys.exit(main(sys.argv[1:]))"
+    for words, code_wanted in (
+        (["doctor", "--fix"], 1),
+        (["install"], 1),
+        (["uninstall", "--purge", "--yes"], 0),
+    ):
+        command = [sys.executable, "-c", code, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+        assert done.returncode == code_wanted, words  # root may remove what is somebody else's
+        assert "Traceback" not in done.stderr, words
 
 
 def test_a_check_that_breaks_down_is_a_finding(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
