@@ -6,8 +6,10 @@ from native_host.wire.errors import SERVER_KINDS
 
 TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
+    from native_host.wire.catalogue.row import Row
     from native_host.wire.error_names import ErrorName, Kind
     from native_host.wire.errors import CompanionError
+    from native_host.wire.shapes.common import ErrorObject
 
 DONE, FAILED, USAGE, SIGN_IN, TRY_LATER, IN_DOUBT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
@@ -37,8 +39,19 @@ _BY_NAME: dict[ErrorName, int] = {
 }
 
 
-def exit_code(error: CompanionError) -> int:
+def exit_code(error: CompanionError | Row) -> int:
     """The code for a failure: by its name where one row alone is meant, else by its kind."""
     if error.kind == "busy" or (error.kind in SERVER_KINDS and error.passing):
         return TRY_LATER
     return _BY_NAME.get(error.name, _BY_KIND.get(error.kind, FAILED))
+
+
+def exit_code_of(*told: ErrorObject) -> int:
+    """The code for errors as the host tells them in an answer: theirs if they agree, else FAILED; DONE of none."""
+    if not told:
+        return DONE
+    from native_host.wire.catalogue import BY_NAME  # not on the way to an answer without errors
+
+    names = {error["data"]["name"] for error in told}
+    codes = {exit_code(BY_NAME[name]) if name in BY_NAME else FAILED for name in names}
+    return codes.pop() if len(codes) == 1 else FAILED

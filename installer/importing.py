@@ -12,7 +12,7 @@ from native_host.wire.errors import CompanionError
 from . import jobs_shown
 from .exit_codes import FAILED
 from .in_process import InProcess
-from .job_end import all_lines, over, some_lines, write
+from .job_end import all_lines, over, require_writable, some_lines, write
 from .opened import begin, opened
 from .presenting import add_server, add_target, note, yes
 from .sending import upload
@@ -54,6 +54,8 @@ def add_doing_options(parser: Parser) -> None:
 def run_import(args: argparse.Namespace, kind: str, **more: Any) -> int:
     """Show what the table changes, ask, and do it; 0 if all of it stands then. Raises CompanionError."""
     services, meter = opened(), jobs_shown.JobMeter(quiet=args.quiet or args.json)
+    if args.undo_file:
+        require_writable(args.undo_file)
     with InProcess(services, notify=meter.notify) as host:
         where = target(services, args.target, args.server, whole_course=kind in {"roster", "gradebook"})
         begin(services)

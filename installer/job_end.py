@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from native_host.vault import safe_files
-from native_host.wire.catalogue import BY_NAME
 from native_host.wire.errors import CompanionError
 
 from . import jobs_shown
-from .exit_codes import DONE, FAILED, exit_code
+from .exit_codes import DONE, FAILED, exit_code_of
 from .presenting import note, print_json
 
 if TYPE_CHECKING:
@@ -70,13 +70,8 @@ def _tell_unknown(
 
 
 def _paused(job: Mapping[str, Any]) -> int:
-    error = job["error"]
-    name = error["data"]["name"]
-    note(f"{error['message']} `autolab-companion imports resume` goes on.")
-    fields = {
-        key: value for key, value in error["data"].items() if key not in {"name", "remedy", "server_said"}
-    }
-    return exit_code(CompanionError(name, **fields)) if name in BY_NAME else FAILED
+    note(f"{job['error']['message']} `autolab-companion imports resume` goes on.")
+    return exit_code_of(job["error"])
 
 
 def write(path: str, content: str) -> None:
@@ -86,4 +81,17 @@ def write(path: str, content: str) -> None:
     except CompanionError as error:  # its words are the data folder's
         raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
     except FileNotFoundError as error:
+        raise CompanionError("export_failed", path=path, detail=error.strerror) from error
+
+
+def require_writable(path: str) -> None:
+    """Before anything is done that the file shall take back. Raises export_failed."""
+    place = Path(path).absolute()
+    try:
+        safe_files.check_file(str(place))
+        with TemporaryFile(dir=place.parent):
+            return
+    except CompanionError as error:
+        raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
+    except OSError as error:
         raise CompanionError("export_failed", path=path, detail=error.strerror) from error

@@ -23,6 +23,7 @@ AT_TERMINAL: dict[ErrorName, str] = {
     "probably_submitted": f"Look at the handin history on Autolab. {_AGAIN}",
     "submission_under_way": f"Wait for its result; `autolab-companion receipts list` tells it. {_AGAIN}",
     "version_from_elsewhere": "Look at the handin history on Autolab. `--confirm elsewhere` hands it in after that.",
+    "job_unknown": "`autolab-companion imports list` lists what there is; Autolab has what was done.",
     "job_state": "`autolab-companion imports list` tells how it stands.",
 }
 """By an error's name; the fields are those of its row."""

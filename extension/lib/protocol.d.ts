@@ -1451,6 +1451,7 @@ export type ErrorName =
   | "program_unusable"
   | "group_missing"
   | "job_ambiguous"
+  | "job_none_open"
   | "table_unreadable"
   | "table_columns"
   | "plan_changed"
@@ -1607,6 +1608,7 @@ export interface ErrorFields {
   program_unusable: { path: string; detail: string; };
   group_missing: { assessment: string; group: string; };
   job_ambiguous: { word: string; imports: string; };
+  job_none_open: {};
   table_unreadable: { detail: string; };
   table_columns: { columns: string; };
   plan_changed: {};

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from ..exit_codes import exit_code_of
 from ..in_process import InProcess
 from ..opened import opened
 from ..presenting import add_reading_options, moment, note, present
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from ..argument_parser import Parser
 
-PARTLY = 1
-
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
@@ -27,7 +26,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the deadlines; 1 if some server or course could not be asked. Raises CompanionError."""
+    """Print the deadlines; the code of what kept some server or course from being asked. Raises CompanionError."""
     with InProcess(opened(), offline=args.offline) as host:
         if args.ics:
             sys.stdout.write(host.call("agenda.ics")["text"])
@@ -38,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.quiet:
             for one in errors:
                 note(f"{one['course'] or one['server']}: {one['error']['message']}")
-        return code or (PARTLY if errors else 0)
+        return code or exit_code_of(*(one["error"] for one in errors))
 
 
 def _show(data: dict[str, Any]) -> None:

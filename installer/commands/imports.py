@@ -12,7 +12,7 @@ from ..completion import import_ids
 from ..exit_codes import DONE
 from ..importing import carry_out
 from ..in_process import InProcess
-from ..job_end import write
+from ..job_end import require_writable, write
 from ..opened import opened
 from ..presenting import add_server, moment, note, print_json
 from ..table import print_table
@@ -72,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
             return _list(args, found)
         job = _chosen(args, found)
         if args.action == "resume":
+            if args.undo_file:
+                require_writable(args.undo_file)
             if job["state"] not in UNFINISHED:  # a preview is confirmed by who has seen it
                 raise CompanionError("job_state", state=job["state"])
             return carry_out(host, args, job, meter)
@@ -103,7 +105,7 @@ def _how(job: dict[str, Any]) -> str:
 
 
 def _chosen(args: argparse.Namespace, found: list[dict[str, Any]]) -> dict[str, Any]:
-    """The import that the word begins, or the newest that fits. Raises job_unknown, job_ambiguous."""
+    """The import that the word begins, or the newest that fits. Raises job_unknown, job_none_open, job_ambiguous."""
     states = UNFINISHED if args.action in {"resume", "cancel"} else ()
     fitting = [
         job
@@ -111,7 +113,7 @@ def _chosen(args: argparse.Namespace, found: list[dict[str, Any]]) -> dict[str, 
         if (job["job"].startswith(args.job) if args.job else not states or job["state"] in states)
     ]
     if not fitting:
-        raise CompanionError("job_unknown")
+        raise CompanionError("job_none_open" if states and not args.job else "job_unknown")
     if args.job and len(fitting) > 1:
         about = (
             f"{job['job'][:SHOWN]} ({job['kind']} of {job['course']}, {job['state']})" for job in fitting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exit_codes import TRY_LATER
+from ..exit_codes import exit_code_of
 from ..in_process import InProcess
 from ..opened import opened
 from ..presenting import add_reading_options, add_target, moment, note, present
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         if code == 0 and result["error"]:
             if not args.quiet:
                 note(result["error"]["message"])
-            code = TRY_LATER
+            code = exit_code_of(result["error"])
         return code
 
 

@@ -173,6 +173,7 @@ ErrorName = Literal[
     "program_unusable",
     "group_missing",
     "job_ambiguous",
+    "job_none_open",
     "table_unreadable",
     "table_columns",
     "plan_changed",

@@ -101,6 +101,8 @@ def test_what_was_known_is_shown_when_the_server_is_gone(signed_in: Sandbox, at:
         assert (at.out, at.err) == (known, "")
         assert at.run("scores", f"{COURSE}:{LAB}") == TRY_LATER  # nothing is known of its versions
         assert at.out == ""
+        assert at.run("agenda") == TRY_LATER
+        assert "cannot be reached" in at.err
     at.run("scores", f"{COURSE}:{LAB}")
     known = at.out
     with signed_in.outage():

@@ -279,3 +279,25 @@ def test_a_table_is_read_from_a_pipe(
         monkeypatch.setattr(sys, "stdin", stream)
         assert at.run("roster", "import", COURSE, "-", "--yes") == DONE
     assert "piped" in at.out
+
+
+def test_nothing_is_sent_that_no_file_could_take_back(box: Sandbox, at: Terminal, tmp_path: Path) -> None:
+    assert at.run("roster", "export", COURSE, "-o", "roster.csv") == DONE
+    text = (tmp_path / "roster.csv").read_text("utf-8-sig")
+    (tmp_path / "new.csv").write_text(edited(text, lambda number, row: row.update(Section="X")), "utf-8")
+    box.requests.clear()
+    for undo in ("missing/undo.csv", "."):
+        assert at.run("roster", "import", COURSE, "new.csv", "--yes", "--undo-file", undo) == FAILED
+        assert f"{undo} could not be written" in at.err
+        assert at.run("imports", "resume", "--undo-file", undo) == FAILED
+    assert not box.requests
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"roster.csv", "new.csv"}
+
+
+def test_what_is_over_is_not_gone_on_with(box: Sandbox, at: Terminal) -> None:
+    for action in ("resume", "cancel"):
+        assert at.run("imports", action) == FAILED
+        assert "No import is waiting to go on." in at.err
+    assert at.run("imports", "file", "outcome") == FAILED
+    assert "imports list" in at.err
+    assert not box.requests

@@ -152,4 +152,11 @@ ROWS = (
         "The ids of several imports begin with {word}: {imports}.",
         "Write as much of the id as tells them apart.",
     ),
+    Row(
+        834,
+        "job_none_open",
+        "command",
+        "No import is waiting to go on.",
+        "`autolab-companion imports list` tells how each of them ended.",
+    ),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from installer.exit_codes import IN_DOUBT, MEANINGS, SIGN_IN, TRY_LATER, exit_code
+from installer.exit_codes import DONE, FAILED, IN_DOUBT, MEANINGS, SIGN_IN, TRY_LATER, exit_code, exit_code_of
 from installer.presenting import moment
 from installer.table import Cell, print_table, width
 from native_host.wire.errors import CompanionError
@@ -95,3 +95,16 @@ def test_the_readme_lists_the_exit_codes() -> None:
     text = README.read_text("utf-8")
     for code, meaning in MEANINGS.items():
         assert f"| {code} | {meaning} |" in text
+
+
+def test_several_failures_have_a_code_of_their_own_only_where_they_agree() -> None:
+    busy, gone, ended = (
+        CompanionError(name, server="https://a.example.edu", detail="x").as_json()
+        for name in ("throttled", "server_unreachable", "sign_in_again")
+    )
+    assert exit_code_of() == DONE
+    assert exit_code_of(busy, gone) == TRY_LATER
+    assert exit_code_of(ended) == SIGN_IN
+    assert exit_code_of(gone, ended) == FAILED
+    later: Any = {"code": 1, "message": "", "data": {"name": "of_a_later_version", "remedy": ""}}
+    assert exit_code_of(later) == FAILED
