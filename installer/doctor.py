@@ -20,6 +20,7 @@ from .checks import (
     machine_wide,
     manifests,
     network,
+    quietly,
     sign_in,
     surroundings,
 )
@@ -73,7 +74,7 @@ CHECKS: dict[str, Callable[[Site], Iterable[Finding]]] = {
 }
 """In the order in which they are mended: what stands on something comes after it."""
 
-MEET_THE_SAME = frozenset({"keychain", "receipts", "host"})
+MEET_THE_SAME = frozenset({"receipts", "host"})
 """Checks that use what others examine: they say only what nobody has said."""
 
 
@@ -119,11 +120,12 @@ def mend(site: Site) -> tuple[list[Diagnosis], dict[Finding, str]]:
 
 def _all(site: Site) -> Iterator[tuple[str, list[Finding]]]:
     """What each check finds, one after the other. In the wrong folder the rest would mend the wrong thing."""
-    for name, check in CHECKS.items():
-        findings = _run(check, site)
-        yield name, findings
-        if name == OTHER_FOLDER and findings:
-            return
+    with quietly.once():
+        for name, check in CHECKS.items():
+            findings = _run(check, site)
+            yield name, findings
+            if name == OTHER_FOLDER and findings:
+                return
 
 
 def is_healthy(diagnoses: Iterable[Diagnosis]) -> bool:

@@ -52,12 +52,23 @@ def self_check(launcher: Path, timeout: float = TIMEOUT) -> list[tuple[str, dict
     It must answer Chromium's family and Firefox's, which call it in different ways.
     """
     _, answer = _answers(launcher, AS_CHROMIUM, timeout, HELLO, CHECK)
+    _answers_firefox(launcher, timeout)
+    parts = answer.get("result", {}).get("parts", ())  # an earlier host does not know the question
+    return [(one["part"], one["error"]) for one in parts if one["error"] is not None]
+
+
+def answers_all(launcher: Path, timeout: float = TIMEOUT) -> list[tuple[str, dict[str, Any]]]:
+    """As `self_check`, where nothing can be asked of the host but hello: empty. Raises host_silent."""
+    say_hello(launcher, timeout)
+    _answers_firefox(launcher, timeout)
+    return []
+
+
+def _answers_firefox(launcher: Path, timeout: float) -> None:
     try:
         _answers(launcher, AS_FIREFOX, timeout, HELLO)
     except CompanionError as error:
         raise CompanionError("host_silent", detail=f"called as by Firefox, {error.data['detail']}") from error
-    parts = answer.get("result", {}).get("parts", ())  # an earlier host does not know the question
-    return [(one["part"], one["error"]) for one in parts if one["error"] is not None]
 
 
 def _answers(

@@ -15,11 +15,11 @@ from native_host.storage.opening import SIDE_FILES
 from native_host.storage.submissions import journal, tally
 from native_host.storage.submissions.survey import loss
 from native_host.vault import safe_files
-from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
 from ..changes import is_foreign
 from ..findings import NOTE, PROBLEM, WARNING, Finding
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,13 +77,13 @@ def mode(site: Site) -> Iterator[Finding]:
 
 def losses(site: Site) -> Iterator[Finding]:
     """Receipts that are missing, damaged or older than they were."""
-    if not site.home.is_dir():
+    services = quietly.services_of(site)
+    if services is None:
         return
     try:
-        vault = Vault(str(site.home))
-        if vault.status()["state"] != "open":
+        if services.vault.status()["state"] != "open":
             return  # said by the vault's own check
-        with closing(journal.Journal(str(site.home), vault)) as book:
+        with closing(journal.Journal(str(site.home), services.vault)) as book:
             found = book.survey()
     except CompanionError as error:
         if error.name not in {"ledger_damaged", "storage_unsafe"}:  # said by the checks of these files

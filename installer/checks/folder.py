@@ -10,12 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from native_host.vault import key_management, key_status, safe_files
-from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
 from ..changes import PRIVATE_FOLDER, is_foreign
 from ..findings import NOTE, PROBLEM, WARNING, Finding
 from ..uninstall import DATA_FOLDERS
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,10 +105,11 @@ def inside_snap(site: Site) -> Iterator[Finding]:
 
 def locked(site: Site) -> Iterator[Finding]:
     """A vault that waits for its passphrase, behind which nothing can be examined."""
-    if not site.home.is_dir():
+    services = quietly.services_of(site)
+    if services is None:
         return
     try:
-        state = Vault(str(site.home)).status()["state"]
+        state = services.vault.status()["state"]
     except CompanionError:
         return  # said by the next check
     if state == "locked":
@@ -122,9 +123,10 @@ def locked(site: Site) -> Iterator[Finding]:
 
 def custody(site: Site) -> Iterator[Finding]:
     """A vault that cannot be read, or whose note about the key is damaged."""
-    if not site.home.is_dir():
+    services = quietly.services_of(site)
+    if services is None:
         return
-    vault = Vault(str(site.home))
+    vault = services.vault
     try:
         state = vault.status()["state"]
         if state == "open":

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from native_host.vault import backends
-from native_host.vault.vault import Vault
 from native_host.wire.errors import CompanionError
 
 from ..findings import NOTE, WARNING, Finding
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,31 +18,21 @@ if TYPE_CHECKING:
 
 
 def keeper(site: Site) -> Iterator[Finding]:
-    """Where the key lies. Why the vault cannot be used, the vault's own check says; here, in which place to look."""
-    if not site.home.is_dir():
-        return
-    store = Vault(str(site.home)).key_store
-    try:
-        metadata = store.metadata()
-    except CompanionError:
-        return  # said by the vault's check
-    if metadata is None or metadata.custody != backends.KEYCHAIN:
-        return
-    try:
-        found = store.keychain(metadata.vault_id).where()
-    except CompanionError as error:
-        yield Finding.of(error, "The keychain that holds the vault's key cannot be looked into.")
-        return
-    yield _told(found)
+    """Where the key lies, if a keychain keeps it. Nobody is asked, so behind a locked one nothing is examined."""
+    found = quietly.opened(site).keychain if site.home.is_dir() else None
+    if isinstance(found, CompanionError):
+        yield Finding.of(found, "The keychain that holds the vault's key cannot be looked into.")
+    elif found is not None:
+        yield _told(found)
 
 
 def _told(found: Whereabouts) -> Finding:
-    shut = [label for label in found.locked if label in found.holding or not found.holding]
+    shut = quietly.shut(found)
     if shut:
         return Finding(
             WARNING,
             f"What holds the vault's key in {found.provider} is locked.",
-            f"Locked: {_listed(shut)}.",
+            f"Locked: {_listed(shut)}. Servers, sign-ins and receipts were not examined.",
             f"Unlock it in {found.provider}, or when the companion asks.",
             private=found.locked,
         )

@@ -21,6 +21,7 @@ from ..launcher import FORMER_HOST, MODE, started_by
 from ..program import versions
 from ..program.own import with_program
 from ..uninstall import OURS
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,13 +107,14 @@ def host(site: Site) -> Iterator[Finding]:
     """Start the host as a browser does and have it try what it will need; one that cannot be run was found above."""
     for launcher in dict.fromkeys((site.launcher, *site.served_here().values())):
         if os.access(launcher, os.X_OK):
-            yield from _troubles(launcher)
+            yield from _troubles(launcher, quiet=not site.home.is_dir() or quietly.opened(site).is_quiet)
 
 
-def _troubles(launcher: Path) -> Iterator[Finding]:
+def _troubles(launcher: Path, *, quiet: bool) -> Iterator[Finding]:
+    """`quiet`: it can try the vault without a keychain asking; else it only says hello."""
     begun = time.monotonic()
     try:
-        troubles = probe.self_check(launcher)
+        troubles = probe.self_check(launcher) if quiet else probe.answers_all(launcher)
     except CompanionError as silent:
         yield Finding(
             PROBLEM,

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from native_host.autolab.server_clock import ServerClock
-from native_host.services import Services
 from native_host.submission.rules import CLOCKS_APART
 from native_host.timestamps import iso
 from native_host.wire.errors import CompanionError
 
 from ..findings import NOTE, PROBLEM, WARNING, Finding
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,10 +54,11 @@ def authorities(_site: Site) -> Iterator[Finding]:
 
 def servers(site: Site) -> Iterator[Finding]:
     """Servers that the host could not use from here, or whose clock is another; each is asked once, without a token."""
-    if not site.home.is_dir():
+    services = quietly.services_of(site)
+    if services is None:
         return
     try:
-        origins = [server.origin for server in Services(str(site.home)).servers.list()]
+        origins = [server.origin for server in services.servers.list()]
     except CompanionError:
         return  # the checks of the vault say why
     for origin, (error, clock) in zip(origins, asyncio.run(_tried(origins)), strict=True):

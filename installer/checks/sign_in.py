@@ -6,15 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from native_host.oauth.scopes import WORDS
-from native_host.services import Services
 from native_host.wire.errors import CompanionError
 
 from ..findings import NOTE, PROBLEM, WARNING, Finding
+from . import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from native_host.oauth.server_store import Server
+    from native_host.services import Services
     from native_host.wire.identifiers import Origin
 
     from ..site import Site
@@ -25,9 +26,9 @@ ABOUT_SIGNING_IN = frozenset({"session", "sign_in"})
 
 def signed_in(site: Site) -> Iterator[Finding]:
     """Sessions that have ended, that the server refuses, or that lack a permission; each is tried with one request."""
-    if not site.home.is_dir():
+    services = quietly.services_of(site)
+    if services is None:
         return
-    services = Services(str(site.home))
     try:
         servers = services.servers.list() if services.vault.status()["state"] == "open" else []
     except CompanionError:

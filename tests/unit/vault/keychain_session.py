@@ -14,7 +14,9 @@ import secretstorage
 from keyring.backends.SecretService import Keyring as SecretServiceKeyring
 
 from installer.checks.keychain import keeper
+from installer.doctor import examine
 from installer.findings import NOTE, WARNING, Finding
+from installer.install import install
 from installer.linux import Linux
 from installer.site import Site
 from native_host.vault import key_management
@@ -353,7 +355,22 @@ class TestLocked:
         assert shown == []
         assert finding.level == WARNING
         assert finding.finding == "What holds the vault's key in GNOME Keyring is locked."
-        assert finding.cause == f"Locked: “{secretstorage.get_default_collection(bus).get_label()}”."
+        assert finding.cause.startswith(f"Locked: “{secretstorage.get_default_collection(bus).get_label()}”.")
+
+    def test_the_whole_doctor_asks_nobody_and_its_host_neither(
+        self, home: Path, bus: DBusConnection, tmp_path: Path
+    ) -> None:
+        user = tmp_path / "user"
+        (user / ".mozilla/firefox").mkdir(parents=True)
+        site = Site(Linux({"HOME": str(user), "PATH": ""}, tmp_path / "root"), home, sys.executable, True)
+        install(site, site.expected())
+        with prompts(bus) as shown:
+            found = examine(site)
+        assert shown == []
+        assert [one.check for one in found] == ["keychain"]
+        assert "were not examined" in found[0].finding.cause
+        unlock(bus)
+        assert [(one.check, one.finding.level) for one in examine(site)] == [("keychain", NOTE)]
 
     def test_a_dismissal_of_another_session_does_not_count(self, home: Path, bus: DBusConnection) -> None:
         (home / "locks" / "keychain.dismissed").touch(0o600)
