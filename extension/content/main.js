@@ -9,6 +9,7 @@ import { pageUser } from "../lib/page-user.js";
 import { featuresOn, switchesFeature } from "../features/index.js";
 import { BadgeStore } from "../features/shared/badge-store.js";
 import { CourseStore } from "../features/shared/course-store.js";
+import { followTime } from "../features/shared/minutes.js";
 import { showNotices, slowCorner } from "../features/shared/notice.js";
 import { visibleAssessments } from "../features/shared/row-slot.js";
 import { assumeDark, inside, seeStyled, seeTheme } from "../features/shared/style.js";
@@ -56,6 +57,7 @@ async function start() {
   if (signal.aborted) return;
   if (!visible) look();
   shown.load(visible ?? visibleAssessments(page), slowCorner);
+  followTime(shown, signal);
 }
 
 /** What the page's colours are, for this visit and the next. */

@@ -35,9 +35,10 @@ export function start({ place, courses }, signal) {
     for (const { course, root } of strips) {
       const due = store.get(course);
       root.ariaHidden = due ? null : "true";
-      redraw(root, JSON.stringify([due, store.failure?.name]), () => (due ? lines(due, store.failure !== null) : [])); // of what nobody knows nothing is said
+      const words = due && linesOf(due, store.failure !== null);
+      redraw(root, JSON.stringify(words), () => (words ? drawn(words) : [])); // of what nobody knows nothing is said
     }
-  });
+  }, { timed: true });
 }
 
 /** @param {HTMLAnchorElement} head */
@@ -54,12 +55,22 @@ function newStrip(head) {
  * @param {CourseDue} due
  * @param {boolean} aged  it could not be asked again
  */
-function lines({ next, to_do: toDo, fetched_at: at }, aged) {
-  const when = next && moment(next.at);
+function linesOf({ next, to_do: toDo, fetched_at: at }, aged) {
+  return {
+    first: next && t(next.late ? "list_late" : "list_next", relative(next.at)),
+    what: next && next.display_name,
+    toDo,
+    when: aged ? t("as_of", relative(at)) : next && moment(next.at, undefined, undefined, false),
+    title: next && moment(next.at),
+  };
+}
+
+/** @param {ReturnType<typeof linesOf>} lines */
+function drawn({ first, what, toDo, when, title }) {
   return [
-    h("div", { class: "muted" }, next && t(next.late ? "list_late" : "list_next", relative(next.at))),
-    h("div", { class: "what" }, next && h("strong", { title: next.display_name }, next.display_name), toDo !== null && pill(toDo)),
-    h("div", { class: "muted", title: when, "data-ac": "course-when" }, aged ? t("as_of", relative(at)) : next && moment(next.at, undefined, undefined, false)),
+    h("div", { class: "muted" }, first),
+    h("div", { class: "what" }, what !== null && h("strong", { title: what }, what), toDo !== null && pill(toDo)),
+    h("div", { class: "muted", title, "data-ac": "course-when" }, when),
   ];
 }
 

@@ -39,7 +39,7 @@ export function start({ place, badges }, signal) {
   const open = (/** @type {boolean} */ on) => {
     list.hidden = !on;
     button.ariaExpanded = String(on);
-    redraw(list, on ? JSON.stringify(known) : "", () => (on && known ? rows(place, known) : []));
+    redraw(list, on ? JSON.stringify([known, known?.toDo.map(ahead)]) : "", () => (on && known ? rows(place, known) : []));
   };
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "to-do-toggle", "aria-controls": "to-do", "aria-expanded": "false", hidden: true, onclick: () => open(list.hidden),
@@ -66,13 +66,19 @@ export function start({ place, badges }, signal) {
     tables.hidden = told || !all.length;
     root.ariaHidden = told || all.length ? null : "true";
     if (!list.hidden) open(told);
-  });
+  }, { timed: true });
 }
 
 /** @param {import("./shared/course-count.js").Count} count */
 function line({ toDo, waiting, done }) {
   const counts = [plural("count_to_do", toDo.length), plural("count_waiting", waiting), plural("count_done", done)];
   return counts.map((words) => words.replaceAll(" ", NO_BREAK)).join(`${NO_BREAK}· `);
+}
+
+/** How long there is still time for it. @param {Badge} badge */
+function ahead(badge) {
+  const at = until(badge);
+  return at && t(badge.late ? "ends_in" : "due_in", relative(at));
 }
 
 /**
@@ -84,7 +90,7 @@ function rows({ server, course }, { toDo, mean }) {
     const at = until(badge);
     return h("li", {},
       h("a", { href: assessmentUrl({ server, course, assessment: badge.assessment }) }, badge.display_name),
-      at && h("span", { class: "muted", title: moment(at) }, t(badge.late ? "ends_in" : "due_in", relative(at))),
+      at && h("span", { class: "muted", title: moment(at) }, ahead(badge)),
       badgeView(badge));
   });
   return [...(work.length ? work : [h("li", { class: "muted" }, t("nothing_to_do"))]), mean && meanRow(mean)].filter((row) => row !== null);

@@ -5,7 +5,7 @@
  * Test URLs: /courses/<course>/assessments
  */
 
-import { h, word } from "../lib/dom.js";
+import { h, redraw, word } from "../lib/dom.js";
 import { plural, t } from "../lib/i18n.js";
 import { closing, moment, past, relative } from "../lib/time.js";
 import { drawRows } from "./shared/row-slot.js";
@@ -26,9 +26,10 @@ function draw(slot, badge) {
   const until = badge && (badge.late ? closing(badge) : badge.due_at);
   const time = until && !past(until) && relative(until);
   const count = badge && left(badge);
-  slot.replaceChildren(time || count ? h("span", { "data-ac": "due" },
+  const beside = badge?.submittable; // what is put elsewhere is drawn anew
+  redraw(slot, [time, badge?.late, count, beside].join(), () => [(time || count) && h("span", { "data-ac": "due" },
     time && h("span", { class: "time" }, !badge?.late && word(time, { class: "short" }), word(t(badge?.late ? "ends_in" : "due_in", time), { class: badge?.late ? "" : "long" })),
-    count && word(time ? `· ${count}` : count)) : "");
+    count && word(time ? `· ${count}` : count))]);
   if (until) slot.title = t(badge?.late ? "course_end_at" : "course_deadline_at", moment(until));
   else slot.removeAttribute("title");
 }

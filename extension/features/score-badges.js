@@ -4,7 +4,9 @@
  * Test URLs: /courses/<course>/assessments, /courses/<course>
  */
 
+import { redraw } from "../lib/dom.js";
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
+import { saying } from "./shared/badge-words.js";
 import { drawRows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
@@ -13,11 +15,11 @@ export const pages = ["course"];
 /** @type {import("./index.js").Feature["start"]} */
 export function start(page, signal) {
   drawRows(page, signal, ({ assessment, slots: { badge: slot, more } }, store) => {
-    if (!store.loaded) return slot.replaceChildren(loadingBadge());
+    if (!store.loaded) return redraw(slot, "loading", () => [loadingBadge()]);
     const badge = store.get(assessment);
     const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
     if (!shown) more.replaceChildren();
     // Where the host knows no such assessment, or nothing at all, nothing is said here.
-    slot.replaceChildren(...(shown ? [badgeView(badge, { more, latest: () => store.get(assessment) })] : []));
+    redraw(slot, shown ? JSON.stringify([badge.state, saying(badge)]) : "", () => [shown && badgeView(badge, { more, latest: () => store.get(assessment) })]);
   });
 }

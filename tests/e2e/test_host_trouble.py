@@ -138,7 +138,7 @@ def test_the_host_is_killed_before_the_last_button(stage: Stage, unstartable: Ca
 
 def summary_shown(stage: Stage) -> bool:
     """Whether going on with the chosen file works; if it does not yet, back to that step."""
-    stage.browser.click(f"{ac('continue')}:enabled")
+    stage.browser.click(f"{ac('continue')}:not([aria-disabled])")
     stage.browser.wait(f"{ac('confirm')}, {ac('error')}")
     if stage.browser.exists(ac("error")):
         stage.browser.click(ac("back"))

@@ -260,9 +260,11 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
     browser.press("Enter")
     browser.wait(ac("file"))
     until(lambda: focus(stage)[0] == "title", "the focus on the heading")
-    for name in ("file", "affirm", "cancel"):
+    for name in ("file", "affirm", "cancel", "continue"):
         browser.press("Tab")
         assert focus(stage) == [name, "submit-dialog"]
+    browser.press("Enter")
+    assert (focus(stage)[0], browser.text(ac("lacking"))) == ("file", "Choose a file first.")
     if browser.name == "chromium":  # Firefox goes on to its own toolbar, which keeps the keys
         for _ in range(8):
             browser.press("Tab")
@@ -275,9 +277,11 @@ def test_a_submission_without_a_mouse(stage: Stage) -> None:
     browser.press("Enter")
     browser.wait(ac("file"))
     browser.choose_files(ac("file"), stage.file())
-    tab_to(stage, "affirm")
+    tab_to(stage, "continue")
+    browser.press("Enter")
+    assert (focus(stage)[0], browser.text(ac("lacking"))) == ("affirm", "Confirm the statement above first.")
     browser.press(" ")
-    browser.wait(f"{ac('continue')}:enabled")  # once the file has been read
+    browser.wait(f"{ac('continue')}:not([aria-disabled])")  # once the file has been read
     tab_to(stage, "continue")
     browser.press("Enter")
     browser.wait(ac("confirm"))

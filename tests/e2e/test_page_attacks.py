@@ -178,7 +178,7 @@ def test_what_a_script_does_is_no_choice(stage: Stage) -> None:
     assert "theirs" not in browser.text(ac("chosen"))
     browser.choose_files(ac("file"), stage.file("mine.c", "mine\n"))
     browser.wait_text(ac("chosen"), "mine.c")
-    assert browser.exists(f"{ac('continue')}:disabled")
+    assert browser.exists(f"{ac('continue')}[aria-disabled=true]")
 
 
 def test_the_file_is_what_it_was_when_chosen(stage: Stage) -> None:

@@ -48,7 +48,7 @@ def test_from_the_row_to_the_receipt(on_course_page: Stage) -> None:
     stage.picture("10-choose")
     browser.choose_files(ac("file"), file)
     browser.wait_text(ac("chosen"), "bits.c")
-    assert browser.exists(f"{ac('continue')}:disabled"), "no affirmation, no submission"
+    assert browser.exists(f"{ac('continue')}[aria-disabled=true]"), "no affirmation, no submission"
     browser.click(ac("affirm"))
     browser.click(ac("continue"))
 

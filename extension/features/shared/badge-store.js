@@ -1,5 +1,6 @@
 /** The badges of this page's course. */
 
+import { closing } from "../../lib/time.js";
 import { LiveStore } from "./live-store.js";
 
 /** @typedef {import("../../lib/protocol.js").Badge} Badge */
@@ -16,5 +17,10 @@ export class BadgeStore extends LiveStore {
       op: "badges", params: (visible) => ({ server, course, visible }), list: "badges", nameOf: (/** @type {Badge} */ badge) => badge.assessment, whole: false,
       news: ({ method, params }) => method === "badges.changed" && params,
     }, signal);
+  }
+
+  /** When the host would say something else of what is shown. */
+  moments() {
+    return this.all().flatMap((badge) => [badge.due_at, closing(badge)]);
   }
 }

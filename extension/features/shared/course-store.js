@@ -16,4 +16,9 @@ export class CourseStore extends LiveStore {
       news: ({ method, params }) => method === "changed" && params.operation === "courses.due" && params.data,
     }, signal);
   }
+
+  /** When the host would say something else of what is shown. */
+  moments() {
+    return this.all().map(({ next }) => next && next.at);
+  }
 }

@@ -10,6 +10,8 @@ export class LiveList {
   #news = null;
   /** @type {Set<(list: any) => void>} */
   #listeners = new Set();
+  /** @type {Set<(list: any) => void>} of these, who shows how long it is until a moment, or since one */
+  #timed = new Set();
   loaded = false;
   /** @type {unknown} */
   #beside = null;
@@ -42,12 +44,25 @@ export class LiveList {
     return this.#news?.has(name) ?? true;
   }
 
-  /** Calls `listener` now and after every change. @param {(list: this) => void} listener */
-  follow(listener) {
+  /**
+   * Calls `listener` now and after every change.
+   * @param {(list: this) => void} listener
+   * @param {{ timed?: boolean }} [how]  timed: each minute as well, when everything is new; what then looks the same is left as it is
+   */
+  follow(listener, { timed = false } = {}) {
     this.#listeners.add(listener);
+    if (timed) this.#timed.add(listener);
     if (!this.loaded) return;
     this.#news = null;
     listener(this);
+    this.#news = new Set();
+  }
+
+  /** Time has passed. */
+  retell() {
+    if (!this.loaded || this.#signal.aborted) return;
+    this.#news = null;
+    for (const listener of this.#timed) listener(this);
     this.#news = new Set();
   }
 

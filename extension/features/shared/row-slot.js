@@ -41,7 +41,7 @@ const BATCH = 40;
 const strips = new WeakMap();
 
 /**
- * Has `draw` called for every assessment row of the course page, and again for each whose badge has changed.
+ * Has `draw` called for every assessment row of the course page, again for each whose badge has changed, and each minute.
  * @param {import("../index.js").Page} page
  * @param {AbortSignal} signal
  * @param {Draw} draw
@@ -52,7 +52,7 @@ export function drawRows(page, signal, draw) {
   if (!page.badges.loaded) for (const row of rows) draw(row, page.badges);
   page.badges.follow((badges) => {
     for (const row of rows) if (badges.isNew(row.assessment)) draw(row, badges);
-  });
+  }, { timed: true });
 }
 
 /**

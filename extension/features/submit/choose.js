@@ -20,7 +20,13 @@ export function choose(flow) {
   const drop = h("label", { class: "drop", for: "file", "data-ac": "drop" }, icon("upload"), " ", words, input);
   const affirm = h("input", { type: "checkbox", "data-ac": "affirm" });
   affirm.checked = flow.affirmed;
-  const next = () => void (flow.file?.sha256 && flow.affirmed && flow.go("confirm"));
+  const lacking = h("div", { class: "muted", role: "status", "data-ac": "lacking" });
+  const next = () => {
+    if (flow.file?.sha256 && flow.affirmed) return void flow.go("confirm");
+    const [told, where] = !flow.file ? [t("file_first"), input] : !flow.affirmed ? [t("affirm_first"), affirm] : [t("read_first"), null];
+    lacking.replaceChildren(told);
+    where?.focus();
+  };
   const go = h("button", { type: "button", class: "button primary", "data-ac": "continue", onclick: next }, t("continue"));
   const state = h("div", { class: "muted", "data-ac": "reading" });
   const doubts = h("div", { class: "stack", role: "status", "data-ac": "doubts" });
@@ -38,7 +44,8 @@ export function choose(flow) {
     ready();
   };
   const ready = (read = false) => {
-    go.disabled = !flow.file?.sha256 || !flow.affirmed;
+    go.ariaDisabled = flow.file?.sha256 && flow.affirmed ? null : "true"; // not `disabled`: it tells what is lacking
+    lacking.replaceChildren();
     if (read) state.replaceChildren();
     object();
   };
@@ -91,6 +98,7 @@ export function choose(flow) {
   doubts,
   check.handin_hint && h("p", { class: "muted", "data-ac": "hint" }, t("handin_hint", check.handin_hint)),
   h("label", { class: "affirm" }, affirm, h("span", {}, t("affirmation"))),
+  lacking,
   h("div", { class: "actions" },
     h("button", { type: "button", class: "button", "data-ac": "cancel", onclick: flow.close }, t("cancel")), go));
   flow.show(t("submit_to", check.display_name), content);
