@@ -7,6 +7,7 @@ import sys
 TYPE_CHECKING = False  # typing stays off the path to what is remembered
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from typing import Any
 else:
 
@@ -48,8 +49,8 @@ class Parser(argparse.ArgumentParser):
         self._only_with += [(needed, option) for option in options]
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse has it, for subcommands too."""
-        told, rest = super().parse_known_args(args, namespace)
+        """As argparse has it, for subcommands too; options may stand between the arguments."""
+        told, rest = super().parse_known_args(None if args is None else self._in_order(args), namespace)
         for option, other, why in self._at_odds:
             if self._is_given(told, option) and self._is_given(told, other):
                 self.error(f"{option} and {other} do not go together: {why}")
@@ -57,6 +58,33 @@ class Parser(argparse.ArgumentParser):
             if self._is_given(told, option) and not self._is_given(told, needed):
                 self.error(f"{option if option.startswith('-') else option.upper()} needs {needed}")
         return told, rest
+
+    def _in_order(self, words: Sequence[str]) -> list[str]:
+        """The options first, then the arguments: argparse gives up a TARGET that may be missing at the first option."""
+        if self._subparsers is not None:  # theirs are put in order by themselves
+            return list(words)
+        options: list[str] = []
+        arguments: list[str] = []
+        left = iter(words)
+        for word in left:
+            if word == "--":
+                arguments += [word, *left]
+            elif word == "-" or not word.startswith("-"):
+                arguments.append(word)
+            else:
+                options.append(word)
+                if self._takes_the_next(word):
+                    options += [value for value in (next(left, None),) if value is not None]
+        return [*options, *arguments]
+
+    def _takes_the_next(self, word: str) -> bool:
+        """Whether the word is an option, perhaps abbreviated, whose value is the word after it."""
+        meant = [
+            action
+            for name, action in self._option_string_actions.items()
+            if name == word or (word.startswith("--") and name.startswith(word))
+        ]
+        return any(action.nargs is None for action in meant)
 
     def _is_given(self, told: argparse.Namespace, name: str) -> bool:
         action = next(one for one in self._actions if name in (*one.option_strings, one.dest))
