@@ -33,12 +33,14 @@ class Parser(argparse.ArgumentParser):
 
         parser.at_odds("--yes", "--dry-run")
         parser.only_with("--add", "--yes", "--dry-run")
+        parser.one_of("--role", "--section")
     """
 
     def __init__(self, prog: str, description: str | None = None, **options: Any) -> None:
         super().__init__(prog, description=description, formatter_class=_Declaring, **options)
         self._at_odds: list[tuple[str, str, str]] = []
         self._only_with: list[tuple[str, str]] = []
+        self._one_of: tuple[str, ...] = ()
 
     def at_odds(self, option: str, *others: str, why: str = "they contradict each other") -> None:
         """The option goes together with none of the others, for the reason `why`."""
@@ -47,6 +49,10 @@ class Parser(argparse.ArgumentParser):
     def only_with(self, needed: str, *options: str) -> None:
         """Each of the options (or the argument of that name) needs the one named first."""
         self._only_with += [(needed, option) for option in options]
+
+    def one_of(self, *options: str) -> None:
+        """Without any of the options there is nothing to do."""
+        self._one_of = options
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse has it, for subcommands too; options may stand between the arguments."""
@@ -57,6 +63,8 @@ class Parser(argparse.ArgumentParser):
         for needed, option in self._only_with:
             if self._is_given(told, option) and not self._is_given(told, needed):
                 self.error(f"{option if option.startswith('-') else option.upper()} needs {needed}")
+        if self._one_of and not any(self._is_given(told, option) for option in self._one_of):
+            self.error(f"one of {', '.join(self._one_of)} is needed")
         return told, rest
 
     def _in_order(self, words: Sequence[str]) -> list[str]:

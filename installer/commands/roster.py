@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from ..argument_parser import Parser
 
 ROLES = ("student", "course_assistant", "instructor")
-_FIELDS = ("lecture", "section", "grade_policy", "nickname")
+_FIELDS = {
+    "lecture": "the lecture, as the course names it",
+    "section": "the section",
+    "grade_policy": "how the course grades this person",
+    "nickname": "what the course calls this person, on scoreboards for one",
+}
+"""What can be said of somebody, and what it is."""
 _BY_HAND = {
     "add": "add somebody who has an account on that Autolab",
     "change": "change what is said of somebody; the rest stays",
@@ -41,13 +47,17 @@ def add_arguments(parser: Parser) -> None:
         add_target(command, course=True)
         command.add_argument("email", metavar="EMAIL", help="whom")
         if action != "drop":
-            for field in _FIELDS:
-                command.add_argument(f"--{field.replace('_', '-')}", metavar=field.upper())
-            command.add_argument("--role", dest="auth_level", choices=ROLES)
+            for field, meaning in _FIELDS.items():
+                command.add_argument(f"--{field.replace('_', '-')}", metavar="TEXT", help=meaning)
+            given = "" if action == "change" else f" (default: {ROLES[0]})"
+            command.add_argument(
+                "--role", dest="auth_level", choices=ROLES, help=f"what this person may do{given}"
+            )
         if action == "change":
             command.add_argument(
                 "--back", dest="dropped", action="store_const", const=False, help="take back who was dropped"
             )
+            command.one_of("--role", "--back", *(f"--{field.replace('_', '-')}" for field in _FIELDS))
         add_server(command)
         command.add_argument("--json", action="store_true", help="print how the course has them now as JSON")
         command.add_argument("--quiet", action="store_true", help="print nothing but failures")

@@ -56,7 +56,9 @@ def add_arguments(parser: Parser) -> None:
     add.at_odds("--deployment", *alone, why="the file says all of it")
     remove = actions.add_parser("remove", help="sign out of a server and forget it")
     staff = actions.add_parser("staff-tools", help="turn the tools for course staff on or off")
-    staff.add_argument("switch", choices=("on", "off"))
+    staff.add_argument(
+        "switch", choices=("on", "off"), help="whether the next sign-in asks for what they need"
+    )
     for command in (remove, staff):
         command.add_argument("server", metavar="SERVER", help="its address, as `servers list` shows it")
 

@@ -49,6 +49,7 @@ INCOMPLETE = [
     ("servers", "add", "https://a.example.edu"),
     ("policies", "--firefox-id", "x@y"),
     ("uninstall", "--yes"),
+    ("roster", "change", "c", "a@example.edu", "--quiet"),
     ("extension", "pack", "--crx-url", "https://a.example.edu/x.crx"),
 ]
 
@@ -77,11 +78,13 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[Parser]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_is_declared_to_be_at_odds_is_there(command: str) -> None:
+def test_every_option_is_explained_and_those_at_odds_are_there(command: str) -> None:
     for parser in parsers(_parser([command])[0]):
         known = {name for action in parser._actions for name in (*action.option_strings, action.dest)}
         named = {name for row in parser._at_odds for name in row[:2]}
-        assert named | {name for row in parser._only_with for name in row} <= known
+        assert named | {name for row in parser._only_with for name in row} | {*parser._one_of} <= known
+        told = [action for action in parser._actions if not isinstance(action, argparse._SubParsersAction)]
+        assert [action.dest for action in told if not action.help] == []
 
 
 def job(identifier: str, state: str = "done") -> dict[str, str]:
