@@ -296,7 +296,10 @@ class Chromium(Browser):
         )
 
     def close_tab(self) -> None:
-        closing, self._page = self._page, self._home
+        closing = self._page
+        if closing is self._home:  # the page that opens by itself may be the first that Playwright hears of
+            self._home = next(page for page in self._context.pages if page is not closing)
+        self._page = self._home
 
         def closed() -> bool:
             with suppress(Error):  # it has closed between two lines

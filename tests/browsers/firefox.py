@@ -36,7 +36,16 @@ PREFERENCES = {
     "services.settings.server": "data:,#remote-settings-dummy/v1",
     "app.normandy.enabled": False,
     "dom.ipc.processPrelaunch.enabled": False,  # one in store for each window costs more than it saves
-    "layout.frame_rate": 30,  # half of what a screen takes: nobody looks, and each frame is drawn by the processor
+    # A sixth of what a screen takes: nobody looks, and the processor draws each frame, also of the browser's bars.
+    "layout.frame_rate": 10,
+    # What looks at each page that loads, or is kept of it, and is none of ours.
+    "browser.ml.enable": False,
+    "browser.sessionstore.interval": 3_600_000,
+    "browser.tabs.remote.warmup.enabled": False,
+    "browser.translations.enable": False,
+    "extensions.formautofill.addresses.enabled": False,
+    "extensions.formautofill.creditCards.enabled": False,
+    "signon.rememberSignons": False,
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
 }
@@ -393,7 +402,8 @@ class Firefox(Browser):
             self._marionette.execute_script("ZoomManager.zoom = arguments[0]", [factor])
 
     def back(self) -> None:
-        self._marionette.go_back()
+        # Marionette's own waits for a load, which a page from the cache may not tell it of: for a minute then.
+        self._marionette.execute_script("setTimeout(() => history.back())", sandbox=None)
 
     def resize(self, width: int, height: int) -> None:
         frame = self._marionette.execute_script(
