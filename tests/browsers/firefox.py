@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -49,6 +50,8 @@ PREFERENCES = {
     # A click on our button is then the whole consent; the real prompt is a native panel.
     "extensions.webextOptionalPermissionPrompts": False,
 }
+LASTING = {"xpinstall.signatures.required": False, "extensions.autoDisableScopes": 0}
+"""With these the browser keeps an extension that no store has signed."""
 SHADOW = f"""
 const own = new Set(["audio", "details", "input", "video"]);
 const shadow = (element) => (own.has(element.localName) ? null : element.openOrClosedShadowRoot);
@@ -106,8 +109,12 @@ class Firefox(Browser):
 
     name: ClassVar[str] = "firefox"
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path, *, lasting: bool = False, **options: Any) -> None:
+        """lasting: the next one in this folder goes on with its profile, and has the extension from the start."""
         super().__init__(folder, **options)
+        self._lasting = lasting
+        self.profile = folder / "profile"
+        started_before = self.profile.exists()
         self.install()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -119,7 +126,8 @@ class Firefox(Browser):
                 bin=EXECUTABLE,
                 headless=self.headless,
                 port=port,
-                prefs=PREFERENCES,
+                prefs={**PREFERENCES, **(LASTING if lasting else {})},
+                profile=str(self.profile) if started_before else None,  # a copy of it
                 app_args=["--remote-allow-system-access"],
                 gecko_log=str(folder / "gecko.log"),
                 startup_timeout=60,
@@ -134,19 +142,24 @@ class Firefox(Browser):
         )
         self._marionette.timeout.page_load = PATIENCE
         self._marionette.timeout.script = PATIENCE
-        self.update()
+        if not started_before:
+            self.update()
         with self._marionette.using_context("chrome"):
             self._uuid = self._marionette.execute_script(
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", [EXTENSION_ID]
             )
         self._home = self._marionette.current_window_handle
-        self._close_welcome()
+        if not started_before:
+            self._close_welcome()
 
     def install(self) -> None:
         self.companion("install", "--browser", "firefox")
 
     def close(self) -> None:
         self._marionette.quit(in_app=True)
+        if self._lasting:
+            used, lock = self._marionette.instance.profile.profile, shutil.ignore_patterns("lock")
+            shutil.copytree(used, self.profile, ignore=lock, dirs_exist_ok=True)
         self._marionette.cleanup()
 
     def page(self, path: str) -> str:
@@ -312,7 +325,10 @@ class Firefox(Browser):
             )
 
     def update(self) -> None:
-        Addons(self._marionette).install(path=str(self.extension), temp=True)
+        path = str(self.extension)
+        if self._lasting:
+            path = shutil.make_archive(str(self.folder / "extension"), "zip", self.extension)
+        Addons(self._marionette).install(path=path, temp=not self._lasting)
 
     def command(self, name: str) -> None:
         shortcut = json.loads((self.extension / "manifest.json").read_text("utf-8"))["commands"][name]
