@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETUP = "pages/setup/setup.html"
-GREEN = "document.querySelector('[data-step=program][data-state=done]')"
+GREEN = "document.querySelector('main:has([data-step=program][data-state=done]) [data-ac=examined][data-state=well]')"
+"""The program is there, and the doctor, asked through it, finds nothing that keeps the companion from working."""
 ACTIONS = (
     "[...document.querySelectorAll('h3')].find((one) => one.textContent.includes('{}'))"
     ".nextElementSibling.children.length"
