@@ -119,3 +119,8 @@ class _Declaring(argparse.HelpFormatter):
         """As argparse has it, of which it makes the name of a subcommand."""
         super().__init__(self._named, width=80)
         super().add_usage(*arguments)
+
+    def add_text(self, text: str | None) -> None:
+        """As argparse has it, of which it makes what --version says."""
+        super().__init__(self._named, width=80)
+        super().add_text(text)

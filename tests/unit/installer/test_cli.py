@@ -14,6 +14,7 @@ import pytest
 
 from installer.cli import COMMANDS
 from installer.precompile import needed
+from native_host import __version__
 from native_host.storage.submissions.entry import Entry
 from native_host.storage.submissions.journal import Journal
 from native_host.vault.vault import Vault
@@ -276,3 +277,8 @@ def test_what_is_compiled_ahead_is_what_the_host_needs() -> None:
     names = needed()
     assert {"autolab-companion", "aiohttp", "cryptography", "yarl"} <= names
     assert not {"pytest", "mypy", "playwright"} & names
+
+
+def test_the_version_is_told() -> None:
+    done = command("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{__version__}\n", "")
