@@ -56,7 +56,7 @@ def rows(folder: Path) -> list[Row]:
             scores,
             "ms",
             figures["bare"],
-            3.25,
+            3,
             "ratio",
         ),
         Row(
