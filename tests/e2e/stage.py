@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ COURSE = "AutoPopulated"
 POPUP, PAGE = (400, 640), (1200, 900)
 POPUP_PAGE = "pages/popup/popup.html"
 PICTURES = Path("build/e2e")
+WANTED = os.environ.get("PICTURES") == "1"
+"""Each of them costs 0.06 seconds of a processor, and there are some 270."""
 AUTHORIZE = 'form:not(:has([name="_method"])) [type="submit"]'
 DENY = 'form:has([name="_method"]) [type="submit"]'
 SHIFTED = """(hidden = false) => new Promise((done) => {
@@ -145,6 +148,14 @@ class Stage:
 
     # Autolab's own pages
 
+    def visit(self, email: str = EMAIL, password: str = PASSWORD) -> Visitor:
+        """As after `log_in()` in the browser, without the form."""
+        visitor = Visitor(self.box.base)
+        visitor.sign_in(email, password)
+        for name, value in visitor.cookies.items():
+            self.browser.add_cookie(self.box.base, name, value)
+        return visitor
+
     def log_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
         """Fill in Autolab's sign-in form in the current window."""
         self.browser.fill("#user_email", email)
@@ -185,18 +196,14 @@ class Stage:
             self.ask("servers.set_staff_tools", server=self.box.base, on=True)
         redirect = self.browser.run(REDIRECT)
         started = self.ask("sign_in.start", server=self.box.base, way="identity", redirect_uri=redirect)
-        visitor = Visitor(self.box.base)
-        visitor.sign_in(email, password)
-        ended = allow(visitor, started["authorization_url"])
+        ended = allow(self.visit(email, password), started["authorization_url"])
         self.ask("sign_in.finish", attempt=started["attempt"], redirect_url=ended)
-        for name, value in visitor.cookies.items():
-            self.browser.add_cookie(self.box.base, name, value)
         self.browser.wait_text(ac("account"), email)
 
-    def course_page(self, course: str = COURSE, *, settled: bool = True) -> None:
+    def course_page(self, course: str = COURSE, *, settled: bool = True, width: int = PAGE[0]) -> None:
         """The course's page in the first tab; settled: every badge is there."""
         self.browser.switch_home()
-        self.browser.resize(*PAGE)
+        self.browser.resize(width, PAGE[1])
         self.browser.goto(f"{self.box.base}/courses/{course}/assessments")
         if settled:
             self.browser.wait(ac("badge"))
@@ -263,7 +270,9 @@ class Stage:
     # Looking
 
     def picture(self, name: str, *, whole: bool = False) -> None:
-        """Keep what is seen for people to look at, or (`whole`) all of the page."""
+        """Keep what is seen, or (`whole`) all of the page, for people to look at, if they ask for it."""
+        if not WANTED:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.browser.screenshot(PICTURES / f"{self.browser.name}-{name}.png", whole=whole)
 

@@ -46,9 +46,7 @@ def test_the_list_of_courses_a_course_page_and_an_assessments_measure_what_autol
 ) -> None:
     browser = stage.browser
     browser.resize(width, 900)
-    stage.box.state.sessions.clear()
-    browser.goto(f"{stage.box.base}/courses")
-    stage.log_in()
+    stage.visit()
     browser.goto(f"{stage.box.base}/courses")
     window, inner = browser.run(WINDOW)
     rem, part = (next(value for least, value in table if window >= least) for table in (REM, CONTENT))

@@ -161,11 +161,8 @@ def test_nothing_of_autolabs_moves_while_badges_come(stage: Stage) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: Stage, width: int) -> None:
-    stage.course_page()
-    stage.browser.resize(width, 900)
-    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
+    stage.course_page(width=width)
     stage.browser.wait(badge("homework0", "score"))
-    stage.browser.wait_gone(ac("badge", "loading"))
     for assessment in TIMED:
         assert stage.browser.exists(row(assessment, ac("due"))), assessment
     stage.browser.show(".assessments")
@@ -183,11 +180,8 @@ def test_our_strip_stands_below_the_link_and_the_time_left_in_one_place(stage: S
 
 def test_in_the_narrowest_window_nothing_sticks_out(stage: Stage) -> None:
     """The time is told in full there, and the button can be hit."""
-    stage.course_page()
-    stage.browser.resize(300, 900)
-    stage.browser.goto(f"{stage.box.base}/courses/{COURSE}/assessments")
+    stage.course_page(width=300)
     stage.browser.wait(badge("homework0", "score"))
-    stage.browser.wait_gone(ac("badge", "loading"))
     assert stage.browser.look(NARROW) == []
 
 
