@@ -98,15 +98,18 @@ def as_read(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def until(condition: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
-    """The first truthy value of `condition()`; the condition is what we wait for, never a fixed time."""
+def until(condition: Callable[[], T | None], what: str | Callable[[], str], seconds: float = PATIENCE) -> T:
+    """The first truthy value of `condition()`; the condition is what we wait for, never a fixed time.
+
+    `what` is looked at once it is too late: where one is, too, costs a browser something to say.
+    """
     deadline, step = time.monotonic() + seconds, STEP
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+            raise TimeoutError(f"waited {seconds:.0f} s for {what if isinstance(what, str) else what()}")
         time.sleep(step)
         step = min(step * 1.5, LONGEST_STEP)
 
@@ -327,7 +330,7 @@ class Browser(ABC):
 
     def wait(self, css: str, seconds: float = PATIENCE) -> None:
         """Until an element is there."""
-        until(lambda: self.comes(css, wanted=True), f"{css} on {self.address()}", seconds)
+        until(lambda: self.comes(css, wanted=True), lambda: f"{css} on {self.address()}", seconds)
 
     def wait_gone(self, css: str, seconds: float = PATIENCE) -> None:
         """Until no such element is there."""
@@ -335,5 +338,9 @@ class Browser(ABC):
 
     def wait_text(self, css: str, part: str, seconds: float = PATIENCE) -> str:
         """Until the element's text contains `part`; the text."""
-        until(lambda: part in self.text(css), f"{part!r} in {css}", seconds)
-        return self.text(css)
+
+        def read() -> str | None:
+            text = self.text(css)
+            return text if part in text else None
+
+        return until(read, f"{part!r} in {css}", seconds)

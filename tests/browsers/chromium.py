@@ -206,7 +206,7 @@ class Chromium(Browser):
                 with suppress(Error):
                     element.dispose()
 
-        return until(attempt, f"{css} on {self.address()}")[0]
+        return until(attempt, lambda: f"{css} on {self.address()}")[0]
 
     def text(self, css: str) -> str:
         def read() -> Any:
@@ -214,7 +214,7 @@ class Chromium(Browser):
                 "(steps) => { const one = find(steps); return one && words(one); }", steps_of(css)
             )
 
-        return as_read(until(read, f"{css} on {self.address()}"))
+        return as_read(until(read, lambda: f"{css} on {self.address()}"))
 
     def click(self, css: str) -> None:
         self._act(css, lambda element: element.click(timeout=ATTEMPT))

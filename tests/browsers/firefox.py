@@ -83,6 +83,7 @@ HEARD = """() => {
   walk(service.getAccessibleFor(document));
   return told;
 }"""
+TEXT = "(steps) => { const one = find(steps); return one && [words(one)]; }"
 NARROWEST = 500
 """CSS pixels; Firefox makes no window narrower, and Marionette waits half a second for one that is to become so."""
 ENABLED = "return !arguments[0].matches(':disabled, [aria-disabled=true]')"
@@ -206,15 +207,19 @@ class Firefox(Browser):
             ):
                 return None
 
-        return until(attempt, f"{css} on {self.address()}")[0]
+        return until(attempt, lambda: f"{css} on {self.address()}")[0]
 
     def text(self, css: str) -> str:
-        script = f"{SHADOW} return words(arguments[0])"
-        return as_read(
-            self._act(
-                css, lambda element: self._marionette.execute_script(script, [element], sandbox="system")
-            )
-        )
+        def read() -> list[str] | None:
+            try:
+                told: list[str] | None = self.look(TEXT, steps_of(css))
+            except GONE:
+                return None
+            if told is None:
+                self.comes(css, wanted=True)
+            return told
+
+        return as_read(until(read, lambda: f"{css} on {self.address()}")[0])
 
     def click(self, css: str) -> None:
         def press(element: WebElement) -> None:
