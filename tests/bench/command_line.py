@@ -23,6 +23,8 @@ BARE = (sys.executable, "-I", "-c", "pass")
 SCORES = (sys.executable, *COMMAND_ARGUMENTS, "scores", COURSE, "--offline")
 LIBRARIES = (
     "import _ctypes, _sqlite3, contextlib, json, os, resource\n"
+    "from autolab_companion import put_application_first\n"
+    "put_application_first()\n"
     "import installer.argument_parser\n"
     "from cryptography.hazmat.bindings._rust import openssl\n"
     "openssl.aead.AESGCM(bytes(32))\n"
