@@ -13,6 +13,7 @@ import { plural, t } from "../lib/i18n.js";
 import { assessmentUrl } from "../lib/page-detect.js";
 import { moment, relative } from "../lib/time.js";
 import { badgeView } from "./shared/badge-view.js";
+import { saying } from "./shared/badge-words.js";
 import { age, count, until } from "./shared/course-count.js";
 import { island, matchTheme } from "./shared/style.js";
 import { styleSheet } from "./shared/style-sheet.js";
@@ -36,10 +37,12 @@ export function start({ place, badges }, signal) {
   const list = h("ul", { id: "to-do", "data-ac": "to-do", hidden: true });
   /** @type {import("./shared/course-count.js").Count | undefined} */
   let known;
+  const mean = meanView();
   const open = (/** @type {boolean} */ on) => {
     list.hidden = !on;
     button.ariaExpanded = String(on);
-    redraw(list, on ? JSON.stringify([known, known?.toDo.map(ahead)]) : "", () => (on && known ? rows(place, known) : []));
+    const parts = on && known ? JSON.stringify([known.mean, known.toDo.map((badge) => [badge.assessment, badge.display_name, ahead(badge), saying(badge)])]) : "";
+    redraw(list, parts, () => (on && known ? rows(place, known, badges, mean(known.mean)) : []));
   };
   const button = h("button", {
     type: "button", class: "button small", "data-ac": "to-do-toggle", "aria-controls": "to-do", "aria-expanded": "false", hidden: true, onclick: () => open(list.hidden),
@@ -84,24 +87,38 @@ function ahead(badge) {
 /**
  * @param {import("./index.js").CoursePlace} place
  * @param {import("./shared/course-count.js").Count} known
+ * @param {import("./index.js").BadgeStore} store
+ * @param {HTMLElement | null} mean
  */
-function rows({ server, course }, { toDo, mean }) {
+function rows({ server, course }, { toDo }, store, mean) {
   const work = toDo.map((badge) => {
     const at = until(badge);
     return h("li", {},
       h("a", { href: assessmentUrl({ server, course, assessment: badge.assessment }) }, badge.display_name),
       at && h("span", { class: "muted", title: moment(at) }, ahead(badge)),
-      badgeView(badge));
+      badgeView(badge, { latest: () => store.get(badge.assessment) }));
   });
-  return [...(work.length ? work : [h("li", { class: "muted" }, t("nothing_to_do"))]), mean && meanRow(mean)].filter((row) => row !== null);
+  return [...(work.length ? work : [h("li", { class: "muted" }, t("nothing_to_do"))]), mean];
 }
 
-/** The mean is told only to whoever asks for it. @param {{ part: number, of: number }} mean */
-function meanRow({ part, of }) {
+/** The mean is told only to whoever asks for it, and then as it is. */
+function meanView() {
+  /** @type {import("./shared/course-count.js").Count["mean"]} */
+  let known = null;
   const told = h("span", { role: "status", "data-ac": "mean" });
+  let said = "";
+  const tell = () => {
+    const words = known ? plural("mean_of", known.of, percent(known.part)) : "";
+    if (words !== said) told.textContent = said = words;
+  };
   const ask = h("button", { type: "button", class: "link", "data-ac": "mean-ask", onclick: () => {
-    told.textContent = plural("mean_of", of, percent(part));
     ask.hidden = true;
+    tell();
   } }, t("mean_ask"));
-  return h("li", {}, ask, told);
+  const row = h("li", {}, ask, told);
+  return (/** @type {typeof known} */ mean) => {
+    known = mean;
+    if (ask.hidden) tell();
+    return mean && row;
+  };
 }

@@ -5,8 +5,8 @@
  */
 
 import { redraw } from "../lib/dom.js";
-import { badgeView, loadingBadge } from "./shared/badge-view.js";
-import { saying } from "./shared/badge-words.js";
+import { badgeView, drawDetails, isOpen, loadingBadge } from "./shared/badge-view.js";
+import { details, saying } from "./shared/badge-words.js";
 import { drawRows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
@@ -18,7 +18,7 @@ export function start(page, signal) {
     if (!store.loaded) return redraw(slot, "loading", () => [loadingBadge()]);
     const badge = store.get(assessment);
     const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
-    if (!shown) more.replaceChildren();
+    if (isOpen(more)) drawDetails(more, shown ? details(badge) : []); // they name times as well
     // Where the host knows no such assessment, or nothing at all, nothing is said here.
     redraw(slot, shown ? JSON.stringify([badge.state, saying(badge)]) : "", () => [shown && badgeView(badge, { more, latest: () => store.get(assessment) })]);
   });

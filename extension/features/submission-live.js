@@ -4,10 +4,11 @@
  * Test URLs: /courses/<course>/assessments/<assessment>
  */
 
-import { h } from "../lib/dom.js";
+import { h, redraw } from "../lib/dom.js";
 import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
 import { badgeView, loadingBadge } from "./shared/badge-view.js";
+import { saying } from "./shared/badge-words.js";
 import { errorView } from "./shared/error-view.js";
 import { asShown } from "./shared/own-dates.js";
 import { ownTotal } from "./shared/own-total.js";
@@ -22,13 +23,18 @@ export function start(page, signal) {
   if (!page.badges.loaded) slot?.replaceChildren(loadingBadge());
   const why = h("div", { hidden: true });
   panelSlot("body", signal)?.prepend(why);
+  /** @type {import("../lib/protocol.js").Badge | undefined} */
+  let latest;
   followOne(page, (told) => {
     const { badge, own } = told ? asShown(told) : {};
-    slot?.replaceChildren(...(badge ? [
-      ...(badge.version === null ? [] : [h("span", { class: "muted" }, t("version", badge.version), " ")]),
-      badgeView(badge, { own, total: ownTotal(badge.version) }),
+    latest = badge;
+    const how = badge && { own, total: ownTotal(badge.version), latest: () => latest };
+    // Only what is another is drawn, for it is read out.
+    if (slot) redraw(slot, badge ? JSON.stringify([badge.version, badge.state, saying(badge, how)]) : "", () => (badge ? [
+      badge.version !== null && h("span", { class: "muted" }, t("version", badge.version), " "),
+      badgeView(badge, how),
     ] : []));
     why.hidden = !badge?.error;
-    why.replaceChildren(...(badge?.error ? [errorView(new Failure(badge.error))] : [])); // the badge's tip needs a mouse
-  });
+    redraw(why, JSON.stringify(badge?.error ?? ""), () => [badge?.error && errorView(new Failure(badge.error))]); // the badge's tip needs a mouse
+  }, { timed: true }); // this student's own dates are the page's, and nobody else tells when they have come
 }

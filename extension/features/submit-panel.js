@@ -33,15 +33,15 @@ export function start(page, signal) {
   const button = h("button", { type: "button", class: "button primary", "data-ac": "submit", onclick: () => open(null) }, icon("upload"), t("submit_with_receipt"));
   acceptDrops(box, (file, files) => button.isConnected && open(files.length === 1 && file ? file : null)); // which of several, the dialog asks
   const quiz = byForm("quiz_form") && answerQuiz({ server, course, assessment });
+  followOne(page, (badge) => badge && tellQuiz({ server, course, assessment }, badge.quiz));
   followOne(page, (badge) => {
-    if (badge) tellQuiz({ server, course, assessment }, badge.quiz);
     const offered = badge !== undefined && (badge.submittable || byForm("new_submission"));
     if (!offered) slot.replaceChildren();
     else if (!slot.hasChildNodes()) slot.append(quiz || button);
     account.replaceChildren(badge && page.badges.account ? owner(who(page.badges.account)) : "");
     facts.replaceChildren(badge ? dates(badge) || "" : "");
     beside.replaceChildren(badge ? left(badge) || "" : "");
-  });
+  }, { timed: true });
 }
 
 /** @param {string} name  cut short where the line has no room */

@@ -133,18 +133,25 @@ function append(element, children) {
   }
 }
 
+/** What the keyboard may be at. */
+const KEYS = "button, input, a, summary, select, textarea";
+
 /**
- * Replaces the children of `element` only when `key` changed, so that focus and typing survive a refresh.
+ * Replaces the children of `element` only when `key` changed, so that typing survives a refresh. Whoever was here with the
+ * keyboard stays at the same thing, or where that has gone or changed, at what stands in its place.
  * @param {HTMLElement} element
  * @param {string} key
  * @param {() => Child[]} build
  */
 export function redraw(element, key, build) {
   if (element.dataset.key === key) return;
-  const focused = element.contains(document.activeElement);
+  const focused = element.querySelector(":focus"); // found in closed shadow roots too, where the document's own is the host
+  const at = focused ? [...element.querySelectorAll(KEYS)].indexOf(focused) : -1;
   element.dataset.key = key;
   element.replaceChildren();
   append(element, build());
-  // Whoever was here with the keyboard stays here.
-  if (focused) /** @type {HTMLElement | null} */ (element.querySelector("button, input, a, summary"))?.focus();
+  if (!focused) return;
+  const all = /** @type {HTMLElement[]} */ ([...element.querySelectorAll(KEYS)]);
+  const same = [all[at], ...all].find((one) => one?.isEqualNode(focused)) ?? all[at] ?? all.at(-1);
+  same?.focus({ preventScroll: true });
 }

@@ -450,9 +450,10 @@ export interface Deadline extends ClockFacts {
   /** past due and before the end, the late slack counted */
   late: boolean;
   state: BadgeState | null;
-  /** as in the badge, and so the total and the quiz */
+  /** as in the badge, and so the total, whether it is complete, and the quiz */
   score: number | null;
   total: number | null;
+  complete: boolean;
   quiz: boolean;
   /** false: handed in, takes nothing, or the user is staff; true also where that is not known */
   to_do: boolean;

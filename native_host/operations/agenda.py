@@ -101,6 +101,7 @@ class Agenda:
                 "state": told and told["state"],
                 "score": told and told["score"],
                 "total": told and told["total"],
+                "complete": told is not None and told["complete"],
                 "to_do": is_to_do(told, course["auth_level"]),
                 "quiz": told is not None and told["quiz"],
             }

@@ -38,6 +38,20 @@ def test_the_latest_scores_are_listed(stage: Stage) -> None:
     until(lambda: "/175.5" in stage.browser.text(ac("scores")), "the scores of who turns out to be signed in")
 
 
+def test_the_first_popup_finds_what_it_has_just_learnt(stage: Stage) -> None:
+    """Nothing is remembered when it opens, and it stays open; what is not all scored says so."""
+    browser = stage.browser
+    stage.forget_servers()
+    stage.enter()
+    browser.fill(ac("search"), "writeup lab")
+    browser.wait(ac("hit"))
+    stage.course_page()
+    stage.popup()
+    browser.wait(ac("latest-score"))
+    assert "60/175.5 so far" in browser.text(ac("scores"))
+    assert "Before penalties, tweaks and excuses" in browser.text(ac("scores"))
+
+
 def test_a_server_that_is_down_is_named_and_what_was_known_stays(stage: Stage) -> None:
     browser = stage.browser
     stage.popup()

@@ -18,11 +18,16 @@ test("every word must be there, in any order, without accents or capitals", () =
   assert.deepEqual(found("  "), []);
 });
 
-test("what is remembered is asked for once by all who want it, and again only after a failure", async () => {
+test("what is remembered is asked for once by all who want it, again after a failure, and when more has become known", async () => {
   let asked = 0;
   const replies = [{ error: { code: 101, message: "m", data: { name: "host_missing", remedy: "r" } } }, { result: { items: ALL } }];
   chrome.runtime.sendMessage = async () => replies[asked++];
-  const all = allKnown();
+  const { all, follow, renew } = allKnown();
   await assert.rejects(all);
   assert.deepEqual([await all(), await all(), asked], [ALL, ALL, 2]);
+  let drawn = 0;
+  follow(() => (drawn += 1));
+  replies.push({ result: { items: [] } });
+  renew();
+  assert.deepEqual([await all(), asked, drawn], [[], 3, 1]);
 });

@@ -1,6 +1,6 @@
 /** Draws one badge; what it says is in badge-words.js. */
 
-import { h, icon, word } from "../../lib/dom.js";
+import { h, icon, redraw, word } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { details, saying } from "./badge-words.js";
 
@@ -21,15 +21,28 @@ export function badgeView(badge, { more, latest, ...page } = {}) {
   const behind = () => details(latest?.() ?? badge, page);
   const props = { class: "badge", "data-ac": "badge", "data-state": badge.state, "data-tone": tone, "data-assessment": badge.assessment };
   const children = [sign && icon(sign), dot && h("span", { class: "dot" }), spoken && word(`${spoken} `, { class: "hidden-words" }), text && word(text)];
-  if (!more) return h("span", { ...props, title: behind().join("\n") || null }, ...children);
+  const tip = (/** @type {MouseEvent} */ { currentTarget: it }) => void (/** @type {HTMLElement} */ (it).title = behind().join("\n"));
+  if (!more) return h("span", { ...props, title: behind().join("\n") || null, onmouseover: tip }, ...children);
   const show = (/** @type {boolean} */ on) => {
     element.ariaExpanded = String(on);
-    more.replaceChildren(...(on ? [h("ul", { class: "details", "data-ac": "details" }, ...behind().map((line) => h("li", {}, line)))] : []));
+    drawDetails(more, on ? behind() : []);
   };
   /** @type {HTMLButtonElement} */
   const element = h("button", {
-    ...props, type: "button", "aria-expanded": "false", onclick: () => show(element.ariaExpanded !== "true"), onmouseover: () => void (element.title = behind().join("\n")),
+    ...props, type: "button", "aria-expanded": String(isOpen(more)), onclick: () => show(element.ariaExpanded !== "true"), onmouseover: tip,
   }, ...children);
-  if (more.firstElementChild) show(true); // a badge that changes keeps its details open
   return element;
+}
+
+/** Whether a badge's details are open: a badge that changes keeps them so. @param {HTMLElement} more */
+export function isOpen(more) {
+  return more.firstElementChild !== null;
+}
+
+/**
+ * @param {HTMLElement} more
+ * @param {string[]} lines  none: closed
+ */
+export function drawDetails(more, lines) {
+  redraw(more, lines.join("\n"), () => (lines.length ? [h("ul", { class: "details", "data-ac": "details" }, ...lines.map((line) => h("li", {}, line)))] : []));
 }

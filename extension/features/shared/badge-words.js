@@ -48,9 +48,9 @@ function ownScore(shown, badge) {
 
 /** @param {Badge} badge  @returns {Saying} */
 function scored({ score, total, complete }) {
-  const text = scoreText({ score, total });
+  const text = scoreSoFar({ score, total, complete });
   const spokenFirst = t("badge_score");
-  if (!complete) return { text: `${text} ${t("badge_so_far")}`, tone: "news", spoken: spokenFirst };
+  if (!complete) return { text, tone: "news", spoken: spokenFirst };
   if (!total) return { text, tone: "good", spoken: spokenFirst };
   const part = Math.floor((score ?? 0) / total * 100) / 100; // 99.6 of 100 is not all
   const tone = STEPS.find(([from]) => part >= from)?.[1] ?? "low";
@@ -71,6 +71,11 @@ function missing({ why_not: why, late, due_at: due, late_slack: slack }, own) {
 export function scoreText({ score, total }) {
   const got = points(score ?? 0);
   return total === null ? got : t("score_of", got, points(total));
+}
+
+/** The same, and whether more is to come. @param {{ score: number | null, total: number | null, complete: boolean }} badge */
+export function scoreSoFar(badge) {
+  return badge.complete ? scoreText(badge) : `${scoreText(badge)} ${t("badge_so_far")}`;
 }
 
 /**

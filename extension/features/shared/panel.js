@@ -47,8 +47,9 @@ function newPanel(signal) {
  * The one badge this page is about.
  * @param {import("../index.js").Page} page
  * @param {(badge: import("../../lib/protocol.js").Badge | undefined) => void} draw
+ * @param {{ timed?: boolean }} [how]  as in live-list.js
  */
-export function followOne({ place, badges }, draw) {
+export function followOne({ place, badges }, draw, how = {}) {
   const one = place.assessment ?? "";
-  badges.follow((store) => store.isNew(one) && draw(store.get(one)));
+  badges.follow((store) => store.isNew(one) && draw(store.get(one)), how);
 }

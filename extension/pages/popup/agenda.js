@@ -8,7 +8,7 @@ import { assessmentUrl, quizUrl, submitUrl } from "../../lib/page-detect.js";
 import { patiently } from "../../lib/patience.js";
 import { read } from "../../lib/read.js";
 import { closing, moment, relative, serverNow } from "../../lib/time.js";
-import { scoreText } from "../../features/shared/badge-words.js";
+import { scoreSoFar } from "../../features/shared/badge-words.js";
 import { errorView } from "../../features/shared/error-view.js";
 import { saveText } from "../shared/save.js";
 import { toDoFirst } from "./known.js";
@@ -17,13 +17,15 @@ const SHOWN = 6;
 
 /** @typedef {import("../../lib/protocol.js").Deadline} Deadline */
 
-export function agenda() {
+/** @param {() => void} told  whenever the host has told more */
+export function agenda(told) {
   const list = h("div", { class: "stack", "data-ac": "agenda" }, h("p", { class: "muted" }, t("loading")));
   const trouble = h("div", { class: "stack", "data-ac": "server-trouble" });
   /** @param {import("../../lib/protocol.js").AgendaData} data */
   const show = ({ items, errors }) => {
     trouble.replaceChildren(...once(errors.filter(isNews)).map(({ server, error }) => h("div", { "data-server": server }, errorView(new Failure(error)))));
     list.replaceChildren(...entries(items));
+    told();
   };
   /** What was known before still stands below. @param {unknown} thrown */
   const fail = (thrown) => {
@@ -73,9 +75,9 @@ function entries(items) {
   ];
 }
 
-/** What became of it, for what is handed in. @param {Pick<Deadline, "state" | "score" | "total">} deadline */
-function done({ state, score, total }) {
-  const words = { score: () => scoreText({ score, total }), submitted: () => t("badge_submitted"), unreleased: () => t("badge_unreleased") };
+/** What became of it, for what is handed in. @param {Pick<Deadline, "state" | "score" | "total" | "complete">} deadline */
+function done({ state, score, total, complete }) {
+  const words = { score: () => scoreSoFar({ score, total, complete }), submitted: () => t("badge_submitted"), unreleased: () => t("badge_unreleased") };
   const told = state && state in words ? words[/** @type {keyof typeof words} */ (state)]() : null;
   return told && h("span", { class: "muted", "data-ac": "deadline-done" }, told);
 }

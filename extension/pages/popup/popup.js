@@ -54,9 +54,9 @@ function draw(view) {
   byId("spoken").textContent = code ? t("user_code", spelled(code)) : ""; // there from the start, or it is not read out
   const signedIn = usable && servers.some(({ session }) => session?.account);
   const whose = key(signedIn && servers.map(({ session }) => session?.account));
-  const all = allKnown();
-  redraw(byId("search"), whose, () => (signedIn ? [search(all)] : []));
-  redraw(byId("agenda"), whose, () => (signedIn ? [agenda(), scores(all)] : []));
+  const known = allKnown();
+  redraw(byId("search"), whose, () => (signedIn ? [search(known)] : []));
+  redraw(byId("agenda"), whose, () => (signedIn ? [agenda(known.renew), scores(known)] : []));
   byId("version").textContent = [extension.version, host?.version].filter(Boolean).join(" / ");
 }
 

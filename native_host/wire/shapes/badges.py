@@ -117,8 +117,9 @@ class Deadline(ClockFacts):
     """past due and before the end, the late slack counted"""
     state: BadgeState | None
     score: float | None
-    """as in the badge, and so the total and the quiz"""
+    """as in the badge, and so the total, whether it is complete, and the quiz"""
     total: float | None
+    complete: bool
     quiz: bool
     to_do: bool
     """false: handed in, takes nothing, or the user is staff; true also where that is not known"""
