@@ -45,9 +45,11 @@ def test_the_first_popup_finds_what_it_has_just_learnt(stage: Stage) -> None:
     stage.enter()
     browser.fill(ac("search"), "writeup lab")
     browser.wait(ac("hit"))
+    assert "not known yet" in browser.text(ac("deadline-unknown")), "no course page was seen"
     stage.course_page()
     stage.popup()
     browser.wait(ac("latest-score"))
+    assert not browser.exists(ac("deadline-unknown"))
     assert "60/175.5 so far" in browser.text(ac("scores"))
     assert "Before penalties, tweaks and excuses" in browser.text(ac("scores"))
 

@@ -68,6 +68,7 @@ function entries(items) {
       each.to_do && h("a", { class: "button small quick", href: each.quiz ? quizUrl(each) : submitUrl(each), target: "_blank", rel: "noreferrer", "data-ac": "quick-submit", "aria-label": t(each.quiz ? "answer_quiz_of" : "submit_to", each.display_name) }, t(each.quiz ? "answer_quiz" : "submit")),
       h("a", { href: assessmentUrl(each), target: "_blank", rel: "noreferrer" }, each.display_name), " ",
       done(each) ?? h("strong", {}, t(late ? "late_until" : "due_in", relative(at ?? "", serverNow(each.clock_ahead ?? 0)))), h("br"),
+      ...(each.to_do && each.state === null ? [h("span", { class: "muted", "data-ac": "deadline-unknown" }, t("agenda_unknown")), h("br")] : []),
       ...(each.state === "in_doubt" ? [h("span", { "data-ac": "deadline-doubt" }, t("state_pending")), h("br")] : []),
       h("span", { class: "muted" }, moment(at ?? ""), h("br"), each.course_display_name))),
     h("p", { class: "muted small" }, t("agenda_note")),
