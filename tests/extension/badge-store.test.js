@@ -102,7 +102,7 @@ test("what a busy browser missed is asked for again, and deadlines are counted b
   tell("host.ready", { missed: true });
   await settled();
   assert.equal(store.get("a").score, 2);
-  assert.equal(Math.round((Date.now() - serverNow()) / 1000), 0);
+  assert.ok(Math.abs(Date.now() - serverNow()) < 1000);
 });
 
 test("before it has asked whose page this is, it believes nobody's badges", async () => {
