@@ -83,7 +83,7 @@ export function relative(iso, now = serverNow(), locale = language()) {
 }
 
 /**
- * `3 hours`, `2 days`: how long ago a moment is, rounded down.
+ * `3 hours`, `2 days`: how long ago a moment is, rounded down; what has just been is a minute ago.
  * @param {string} iso
  * @param {number} [now]  epoch milliseconds
  * @param {string} [locale]
@@ -91,7 +91,7 @@ export function relative(iso, now = serverNow(), locale = language()) {
 export function since(iso, now = serverNow(), locale = language()) {
   const seconds = Math.max(0, Math.round((now - new Date(iso).valueOf()) / 1000));
   const [unit, size] = UNITS.find(([, , from]) => seconds >= from) ?? ["minute", MINUTE];
-  return formatter("NumberFormat", locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.trunc(seconds / size));
+  return formatter("NumberFormat", locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.trunc(seconds / size)));
 }
 
 /** Whether the moment has come, or comes within so many milliseconds; what never comes has not. @param {string | null} iso  @param {number} [within] */

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.browsers import until
+from tests.student import EMAIL
 
 from .stage import COURSE, Stage, ac, badge, row
 
@@ -98,3 +99,20 @@ def test_details_that_are_open_tell_what_is_so_by_now(stage: Stage) -> None:
     until(told, "the details to say so")
     browser.click(badge("homework1", "submitted"))
     browser.wait_gone(ac("details"))
+
+
+def test_an_extension_of_ones_own_ends_while_its_page_is_open(stage: Stage) -> None:
+    """Nobody but the page knows of it: the host has nothing new to tell."""
+    lab, browser, clock = stage.box.state.assessment(COURSE, "homework4"), stage.browser, stage.box.clock
+    ends = (clock.now() + timedelta(seconds=70)).replace(second=0, microsecond=0)  # pages show whole minutes
+    lab.due_at, lab.end_at = ends - timedelta(days=10), ends - timedelta(days=8)
+    stage.box.staff(COURSE, "homework4").extend(EMAIL, 10)
+    stage.enter()
+    stage.assessment_page("homework4")
+    status = f"{ac('panel-box')} {ac('badge')}"
+    before = browser.text(status)
+    if clock.now() < ends:  # a busy machine may show the page only then
+        assert before == "not submitted"
+    until(lambda: clock.now() > ends + timedelta(seconds=1), "its end")
+    seen_again(stage)
+    browser.wait_text(status, "late by 1 minute")
