@@ -36,7 +36,7 @@ export function start({ place, courses }, signal) {
       const due = store.get(course);
       root.ariaHidden = due ? null : "true";
       const words = due && linesOf(due, store.failure !== null);
-      redraw(root, JSON.stringify(words), () => (words ? drawn(words) : [])); // of what nobody knows nothing is said
+      redraw(root, JSON.stringify(words ?? null), () => (words ? drawn(words) : [])); // of what nobody knows nothing is said
     }
   }, { timed: true });
 }

@@ -351,7 +351,7 @@ export interface UnlockParams {
   passphrase: string;
 }
 
-/** no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was sent from this computer may have arrived (`sending` or `pending`). */
+/** no_file: recorded without a file; in_doubt: what was sent from here may have arrived, and none is listed. */
 export type BadgeState = "loading" | "error" | "not_submitted" | "in_doubt" | "submitted" | "no_file" | "unreleased" | "score";
 
 /** Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told. */

@@ -37,7 +37,7 @@ def prepare(what: str, path: Path, **env: str) -> subprocess.CompletedProcess[st
     [
         ("venv", "Python 3.11"),
         ("browsers", "chromium firefox-esr gnome-keyring dbus"),
-        ("extras", "bindfs calcurse"),
+        ("extras", "bindfs calcurse strace"),
         ("node", "Node.js 18"),
     ],
 )
@@ -61,7 +61,7 @@ def test_a_python_that_is_too_old_is_passed_over(bare_path: Path) -> None:
 
 def test_what_is_there_is_not_asked_for(bare_path: Path) -> None:
     browsers = ("chromium", "firefox-esr", "gnome-keyring-daemon", "dbus-run-session")
-    for program in (*browsers, "bindfs", "calcurse", "node", "npm"):
+    for program in (*browsers, "bindfs", "calcurse", "strace", "node", "npm"):
         (bare_path / program).symlink_to("/bin/sh")
     for what in ("browsers", "extras", "node"):
         assert prepare(what, bare_path).returncode == 0

@@ -10,8 +10,7 @@ from .common import Account, ClockFacts, ErrorObject, ServerTime, Utc
 BadgeState = Literal[
     "loading", "error", "not_submitted", "in_doubt", "submitted", "no_file", "unreleased", "score"
 ]
-"""no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was
-sent from this computer may have arrived (`sending` or `pending`)."""
+"""no_file: recorded without a file; in_doubt: what was sent from here may have arrived, and none is listed."""
 WhyNot = Literal["disabled", "not_open", "closed", "limit"]
 """Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told."""
 
