@@ -179,6 +179,8 @@ def test_no_host_is_installed(stage: Stage) -> None:
     assert "What is shown here is as of" in stage.browser.text(ac("age"))
     assert not stage.browser.exists(ac("submit")), "who would hand it in is not there"
     assert stage.browser.text(ac("counts")) == counts, "what nobody can send now is still to do"
+    stage.browser.goto(stage.browser.page("pages/setup/setup.html"))
+    assert "neither Python nor a terminal" in stage.browser.text(ac("installer-file"))
     stage.popup()
     stage.browser.wait(error("host_missing"))
     stage.picture("52-host-missing")

@@ -55,13 +55,13 @@ function program({ error, host, vault }, _, changed) {
   return h("div", { class: "stack" }, h("p", { class: "muted" }, t("about_host", host?.version ?? "")), checks);
 }
 
-/** What to type where there is no program yet; that it is there then, this page sees by itself. */
+/** How to get the program; that it is there then, this page sees by itself. */
 function missing() {
   const install = "pipx install .";
-  return h("div", {}, h("p", {}, t("setup_missing")),
-    h("ol", { class: "commands" },
+  return h("div", {}, h("p", {}, t("setup_missing")), h("p", {}, h("strong", { "data-ac": "installer-file" }, t("setup_file"))),
+    h("details", {}, h("summary", {}, t("setup_typed")), h("ol", { class: "commands" },
       h("li", {}, h("span", { class: "command" }, h("code", { "data-ac": "command" }, install), copyButton(install, install)), h("p", { class: "muted small" }, t("setup_pipx"))),
-      h("li", {}, commandView("host_missing"), h("p", { class: "muted small" }, t("setup_install")))),
+      h("li", {}, commandView("host_missing"), h("p", { class: "muted small" }, t("setup_install"))))),
     h("p", { class: "muted", role: "status" }, t("setup_waiting")));
 }
 
