@@ -24,6 +24,7 @@ MODULES = (
     "servers",
     "sign_in",
     "badges",
+    "agenda",
     "receipts",
     "submissions",
     "reads",

@@ -351,7 +351,7 @@ export interface UnlockParams {
   passphrase: string;
 }
 
-/** no_file: recorded without a file; in_doubt: what was sent from here may have arrived, and none is listed. */
+/** no_file: recorded without a file, which the server could not store; in_doubt: nothing else is listed, and what was sent from this computer may have arrived (`sending` or `pending`). */
 export type BadgeState = "loading" | "error" | "not_submitted" | "in_doubt" | "submitted" | "no_file" | "unreleased" | "score";
 
 /** Why nothing can be handed in, for the course's dates and limits; extensions of one's own are not told. */
@@ -432,6 +432,36 @@ export interface Watched {
   news: boolean;
 }
 
+/** The course's deadline that comes first, of what is to do if something is. */
+export interface NextDeadline {
+  assessment: string;
+  display_name: string;
+  at: ServerTime;
+  /** the deadline has passed: until then the course takes late work */
+  late: boolean;
+}
+
+/** What is ahead in one course. Deadlines are the course's; extensions of one's own are not told. */
+export interface CourseDue {
+  course: string;
+  staff: boolean;
+  /** assessments that take work and have none of the user's; null: not known, or the user is staff */
+  to_do: number | null;
+  next: NextDeadline | null;
+  /** of the oldest part */
+  fetched_at: Utc;
+}
+
+/** What is ahead in each current course whose assessments are known; `changed` tells it anew. */
+export interface CoursesDue extends ClockFacts {
+  /** whose they are */
+  account: Account;
+  courses: CourseDue[];
+  /** why some part could not be asked for */
+  error: ErrorObject | null;
+  stale: boolean;
+}
+
 /** An assessment that is due or can still be handed in. */
 export interface Deadline extends ClockFacts {
   server: Origin;
@@ -482,36 +512,6 @@ export interface Agenda {
   data: AgendaData;
   /** of the oldest part */
   fetched_at: Utc | null;
-  stale: boolean;
-}
-
-/** The course's deadline that comes first, of what is to do if something is. */
-export interface NextDeadline {
-  assessment: string;
-  display_name: string;
-  at: ServerTime;
-  /** the deadline has passed: until then the course takes late work */
-  late: boolean;
-}
-
-/** What is ahead in one course. Deadlines are the course's; extensions of one's own are not told. */
-export interface CourseDue {
-  course: string;
-  staff: boolean;
-  /** assessments that take work and have none of the user's; null: not known, or the user is staff */
-  to_do: number | null;
-  next: NextDeadline | null;
-  /** of the oldest part */
-  fetched_at: Utc;
-}
-
-/** What is ahead in each current course whose assessments are known; `changed` tells it anew. */
-export interface CoursesDue extends ClockFacts {
-  /** whose they are */
-  account: Account;
-  courses: CourseDue[];
-  /** why some part could not be asked for */
-  error: ErrorObject | null;
   stale: boolean;
 }
 

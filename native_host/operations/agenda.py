@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from ..rpc.cached_read import Fetch
     from ..rpc.operation import Context, Params
     from ..wire.identifiers import Origin
-    from ..wire.shapes.badges import Agenda as AgendaResult
-    from ..wire.shapes.badges import AgendaFailure, AllAssessments, Badge, Calendar, CalendarParams, Deadline
+    from ..wire.shapes.agenda import Agenda as AgendaResult
+    from ..wire.shapes.agenda import AgendaFailure, AllAssessments, Calendar, CalendarParams, Deadline
+    from ..wire.shapes.badges import Badge
     from ..wire.shapes.common import NoParams
     from ..wire.shapes.notifications import ChangedNotice
 

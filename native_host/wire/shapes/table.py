@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import (
+    agenda,
     badges,
     common,
     hello,
@@ -62,9 +63,9 @@ OPERATIONS: dict[str, tuple[Any, Any]] = {
     "badges": (badges.BadgesParams, badges.Badges),
     "assessment.seen": (submissions.SeenParams, submissions.Seen),
     "watch": (badges.WatchParams, badges.Watched),
-    "agenda": (common.NoParams, badges.Agenda),
-    "agenda.all": (common.NoParams, badges.AllAssessments),
-    "agenda.ics": (badges.CalendarParams, badges.Calendar),
+    "agenda": (common.NoParams, agenda.Agenda),
+    "agenda.all": (common.NoParams, agenda.AllAssessments),
+    "agenda.ics": (agenda.CalendarParams, agenda.Calendar),
     "roster.list": (reads.CourseParams, Remembered[list[staff.Member]]),
     "roster.show": (staff.MemberParams, Remembered[staff.Member]),
     "roster.create": (staff.CreateMemberParams, Changed[staff.Member]),
