@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from .presenting import note, print_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .in_process import InProcess
 
@@ -76,22 +77,24 @@ def _paused(job: Mapping[str, Any]) -> int:
 
 def write(path: str, content: str) -> None:
     """A file for the user alone: it tells of people. Raises export_failed."""
-    try:
+    with _exporting(path):
         safe_files.write_bytes(str(Path(path).absolute()), content.encode())
-    except CompanionError as error:  # its words are the data folder's
-        raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
-    except FileNotFoundError as error:
-        raise CompanionError("export_failed", path=path, detail=error.strerror) from error
 
 
 def require_writable(path: str) -> None:
     """Before anything is done that the file shall take back. Raises export_failed."""
     place = Path(path).absolute()
-    try:
+    with _exporting(path):
         safe_files.check_file(str(place))
         with TemporaryFile(dir=place.parent):
-            return
-    except CompanionError as error:
+            pass
+
+
+@contextmanager
+def _exporting(path: str) -> Iterator[None]:
+    try:
+        yield
+    except CompanionError as error:  # its words are the data folder's
         raise CompanionError("export_failed", path=path, detail=error.data["detail"]) from error
     except OSError as error:
         raise CompanionError("export_failed", path=path, detail=error.strerror) from error
