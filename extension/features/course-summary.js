@@ -12,8 +12,7 @@ import { percent } from "../lib/format.js";
 import { plural, t } from "../lib/i18n.js";
 import { assessmentUrl } from "../lib/page-detect.js";
 import { moment, relative } from "../lib/time.js";
-import { badgeView } from "./shared/badge-view.js";
-import { saying } from "./shared/badge-words.js";
+import { badgeView, lookOf } from "./shared/badge-view.js";
 import { age, count, until } from "./shared/course-count.js";
 import { island, matchTheme } from "./shared/style.js";
 import { styleSheet } from "./shared/style-sheet.js";
@@ -41,7 +40,7 @@ export function start({ place, badges }, signal) {
   const open = (/** @type {boolean} */ on) => {
     list.hidden = !on;
     button.ariaExpanded = String(on);
-    const parts = on && known ? JSON.stringify([known.mean, known.toDo.map((badge) => [badge.assessment, badge.display_name, ahead(badge), saying(badge)])]) : "";
+    const parts = on && known ? JSON.stringify([known.mean, known.toDo.map((badge) => [badge.assessment, badge.display_name, ahead(badge), lookOf(badge)])]) : "";
     redraw(list, parts, () => (on && known ? rows(place, known, badges, mean(known.mean)) : []));
   };
   const button = h("button", {

@@ -5,8 +5,8 @@
  */
 
 import { redraw } from "../lib/dom.js";
-import { badgeView, drawDetails, isOpen, loadingBadge } from "./shared/badge-view.js";
-import { details, saying } from "./shared/badge-words.js";
+import { badgeView, drawDetails, isOpen, loadingBadge, lookOf } from "./shared/badge-view.js";
+import { details } from "./shared/badge-words.js";
 import { drawRows } from "./shared/row-slot.js";
 
 /** @type {import("./index.js").Feature["pages"]} */
@@ -20,6 +20,6 @@ export function start(page, signal) {
     const shown = badge && !(badge.staff && badge.state === "not_submitted"); // nobody expects it of them
     if (isOpen(more)) drawDetails(more, shown ? details(badge) : []); // they name times as well
     // Where the host knows no such assessment, or nothing at all, nothing is said here.
-    redraw(slot, shown ? JSON.stringify([badge.state, saying(badge)]) : "", () => [shown && badgeView(badge, { more, latest: () => store.get(assessment) })]);
+    redraw(slot, shown ? lookOf(badge) : "", () => [shown && badgeView(badge, { more, latest: () => store.get(assessment) })]);
   });
 }

@@ -7,8 +7,7 @@
 import { h, redraw } from "../lib/dom.js";
 import { Failure } from "../lib/errors.js";
 import { t } from "../lib/i18n.js";
-import { badgeView, loadingBadge } from "./shared/badge-view.js";
-import { saying } from "./shared/badge-words.js";
+import { badgeView, loadingBadge, lookOf } from "./shared/badge-view.js";
 import { errorView } from "./shared/error-view.js";
 import { asShown } from "./shared/own-dates.js";
 import { ownTotal } from "./shared/own-total.js";
@@ -30,7 +29,7 @@ export function start(page, signal) {
     latest = badge;
     const how = badge && { own, total: ownTotal(badge.version), latest: () => latest };
     // Only what is another is drawn, for it is read out.
-    if (slot) redraw(slot, badge ? JSON.stringify([badge.version, badge.state, saying(badge, how)]) : "", () => (badge ? [
+    if (slot) redraw(slot, badge ? `${badge.version} ${lookOf(badge, how)}` : "", () => (badge ? [
       badge.version !== null && h("span", { class: "muted" }, t("version", badge.version), " "),
       badgeView(badge, how),
     ] : []));

@@ -34,6 +34,15 @@ export function badgeView(badge, { more, latest, ...page } = {}) {
   return element;
 }
 
+/**
+ * What is seen of a badge; while that is the same, nothing is to be drawn anew.
+ * @param {Badge} badge
+ * @param {import("./badge-words.js").Page} [page]
+ */
+export function lookOf(badge, page) {
+  return JSON.stringify([badge.state, saying(badge, page)]);
+}
+
 /** Whether a badge's details are open: a badge that changes keeps them so. @param {HTMLElement} more */
 export function isOpen(more) {
   return more.firstElementChild !== null;
